@@ -1,0 +1,157 @@
+//! Secrets in files that the operator owns, and the keyed hash that stands for a name in the audit.
+//!
+//! A plain hash of a name is no protection: all names of a roster are hashed in a moment and compared. With a key that
+//! the reviewers don't have, the hash still tells whether two audits speak of the same name, and nothing else.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use unicode_normalization::UnicodeNormalization;
+
+use super::files::{create_private, hex, unhex};
+use crate::error::Error;
+
+/// Reads 32 secret bytes from the file at `path`, made with fresh random bytes if it doesn't exist.
+///
+/// The file holds 64 lower-case hexadecimal digits and a newline, and must be readable by its owner alone (mode 0600;
+/// not checked on Windows). It is complete before its name appears, so two runs that start together use one key.
+///
+/// # Errors
+/// [`Error::Usage`] when others may read the file or it isn't a key, [`Error::Io`], [`Error::Internal`] without randomness.
+pub(crate) fn load_or_create(path: &Path) -> Result<[u8; 32], Error> {
+    let wrap = |e| Error::io(path, e);
+    if !path.try_exists().map_err(wrap)? {
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret).map_err(|e| Error::Internal(format!("no random bytes: {e}")))?;
+        // False when another run was quicker: then its key is the one.
+        create_private(path, format!("{}\n", hex(&secret)).as_bytes()).map_err(wrap)?;
+    }
+    private(path)?;
+    let text = fs::read_to_string(path).map_err(wrap)?;
+    unhex(text.trim_end()).ok_or_else(|| {
+        Error::Usage(format!(
+            "{}: not a key file (64 hexadecimal digits expected) （不是密钥文件）",
+            path.display()
+        ))
+    })
+}
+
+#[cfg(unix)]
+fn private(path: &Path) -> Result<(), Error> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path).map_err(|e| Error::io(path, e))?.permissions().mode();
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "{0}: other users may read this key (mode {1:03o}); run `chmod 600 {0}`, and make a new key if somebody did \
+         （其他用户可读取该密钥，请执行 chmod 600）",
+        path.display(),
+        mode & 0o777
+    )))
+}
+
+#[cfg(not(unix))]
+fn private(_: &Path) -> Result<(), Error> {
+    Ok(())
+}
+
+/// The operator's key for the hashes of names.
+pub struct NameKey([u8; 32]);
+
+impl fmt::Debug for NameKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NameKey(…)")
+    }
+}
+
+impl NameKey {
+    /// Reads the key at `path`; makes one on first use, readable by its owner alone.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when others may read the file or it isn't a key; [`Error::Io`].
+    pub fn load_or_create(path: &Path) -> Result<Self, Error> {
+        load_or_create(path).map(NameKey)
+    }
+
+    /// A key from 32 bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        NameKey(bytes)
+    }
+
+    /// HMAC-SHA256 (RFC 2104, FIPS 198-1) of the name's NFKC form (UAX #15) in UTF-8, in lower-case hexadecimal.
+    pub fn hash(&self, name: &str) -> String {
+        let normal: String = name.nfkc().collect();
+        // HMAC fills a shorter key up with zeros to the block of 64 bytes; doing so here leaves nothing that could fail.
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&self.0);
+        hex(&Hmac::<Sha256>::new(&block.into()).chain_update(normal).finalize().into_bytes())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hash_is_hmac_sha256() {
+        // Computed with Python: hmac.new(bytes([11] * 32), "测试名".encode(), "sha256").hexdigest()
+        let key = NameKey::from_bytes([11; 32]);
+        assert_eq!(key.hash("测试名"), "e1e83d4dff1352bf07439ab1580adfb154e9875e5728b381c76470e06000e4c8");
+    }
+
+    #[test]
+    fn hash_takes_full_width_and_composed_letters_alike() {
+        let key = NameKey::from_bytes([7; 32]);
+        assert_eq!(key.hash("Ｔｅｓｔ"), key.hash("Test"));
+        assert_eq!(key.hash("Te\u{301}"), key.hash("T\u{e9}"));
+        assert_ne!(key.hash("Test"), key.hash("Tess"));
+        assert_ne!(key.hash("Test"), NameKey::from_bytes([8; 32]).hash("Test"));
+        assert_eq!(format!("{key:?}"), "NameKey(…)");
+    }
+
+    #[test]
+    fn the_key_is_made_once_and_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config/name.key");
+        let first = NameKey::load_or_create(&path).unwrap();
+        assert_eq!(first.0, NameKey::load_or_create(&path).unwrap().0);
+        assert_ne!(first.0, NameKey::load_or_create(&dir.path().join("other.key")).unwrap().0);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            for mode in [0o640, 0o604, 0o660] {
+                fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+                let error = NameKey::load_or_create(&path).unwrap_err();
+                assert!(matches!(&error, Error::Usage(m) if m.contains("chmod 600")), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_creators_get_one_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("name.key");
+        let keys: Vec<[u8; 32]> = std::thread::scope(|scope| {
+            let creators: Vec<_> = (0..8).map(|_| scope.spawn(|| load_or_create(&path).unwrap())).collect();
+            creators.into_iter().map(|c| c.join().unwrap()).collect()
+        });
+        assert!(keys.iter().all(|key| *key == keys[0]));
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("name.key");
+        for bad in ["", "12ab", &"zz".repeat(32), &"ab".repeat(33)] {
+            let _ = fs::remove_file(&path);
+            create_private(&path, bad.as_bytes()).unwrap();
+            assert!(matches!(NameKey::load_or_create(&path), Err(Error::Usage(_))), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! The file `OUT/ledger.ndjson`: append-only, locked by one run at a time, one fsynced line per event.
+//!
+//! # A line
+//!
+//! ```text
+//! {"seq":2,"at":"2026-03-01T08:00:00.000Z","event":{"type":"image",…},"previous":"<64>","this":"<64>"}
+//! ```
+//!
+//! `previous` is `this` of the line before, 64 zeros in the first. `this` is the SHA-256, in lower-case hexadecimal, of
+//! the line's own bytes from its `{` up to, and without, `,"this":`; they include `previous`. The hash is taken over the
+//! bytes as they stand, not over a canonical form: no change of any byte passes, and a shell can check it. `seq` counts
+//! lines from 1 and gives the order; `at` is what the clock said (RFC 3339, UTC) and proves nothing.
+//!
+//! Only a killed writer can leave a last line without its newline. Opening cuts such a line off and records that;
+//! anything else that isn't a sound line is an error that names the line, and stays as it is.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use super::applicant::{ApplicantAudit, compact};
+use super::event::{Event, Recovered};
+use super::files::{make_folders, sha256, sweep, sync_folder, unhex};
+use super::replay::Replay;
+use crate::error::Error;
+
+/// Name of the ledger in the output folder.
+pub const LEDGER: &str = "ledger.ndjson";
+
+/// Where `at` comes from. It may jump in either direction: nothing depends on it.
+pub type Clock = Box<dyn Fn() -> SystemTime + Send>;
+
+/// RFC 3339 in UTC with milliseconds. A time before 1970 or after 9999, from a broken clock, is moved to that end.
+pub fn rfc3339(time: SystemTime) -> String {
+    // humantime panics outside of these bounds. 253402300799 is 9999-12-31T23:59:59Z.
+    let last = UNIX_EPOCH + Duration::from_secs(253_402_300_799);
+    humantime::format_rfc3339_millis(time.clamp(UNIX_EPOCH, last)).to_string()
+}
+
+/// What the ledger needs of its file; a seam so that tests can fill the disk.
+trait Sink: Send {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+    fn sync(&mut self) -> io::Result<()>;
+    fn cut(&mut self, length: u64) -> io::Result<()>;
+}
+
+impl Sink for File {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write_all(bytes)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+
+    fn cut(&mut self, length: u64) -> io::Result<()> {
+        self.set_len(length)?;
+        self.sync_data()
+    }
+}
+
+/// The open ledger of an output folder. Locked until dropped.
+pub struct Ledger {
+    sink: Box<dyn Sink>,
+    path: PathBuf,
+    clock: Clock,
+    length: u64,
+    state: Replay,
+    /// Set when it isn't known what the file holds; from then on nothing is appended.
+    broken: bool,
+}
+
+impl Ledger {
+    /// Opens or starts the ledger of `out`, replays it and checks its chain.
+    ///
+    /// Left-over temporary files of a killed run are removed from `out`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when another run has it open, [`Error::Record`] when a line was altered, [`Error::Io`].
+    pub fn open(out: &Path, clock: Clock) -> Result<(Ledger, Replay), Error> {
+        let path = out.join(LEDGER);
+        let wrap = |e| Error::io(&path, e);
+        make_folders(out).map_err(|e| Error::io(out, e))?;
+        let file = OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(wrap)?;
+        file.try_lock().map_err(|e| busy(&path, e))?;
+        sync_folder(out).map_err(wrap)?;
+        sweep(out)?;
+        let scan = scan(&path, &file)?;
+        if let Some(fault) = scan.faults.first() {
+            return Err(Error::Record { path, problem: fault.to_string() });
+        }
+        let mut ledger = Ledger {
+            sink: Box::new(file),
+            path,
+            clock,
+            length: scan.length,
+            state: scan.state,
+            broken: false,
+        };
+        if scan.torn > 0 {
+            ledger.sink.cut(ledger.length).map_err(|e| Error::io(&ledger.path, e))?;
+            ledger.append(Event::Recovered(Recovered { bytes: scan.torn }))?;
+        }
+        let state = ledger.state.clone();
+        Ok((ledger, state))
+    }
+
+    /// The sum of all lines so far.
+    pub fn state(&self) -> &Replay {
+        &self.state
+    }
+
+    /// Appends one event; when this returns, it is on the disk. Gives the number of the line.
+    ///
+    /// # Errors
+    /// [`Error::Io`] (a full disk is [`io::ErrorKind::StorageFull`]): the file is cut back to its last whole line, and
+    /// the ledger can be used again if that worked. [`Error::Internal`] for a record that contradicts itself.
+    pub fn append(&mut self, event: Event) -> Result<u64, Error> {
+        if self.broken {
+            let problem = "not written on after a failed write; run the same command again".to_owned();
+            return Err(Error::Record { path: self.path.clone(), problem });
+        }
+        event.check()?;
+        let (seq, at) = (self.state.entries() + 1, rfc3339((self.clock)()));
+        let (line, this) = line_of(seq, &at, &event, self.state.head())?;
+        // What is kept in memory is what was read back: numbers are rounded in the line, and the reports of this run must
+        // be those that the next one computes. It also keeps a line that can't be read, or contradicts, off the disk.
+        let body = line.strip_suffix(b"\n").unwrap_or(&line);
+        let event = check_line(body, seq, Some(self.state.head())).map_err(Error::Internal)?.0.event;
+        self.state.refuses(&event).map_or(Ok(()), |fault| Err(Error::Internal(fault.to_owned())))?;
+        if let Err(source) = self.sink.append(&line) {
+            self.broken = self.sink.cut(self.length).is_err();
+            return Err(Error::io(&self.path, source));
+        }
+        if let Err(source) = self.sink.sync() {
+            // After a failed fsync the kernel may have dropped the pages and call them clean, so no second try counts.
+            self.broken = true;
+            let _ = self.sink.cut(self.length);
+            return Err(Error::io(&self.path, source));
+        }
+        self.length += line.len() as u64;
+        self.state.apply(&at, event, this);
+        Ok(seq)
+    }
+
+    /// Records that all images of `applicant` are finished, and gives the version of the audit to be written.
+    ///
+    /// Nothing is recorded when the latest version is just that: an applicant who was finished before a kill keeps it.
+    /// `name` only with `--audit-names plain`.
+    pub fn finish_applicant(
+        &mut self,
+        applicant: &str,
+        name_hash: &str,
+        name: Option<&str>,
+    ) -> Result<ApplicantAudit, Error> {
+        if let Some(done) = self.state.next_version(applicant, name_hash, name)? {
+            self.append(Event::ApplicantDone(done))?;
+        }
+        self.state
+            .audit(applicant)
+            .ok_or_else(|| Error::Internal("an applicant without a version".to_owned()))
+    }
+}
+
+fn busy(path: &Path, error: TryLockError) -> Error {
+    match error {
+        TryLockError::WouldBlock => Error::Usage(format!(
+            "{}: another blindmask is working in this folder; wait for it, or choose another --out \
+             （另一个 blindmask 正在使用该输出文件夹）",
+            path.display()
+        )),
+        TryLockError::Error(source) => Error::io(path, source),
+    }
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    seq: u64,
+    at: &'a str,
+    event: &'a Event,
+    previous: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    seq: u64,
+    at: String,
+    event: Event,
+    previous: String,
+}
+
+const BEFORE_THIS: &[u8] = br#","this":""#;
+const AFTER_THIS: &[u8] = br#""}"#;
+
+/// The line with its newline, and its hash.
+fn line_of(seq: u64, at: &str, event: &Event, previous: &str) -> Result<(Vec<u8>, String), Error> {
+    let mut line = compact(&Body { seq, at, event, previous })?;
+    line.pop();
+    let this = sha256(&line);
+    for part in [BEFORE_THIS, this.as_bytes(), AFTER_THIS, b"\n"] {
+        line.extend_from_slice(part);
+    }
+    Ok((line, this))
+}
+
+/// Body and hash of a line without its newline.
+fn split(line: &[u8]) -> Option<(&[u8], &str)> {
+    let rest = line.strip_suffix(AFTER_THIS)?;
+    let (rest, this) = rest.split_at_checked(rest.len().checked_sub(64)?)?;
+    let this = std::str::from_utf8(this).ok().filter(|hex| unhex::<32>(hex).is_some())?;
+    Some((rest.strip_suffix(BEFORE_THIS)?, this))
+}
+
+/// What is wrong with one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineFault {
+    /// The line, counted from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+impl std::fmt::Display for LineFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.problem)
+    }
+}
+
+/// A ledger that was read without changing it.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    /// Sum of the lines up to the first fault.
+    pub state: Replay,
+    /// Every line that is wrong by itself or doesn't follow the one before.
+    pub faults: Vec<LineFault>,
+    /// Whole lines.
+    pub lines: u64,
+    /// Bytes of all whole lines.
+    pub length: u64,
+    /// Bytes after the last newline.
+    pub torn: u64,
+}
+
+/// Opens the ledger of `out` for reading, under a shared lock: `Ok(None)` when there is none.
+pub(crate) fn scan_shared(out: &Path) -> Result<Option<(Scan, File)>, Error> {
+    let path = out.join(LEDGER);
+    let file = match File::open(&path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        result => result.map_err(|e| Error::io(&path, e))?,
+    };
+    file.try_lock_shared().map_err(|e| busy(&path, e))?;
+    Ok(Some((scan(&path, &file)?, file)))
+}
+
+fn scan(path: &Path, file: &File) -> Result<Scan, Error> {
+    let mut scan = Scan { state: Replay::default(), faults: Vec::new(), lines: 0, length: 0, torn: 0 };
+    let mut reader = BufReader::with_capacity(1 << 16, file);
+    let (mut line, mut head) = (Vec::new(), Some(scan.state.head().to_owned()));
+    loop {
+        line.clear();
+        let read = reader.read_until(b'\n', &mut line).map_err(|e| Error::io(path, e))? as u64;
+        if read == 0 {
+            return Ok(scan);
+        }
+        if line.pop_if(|last| *last == b'\n').is_none() {
+            scan.torn = read;
+            return Ok(scan);
+        }
+        scan.lines += 1;
+        scan.length += read;
+        let number = scan.lines;
+        let sound = scan.faults.is_empty();
+        match check_line(&line, number, head.as_deref()) {
+            Ok((read, this)) => {
+                head = Some(this.clone());
+                if !sound {
+                    continue;
+                }
+                match scan.state.refuses(&read.event) {
+                    Some(fault) => scan.faults.push(LineFault { line: number, problem: fault.to_owned() }),
+                    None => scan.state.apply(&read.at, read.event, this),
+                }
+            }
+            Err(problem) => {
+                // What the next line ought to follow is unknown, so only its own hash is checked.
+                head = None;
+                scan.faults.push(LineFault { line: number, problem });
+            }
+        }
+    }
+}
+
+fn check_line(line: &[u8], number: u64, head: Option<&str>) -> Result<(Line, String), String> {
+    let (body, this) = split(line).ok_or("not a line of this ledger")?;
+    if sha256(body) != this {
+        return Err("altered: its hash is another".to_owned());
+    }
+    let read: Line = serde_json::from_slice(line).map_err(|e| format!("sound, but not understood: {e}"))?;
+    if read.seq != number {
+        return Err(format!("has number {}: lines are missing or were moved", read.seq));
+    }
+    if head.is_some_and(|head| head != read.previous) {
+        return Err("doesn't follow the line before".to_owned());
+    }
+    Ok((read, this.to_owned()))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::audit::event::Withdrawn;
+
+    /// A disk with room for `room` bytes, that takes what fits before it fails, as a real one does.
+    struct SmallDisk {
+        bytes: Arc<Mutex<Vec<u8>>>,
+        room: usize,
+        cut_fails: bool,
+        sync_fails: bool,
+    }
+
+    impl Sink for SmallDisk {
+        fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+            let mut disk = self.bytes.lock().unwrap();
+            let fits = bytes.len().min(self.room.saturating_sub(disk.len()));
+            disk.extend_from_slice(&bytes[..fits]);
+            if fits < bytes.len() { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+        }
+
+        fn sync(&mut self) -> io::Result<()> {
+            if self.sync_fails { Err(io::ErrorKind::Other.into()) } else { Ok(()) }
+        }
+
+        fn cut(&mut self, length: u64) -> io::Result<()> {
+            if self.cut_fails {
+                return Err(io::ErrorKind::Other.into());
+            }
+            self.bytes.lock().unwrap().truncate(length as usize);
+            Ok(())
+        }
+    }
+
+    fn on_disk(room: usize, cut_fails: bool, sync_fails: bool) -> (Ledger, Arc<Mutex<Vec<u8>>>) {
+        let bytes = Arc::new(Mutex::new(Vec::new()));
+        let disk = SmallDisk { bytes: Arc::clone(&bytes), room, cut_fails, sync_fails };
+        let ledger = Ledger {
+            sink: Box::new(disk),
+            path: PathBuf::from(LEDGER),
+            clock: Box::new(|| UNIX_EPOCH),
+            length: 0,
+            state: Replay::default(),
+            broken: false,
+        };
+        (ledger, bytes)
+    }
+
+    fn gone(file: &str) -> Event {
+        Event::Withdrawn(Withdrawn { file: file.to_owned() })
+    }
+
+    #[test]
+    fn full_disk_is_told_and_leaves_whole_lines() {
+        let (mut ledger, bytes) = on_disk(600, false, false);
+        ledger.append(gone("A/1.jpg")).unwrap();
+        let one = bytes.lock().unwrap().len();
+        let error = ledger.append(gone(&"x".repeat(600))).unwrap_err();
+        assert!(
+            matches!(&error, Error::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull),
+            "{error}"
+        );
+        assert_eq!(bytes.lock().unwrap().len(), one, "the half line is gone");
+        assert_eq!(ledger.append(gone("A/2.jpg")).unwrap(), 2, "there is room for a short line");
+        let lines = bytes.lock().unwrap().clone();
+        let mut head = Replay::default().head().to_owned();
+        for (i, line) in lines.strip_suffix(b"\n").unwrap().split(|b| *b == b'\n').enumerate() {
+            head = check_line(line, i as u64 + 1, Some(&head)).unwrap().1;
+        }
+        assert_eq!(ledger.state().head(), head);
+    }
+
+    #[test]
+    fn nothing_is_appended_behind_a_half_line_that_cannot_be_cut() {
+        let (mut ledger, bytes) = on_disk(300, true, false);
+        ledger.append(gone(&"x".repeat(600))).unwrap_err();
+        let torn = bytes.lock().unwrap().clone();
+        assert_eq!(torn.len(), 300);
+        assert!(matches!(ledger.append(gone("A/2.jpg")), Err(Error::Record { .. })));
+        assert_eq!(*bytes.lock().unwrap(), torn);
+    }
+
+    #[test]
+    fn a_failed_fsync_ends_the_ledger() {
+        let (mut ledger, bytes) = on_disk(3000, false, true);
+        assert!(matches!(ledger.append(gone("A/1.jpg")), Err(Error::Io { .. })));
+        assert!(matches!(ledger.append(gone("A/1.jpg")), Err(Error::Record { .. })));
+        assert!(bytes.lock().unwrap().is_empty());
+        assert_eq!(ledger.state().entries(), 0);
+    }
+
+    #[test]
+    fn broken_clocks_still_give_a_time() {
+        assert_eq!(
+            rfc3339(UNIX_EPOCH + Duration::from_millis(1_772_352_000_250)),
+            "2026-03-01T08:00:00.250Z"
+        );
+        assert_eq!(rfc3339(UNIX_EPOCH - Duration::from_secs(5)), "1970-01-01T00:00:00.000Z");
+        assert_eq!(rfc3339(UNIX_EPOCH + Duration::from_secs(1 << 40)), "9999-12-31T23:59:59.000Z");
+    }
+}

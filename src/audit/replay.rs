@@ -1,0 +1,281 @@
+//! What the events of a ledger add up to: the latest record of each file, the latest version of each applicant's audit,
+//! the last run. A pure fold: no file is opened, but for the question whether a released file is still what it was.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::applicant::{ApplicantAudit, NOTHING_BEFORE};
+use super::event::{ApplicantDone, Counts, Decision, Event, ImageDone, RunEnded, RunStarted, Unmatched};
+use super::files::sha256_file;
+use super::record::{ImageRecord, Verdict};
+use super::run::MASKED;
+use crate::error::{Code, Error};
+
+/// The latest record of one file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// Number of the ledger's line.
+    pub seq: u64,
+    /// The roster's id.
+    pub applicant: String,
+    /// Fingerprint of all that decided the result.
+    pub fingerprint: String,
+    /// The record.
+    pub record: ImageRecord,
+}
+
+/// The latest version of one applicant's audit.
+#[derive(Debug, Clone, PartialEq)]
+struct Version {
+    done: ApplicantDone,
+    images: Vec<Arc<Seen>>,
+}
+
+/// A reviewer's decision with the time of its line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    /// When it was recorded (RFC 3339, UTC).
+    pub at: String,
+    /// The decision.
+    pub decision: Decision,
+}
+
+/// The last run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LastRun {
+    /// When it began (RFC 3339, UTC).
+    pub started: String,
+    /// With what.
+    pub start: RunStarted,
+    /// Folders and applicants that didn't meet.
+    pub unmatched: Unmatched,
+    /// When (RFC 3339, UTC) and how it ended, if it did.
+    pub ended: Option<(String, RunEnded)>,
+}
+
+/// The sum of a ledger. Cheap to clone: records are shared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replay {
+    entries: u64,
+    head: String,
+    images: BTreeMap<String, Arc<Seen>>,
+    versions: BTreeMap<String, Arc<Version>>,
+    decisions: BTreeMap<String, Vec<Decided>>,
+    run: Option<LastRun>,
+    recovered: u64,
+}
+
+impl Default for Replay {
+    fn default() -> Self {
+        Replay {
+            entries: 0,
+            head: NOTHING_BEFORE.to_owned(),
+            images: BTreeMap::new(),
+            versions: BTreeMap::new(),
+            decisions: BTreeMap::new(),
+            run: None,
+            recovered: 0,
+        }
+    }
+}
+
+impl Replay {
+    /// Lines of the ledger.
+    pub fn entries(&self) -> u64 {
+        self.entries
+    }
+
+    /// `this` of the last line; 64 zeros of an empty ledger.
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
+    /// The latest record of every file, by file.
+    pub fn images(&self) -> impl Iterator<Item = &Seen> {
+        self.images.values().map(Arc::as_ref)
+    }
+
+    /// The latest record of `file`.
+    pub fn image(&self, file: &str) -> Option<&Seen> {
+        self.images.get(file).map(Arc::as_ref)
+    }
+
+    /// The reviewers' decisions about `file`, oldest first.
+    pub fn decisions(&self, file: &str) -> &[Decided] {
+        self.decisions.get(file).map_or(&[], Vec::as_slice)
+    }
+
+    /// The last run, if there was one.
+    pub fn run(&self) -> Option<&LastRun> {
+        self.run.as_ref()
+    }
+
+    /// How many times a line that was cut short had to be removed.
+    pub fn recovered(&self) -> u64 {
+        self.recovered
+    }
+
+    /// Ids of the applicants with a finished audit, each with `chain.this` of its latest version.
+    pub fn applicants(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.versions.iter().map(|(id, v)| (id.as_str(), v.done.this.as_str()))
+    }
+
+    /// True when `file` needn't be worked on again: the input and all that decides the result are the same, and the
+    /// released file under `out` is what the record says.
+    ///
+    /// A record that blames the disk (`cannot_read`, `cannot_write`) is never taken over: the disk may have been mended.
+    pub fn stands(&self, out: &Path, file: &str, input_sha256: &str, fingerprint: &str) -> bool {
+        let Some(seen) = self.image(file) else { return false };
+        let record = &seen.record;
+        seen.fingerprint == fingerprint
+            && record.input.sha256.as_deref() == Some(input_sha256)
+            && !record.reasons.iter().any(|r| matches!(r.code, Code::CannotRead | Code::CannotWrite))
+            && record.output.as_ref().is_none_or(|output| {
+                sha256_file(&out.join(MASKED).join(&output.file))
+                    .is_ok_and(|(hash, bytes)| hash == output.sha256 && bytes == output.bytes)
+            })
+    }
+
+    /// The audit of `applicant` in its latest finished version.
+    pub fn audit(&self, applicant: &str) -> Option<ApplicantAudit> {
+        let version = self.versions.get(applicant)?;
+        Some(ApplicantAudit {
+            schema: Default::default(),
+            applicant: version.done.applicant.clone(),
+            name_hash: version.done.name_hash.clone(),
+            name: version.done.name.clone(),
+            images: version.images.iter().map(|seen| seen.record.clone()).collect(),
+            chain: super::applicant::Chain {
+                previous: version.done.previous.clone(),
+                this: version.done.this.clone(),
+            },
+        })
+    }
+
+    /// Ids of the applicants whose images changed after the latest version of their audit, or that have none yet.
+    pub fn unfinished(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.images().map(|s| s.applicant.as_str()).collect();
+        ids.extend(self.versions.keys().map(String::as_str));
+        ids.sort_unstable();
+        ids.dedup();
+        ids.retain(|id| self.versions.get(*id).is_none_or(|v| !same(&v.images, &self.images_of(id))));
+        ids
+    }
+
+    /// The event that makes a version out of the applicant's present images; `None` when the latest version is just that.
+    ///
+    /// When nothing but timings changed, the version keeps its place in the chain.
+    pub(crate) fn next_version(
+        &self,
+        applicant: &str,
+        name_hash: &str,
+        name: Option<&str>,
+    ) -> Result<Option<ApplicantDone>, Error> {
+        let images = self.images_of(applicant);
+        let last = self.versions.get(applicant);
+        if last.is_some_and(|v| {
+            same(&v.images, &images) && v.done.name_hash == name_hash && v.done.name.as_deref() == name
+        }) {
+            return Ok(None);
+        }
+        let records: Vec<ImageRecord> = images.iter().map(|seen| seen.record.clone()).collect();
+        let version = |previous: &str| {
+            let name = name.map(str::to_owned);
+            let (id, hash) = (applicant.to_owned(), name_hash.to_owned());
+            ApplicantAudit::new(id, hash, name, records.clone(), previous.to_owned())
+        };
+        let mut audit = version(last.map_or(NOTHING_BEFORE, |v| v.done.previous.as_str()))?;
+        if let Some(last) = last
+            && audit.chain.this != last.done.this
+        {
+            audit = version(&last.done.this)?;
+        }
+        let ApplicantAudit { applicant, name_hash, name, chain, .. } = audit;
+        let done = ApplicantDone { applicant, name_hash, name, previous: chain.previous, this: chain.this };
+        Ok(Some(done))
+    }
+
+    /// Verdicts and reasons of all files.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for seen in self.images() {
+            counts.images += 1;
+            match seen.record.verdict {
+                Verdict::Mask => counts.mask += 1,
+                Verdict::Clear => counts.clear += 1,
+                Verdict::Held => counts.held += 1,
+            }
+            let mut codes: Vec<Code> = seen.record.reasons.iter().map(|r| r.code).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            for code in codes {
+                *counts.reasons.entry(code).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    fn images_of(&self, applicant: &str) -> Vec<Arc<Seen>> {
+        // All files of an applicant lie below a folder of that id, so they are neighbours in the map.
+        let first = format!("{applicant}/");
+        let files = self.images.range(first.clone()..).take_while(|(file, _)| file.starts_with(&first));
+        files.map(|(_, seen)| Arc::clone(seen)).collect()
+    }
+
+    /// Why `event` can't follow the lines so far, if it can't.
+    pub(crate) fn refuses(&self, event: &Event) -> Option<&'static str> {
+        let Event::ApplicantDone(done) = event else { return None };
+        let follows = match self.versions.get(&done.applicant) {
+            None => done.previous == NOTHING_BEFORE,
+            Some(last) if done.previous == last.done.this => true,
+            // Written again with other timings: the version keeps its place.
+            Some(last) => done.previous == last.done.previous && done.this == last.done.this,
+        };
+        (!follows).then_some("the applicant's version doesn't follow the one before")
+    }
+
+    /// Adds the next line, which [`Replay::refuses`] doesn't refuse.
+    pub(crate) fn apply(&mut self, at: &str, event: Event, this: String) {
+        let seq = self.entries + 1;
+        match event {
+            Event::RunStarted(start) => {
+                let unmatched = Unmatched::default();
+                self.run = Some(LastRun { started: at.to_owned(), start, unmatched, ended: None });
+            }
+            Event::Image(done) => {
+                let ImageDone { applicant, fingerprint, record } = *done;
+                let file = record.file.clone();
+                self.images.insert(file, Arc::new(Seen { seq, applicant, fingerprint, record }));
+            }
+            Event::Withdrawn(gone) => {
+                self.images.remove(&gone.file);
+            }
+            Event::ApplicantDone(done) => {
+                let images = self.images_of(&done.applicant);
+                self.versions.insert(done.applicant.clone(), Arc::new(Version { done, images }));
+            }
+            Event::Unmatched(unmatched) => {
+                if let Some(run) = &mut self.run {
+                    run.unmatched = unmatched;
+                }
+            }
+            Event::Decision(decision) => {
+                let decided = Decided { at: at.to_owned(), decision };
+                self.decisions.entry(decided.decision.file.clone()).or_default().push(decided);
+            }
+            Event::RunEnded(end) => {
+                if let Some(run) = &mut self.run {
+                    run.ended = Some((at.to_owned(), end));
+                }
+            }
+            Event::Recovered(_) => self.recovered += 1,
+        }
+        self.entries = seq;
+        self.head = this;
+    }
+}
+
+fn same(a: &[Arc<Seen>], b: &[Arc<Seen>]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.seq == b.seq)
+}

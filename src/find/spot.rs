@@ -1,0 +1,98 @@
+//! Every form against every line: the greedy text and the posteriors in one alignment.
+
+use crate::names::{Form, Forms, Kind, Labels, Part, Strength, han};
+use crate::read::align::{Alignment, align};
+use crate::read::line::{Layout, Line};
+
+use super::{How, Shape};
+
+/// A form of the name in a line.
+#[derive(Debug, Clone)]
+pub struct Hit<'a> {
+    /// Index of the line.
+    pub line: usize,
+    /// The form.
+    pub form: &'a Form,
+    /// Where and how well it stands there.
+    pub at: Alignment,
+    /// Probability that the line shows the form (0–1), from the cost alone.
+    pub p: f32,
+}
+
+/// Alignments dearer than this per slot are not looked at.
+const COST_PER_SLOT: f32 = 6.0;
+
+impl Hit<'_> {
+    /// What led to the hit.
+    pub fn how(&self) -> How {
+        // Costs of a greedy reading are rounding of the logarithms.
+        if self.at.cost < 0.05 { How::Text } else { How::Spotted }
+    }
+
+    /// How the name is written here.
+    pub fn shape(&self, line: &Line, labels: &Labels) -> Shape {
+        if self.form.part != Part::Whole {
+            return Shape::Partial;
+        }
+        match self.form.kind {
+            Kind::Han if line.layout != Layout::Horizontal => Shape::Vertical,
+            Kind::Han if self.traditional(labels) => Shape::Traditional,
+            Kind::Han if self.spaced() => Shape::Spaced,
+            Kind::Han => Shape::Han,
+            Kind::Pinyin => Shape::Pinyin,
+            Kind::Latin => Shape::Latin,
+            Kind::Initials => Shape::Initials,
+            Kind::Script(_) => Shape::Arabic,
+        }
+    }
+
+    fn traditional(&self, labels: &Labels) -> bool {
+        self.at.columns.iter().flatten().filter_map(|&c| labels.char_at(c)).any(han::is_traditional)
+    }
+
+    /// True when the glyphs stand further apart than glyphs of print do (a step is a sixth of a glyph's height).
+    fn spaced(&self) -> bool {
+        let centers: Vec<f32> = self.at.slots.iter().map(|r| (r.start + r.end) as f32 / 2.0).collect();
+        centers.windows(2).any(|w| w[1] - w[0] > 9.0)
+    }
+}
+
+/// Finds the forms of `list` in the line; overlapping hits of several forms are reduced to the most probable.
+pub fn spot<'a>(index: usize, line: &Line, list: &'a [Form], labels: &Labels, parts: bool) -> Vec<Hit<'a>> {
+    let compiled = if parts { &labels.parts } else { &labels.whole };
+    let mut hits: Vec<Hit<'a>> = Vec::new();
+    for label_form in compiled {
+        let Some(form) = list.get(label_form.form) else { continue };
+        let limit = COST_PER_SLOT * label_form.slots.len() as f32;
+        for at in align(&line.posteriors, label_form, labels, limit.min(14.0)) {
+            let p = probability(form, &at);
+            hits.push(Hit { line: index, form, at, p });
+        }
+    }
+    hits.sort_by(|a, b| b.p.total_cmp(&a.p).then(b.at.slots.len().cmp(&a.at.slots.len())));
+    let mut kept: Vec<Hit<'a>> = Vec::new();
+    for hit in hits {
+        let steps = hit.at.steps();
+        if kept.iter().all(|k| steps.start >= k.at.steps().end || steps.end <= k.at.steps().start) {
+            kept.push(hit);
+        }
+    }
+    kept
+}
+
+/// Probability that a form stands where it was aligned, from its cost.
+pub fn probability(form: &Form, at: &Alignment) -> f32 {
+    let n = at.slots.len() as f32;
+    let strength = match form.strength {
+        Strength::Strong => 0.0,
+        Strength::Weak => 1.0,
+        Strength::Faint => 3.0,
+    };
+    let z = 4.0 - strength - 1.2 * at.cost / n.sqrt();
+    1.0 / (1.0 + (-z).exp())
+}
+
+/// All hits of the whole name on a page.
+pub fn spot_all<'a>(lines: &[Line], forms: &'a Forms, labels: impl Fn(&Line) -> &'a Labels) -> Vec<Hit<'a>> {
+    lines.iter().enumerate().flat_map(|(i, line)| spot(i, line, &forms.whole, labels(line), false)).collect()
+}

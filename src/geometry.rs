@@ -1,0 +1,168 @@
+//! Points, quads, rectangles and the homographies between coordinate grids.
+//!
+//! Every function says in which grid its coordinates live. The *stored* grid is the picture as the JPEG holds it,
+//! before the EXIF orientation; the *upright* grid is the page as a person reads it. `x` grows to the right, `y`
+//! downwards; the centre of the top left pixel is at (0.5, 0.5).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A point in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Point {
+    /// Pixels from the left edge.
+    pub x: f32,
+    /// Pixels from the top edge.
+    pub y: f32,
+}
+
+impl Point {
+    /// A point at (`x`, `y`).
+    pub const fn new(x: f32, y: f32) -> Self {
+        Point { x, y }
+    }
+
+    /// Distance to `other` in pixels.
+    pub fn distance(self, other: Point) -> f32 {
+        (self.x - other.x).hypot(self.y - other.y)
+    }
+
+    /// The point a fraction `t` of the way to `other`.
+    pub fn toward(self, other: Point, t: f32) -> Point {
+        Point::new(self.x + (other.x - self.x) * t, self.y + (other.y - self.y) * t)
+    }
+}
+
+/// Four corners: the text's top left, then along the text, then round.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quad(pub [Point; 4]);
+
+/// An axis-parallel rectangle of whole pixels: `x`, `y` are the top left pixel, `w`, `h` count pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "[u32; 4]", into = "[u32; 4]")]
+#[schemars(with = "[u32; 4]")]
+pub struct Rect {
+    /// First column.
+    pub x: u32,
+    /// First row.
+    pub y: u32,
+    /// Columns.
+    pub w: u32,
+    /// Rows.
+    pub h: u32,
+}
+
+impl From<[u32; 4]> for Rect {
+    fn from([x, y, w, h]: [u32; 4]) -> Self {
+        Rect { x, y, w, h }
+    }
+}
+
+impl From<Rect> for [u32; 4] {
+    fn from(r: Rect) -> Self {
+        [r.x, r.y, r.w, r.h]
+    }
+}
+
+impl Rect {
+    /// First column to the right of the rectangle.
+    pub const fn right(self) -> u32 {
+        self.x.saturating_add(self.w)
+    }
+
+    /// First row below the rectangle.
+    pub const fn bottom(self) -> u32 {
+        self.y.saturating_add(self.h)
+    }
+
+    /// True when the two share at least one pixel.
+    pub const fn overlaps(self, other: Rect) -> bool {
+        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+    }
+
+    /// The smallest rectangle that holds both.
+    pub fn union(self, other: Rect) -> Rect {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        Rect { x, y, w: self.right().max(other.right()) - x, h: self.bottom().max(other.bottom()) - y }
+    }
+
+    /// True when pixel (`x`, `y`) lies inside.
+    pub const fn contains(self, x: u32, y: u32) -> bool {
+        x >= self.x && x < self.right() && y >= self.y && y < self.bottom()
+    }
+
+    /// The rectangle cut to a picture of `w` × `h` pixels; `None` when nothing is left.
+    pub fn clip(self, w: u32, h: u32) -> Option<Rect> {
+        let (r, b) = (self.right().min(w), self.bottom().min(h));
+        (self.x < r && self.y < b).then(|| Rect { x: self.x, y: self.y, w: r - self.x, h: b - self.y })
+    }
+}
+
+impl Quad {
+    /// The quad of an axis-parallel rectangle.
+    pub const fn from_bounds(left: f32, top: f32, right: f32, bottom: f32) -> Self {
+        Quad([
+            Point::new(left, top),
+            Point::new(right, top),
+            Point::new(right, bottom),
+            Point::new(left, bottom),
+        ])
+    }
+
+    /// Length along the text: the mean of the first and the third side.
+    pub fn width(&self) -> f32 {
+        let [a, b, c, d] = self.0;
+        (a.distance(b) + d.distance(c)) / 2.0
+    }
+
+    /// Extent across the text: the mean of the second and the fourth side.
+    pub fn height(&self) -> f32 {
+        let [a, b, c, d] = self.0;
+        (a.distance(d) + b.distance(c)) / 2.0
+    }
+
+    /// Mean of the corners.
+    pub fn center(&self) -> Point {
+        let sum = self.0.iter().fold(Point::default(), |s, p| Point::new(s.x + p.x, s.y + p.y));
+        Point::new(sum.x / 4.0, sum.y / 4.0)
+    }
+
+    /// Area in square pixels (shoelace formula), whatever the direction of the corners.
+    pub fn area(&self) -> f32 {
+        let next = self.0.iter().cycle().skip(1);
+        let twice: f32 = self.0.iter().zip(next).map(|(p, q)| p.x * q.y - q.x * p.y).sum();
+        twice.abs() / 2.0
+    }
+
+    /// Left, top, right and bottom of the smallest axis-parallel rectangle around the quad.
+    pub fn bounds(&self) -> (f32, f32, f32, f32) {
+        self.0.iter().fold((f32::MAX, f32::MAX, f32::MIN, f32::MIN), |(l, t, r, b), p| {
+            (l.min(p.x), t.min(p.y), r.max(p.x), b.max(p.y))
+        })
+    }
+
+    /// The quad with every corner mapped by `f`.
+    pub fn map(&self, f: impl Fn(Point) -> Point) -> Quad {
+        Quad(self.0.map(f))
+    }
+
+    /// The quad grown by `along` pixels at both ends of the text and by `across` pixels above and below it.
+    pub fn grown(&self, along: f32, across: f32) -> Quad {
+        let [a, b, c, d] = self.0;
+        let unit = |from: Point, to: Point| {
+            let length = from.distance(to).max(1e-6);
+            Point::new((to.x - from.x) / length, (to.y - from.y) / length)
+        };
+        let (u, v) = (unit(a.toward(d, 0.5), b.toward(c, 0.5)), unit(a.toward(b, 0.5), d.toward(c, 0.5)));
+        let shift = |p: Point, s: f32, t: f32| {
+            Point::new(p.x + u.x * along * s + v.x * across * t, p.y + u.y * along * s + v.y * across * t)
+        };
+        Quad([shift(a, -1.0, -1.0), shift(b, 1.0, -1.0), shift(c, 1.0, 1.0), shift(d, -1.0, 1.0)])
+    }
+
+    /// The part of the quad between the fractions `from` and `to` of its length.
+    pub fn part(&self, from: f32, to: f32) -> Quad {
+        let [a, b, c, d] = self.0;
+        Quad([a.toward(b, from), a.toward(b, to), d.toward(c, to), d.toward(c, from)])
+    }
+}

@@ -1,0 +1,16 @@
+//! blindmask prepares attachments for blind review (盲评): it finds the applicant's own name in every uploaded
+//! image, covers it for good, and writes an audit that a reviewer can confirm.
+//!
+//! The library never prints, exits or reads the environment. Start reading at `pipeline`.
+#![forbid(unsafe_code)]
+
+pub mod audit;
+pub mod error;
+pub mod find;
+pub mod geometry;
+pub mod intake;
+pub mod jpeg;
+pub mod lang;
+pub mod mask;
+pub mod names;
+pub mod read;

@@ -1,0 +1,59 @@
+//! Boxes in pictures whose coefficients can't be had: painted in the pixels, which are then encoded anew.
+
+use image::RgbImage;
+use jpeg_encoder::{ColorType, Encoder, QuantizationTableType, SamplingFactor};
+
+use super::coefficients::cover;
+use crate::geometry::Rect;
+use crate::jpeg::{Error, Image, Limits, decode};
+
+/// Quality where the source has no quantisation tables to go by (a PNG or BMP): at 90 with full chroma, small print
+/// shows no artefacts.
+const QUALITY: u8 = 90;
+
+/// Encodes the picture with the boxes black; gives the coefficients and what was painted, as
+/// [`cover`](super::coefficients::cover) does. The picture is in the stored grid.
+///
+/// `tables` are the source's quantisation tables for light and colour in zigzag order, if it has any; steps above 255
+/// become 255. A picture without colour is written with one component.
+///
+/// # Errors
+/// [`Error::Unsupported`] if a side is 0 or longer than 65,535 pixels, which JPEG can't hold.
+pub fn reencode(picture: &RgbImage, tables: Option<[[u16; 64]; 2]>, boxes: &[Rect]) -> Result<(Image, Vec<Rect>), Error> {
+    const SIZE: Error = Error::Unsupported("a side that JPEG can't hold");
+    let (width, height) = picture.dimensions();
+    let (w, h) = (u16::try_from(width).map_err(|_| SIZE)?, u16::try_from(height).map_err(|_| SIZE)?);
+    if w == 0 || h == 0 {
+        return Err(SIZE);
+    }
+    // Painted here as well as in the coefficients, so that the encoder's filters carry nothing out of a box.
+    let mut painted = picture.clone();
+    for rect in boxes.iter().filter_map(|b| b.clip(width, height)) {
+        for y in rect.y..rect.bottom() {
+            for x in rect.x..rect.right() {
+                painted.put_pixel(x, y, image::Rgb([0; 3]));
+            }
+        }
+    }
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, QUALITY);
+    encoder.set_sampling_factor(SamplingFactor::R_4_4_4);
+    if let Some([light, colour]) = tables {
+        encoder.set_quantization_tables(table(&light), table(&colour));
+    }
+    let grey = painted.pixels().all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2]);
+    let encoded = if grey {
+        let levels: Vec<u8> = painted.pixels().map(|p| p.0[0]).collect();
+        encoder.encode(&levels, w, h, ColorType::Luma)
+    } else {
+        encoder.encode(painted.as_raw(), w, h, ColorType::Rgb)
+    };
+    encoded.map_err(|_| Error::Unsupported("the encoder refused the picture"))?;
+    let mut image = decode(&file, &Limits { pixels: u64::MAX, ..Limits::default() })?;
+    let painted = cover(&mut image, boxes);
+    Ok((image, painted))
+}
+
+fn table(steps: &[u16; 64]) -> QuantizationTableType {
+    QuantizationTableType::Custom(Box::new(steps.map(|q| q.clamp(1, 255))))
+}

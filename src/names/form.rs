@@ -1,0 +1,262 @@
+//! The shape of a form: slots with alternatives, gaps between them, and how much one hit proves.
+//!
+//! How forms are made is [`generate`](super::generate)'s; how they are found in text is
+//! [`text`](super::text)'s. `Debug` never shows a glyph, so that a name can't reach a log by accident.
+
+use std::fmt;
+
+/// A script that is written with letters, but not the Latin ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Script {
+    /// Arabic script (Uyghur, Kazakh, Kyrgyz as written in Xinjiang).
+    Arabic,
+    /// Traditional Mongolian and Todo script.
+    Mongolian,
+    /// Tibetan.
+    Tibetan,
+    /// Cyrillic (Kazakh, Mongolian, Russian).
+    Cyrillic,
+    /// Anything else: kana, Hangul, Yi, Thai …
+    Other,
+}
+
+impl Script {
+    /// The word that the audit uses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Script::Arabic => "arabic",
+            Script::Mongolian => "mongolian",
+            Script::Tibetan => "tibetan",
+            Script::Cyrillic => "cyrillic",
+            Script::Other => "other_script",
+        }
+    }
+}
+
+/// How a form is written. `spaced`, `vertical`, `split` and `traditional` are properties of a hit, not of a
+/// form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// Chinese characters; every slot holds the simplified and the traditional glyphs.
+    Han,
+    /// Pinyin generated from the characters.
+    Pinyin,
+    /// A name or alias that the roster gives in Latin letters.
+    Latin,
+    /// At least one word, Latin or pinyin, is shortened to its initials.
+    Initials,
+    /// An alias in another script.
+    Script(Script),
+}
+
+/// Which part of the name a form holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// The whole name.
+    Whole,
+    /// The given name alone; of a dotted name (买买提·吐尔逊) the part before the first dot.
+    Given,
+    /// The family name alone; of a dotted name every part after the first.
+    Family,
+}
+
+/// What a form may touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Boundary {
+    /// Anything may stand beside it (Han text has no word breaks; longer names are decided by context).
+    None,
+    /// No letter of an alphabet may stand directly before or after it. Digits may: `zhangwei88@…`.
+    Word,
+}
+
+/// How much a clean hit of the form proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Strength {
+    /// Proves nothing alone (`Li W`, 张): needs certainty AND context (a field, an author list, the whole name
+    /// near).
+    Faint,
+    /// Short enough to turn up in noise or to be a word (`Feng Gao`, 玉兰): needs certainty.
+    Weak,
+    /// May be accepted with the usual tolerance.
+    Strong,
+}
+
+/// What may stand between the previous slot and this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Gap {
+    /// Nothing.
+    None,
+    /// Any spaces or nothing: 张 伟, 张　伟.
+    Spaces,
+    /// A dot of any shape, a hyphen, spaces, or nothing: 买买提·吐尔逊.
+    Dots,
+    /// A hyphen, an apostrophe, a space, or nothing: `Xiao-Ming`, `Xi'an`.
+    Syllable,
+    /// A space, comma, hyphen, dot, apostrophe, or nothing: `ZHANG, Wei`, `ZHANGWei`.
+    Word,
+    /// As [`Gap::Word`], but something must stand there, since the words run together would be another
+    /// name: `Li Ang` is not `Liang`, `Li N` is not `Lin`.
+    Break,
+}
+
+const SPACES: &[char] = &[' ', '\u{3000}', '\u{a0}', '\t'];
+// Middle dots as typed (· ・ ‧ •), as other alphabets have them (ㆍ with its NFKC twin, ˙ ∙ ⋅ ● ﹒) and what
+// recognisers make of a dot (. 。 、 ' hyphens). A comma is left out: it separates people.
+const DOTS: &[char] = &[
+    '·', '•', '・', '.', '．', '‧', '∙', '⋅', '･', '｡', '。', '、', '˙', 'ㆍ', '\u{119e}', '●', '﹒', '°',
+    '-', '‐', '‑', '–', '—', '－', '\'', '’', '‘', '`', ' ', '\u{3000}', '\u{a0}',
+];
+const SYLLABLE: &[char] =
+    &['-', '‐', '‑', '–', '—', '－', '\'', '’', '‘', '`', '´', 'ʼ', '′', ' ', '\u{3000}', '\u{a0}'];
+const WORD: &[char] = &[
+    ' ', ',', '.', '-', '\'', '_', '，', '、', '．', '。', '·', '•', '・', '‧', '‐', '‑', '–', '—', '－',
+    '’', '‘', '`', '´', 'ʼ', '′', '\u{3000}', '\u{a0}',
+];
+
+impl Gap {
+    /// Every kind of gap.
+    pub const ALL: [Gap; 6] = [Gap::None, Gap::Spaces, Gap::Dots, Gap::Syllable, Gap::Word, Gap::Break];
+
+    /// The characters that may fill the gap.
+    pub const fn separators(self) -> &'static [char] {
+        match self {
+            Gap::None => &[],
+            Gap::Spaces => SPACES,
+            Gap::Dots => DOTS,
+            Gap::Syllable => SYLLABLE,
+            Gap::Word | Gap::Break => WORD,
+        }
+    }
+
+    /// True when `c` may stand in the gap; every white space counts as a space.
+    pub fn holds(self, c: char) -> bool {
+        match self {
+            Gap::None => false,
+            _ => c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}') || self.separators().contains(&c),
+        }
+    }
+
+    /// True when at least one separator must be there.
+    pub const fn required(self) -> bool {
+        matches!(self, Gap::Break)
+    }
+
+    /// The most separators in a row in plain text. Spaces are generous because forms are filled out with
+    /// justified names; the others allow one mark with a space on either side.
+    pub const fn most(self) -> usize {
+        match self {
+            Gap::None => 0,
+            Gap::Spaces => 8,
+            Gap::Dots | Gap::Word | Gap::Break => 3,
+            Gap::Syllable => 2,
+        }
+    }
+
+    const fn shown(self) -> &'static str {
+        match self {
+            Gap::None | Gap::Spaces | Gap::Syllable => "",
+            Gap::Dots => "·",
+            Gap::Word | Gap::Break => " ",
+        }
+    }
+}
+
+/// One glyph of a form, and what may stand before it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// Alternatives, never empty, NFKC-folded, no duplicates; the first as the roster has it. Exactly one is
+    /// on the page: add their probabilities.
+    pub glyphs: Vec<char>,
+    /// Gap before this slot; [`Gap::None`] in the first slot of a form.
+    pub before: Gap,
+}
+
+impl fmt::Debug for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Slot({} glyphs, {:?})", self.glyphs.len(), self.before)
+    }
+}
+
+/// One form of a name: its slots in reading order.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Form {
+    /// How it is written.
+    pub kind: Kind,
+    /// What of the name it holds.
+    pub part: Part,
+    /// The glyphs in reading order, never empty.
+    pub slots: Vec<Slot>,
+    /// What it may touch.
+    pub boundary: Boundary,
+    /// How much a hit proves.
+    pub strength: Strength,
+    /// A representative spelling, for masked display and tests only.
+    pub text: String,
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Form")
+            .field("kind", &self.kind)
+            .field("part", &self.part)
+            .field("slots", &self.slots.len())
+            .field("strength", &self.strength)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Form {
+    /// A form from its slots; the first slot's gap is dropped and the representative text made.
+    pub(super) fn new(kind: Kind, part: Part, mut slots: Vec<Slot>, strength: Strength) -> Self {
+        if let Some(first) = slots.first_mut() {
+            first.before = Gap::None;
+        }
+        let mut text = String::new();
+        for slot in &slots {
+            text.push_str(slot.before.shown());
+            text.extend(slot.glyphs.first());
+        }
+        let boundary = if kind == Kind::Han { Boundary::None } else { Boundary::Word };
+        Form { kind, part, slots, boundary, strength, text }
+    }
+
+    /// The audit's `form` for a hit: `traditional` tells whether a traditional glyph won in any slot.
+    pub const fn label(&self, traditional: bool) -> &'static str {
+        match (self.part, self.kind) {
+            (Part::Given | Part::Family, _) => "partial",
+            (Part::Whole, Kind::Han) if traditional => "traditional",
+            (Part::Whole, Kind::Han) => "han",
+            (Part::Whole, Kind::Pinyin) => "pinyin",
+            (Part::Whole, Kind::Latin) => "latin",
+            (Part::Whole, Kind::Initials) => "initials",
+            (Part::Whole, Kind::Script(s)) => s.as_str(),
+        }
+    }
+}
+
+/// All forms of one applicant's name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Forms {
+    /// The whole name: as the roster has it first, then the aliases, then what was generated, most likely
+    /// first.
+    pub whole: Vec<Form>,
+    /// Given or family part alone: to be searched only on pages where the whole name was found.
+    pub parts: Vec<Form>,
+    /// Aliases in scripts that no reader knows (every [`Kind::Script`] but Cyrillic): searchable as text, not
+    /// on pages.
+    pub unread: Vec<Form>,
+}
+
+impl Forms {
+    /// The scripts of [`Forms::unread`], each once.
+    pub fn unread_scripts(&self) -> Vec<Script> {
+        let mut scripts: Vec<Script> = self
+            .unread
+            .iter()
+            .filter_map(|form| if let Kind::Script(script) = form.kind { Some(script) } else { None })
+            .collect();
+        scripts.sort_unstable();
+        scripts.dedup();
+        scripts
+    }
+}

@@ -1,0 +1,142 @@
+//! Forms as columns of a recogniser: which classes to keep of each step, and which of them spell each slot.
+//!
+//! With thousands of classes per step and a few hundred that matter, keeping only these makes the posteriors
+//! of a page small.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::alphabet::Alphabet;
+use super::form::{Form, Forms, Gap, Kind, Script};
+use super::text::fold;
+
+/// One slot as columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabelSlot {
+    /// Indices into [`Labels::columns`], ascending: add their probabilities. Empty when `unknown`.
+    pub columns: Vec<usize>,
+    /// The recogniser can't spell any glyph of this slot.
+    pub unknown: bool,
+    /// Gap before this slot; its columns are [`Labels::gap`].
+    pub gap: Gap,
+}
+
+/// A form as columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabelForm {
+    /// Index of the form in the list it was compiled from ([`Forms::whole`] or [`Forms::parts`]).
+    pub form: usize,
+    /// Its slots in reading order.
+    pub slots: Vec<LabelSlot>,
+    /// How many slots are unknown.
+    pub unknown: usize,
+}
+
+/// The classes that matter for one applicant, and every form spelled with them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Labels {
+    columns: Vec<usize>,
+    spellings: Vec<Option<char>>,
+    blank: usize,
+    gaps: [Vec<usize>; Gap::ALL.len()],
+    /// [`Forms::whole`], index by index.
+    pub whole: Vec<LabelForm>,
+    /// [`Forms::parts`], index by index.
+    pub parts: Vec<LabelForm>,
+}
+
+/// Class numbers spell the name for whoever has the dictionary: counts only.
+impl fmt::Debug for Labels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Labels")
+            .field("columns", &self.columns.len())
+            .field("whole", &self.whole.len())
+            .field("parts", &self.parts.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Labels {
+    /// Compiles the forms for one recogniser. [`Forms::unread`] is left out.
+    pub fn new(forms: &Forms, alphabet: &Alphabet) -> Labels {
+        let all = || forms.whole.iter().chain(&forms.parts);
+        let glyphs = all().flat_map(|form| &form.slots).flat_map(|slot| &slot.glyphs);
+        let separators = Gap::ALL.iter().flat_map(|gap| gap.separators());
+        let mut kept: BTreeSet<usize> =
+            glyphs.chain(separators).flat_map(|&c| alphabet.labels(c)).copied().collect();
+        kept.insert(Alphabet::BLANK);
+        kept.insert(alphabet.space());
+        let columns: Vec<usize> = kept.into_iter().collect();
+        let spell = |chars: &[char]| {
+            let mut list: Vec<usize> = chars
+                .iter()
+                .flat_map(|&c| alphabet.labels(c))
+                .filter_map(|class| columns.binary_search(class).ok())
+                .collect();
+            list.sort_unstable();
+            list.dedup();
+            list
+        };
+        let compile = |list: &[Form]| {
+            list.iter()
+                .enumerate()
+                .map(|(form, source)| {
+                    let slots: Vec<LabelSlot> = source
+                        .slots
+                        .iter()
+                        .map(|slot| {
+                            let columns = spell(&slot.glyphs);
+                            LabelSlot { unknown: columns.is_empty(), columns, gap: slot.before }
+                        })
+                        .collect();
+                    let unknown = slots.iter().filter(|slot| slot.unknown).count();
+                    LabelForm { form, slots, unknown }
+                })
+                .collect::<Vec<_>>()
+        };
+        let (whole, parts) = (compile(&forms.whole), compile(&forms.parts));
+        let gaps = Gap::ALL.map(|gap| spell(gap.separators()));
+        let spellings = columns.iter().map(|&class| alphabet.char_of(class).map(fold)).collect();
+        let blank = columns.binary_search(&Alphabet::BLANK).unwrap_or_default();
+        Labels { blank, spellings, gaps, whole, parts, columns }
+    }
+
+    /// Scripts in which the name has a form that this recogniser can't read: [`Forms::unread`], and any other
+    /// script of which it spells less than half the letters. `forms` must be what the labels were compiled
+    /// from.
+    pub fn unread_scripts(&self, forms: &Forms) -> Vec<Script> {
+        let mut scripts = forms.unread_scripts();
+        for (compiled, form) in self.whole.iter().zip(&forms.whole) {
+            if let Kind::Script(script) = form.kind
+                && compiled.unknown * 2 > compiled.slots.len()
+            {
+                scripts.push(script);
+            }
+        }
+        scripts.sort_unstable();
+        scripts.dedup();
+        scripts
+    }
+
+    /// The classes to keep of each step, ascending and without duplicates. Every "column" elsewhere is an
+    /// index into this list.
+    pub fn columns(&self) -> &[usize] {
+        &self.columns
+    }
+
+    /// The column of the blank.
+    pub const fn blank(&self) -> usize {
+        self.blank
+    }
+
+    /// The columns that may stand in a gap (the blank not among them); empty for [`Gap::None`].
+    pub fn gap(&self, gap: Gap) -> &[usize] {
+        Gap::ALL.iter().position(|g| *g == gap).and_then(|i| self.gaps.get(i)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The (folded) character that a column spells: to tell which glyph won, see
+    /// [`is_traditional`](super::han::is_traditional).
+    pub fn char_at(&self, column: usize) -> Option<char> {
+        self.spellings.get(column).copied().flatten()
+    }
+}

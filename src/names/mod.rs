@@ -1,0 +1,22 @@
+//! Every form in which a page may show the applicant's name, and the recogniser classes that spell it.
+//!
+//! Nothing here knows pages, pixels or posteriors: `find` aligns the forms, `read` keeps their columns.
+//!
+//! * [`forms`] turns a roster entry into [`Forms`]: sequences of [`Slot`]s with alternatives and gaps.
+//! * [`text`] looks for a form in plain text (greedy text of a line, a file name).
+//! * [`Alphabet`] and [`Labels`] translate forms into columns of a CTC recogniser.
+
+pub mod alphabet;
+pub mod form;
+pub mod generate;
+pub mod han;
+pub mod labels;
+mod latin;
+mod roman;
+pub mod text;
+
+pub use alphabet::{Alphabet, AlphabetError};
+pub use form::{Boundary, Form, Forms, Gap, Kind, Part, Script, Slot, Strength};
+pub use generate::{MAX_GENERATED, MAX_PARTS, forms};
+pub use labels::{LabelForm, LabelSlot, Labels};
+pub use text::{TextHit, gives_away, masked, matches_in};

@@ -1,0 +1,198 @@
+//! Looking for a form in plain text: a line as the recogniser spelled it, a file name.
+//!
+//! No posteriors here; `find` aligns forms against those.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::compose;
+
+use super::form::{Boundary, Form, Forms, Gap, Kind, Strength};
+use super::han::{is_han, is_traditional};
+use super::latin::is_mark;
+
+/// One place where a form stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextHit {
+    /// Characters (not bytes) of the text, from the first glyph to the last.
+    pub range: Range<usize>,
+    /// A traditional glyph stands in at least one slot.
+    pub traditional: bool,
+    /// White space stands in at least one gap.
+    pub spaced: bool,
+}
+
+/// `c` as forms spell it: full-width and compatibility characters as their plain twins (NFKC), where that is
+/// one character.
+pub fn fold(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    let mut chars = std::iter::once(c).nfkc();
+    match (chars.next(), chars.next()) {
+        (Some(folded), None) => folded,
+        _ => c,
+    }
+}
+
+/// A folded character and where it stood.
+struct Folded {
+    c: char,
+    range: Range<usize>,
+}
+
+/// Folds every character; a mark joins the letter before it (file names from macOS hold `u` + U+0308).
+fn folded(text: &str) -> Vec<Folded> {
+    let mut out: Vec<Folded> = Vec::new();
+    for (at, c) in text.chars().enumerate() {
+        match out.last_mut() {
+            Some(last) if is_mark(c) => {
+                last.c = compose(last.c, c).unwrap_or(last.c);
+                last.range.end = at + 1;
+            }
+            _ => out.push(Folded { c: fold(c), range: at..at + 1 }),
+        }
+    }
+    out
+}
+
+/// How strictly [`Boundary::Word`] is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edges {
+    /// No letter beside the form, but for a change of case where a space was lost (`NameZhang Wei`) beside a
+    /// strong form.
+    Text,
+    /// Changes of case always count, strong forms may stand anywhere: a renamed file costs nothing.
+    FileName,
+}
+
+/// Every place where `form` stands in `text`, from left to right, not overlapping. Gaps, alternatives and
+/// word boundaries are respected; full-width letters and decomposed accents are read as their plain twins.
+pub fn matches_in(text: &str, form: &Form) -> Vec<TextHit> {
+    search(&folded(text), form, Edges::Text)
+}
+
+fn search(text: &[Folded], form: &Form, edges: Edges) -> Vec<TextHit> {
+    let mut hits = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        match match_at(text, at, form, edges) {
+            Some((hit, end)) => {
+                hits.push(hit);
+                at = end.max(at + 1);
+            }
+            None => at += 1,
+        }
+    }
+    hits
+}
+
+/// Matches `form` at `start`. No backtracking is needed: no gap holds a glyph, so a gap always takes all it
+/// can.
+fn match_at(text: &[Folded], start: usize, form: &Form, edges: Edges) -> Option<(TextHit, usize)> {
+    let (mut traditional, mut spaced) = (false, false);
+    let mut at = start;
+    for slot in &form.slots {
+        let filled = text.get(at..)?.iter().take_while(|f| slot.before.holds(f.c)).count();
+        if filled > slot.before.most() || (filled == 0 && slot.before.required()) {
+            return None;
+        }
+        spaced |= text.get(at..at + filled)?.iter().any(|f| f.c.is_whitespace());
+        at += filled;
+        let c = text.get(at)?.c;
+        if !slot.glyphs.contains(&c) {
+            return None;
+        }
+        traditional |= is_traditional(c);
+        at += 1;
+    }
+    let (first, last) = (text.get(start)?, text.get(at.checked_sub(1)?)?);
+    let before = start.checked_sub(1).and_then(|i| text.get(i)).map(|f| f.c);
+    let after = text.get(at).map(|f| f.c);
+    if form.boundary == Boundary::Word {
+        let free = form.strength == Strength::Strong && edges == Edges::FileName;
+        let camel = form.strength == Strength::Strong || edges == Edges::FileName;
+        let open = |left: Option<char>, right: Option<char>| match (left, right) {
+            (Some(l), Some(r)) => {
+                !(is_letter(l) && is_letter(r)) || free || (camel && l.is_lowercase() && r.is_uppercase())
+            }
+            _ => true,
+        };
+        if !open(before, Some(first.c)) || !open(Some(last.c), after) {
+            return None;
+        }
+    }
+    let range = first.range.start..last.range.end;
+    Some((TextHit { range, traditional, spaced: spaced && form.kind == Kind::Han }, at))
+}
+
+/// A letter of an alphabet: a Latin form may not touch one. Chinese characters and kana stand beside Latin
+/// words without a space.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !is_han(c) && !matches!(c, '\u{3040}'..='\u{30ff}')
+}
+
+/// Shortest ID number, in letters and digits, that is looked for inside a file name.
+const ID_NUMBER: usize = 6;
+
+/// True when a file or folder name tells who the applicant is: it holds a whole form of the name (faint ones,
+/// such as `W. Li` or a name of one character, don't count) or the ID number. Separators of any kind are
+/// ignored.
+pub fn gives_away(forms: &Forms, id_number: Option<&str>, component: &str) -> bool {
+    let mut plain = String::with_capacity(component.len());
+    for c in component.nfkc() {
+        if c.is_alphanumeric() || is_han(c) || is_mark(c) {
+            plain.push(c);
+        } else if !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+    }
+    let text = folded(&plain);
+    let named = forms
+        .whole
+        .iter()
+        .chain(&forms.unread)
+        .filter(|form| form.strength > Strength::Faint)
+        .any(|form| !search(&text, form, Edges::FileName).is_empty());
+    named
+        || id_number.is_some_and(|id| {
+            let bare = |s: &str| {
+                s.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect::<String>()
+            };
+            let (id, component) = (bare(id), bare(component));
+            id.chars().count() >= ID_NUMBER && component.contains(&id)
+        })
+}
+
+/// The name as the audit shows it: its first character and one star, 张*, whatever its length. A name of one
+/// character shows none of it.
+pub fn masked(name: &str) -> String {
+    let mut letters = name.chars().filter(|c| !Gap::Dots.holds(*c));
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(_)) => format!("{first}*"),
+        _ => "*".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masked_hides_all_but_the_first_character() {
+        for (name, shown) in
+            [("张伟", "张*"), ("买买提·吐尔逊", "买*"), (" 李 强", "李*"), ("伟", "*"), ("", "*"), ("·", "*")]
+        {
+            assert_eq!(masked(name), shown);
+        }
+    }
+
+    #[test]
+    fn fold_keeps_what_has_no_single_twin() {
+        for (c, folded) in
+            [('Ａ', 'A'), ('　', ' '), ('．', '.'), ('…', '…'), ('张', '张'), ('\u{f92c}', '郎')]
+        {
+            assert_eq!(fold(c), folded);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! From a probability map to text quads (DB post-processing), and the sizes at which a page is shown to the detector.
+//!
+//! Follows "Real-time Scene Text Detection with Differentiable Binarization" (Liao et al. 2020), §3.5: threshold,
+//! contours, minimum-area rectangles, and the shrunk regions grown back by area × ratio / perimeter.
+
+use image::{GrayImage, Luma, RgbImage};
+use imageproc::contours::{BorderType, find_contours};
+use imageproc::geometry::min_area_rect;
+
+use super::engine::{Engine, EngineError, ProbMap, Size};
+use super::scale;
+use crate::geometry::{Point, Quad};
+
+/// Probability above which a pixel counts as text (`thresh` of PP-OCRv6's `inference.yml`).
+const THRESHOLD: f32 = 0.2;
+/// Mean probability that a region must have. The models' own 0.45 is for transcription; a name is lost for good
+/// when its region is, so fainter regions are kept and the recogniser decides.
+const REGION_THRESHOLD: f32 = 0.35;
+/// How far a region grows back (`unclip_ratio`).
+const UNCLIP: f32 = 1.4;
+/// Regions thinner than this many pixels of the map are noise (`min_size` of PaddleOCR's DBPostProcess).
+const MIN_SIDE: f32 = 3.0;
+/// Windows of a long strip overlap by this share of the window.
+const OVERLAP: f32 = 0.15;
+/// A page longer than this many times its width is shown in windows.
+const STRIP: f32 = 2.5;
+
+/// Finds text on `page`, shown with its longer side at about `long_side` pixels (but never enlarged more than twice).
+///
+/// Returns quads in the page's grid, in no particular order: the first corner is the top left of the region as it lies
+/// on the page, whatever the direction of its text.
+pub fn detect(
+    page: &RgbImage,
+    engine: &dyn Engine,
+    size: Size,
+    long_side: u32,
+) -> Result<Vec<Quad>, EngineError> {
+    let mut quads = Vec::new();
+    for (x, y, w, h) in windows(page.width(), page.height()) {
+        let whole = (w, h) == page.dimensions();
+        let cut = (!whole).then(|| image::imageops::crop_imm(page, x, y, w, h).to_image());
+        let window = cut.as_ref().unwrap_or(page);
+        let scale = (long_side as f32 / w.max(h).max(1) as f32).min(2.0);
+        let side = |v: u32| ((v as f32 * scale / 32.0).round() as u32).max(1) * 32;
+        let shown = scale::resize(window, side(w), side(h));
+        let map = engine.detect(&shown, size)?;
+        let (sx, sy) = (w as f32 / map.width.max(1) as f32, h as f32 / map.height.max(1) as f32);
+        let found = regions(&map);
+        quads.extend(found.iter().map(|q| q.map(|p| Point::new(p.x * sx + x as f32, p.y * sy + y as f32))));
+    }
+    Ok(if quads.len() > 1 { without_copies(quads) } else { quads })
+}
+
+/// The page itself, or overlapping windows along a strip: (x, y, width, height).
+fn windows(w: u32, h: u32) -> Vec<(u32, u32, u32, u32)> {
+    let (short, long) = (w.min(h), w.max(h));
+    if (long as f32) <= short as f32 * STRIP {
+        return vec![(0, 0, w, h)];
+    }
+    let length = (short as f32 * 1.5).max(64.0).min(long as f32);
+    let count = ((long as f32 - length) / (length * (1.0 - OVERLAP))).ceil().max(1.0) as u32 + 1;
+    (0..count)
+        .map(|i| {
+            let start = ((long as f32 - length) * i as f32 / (count - 1) as f32) as u32;
+            if h >= w { (0, start, w, length as u32) } else { (start, 0, length as u32, h) }
+        })
+        .collect()
+}
+
+/// Drops quads that lie mostly inside a larger one (text seen in two windows).
+fn without_copies(mut quads: Vec<Quad>) -> Vec<Quad> {
+    quads.sort_by(|a, b| b.area().total_cmp(&a.area()));
+    let mut kept: Vec<Quad> = Vec::new();
+    for quad in quads {
+        let (l, t, r, b) = quad.bounds();
+        let inside = |k: &Quad| {
+            let (kl, kt, kr, kb) = k.bounds();
+            let shared = (r.min(kr) - l.max(kl)).max(0.0) * (b.min(kb) - t.max(kt)).max(0.0);
+            shared > 0.8 * (r - l) * (b - t)
+        };
+        if !kept.iter().any(inside) {
+            kept.push(quad);
+        }
+    }
+    kept
+}
+
+/// The text regions of a map, in the map's grid.
+pub fn regions(map: &ProbMap) -> Vec<Quad> {
+    let (w, h) = (map.width as u32, map.height as u32);
+    let at = |x: u32, y: u32| map.values.get(y as usize * map.width + x as usize).copied().unwrap_or(0.0);
+    // A margin of one pixel, so that a region at the edge has a closed contour.
+    let binary = GrayImage::from_fn(w + 2, h + 2, |x, y| {
+        let inside = x > 0 && y > 0 && x <= w && y <= h && at(x - 1, y - 1) > THRESHOLD;
+        Luma([if inside { 255 } else { 0 }])
+    });
+    find_contours::<i32>(&binary)
+        .into_iter()
+        .filter(|c| c.border_type == BorderType::Outer && c.points.len() >= 4)
+        .filter_map(|c| {
+            // Sixteenths of a pixel: imageproc rounds the corners to whole numbers of the unit it is given.
+            let points: Vec<_> = c
+                .points
+                .iter()
+                .flat_map(|p| {
+                    let (x, y) = ((p.x - 1) * 16, (p.y - 1) * 16);
+                    [(x, y), (x + 16, y), (x, y + 16), (x + 16, y + 16)]
+                })
+                .map(|(x, y)| imageproc::point::Point::new(x, y))
+                .collect();
+            let corners = min_area_rect(&points).map(|p| Point::new(p.x as f32 / 16.0, p.y as f32 / 16.0));
+            let quad = upright_corners(corners);
+            if quad.width().min(quad.height()) < MIN_SIDE || mean_inside(map, &quad) < REGION_THRESHOLD {
+                return None;
+            }
+            let distance = quad.area() * UNCLIP / (2.0 * (quad.width() + quad.height()));
+            Some(quad.grown(distance, distance))
+        })
+        .collect()
+}
+
+/// Orders the corners of a rectangle: top left, top right, bottom right, bottom left of how it lies on the page.
+fn upright_corners(mut p: [Point; 4]) -> Quad {
+    let center = Quad(p).center();
+    let angle = |q: &Point| (q.y - center.y).atan2(q.x - center.x);
+    p.sort_by(|a, b| angle(a).total_cmp(&angle(b)));
+    // Clockwise now; start where x + y is smallest.
+    let start = (0..4).min_by(|&i, &j| (p[i].x + p[i].y).total_cmp(&(p[j].x + p[j].y))).unwrap_or(0);
+    p.rotate_left(start);
+    Quad(p)
+}
+
+/// Mean probability inside a convex quad with clockwise corners.
+fn mean_inside(map: &ProbMap, quad: &Quad) -> f32 {
+    let (l, t, r, b) = quad.bounds();
+    let (mut sum, mut count) = (0.0, 0u32);
+    for y in (t.floor().max(0.0) as usize)..(b.ceil().max(0.0) as usize).min(map.height) {
+        for x in (l.floor().max(0.0) as usize)..(r.ceil().max(0.0) as usize).min(map.width) {
+            let p = Point::new(x as f32 + 0.5, y as f32 + 0.5);
+            let inside = quad
+                .0
+                .iter()
+                .zip(quad.0.iter().cycle().skip(1))
+                .all(|(a, c)| (c.x - a.x) * (p.y - a.y) - (c.y - a.y) * (p.x - a.x) >= -1e-3);
+            if inside {
+                sum += map.values.get(y * map.width + x).copied().unwrap_or(0.0);
+                count += 1;
+            }
+        }
+    }
+    if count == 0 { 0.0 } else { sum / count as f32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map_with(w: usize, h: usize, inside: impl Fn(f32, f32) -> bool) -> ProbMap {
+        let values = (0..w * h)
+            .map(|i| if inside((i % w) as f32 + 0.5, (i / w) as f32 + 0.5) { 0.9 } else { 0.0 })
+            .collect();
+        ProbMap { width: w, height: h, values }
+    }
+
+    #[test]
+    fn a_bar_grows_back_by_area_over_perimeter() {
+        let map = map_with(200, 100, |x, y| (50.0..150.0).contains(&x) && (40.0..50.0).contains(&y));
+        let quads = regions(&map);
+        assert_eq!(quads.len(), 1);
+        let grow = 100.0 * 10.0 * UNCLIP / 220.0;
+        let (l, t, r, b) = quads[0].bounds();
+        for (got, want) in [(l, 50.0 - grow), (t, 40.0 - grow), (r, 150.0 + grow), (b, 50.0 + grow)] {
+            assert!((got - want).abs() < 0.3, "{got} instead of {want}");
+        }
+    }
+
+    #[test]
+    fn a_tilted_bar_keeps_its_angle() {
+        let (sin, cos) = 20f32.to_radians().sin_cos();
+        let map = map_with(300, 300, |x, y| {
+            let (dx, dy) = (x - 150.0, y - 150.0);
+            (dx * cos + dy * sin).abs() < 80.0 && (dy * cos - dx * sin).abs() < 8.0
+        });
+        let quad = regions(&map)[0];
+        let [a, b, ..] = quad.0;
+        let angle = (b.y - a.y).atan2(b.x - a.x).to_degrees();
+        assert!((angle - 20.0).abs() < 2.0, "{angle}");
+    }
+
+    #[test]
+    fn a_region_at_the_edge_and_specks() {
+        let map =
+            map_with(64, 64, |x, y| (x < 30.0 && y < 8.0) || (x > 50.0 && x < 52.0 && y > 50.0 && y < 52.0));
+        assert_eq!(regions(&map).len(), 1);
+    }
+
+    #[test]
+    fn windows_cover_a_strip() {
+        let tiles = windows(744, 7364);
+        assert!(tiles.len() > 5);
+        assert_eq!(tiles.last().map(|t| t.1 + t.3), Some(7364));
+        assert!(tiles.windows(2).all(|p| p[1].1 < p[0].1 + p[0].3), "no gap between windows");
+        assert_eq!(windows(1000, 1400), [(0, 0, 1000, 1400)]);
+    }
+}

@@ -1,0 +1,167 @@
+//! From quads to lines: rectified crops, equal widths batched, and the winners of a CTC recogniser turned into text.
+
+use image::{Rgb, RgbImage};
+use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
+
+use super::engine::{CROP_HEIGHT, Engine, EngineError, Posteriors, STEP, Size};
+use super::scale::Pyramid;
+use crate::geometry::{Point, Quad};
+
+/// Crop widths are rounded up to this many pixels, so that lines of similar width share a batch.
+///
+/// Only crops of equal width are batched and the filling is the same whatever else is on the page: a line reads the
+/// same alone and in company.
+const WIDTH_UNIT: u32 = 32;
+/// Crops in one call; more only costs memory on one thread.
+const BATCH: usize = 6;
+/// Widest crop in pixels: 100 heights, far beyond a line of print; a longer one is squeezed.
+const MAX_WIDTH: u32 = 4800;
+
+/// A rectified picture of one line and the way back.
+#[derive(Clone)]
+pub struct Crop {
+    /// The picture, [`CROP_HEIGHT`] pixels high, filled up to a multiple of 32 in width.
+    pub picture: RgbImage,
+    /// Width of the part that shows the page.
+    pub width: u32,
+    /// From the crop's grid to the page's.
+    pub to_page: Projection,
+}
+
+impl Crop {
+    /// Cuts `quad` (page grid, clockwise from the start of its text) out of the page and rectifies it.
+    /// `None` when the quad has no area.
+    pub fn cut(pages: &Pyramid, quad: &Quad) -> Option<Crop> {
+        let (w, h) = (quad.width(), quad.height());
+        if w < 1.0 || h < 1.0 {
+            return None;
+        }
+        let width = ((w * CROP_HEIGHT as f32 / h).round() as u32).clamp(STEP as u32, MAX_WIDTH);
+        let (level, sx, sy) = pages.level(h, CROP_HEIGHT as f32);
+        let (cw, ch) = (width as f32, CROP_HEIGHT as f32);
+        let corners = [(0.0, 0.0), (cw, 0.0), (cw, ch), (0.0, ch)];
+        // Solved around the quad's own corner: control points far from the origin cost single precision its digits.
+        let origin = quad.0[0];
+        let near = quad.0.map(|p| (p.x - origin.x, p.y - origin.y));
+        let to_near = Projection::from_control_points(corners, near)?;
+        let to_page = Projection::translate(origin.x, origin.y) * to_near;
+        // Half a pixel each way: here pixel centres lie at .5, in imageproc at whole numbers.
+        let to_level = Projection::translate(-0.5, -0.5)
+            * Projection::scale(sx, sy)
+            * to_page
+            * Projection::translate(0.5, 0.5);
+        let mut line = RgbImage::new(width, CROP_HEIGHT);
+        warp_into(level, to_level.invert(), Interpolation::Bilinear, Border::Replicate, &mut line);
+        let mut picture = RgbImage::from_pixel(width.div_ceil(WIDTH_UNIT) * WIDTH_UNIT, CROP_HEIGHT, FILL);
+        image::imageops::replace(&mut picture, &line, 0, 0);
+        Some(Crop { picture, width, to_page })
+    }
+
+    /// The quad, in the page's grid, of the pixels `from..to` of the crop's width over its full height.
+    pub fn quad(&self, from: f32, to: f32) -> Quad {
+        Quad::from_bounds(from, 0.0, to, CROP_HEIGHT as f32).map(|p| {
+            let (x, y) = self.to_page * (p.x, p.y);
+            Point::new(x, y)
+        })
+    }
+}
+
+/// Filling right of a line; 127.5 becomes 0 in the net's input, PaddleOCR's own padding value.
+const FILL: Rgb<u8> = Rgb([128, 128, 128]);
+
+/// Reads all `crops`; the answers come in the order of the crops.
+pub fn recognise(
+    crops: &[&Crop],
+    engine: &dyn Engine,
+    size: Size,
+    keep: &[usize],
+) -> Result<Vec<Posteriors>, EngineError> {
+    let mut order: Vec<usize> = (0..crops.len()).collect();
+    order.sort_by_key(|&i| (crops[i].picture.width(), i));
+    let mut out = vec![Posteriors::default(); crops.len()];
+    for group in order.chunk_by(|&i, &j| crops[i].picture.width() == crops[j].picture.width()) {
+        for batch in group.chunks(BATCH) {
+            let pictures: Vec<RgbImage> = batch.iter().map(|&i| crops[i].picture.clone()).collect();
+            let answers = engine.recognise(&pictures, keep, size)?;
+            if answers.len() != batch.len() {
+                let problem = format!("{} answers to {} crops", answers.len(), batch.len());
+                return Err(EngineError { net: "recogniser", problem });
+            }
+            for (&i, answer) in batch.iter().zip(answers) {
+                out[i] = answer;
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// One character of a greedy reading.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// The character.
+    pub char: char,
+    /// First step at which it won.
+    pub from: usize,
+    /// One past the last step of that run.
+    pub to: usize,
+    /// Highest probability within the run (0–1).
+    pub p: f32,
+}
+
+/// Greedy CTC decoding: the winner of every step, repeats merged, blanks (class 0) dropped.
+pub fn decode(posteriors: &Posteriors, char_of: impl Fn(usize) -> Option<char>) -> Vec<Glyph> {
+    let mut glyphs: Vec<Glyph> = Vec::new();
+    let mut before = 0;
+    for (step, (&winner, &best)) in posteriors.winners.iter().zip(&posteriors.best).enumerate() {
+        if winner != 0 {
+            let p = best.exp();
+            match glyphs.last_mut().filter(|_| winner == before) {
+                Some(last) => {
+                    last.to = step + 1;
+                    last.p = last.p.max(p);
+                }
+                None => {
+                    if let Some(char) = char_of(winner as usize) {
+                        glyphs.push(Glyph { char, from: step, to: step + 1, p });
+                    }
+                }
+            }
+        }
+        before = winner;
+    }
+    glyphs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeats_merge_and_blanks_separate() {
+        let winners = vec![0, 5, 5, 0, 5, 6, 0];
+        let best = vec![0.0; 7];
+        let glyphs = decode(&Posteriors { winners, best, ..Posteriors::default() }, |c| {
+            char::from_digit(c as u32, 10)
+        });
+        let text: String = glyphs.iter().map(|g| g.char).collect();
+        assert_eq!(text, "556");
+        assert_eq!((glyphs[0].from, glyphs[0].to), (1, 3));
+        assert_eq!((glyphs[1].from, glyphs[2].from), (4, 5));
+    }
+
+    #[test]
+    fn a_crop_maps_back_onto_its_quad() {
+        let pages = Pyramid::new(RgbImage::new(400, 300));
+        let quad = Quad([
+            Point::new(50.0, 60.0),
+            Point::new(250.0, 90.0),
+            Point::new(247.0, 120.0),
+            Point::new(46.0, 88.0),
+        ]);
+        let crop = Crop::cut(&pages, &quad).unwrap();
+        let back = crop.quad(0.0, crop.width as f32);
+        for (p, q) in back.0.iter().zip(&quad.0) {
+            assert!(p.distance(*q) < 0.05, "{p:?} {q:?}");
+        }
+    }
+}

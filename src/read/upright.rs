@@ -1,0 +1,131 @@
+//! Which way up the page is: the page net proposes, the lines of text decide.
+//!
+//! The 4-way net is right on most pages but not on tables and photos, and is then not sure either. Two facts of the
+//! page itself are harder to fool: lines of print are wider than tall on an upright page, and a recogniser is surer of
+//! text that stands upright than of text that stands on its head.
+
+use image::{RgbImage, imageops};
+
+use super::engine::{Engine, EngineError, Size};
+use super::recognize::{Crop, recognise};
+use super::scale::Pyramid;
+use crate::geometry::{Point, Quad};
+use crate::intake::orientation::Orientation;
+
+/// Below this probability the net's answer is confirmed by reading lines both ways.
+const SURE: f32 = 0.97;
+/// Lines read both ways to confirm a turn.
+const SAMPLE: usize = 8;
+/// A quad this many times longer than wide has a direction.
+const LONG: f32 = 2.0;
+/// Difference of mean log-probability per step between the two ways that decides.
+const MARGIN: f32 = 0.05;
+
+/// `displayed` turned clockwise by `turns` quarters.
+pub fn turn(displayed: &RgbImage, turns: u8) -> RgbImage {
+    match turns % 4 {
+        1 => imageops::rotate90(displayed),
+        2 => imageops::rotate180(displayed),
+        3 => imageops::rotate270(displayed),
+        _ => displayed.clone(),
+    }
+}
+
+/// The quarter turns that the net proposes to make the page upright, most likely first, each with its probability.
+pub fn propose(displayed: &RgbImage, engine: &dyn Engine) -> Result<[(u8, f32); 4], EngineError> {
+    let p = engine.turn(displayed)?;
+    // Content turned clockwise by k quarters is put right by 4 − k more.
+    let mut order = [(0, p[0]), (3, p[1]), (2, p[2]), (1, p[3])];
+    order.sort_by(|a, b| b.1.total_cmp(&a.1));
+    Ok(order)
+}
+
+/// True when the page's text runs mostly from top to bottom, so that the page has to be turned by a quarter.
+pub fn lies_on_its_side(quads: &[Quad]) -> bool {
+    let sum = |long: fn(&Quad) -> (f32, f32)| -> f32 {
+        quads.iter().map(long).filter(|(l, s)| *l >= LONG * s).map(|(l, _)| l).sum()
+    };
+    let wide = sum(|q| (q.width(), q.height()));
+    let tall = sum(|q| (q.height(), q.width()));
+    tall > 1.5 * wide
+}
+
+/// Whether the page stands on its head, asked only where the net (`p` for this way up) isn't sure.
+///
+/// Reads the longest lines both ways. `None` when too little text decides.
+pub fn stands_on_its_head(
+    pages: &Pyramid,
+    quads: &[Quad],
+    engine: &dyn Engine,
+    p: f32,
+) -> Result<Option<bool>, EngineError> {
+    if p >= SURE {
+        return Ok(Some(false));
+    }
+    let mut long: Vec<&Quad> = quads.iter().filter(|q| q.width() >= LONG * q.height()).collect();
+    // Print of middling length: the very longest "lines" of a photograph are often rules and edges.
+    long.sort_by(|a, b| (b.width() / b.height()).min(12.0).total_cmp(&(a.width() / a.height()).min(12.0)));
+    long.truncate(SAMPLE);
+    let crops: Vec<Crop> = long
+        .iter()
+        .flat_map(|q| {
+            let [a, b, c, d] = q.0;
+            [Crop::cut(pages, q), Crop::cut(pages, &Quad([c, d, a, b]))]
+        })
+        .flatten()
+        .collect();
+    let readings = recognise(&crops.iter().collect::<Vec<_>>(), engine, Size::Tiny, &[])?;
+    let certainty = |r: &super::engine::Posteriors| {
+        let inked: Vec<f32> =
+            r.winners.iter().zip(&r.best).filter(|(w, _)| **w != 0).map(|(_, b)| *b).collect();
+        if inked.is_empty() { -3.0 } else { inked.iter().sum::<f32>() / inked.len() as f32 }
+    };
+    let mut gain = 0.0;
+    for pair in readings.chunks_exact(2) {
+        gain += certainty(&pair[1]) - certainty(&pair[0]);
+    }
+    let pairs = readings.len() / 2;
+    if pairs == 0 {
+        return Ok(None);
+    }
+    let gain = gain / pairs as f32;
+    Ok(if gain > MARGIN {
+        Some(true)
+    } else if gain < -MARGIN {
+        Some(false)
+    } else {
+        None
+    })
+}
+
+/// The way from an upright page back to the stored grid: quarter turns, then the EXIF orientation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PageMap {
+    /// EXIF orientation that leads from the stored to the displayed grid.
+    pub orientation: Orientation,
+    /// Clockwise quarter turns by which the displayed picture was turned to become the page.
+    pub turns: u8,
+    /// Width and height of the stored grid.
+    pub stored: (u32, u32),
+}
+
+impl PageMap {
+    /// Size of the displayed grid.
+    fn displayed(&self) -> (u32, u32) {
+        let (w, h) = self.stored;
+        if self.orientation.swaps_sides() { (h, w) } else { (w, h) }
+    }
+
+    /// Maps a point of the page to the stored grid.
+    pub fn to_stored(&self, p: Point) -> Point {
+        let (w, h) = self.displayed();
+        let (w, h) = (w as f32, h as f32);
+        let displayed = match self.turns % 4 {
+            1 => Point::new(p.y, h - p.x),
+            2 => Point::new(w - p.x, h - p.y),
+            3 => Point::new(w - p.y, p.x),
+            _ => p,
+        };
+        self.orientation.to_stored(displayed, self.stored)
+    }
+}
