@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod audit;
+pub mod batch;
 pub mod error;
 pub mod find;
 pub mod geometry;
@@ -13,4 +14,5 @@ pub mod jpeg;
 pub mod lang;
 pub mod mask;
 pub mod names;
+pub mod pipeline;
 pub mod read;

@@ -58,6 +58,11 @@ fn killed_after_any_byte_the_run_ends_as_if_undisturbed() {
         assert_eq!(again, state, "cut at {length}: opening again changes nothing");
         // Going on costs fsyncs, so the whole way to the end is taken at some of the cuts only.
         if length % 97 == 0 || length + 40 > bytes.len() {
+            // The worst that the disk may hold: lines, and none of the files they tell of.
+            for folder in ["masked", "audit"] {
+                let _ = fs::remove_dir_all(out.join(folder));
+            }
+            let _ = fs::remove_file(out.join("run.json"));
             run(out, 0.456);
             assert_eq!(timeless(out), calm, "cut at {length}");
             assert!(blindmask::audit::verify_records(out).unwrap().holds(), "cut at {length}");
@@ -194,6 +199,22 @@ fn what_was_altered_is_named_by_its_line() {
         assert!(error.to_string().contains(&format!("line {line}:")), "{error}");
         assert_eq!(fs::read_to_string(&path).unwrap(), altered, "left as it is");
     }
+}
+
+#[test]
+fn lines_of_another_run_do_not_fit_although_each_is_sound() {
+    let (ours, theirs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    run(ours.path(), 0.1);
+    run(theirs.path(), 0.2);
+    let read = |dir: &Path| fs::read_to_string(dir.join(LEDGER)).unwrap();
+    let (a, b) = (read(ours.path()), read(theirs.path()));
+    let (a, b): (Vec<&str>, Vec<&str>) =
+        (a.split_inclusive('\n').collect(), b.split_inclusive('\n').collect());
+    assert_eq!(a[..2], b[..2], "the runs part at line 3, where the timings are");
+    assert_ne!(a[2], b[2]);
+    fs::write(ours.path().join(LEDGER), [&a[..3], &b[3..]].concat().concat()).unwrap();
+    let error = Ledger::open(ours.path(), clock()).err().expect("refused");
+    assert!(error.to_string().ends_with("line 4: doesn't follow the line before"), "{error}");
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn an_audit_reads_as_the_contract_shows_it() {
         "\"box\"",
         "\"form\": \"han\"",
         "\"how\": \"text\"",
-        "\"score\": 0.9877",
+        "\"score\": 0.9876",
         "\"state\": \"proposed\"",
         "\"by\": \"blindmask\"",
         "\"at\": null",

@@ -15,15 +15,14 @@
 //! anything else that isn't a sound line is an error that names the line, and stays as it is.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde::{Deserialize, Serialize};
-
-use super::applicant::{ApplicantAudit, compact};
+use super::applicant::ApplicantAudit;
 use super::event::{Event, Recovered};
-use super::files::{make_folders, sha256, sweep, sync_folder, unhex};
+use super::files::{make_folders, sweep, sync_folder};
+use super::line::{Scan, check_line, line_of, scan};
 use super::replay::Replay;
 use crate::error::Error;
 
@@ -176,76 +175,8 @@ fn busy(path: &Path, error: TryLockError) -> Error {
     }
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
-    seq: u64,
-    at: &'a str,
-    event: &'a Event,
-    previous: &'a str,
-}
-
-#[derive(Deserialize)]
-struct Line {
-    seq: u64,
-    at: String,
-    event: Event,
-    previous: String,
-}
-
-const BEFORE_THIS: &[u8] = br#","this":""#;
-const AFTER_THIS: &[u8] = br#""}"#;
-
-/// The line with its newline, and its hash.
-fn line_of(seq: u64, at: &str, event: &Event, previous: &str) -> Result<(Vec<u8>, String), Error> {
-    let mut line = compact(&Body { seq, at, event, previous })?;
-    line.pop();
-    let this = sha256(&line);
-    for part in [BEFORE_THIS, this.as_bytes(), AFTER_THIS, b"\n"] {
-        line.extend_from_slice(part);
-    }
-    Ok((line, this))
-}
-
-/// Body and hash of a line without its newline.
-fn split(line: &[u8]) -> Option<(&[u8], &str)> {
-    let rest = line.strip_suffix(AFTER_THIS)?;
-    let (rest, this) = rest.split_at_checked(rest.len().checked_sub(64)?)?;
-    let this = std::str::from_utf8(this).ok().filter(|hex| unhex::<32>(hex).is_some())?;
-    Some((rest.strip_suffix(BEFORE_THIS)?, this))
-}
-
-/// What is wrong with one line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineFault {
-    /// The line, counted from 1.
-    pub line: u64,
-    /// What is wrong with it.
-    pub problem: String,
-}
-
-impl std::fmt::Display for LineFault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}: {}", self.line, self.problem)
-    }
-}
-
-/// A ledger that was read without changing it.
-#[derive(Debug)]
-pub(crate) struct Scan {
-    /// Sum of the lines up to the first fault.
-    pub state: Replay,
-    /// Every line that is wrong by itself or doesn't follow the one before.
-    pub faults: Vec<LineFault>,
-    /// Whole lines.
-    pub lines: u64,
-    /// Bytes of all whole lines.
-    pub length: u64,
-    /// Bytes after the last newline.
-    pub torn: u64,
-}
-
 /// Opens the ledger of `out` for reading, under a shared lock: `Ok(None)` when there is none.
-pub(crate) fn scan_shared(out: &Path) -> Result<Option<(Scan, File)>, Error> {
+pub(super) fn scan_shared(out: &Path) -> Result<Option<(Scan, File)>, Error> {
     let path = out.join(LEDGER);
     let file = match File::open(&path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -253,59 +184,6 @@ pub(crate) fn scan_shared(out: &Path) -> Result<Option<(Scan, File)>, Error> {
     };
     file.try_lock_shared().map_err(|e| busy(&path, e))?;
     Ok(Some((scan(&path, &file)?, file)))
-}
-
-fn scan(path: &Path, file: &File) -> Result<Scan, Error> {
-    let mut scan = Scan { state: Replay::default(), faults: Vec::new(), lines: 0, length: 0, torn: 0 };
-    let mut reader = BufReader::with_capacity(1 << 16, file);
-    let (mut line, mut head) = (Vec::new(), Some(scan.state.head().to_owned()));
-    loop {
-        line.clear();
-        let read = reader.read_until(b'\n', &mut line).map_err(|e| Error::io(path, e))? as u64;
-        if read == 0 {
-            return Ok(scan);
-        }
-        if line.pop_if(|last| *last == b'\n').is_none() {
-            scan.torn = read;
-            return Ok(scan);
-        }
-        scan.lines += 1;
-        scan.length += read;
-        let number = scan.lines;
-        let sound = scan.faults.is_empty();
-        match check_line(&line, number, head.as_deref()) {
-            Ok((read, this)) => {
-                head = Some(this.clone());
-                if !sound {
-                    continue;
-                }
-                match scan.state.refuses(&read.event) {
-                    Some(fault) => scan.faults.push(LineFault { line: number, problem: fault.to_owned() }),
-                    None => scan.state.apply(&read.at, read.event, this),
-                }
-            }
-            Err(problem) => {
-                // What the next line ought to follow is unknown, so only its own hash is checked.
-                head = None;
-                scan.faults.push(LineFault { line: number, problem });
-            }
-        }
-    }
-}
-
-fn check_line(line: &[u8], number: u64, head: Option<&str>) -> Result<(Line, String), String> {
-    let (body, this) = split(line).ok_or("not a line of this ledger")?;
-    if sha256(body) != this {
-        return Err("altered: its hash is another".to_owned());
-    }
-    let read: Line = serde_json::from_slice(line).map_err(|e| format!("sound, but not understood: {e}"))?;
-    if read.seq != number {
-        return Err(format!("has number {}: lines are missing or were moved", read.seq));
-    }
-    if head.is_some_and(|head| head != read.previous) {
-        return Err("doesn't follow the line before".to_owned());
-    }
-    Ok((read, this.to_owned()))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod event;
 pub mod files;
 pub mod key;
 pub mod ledger;
+mod line;
 pub mod record;
 pub mod replay;
 pub mod run;

@@ -1,15 +1,17 @@
 //! From lines to findings: where on the page the applicant's own name stands, in which form, and how sure that is.
 //!
-//! Knows lines and names; nothing of JPEG, boxes or files. Stages, in order: [`spot`] aligns every form against every
-//! line; [`join`] puts broken names together; [`context`] judges hits by what stands around them and adds fields;
-//! [`seal`] looks into stamps.
+//! Knows lines and names; nothing of JPEG, boxes or files. [`spot`] aligns every form against every line; [`join`] puts
+//! broken names together.
 
+pub mod join;
 pub mod spot;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Quad;
+use crate::names::{Forms, Kind, Labels};
+use crate::read::line::Line;
 
 /// How the name is written where it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -70,4 +72,55 @@ pub struct Finding {
     pub score: f32,
     /// A person should confirm it.
     pub uncertain: bool,
+}
+
+/// What of a name's probability makes a finding, and what a certain one.
+///
+/// Recall first: a doubtful hit is covered and a person confirms it.
+const POSSIBLE: f32 = 0.2;
+const CERTAIN: f32 = 0.7;
+/// Steps by which a hit's box reaches beyond the first and the last step of its glyphs: the recogniser fires in the
+/// middle of a glyph, which is six steps wide, and Latin letters are narrower.
+const REACH_HAN: f32 = 2.6;
+const REACH_LATIN: f32 = 1.6;
+
+/// Everything on the page that has to be covered.
+///
+/// `labels` gives the labels that a line's posteriors were kept for.
+pub fn find<'a>(lines: &[Line], forms: &'a Forms, labels: impl Fn(&Line) -> &'a Labels) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for hit in spot::spot_all(lines, forms, &labels).iter().filter(|h| h.p >= POSSIBLE) {
+        let Some(line) = lines.get(hit.line) else { continue };
+        let steps = hit.at.steps();
+        let reach = if hit.form.kind == Kind::Han { REACH_HAN } else { REACH_LATIN };
+        findings.push(Finding {
+            quad: line.stored_quad(steps.start as f32 - reach..steps.end as f32 + reach),
+            shape: hit.shape(line, labels(line)),
+            how: hit.how(),
+            score: hit.p,
+            uncertain: hit.p < CERTAIN,
+        });
+    }
+    findings.extend(join::broken(lines, forms));
+    without_copies(findings)
+}
+
+/// One finding per place: of two that lie on each other the surer one stays (a line is read in several ways).
+fn without_copies(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let (l, t, r, b) = finding.quad.bounds();
+        let inside = |k: &Finding| {
+            let (kl, kt, kr, kb) = k.quad.bounds();
+            let shared = (r.min(kr) - l.max(kl)).max(0.0) * (b.min(kb) - t.max(kt)).max(0.0);
+            shared > 0.9 * (r - l) * (b - t)
+        };
+        if !kept.iter().any(inside) {
+            kept.push(finding);
+        }
+    }
+    let key = |f: &Finding| (f.quad.bounds().1, f.quad.bounds().0);
+    kept.sort_by(|a, b| key(a).0.total_cmp(&key(b).0).then(key(a).1.total_cmp(&key(b).1)));
+    kept
 }

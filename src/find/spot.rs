@@ -93,6 +93,6 @@ pub fn probability(form: &Form, at: &Alignment) -> f32 {
 }
 
 /// All hits of the whole name on a page.
-pub fn spot_all<'a>(lines: &[Line], forms: &'a Forms, labels: impl Fn(&Line) -> &'a Labels) -> Vec<Hit<'a>> {
+pub fn spot_all<'a>(lines: &[Line], forms: &'a Forms, labels: &impl Fn(&Line) -> &'a Labels) -> Vec<Hit<'a>> {
     lines.iter().enumerate().flat_map(|(i, line)| spot(i, line, &forms.whole, labels(line), false)).collect()
 }

@@ -2,37 +2,19 @@
 //!
 //! Everything that can be wrong with the bytes ends here as a [`Reason`]; later stages see only whole pictures.
 
-use std::io::Cursor;
+use std::fs::File;
+use std::io::{Cursor, Read};
 use std::path::Path;
 
-use exif::{In, Tag, Value};
-use image::{ImageDecoder, ImageFormat, ImageReader, RgbImage};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Rgb, RgbImage};
 use sha2::{Digest, Sha256};
 
 use super::orientation::Orientation;
+pub use super::sniff::Format;
+use super::sniff::sniff;
 use crate::error::{Code, Reason};
-
-/// What a file really is, by its first bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// JPEG.
-    Jpeg,
-    /// PNG under another name.
-    Png,
-    /// BMP under another name.
-    Bmp,
-}
-
-impl Format {
-    /// The audit's word for it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Format::Jpeg => "jpeg",
-            Format::Png => "png",
-            Format::Bmp => "bmp",
-        }
-    }
-}
+use crate::jpeg::segments::{Kind, Segment};
+use crate::jpeg::{self, OutputSegments};
 
 /// Limits of one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,13 +60,26 @@ pub struct Attachment {
 }
 
 /// Reads a file within the limits; the hash is there even when the content is refused later.
+///
+/// # Errors
+/// [`Code::CannotRead`], [`Code::TooManyBytes`].
 pub fn load(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Source), Reason> {
     let cannot = |e: std::io::Error| Reason::new(Code::CannotRead, e.kind().to_string());
-    let length = std::fs::metadata(path).map_err(cannot)?.len();
+    let data = std::fs::metadata(path).map_err(cannot)?;
+    // Opening a pipe would wait for its other end.
+    if !data.is_file() {
+        return Err(Reason::new(Code::CannotRead, "not a file"));
+    }
+    let mut bytes = Vec::new();
+    // One byte more than allowed, for a file that grew since.
+    let most = limits.bytes.saturating_add(1);
+    if data.len() < most {
+        File::open(path).map_err(cannot)?.take(most).read_to_end(&mut bytes).map_err(cannot)?;
+    }
+    let length = data.len().max(bytes.len() as u64);
     if length > limits.bytes {
         return Err(Reason::new(Code::TooManyBytes, format!("{length} bytes, limit {}", limits.bytes)));
     }
-    let bytes = std::fs::read(path).map_err(cannot)?;
     let source = Source { sha256: hex(&Sha256::digest(&bytes)), bytes: bytes.len() as u64 };
     Ok((bytes, source))
 }
@@ -94,57 +89,71 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Junk before SOI that is passed over: a byte order mark and line ends of a careless upload script.
-const MAX_JUNK: usize = 64;
-
 /// Sniffs and decodes a file.
+///
+/// A JPEG is read twice: its coefficients strictly, since the decoder of the pixels fills what is missing with grey
+/// and says nothing (also in its strict mode, when the end marker is there), then its pixels.
+///
+/// # Errors
+/// [`Code::Empty`], [`Code::Unsupported`], [`Code::TooManyPixels`] (before any memory is taken for them),
+/// [`Code::Damaged`].
 pub fn decode(bytes: Vec<u8>, limits: &Limits) -> Result<Attachment, Reason> {
-    if bytes.is_empty() {
-        return Err(Reason::new(Code::Empty, ""));
-    }
     let (format, start) = sniff(&bytes)?;
-    let mut warnings = Vec::new();
-    if start > 0 {
-        warnings.push(Reason::new(Code::ExtraDropped, format!("{start} bytes before the picture")));
-    }
-    if format != Format::Jpeg {
-        warnings.push(Reason::new(Code::Converted, format.as_str()));
-    }
     let body = bytes.get(start..).unwrap_or_default();
-    let (width, height, pixels) = picture(body, format, limits)?;
-    let orientation =
-        if format == Format::Jpeg { orientation(body, &mut warnings) } else { Orientation::NORMAL };
+    let mut warnings = Vec::new();
+    let (pixels, orientation) = match format {
+        Format::Jpeg => {
+            let pixels = jpeg_pixels(body, limits)?;
+            // What stands before the picture counts too.
+            extras(&bytes, &mut warnings);
+            (pixels, orientation(body, &mut warnings))
+        }
+        Format::Png | Format::Bmp => {
+            warnings.push(Reason::new(Code::Converted, format.as_str()));
+            let kind = if format == Format::Png { ImageFormat::Png } else { ImageFormat::Bmp };
+            let picture = pixels(body, kind, limits)?;
+            // The unused fourth byte of a BMP is often 0 and means nothing; as transparency it would blank the page.
+            let pixels = if format == Format::Png { on_white(picture) } else { picture.into_rgb8() };
+            (pixels, Orientation::NORMAL)
+        }
+    };
+    let (width, height) = pixels.dimensions();
     Ok(Attachment { bytes, format, width, height, orientation, pixels, warnings })
 }
 
-fn sniff(bytes: &[u8]) -> Result<(Format, usize), Reason> {
-    let unsupported = |what: &str| Err(Reason::new(Code::Unsupported, what));
-    match bytes {
-        [0x89, b'P', b'N', b'G', ..] => return Ok((Format::Png, 0)),
-        [b'B', b'M', ..] if bytes.len() > 26 => return Ok((Format::Bmp, 0)),
-        [b'%', b'P', b'D', b'F', ..] => return unsupported("PDF"),
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => return unsupported("ZIP or Office document"),
-        [b'G', b'I', b'F', b'8', ..] => return unsupported("GIF"),
-        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => return unsupported("TIFF"),
-        [b'R', b'I', b'F', b'F', ..] => return unsupported("WebP"),
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => return unsupported("HEIC, AVIF or video"),
-        _ => {}
-    }
-    let head = bytes.get(..bytes.len().min(MAX_JUNK + 3)).unwrap_or_default();
-    match head.windows(3).position(|w| w == [0xff, 0xd8, 0xff]) {
-        Some(at) => Ok((Format::Jpeg, at)),
-        None => unsupported("no picture"),
-    }
+fn jpeg_pixels(body: &[u8], limits: &Limits) -> Result<RgbImage, Reason> {
+    let codec = jpeg::Limits { pixels: limits.pixels, ..jpeg::Limits::default() };
+    let reordered = match jpeg::decode(body, &codec) {
+        // The pixel decoder (zune-jpeg 0.5) gives black pixels for a sequential file of one scan per component.
+        Ok(image) => split_scans(body, image.components.len())
+            .then(|| jpeg::encode(&image, &OutputSegments::of(&image, Orientation::NORMAL.tag()))),
+        Err(e @ jpeg::Error::Limit(_)) => return Err(Reason::new(Code::TooManyPixels, e.to_string())),
+        Err(e @ jpeg::Error::Unsupported(_)) => return Err(Reason::new(Code::Unsupported, e.to_string())),
+        Err(e) => return Err(Reason::new(Code::Damaged, e.to_string())),
+    };
+    Ok(pixels(reordered.as_deref().unwrap_or(body), ImageFormat::Jpeg, limits)?.into_rgb8())
 }
 
-fn picture(body: &[u8], format: Format, limits: &Limits) -> Result<(u32, u32, RgbImage), Reason> {
-    let damaged = |e: image::ImageError| Reason::new(Code::Damaged, e.to_string());
-    let kind = match format {
-        Format::Jpeg => ImageFormat::Jpeg,
-        Format::Png => ImageFormat::Png,
-        Format::Bmp => ImageFormat::Bmp,
+/// True for a sequential JPEG whose first scan doesn't hold all components.
+fn split_scans(body: &[u8], components: usize) -> bool {
+    let segments = jpeg::segments::walk(body).unwrap_or_default();
+    let sequential = segments.iter().any(|s| s.kind == Kind::Frame && matches!(s.marker, 0xc0 | 0xc1));
+    let first = segments.iter().find(|s| s.kind == Kind::Scan).and_then(|s| s.payload(body).first());
+    sequential && first.is_some_and(|count| usize::from(*count) < components)
+}
+
+/// Most memory, in bytes, that the decoder of a PNG or BMP may take for a pixel: four channels of 16 bits.
+const MAX_PIXEL: u64 = 8;
+
+fn pixels(body: &[u8], kind: ImageFormat, limits: &Limits) -> Result<DynamicImage, Reason> {
+    let damaged = |e: image::ImageError| match e {
+        image::ImageError::Unsupported(e) => Reason::new(Code::Unsupported, e.to_string()),
+        e => Reason::new(Code::Damaged, e.to_string()),
     };
-    let reader = ImageReader::with_format(Cursor::new(body), kind);
+    let mut reader = ImageReader::with_format(Cursor::new(body), kind);
+    let mut memory = image::Limits::default();
+    memory.max_alloc = Some(limits.pixels.saturating_mul(MAX_PIXEL).saturating_add(1 << 20));
+    reader.limits(memory);
     let decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
     let count = u64::from(width) * u64::from(height);
@@ -155,51 +164,56 @@ fn picture(body: &[u8], format: Format, limits: &Limits) -> Result<(u32, u32, Rg
     if count == 0 {
         return Err(Reason::new(Code::Damaged, "no pixels"));
     }
-    let pixels = image::DynamicImage::from_decoder(decoder).map_err(damaged)?.into_rgb8();
-    Ok((width, height, pixels))
+    DynamicImage::from_decoder(decoder).map_err(damaged)
+}
+
+/// A picture with transparent parts as a page shows it.
+fn on_white(picture: DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8();
+    }
+    let picture = picture.into_rgba8();
+    RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let [r, g, b, alpha] = picture.get_pixel(x, y).0;
+        let over = |c: u8| {
+            let (c, alpha) = (u32::from(c), u32::from(alpha));
+            ((c * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+        };
+        Rgb([over(r), over(g), over(b)])
+    })
+}
+
+/// Reports what stands before and after the picture and won't be in the output. Padding isn't worth a word.
+fn extras(bytes: &[u8], warnings: &mut Vec<Reason>) {
+    let segments = jpeg::segments::walk(bytes).unwrap_or_default();
+    let is_extra = |s: &&Segment| match s.kind {
+        Kind::MultiPicture | Kind::SecondPicture => true,
+        Kind::Stray | Kind::Trailing => {
+            let content = bytes.get(s.range.clone()).unwrap_or_default();
+            !content.iter().all(|b| matches!(b, 0 | 0xff | b'\r' | b'\n' | b' '))
+        }
+        _ => false,
+    };
+    let found: Vec<String> = segments
+        .iter()
+        .filter(is_extra)
+        .map(|s| format!("{} ({} bytes)", s.kind.name(), s.range.len()))
+        .collect();
+    if !found.is_empty() {
+        warnings.push(Reason::new(Code::ExtraDropped, found.join(", ")));
+    }
 }
 
 /// The orientation of the first EXIF block; blocks that disagree are reported.
 fn orientation(body: &[u8], warnings: &mut Vec<Reason>) -> Orientation {
-    let mut tags = Vec::new();
-    for block in exif_blocks(body) {
-        if let Ok(exif) = exif::Reader::new().read_raw(block.to_vec())
-            && let Some(field) = exif.get_field(Tag::Orientation, In::PRIMARY)
-            && let Value::Short(values) = &field.value
-            && let Some(&tag) = values.first()
-        {
-            tags.push(Orientation::from(u8::try_from(tag).unwrap_or(1)));
-        }
-    }
+    let tags: Vec<Orientation> = jpeg::exif::orientations(body)
+        .into_iter()
+        .map(|tag| Orientation::from(u8::try_from(tag).unwrap_or(0)))
+        .collect();
     let first = tags.first().copied().unwrap_or_default();
     if tags.iter().any(|t| *t != first) {
         let list: Vec<String> = tags.iter().map(|t| t.tag().to_string()).collect();
         warnings.push(Reason::new(Code::ExifContradicts, list.join(", ")));
     }
     first
-}
-
-/// The TIFF payloads of all APP1 Exif segments before the first scan.
-fn exif_blocks(body: &[u8]) -> Vec<&[u8]> {
-    let mut blocks = Vec::new();
-    let mut at = 2;
-    while let Some(&[0xff, marker]) = body.get(at..at + 2) {
-        if marker == 0xff {
-            at += 1;
-            continue;
-        }
-        if marker == 0xda || marker == 0xd9 {
-            break;
-        }
-        let Some(&[hi, lo]) = body.get(at + 2..at + 4) else { break };
-        let length = usize::from(u16::from_be_bytes([hi, lo])).max(2);
-        let payload = body.get(at + 4..at + 2 + length).unwrap_or_default();
-        if marker == 0xe1
-            && let Some(tiff) = payload.strip_prefix(b"Exif\0\0")
-        {
-            blocks.push(tiff);
-        }
-        at += 2 + length;
-    }
-    blocks
 }

@@ -72,12 +72,44 @@ impl Orientation {
             _ => p,
         }
     }
+
+    /// Maps a point of the stored grid of size `stored` (width, height) to the displayed grid.
+    pub fn to_displayed(self, p: Point, stored: (u32, u32)) -> Point {
+        let (w, h) = (stored.0 as f32, stored.1 as f32);
+        match self.0 {
+            2 => Point::new(w - p.x, p.y),
+            3 => Point::new(w - p.x, h - p.y),
+            4 => Point::new(p.x, h - p.y),
+            5 => Point::new(p.y, p.x),
+            6 => Point::new(h - p.y, p.x),
+            7 => Point::new(h - p.y, w - p.x),
+            8 => Point::new(p.y, w - p.x),
+            _ => p,
+        }
+    }
+
+    /// Width and height of the displayed grid of a stored one.
+    pub const fn displayed_size(self, stored: (u32, u32)) -> (u32, u32) {
+        if self.swaps_sides() { (stored.1, stored.0) } else { stored }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use image::Rgb;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn there_and_back(tag in 1..=8_u8, w in 1..2000_u32, h in 1..2000_u32, fx in 0.0..=1.0_f32, fy in 0.0..=1.0_f32) {
+            let (o, p) = (Orientation::from(tag), Point::new(fx * w as f32, fy * h as f32));
+            let shown = o.to_displayed(p, (w, h));
+            let (sw, sh) = o.displayed_size((w, h));
+            prop_assert!((0.0..=sw as f32).contains(&shown.x) && (0.0..=sh as f32).contains(&shown.y));
+            prop_assert!(o.to_stored(shown, (w, h)).distance(p) < 1e-3);
+        }
+    }
 
     #[test]
     fn points_go_where_pixels_go() {

@@ -2,12 +2,12 @@
 //!
 //! Problems name row and column and never quote a name.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::Path;
 
-use calamine::{Data, Reader};
 use unicode_normalization::UnicodeNormalization;
 
+use super::table::{LOST, Row, tables};
 use crate::error::Error;
 
 /// One applicant.
@@ -44,243 +44,304 @@ enum Field {
     IdNumber,
 }
 
-/// The headings understood, without white space and in lower case.
+/// The headings understood, as [`plain_heading`] leaves them; where a table has several of a field, the first counts.
 const HEADINGS: &[(Field, &[&str])] = &[
-    (Field::Id, &["编号", "申报编号", "id", "no", "no."]),
-    (Field::Name, &["姓名", "申报人", "申报人姓名", "name"]),
-    (Field::Aliases, &["曾用名", "别名", "aliases", "alias"]),
-    (Field::IdNumber, &["身份证号码", "身份证号", "公民身份号码", "id_number", "idnumber"]),
+    (Field::Id, &["编号", "申报编号", "申报人编号", "人员编号", "id", "applicantid", "applicant"]),
+    (Field::Name, &["姓名", "申报人姓名", "申报人", "名字", "name", "fullname"]),
+    (
+        Field::Aliases,
+        &["曾用名", "别名", "曾用名/别名", "别名/曾用名", "外文名", "aliases", "alias", "othernames"],
+    ),
+    (
+        Field::IdNumber,
+        &["身份证号码", "身份证号", "身份证", "公民身份号码", "证件号码", "idnumber", "idcard"],
+    ),
 ];
 
 /// Rows of a table above the header (titles, dates) that are passed over.
-const MOST_TITLE_ROWS: usize = 10;
+const MOST_TITLE_ROWS: usize = 20;
+
+/// Entries of an alias column that mean that there is none.
+const NO_ALIAS: &[&str] = &["无", "没有", "-", "—", "――", "/", "none", "n/a"];
+
+/// Longest id in characters: it is a folder's name.
+const MAX_ID: usize = 80;
 
 impl Roster {
-    /// Reads a roster by its extension: `.json`, `.csv`, `.xlsx`.
+    /// Reads a roster: JSON, CSV (comma, semicolon or tab; UTF-8, UTF-16 with byte order mark, or GB18030) or a
+    /// spreadsheet (XLSX, XLS, ODS). The content decides, not the extension. In a spreadsheet the first sheet with a
+    /// header counts; titles above the header, and a second header line below it, are passed over.
+    ///
+    /// Names lose the spaces between Chinese characters by which a roster aligns them (张　伟). Without an id column,
+    /// and where the id is an ID number, the output id is `R` and the row number: a folder's name must not tell whose
+    /// it is.
     ///
     /// # Errors
-    /// [`Error::Io`] when the file can't be read, [`Error::Roster`] when it isn't a list of applicants.
+    /// [`Error::Usage`] when there is no such file, [`Error::Io`] when it can't be read, [`Error::Roster`] with row
+    /// and column when it isn't a list of applicants whose names can be searched for.
     pub fn load(path: &Path) -> Result<Roster, Error> {
-        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-        let rows = match extension.as_str() {
-            "xlsx" | "xls" | "xlsm" | "ods" => sheet(path)?,
-            "json" => return json(path),
-            _ => csv_rows(path)?,
-        };
-        from_rows(path, &rows)
+        let tables = tables(path)?;
+        // A wrong delimiter finds fewer columns, or none.
+        let best = tables
+            .iter()
+            .filter_map(|rows| Header::find(rows).map(|header| (header, rows)))
+            .reduce(|best, next| if next.0.known() > best.0.known() { next } else { best });
+        match best {
+            Some((header, rows)) => Builder { path, header: &header, ids: HashMap::new() }.build(rows),
+            None => Err(Error::Roster {
+                path: path.to_owned(),
+                row: Some(1),
+                column: Some("姓名/name".to_owned()),
+                problem: format!("no row among the first {MOST_TITLE_ROWS} has this heading"),
+            }),
+        }
     }
 
     /// A roster of one applicant, for a single folder or file.
     ///
     /// # Errors
-    /// [`Error::Usage`] when the name can't be searched for.
+    /// [`Error::Usage`] when the name can't be searched for or the id can't be a folder's name.
     pub fn single(id: &str, name: &str, aliases: &[String]) -> Result<Roster, Error> {
-        let rows = vec![
-            vec!["id".into(), "name".into(), "aliases".into()],
-            vec![id.into(), name.into(), aliases.join(";")],
-        ];
-        from_rows(Path::new("--name"), &rows).map_err(|e| Error::Usage(e.to_string()))
-    }
-}
-
-fn problem(path: &Path, row: Option<usize>, column: Option<&str>, problem: impl Into<String>) -> Error {
-    Error::Roster { path: path.to_owned(), row, column: column.map(str::to_owned), problem: problem.into() }
-}
-
-fn sheet(path: &Path) -> Result<Vec<Vec<String>>, Error> {
-    let mut book = calamine::open_workbook_auto(path)
-        .map_err(|e| problem(path, None, None, format!("not a table: {e}")))?;
-    let range = match book.worksheet_range_at(0) {
-        Some(Ok(range)) => range,
-        Some(Err(e)) => return Err(problem(path, None, None, format!("the first sheet can't be read: {e}"))),
-        None => return Err(problem(path, None, None, "the workbook has no sheet")),
-    };
-    let first = range.start().map_or(0, |(row, _)| row as usize);
-    let mut rows = vec![Vec::new(); first];
-    rows.extend(range.rows().map(|row| row.iter().map(cell).collect()));
-    Ok(rows)
-}
-
-/// A cell as text; whole numbers without the exponent or fraction that a spreadsheet adds to ids.
-fn cell(data: &Data) -> String {
-    match data {
-        Data::Float(f) if f.fract() == 0.0 && f.abs() < 1e18 => format!("{f:.0}"),
-        other => other.to_string(),
-    }
-}
-
-fn csv_rows(path: &Path) -> Result<Vec<Vec<String>>, Error> {
-    let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
-    let text = text_of(&bytes);
-    let head = text.lines().next().unwrap_or_default();
-    let delimiter = [b',', b'\t', b';']
-        .into_iter()
-        .max_by_key(|d| head.bytes().filter(|b| b == d).count())
-        .unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let row = rows.len() + 1;
-        let record = record.map_err(|_| problem(path, Some(row), None, "not a line of CSV"))?;
-        rows.push(record.iter().map(str::to_owned).collect());
-    }
-    Ok(rows)
-}
-
-/// UTF-8 with or without a byte order mark, else GB18030, which every GBK and GB2312 file is too.
-fn text_of(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
-    }
-}
-
-fn json(path: &Path) -> Result<Roster, Error> {
-    #[derive(serde::Deserialize)]
-    struct Entry {
-        id: Option<serde_json::Value>,
-        name: String,
-        #[serde(default)]
-        aliases: Vec<String>,
-        id_number: Option<String>,
-    }
-    let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
-    let entries: Vec<Entry> = serde_json::from_str(&text_of(&bytes)).map_err(|e| {
-        // serde_json's own words may quote the file.
-        problem(path, Some(e.line()), None, "expected [{\"id\":…,\"name\":…,\"aliases\":[…]}, …]")
-    })?;
-    let mut rows =
-        vec![vec!["id".to_owned(), "name".to_owned(), "aliases".to_owned(), "id_number".to_owned()]];
-    rows.extend(entries.into_iter().map(|e| {
-        let id = match e.id {
-            Some(serde_json::Value::String(s)) => s,
-            Some(other) => other.to_string(),
-            None => String::new(),
-        };
-        vec![id, e.name, e.aliases.join(";"), e.id_number.unwrap_or_default()]
-    }));
-    from_rows(path, &rows)
-}
-
-fn from_rows(path: &Path, rows: &[Vec<String>]) -> Result<Roster, Error> {
-    let (header, columns) = rows
-        .iter()
-        .take(MOST_TITLE_ROWS)
-        .enumerate()
-        .find_map(|(i, row)| {
-            let columns: Vec<Option<Field>> = row.iter().map(|c| field(c)).collect();
-            columns.contains(&Some(Field::Name)).then_some((i, columns))
-        })
-        .ok_or_else(|| problem(path, Some(1), Some("姓名/name"), "no header with this column"))?;
-    let title = |field: Field| {
-        let at = columns.iter().position(|c| *c == Some(field));
-        at.and_then(|i| rows.get(header)?.get(i)).map_or("", String::as_str).to_owned()
-    };
-    let mut applicants: Vec<Applicant> = Vec::new();
-    let mut ids = HashSet::new();
-    for (i, row) in rows.iter().enumerate().skip(header + 1) {
-        if row.iter().all(|c| c.trim().is_empty()) {
-            continue;
+        let usage = |option: &str, problem: &str| Error::Usage(format!("{option}: {problem}"));
+        let name = clean_name(name);
+        if let Some(problem) = unsearchable(&name) {
+            return Err(usage("--name", problem));
         }
-        let value = |field: Field| {
-            let at = columns.iter().position(|c| *c == Some(field));
-            at.and_then(|at| row.get(at)).map(|c| clean(c)).filter(|c| !c.is_empty())
+        let aliases: Vec<String> = aliases.iter().map(|a| clean_name(a)).filter(|a| !a.is_empty()).collect();
+        if let Some(problem) = aliases.iter().find_map(|a| unsearchable(a)) {
+            return Err(usage("--alias", problem));
+        }
+        if let Some(problem) = unusable_id(id) {
+            return Err(usage("INPUT", problem));
+        }
+        Ok(Roster { applicants: vec![Applicant { id: id.to_owned(), name, aliases, id_number: None }] })
+    }
+}
+
+/// Where the header stands and what its columns are.
+struct Header {
+    at: usize,
+    titles: Vec<String>,
+    columns: Vec<(Field, usize)>,
+}
+
+impl Header {
+    fn find(rows: &[Row]) -> Option<Header> {
+        rows.iter().take(MOST_TITLE_ROWS).enumerate().find_map(|(at, row)| {
+            let plain: Vec<String> = row.cells.iter().map(|c| plain_heading(c)).collect();
+            let mut columns = Vec::new();
+            for (field, headings) in HEADINGS {
+                let places = headings.iter().flat_map(|h| {
+                    plain.iter().enumerate().filter(move |(_, c)| c.as_str() == *h).map(|(i, _)| i)
+                });
+                // Former names and foreign names may have a column each.
+                let most = if *field == Field::Aliases { usize::MAX } else { 1 };
+                columns.extend(places.take(most).map(|i| (*field, i)));
+            }
+            let named = columns.iter().any(|(field, _)| *field == Field::Name);
+            named.then(|| Header { at, titles: row.cells.clone(), columns })
+        })
+    }
+
+    fn known(&self) -> usize {
+        self.columns.len()
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.columns.iter().any(|(f, _)| *f == field)
+    }
+
+    fn title(&self, field: Field) -> String {
+        let at = self.columns.iter().find(|(f, _)| *f == field).map(|(_, i)| *i);
+        at.and_then(|i| self.titles.get(i)).map_or_else(String::new, |t| t.trim().to_owned())
+    }
+
+    fn values<'a>(&'a self, field: Field, row: &'a Row) -> impl Iterator<Item = &'a str> {
+        let columns = self.columns.iter().filter(move |(f, _)| *f == field);
+        columns.filter_map(|(_, i)| row.cells.get(*i)).map(|c| c.trim()).filter(|c| !c.is_empty())
+    }
+}
+
+struct Builder<'a> {
+    path: &'a Path,
+    header: &'a Header,
+    /// Rows of the ids seen, in lower case: two that differ in case would be one folder on some systems.
+    ids: HashMap<String, usize>,
+}
+
+impl Builder<'_> {
+    fn build(mut self, rows: &[Row]) -> Result<Roster, Error> {
+        let mut applicants = Vec::new();
+        for row in rows.iter().skip(self.header.at + 1) {
+            if !self.is_passed_over(row, applicants.is_empty()) {
+                let applicant = self.applicant(row)?;
+                applicants.push(applicant);
+            }
+        }
+        if applicants.is_empty() {
+            let row = rows.get(self.header.at).map(|r| r.number + 1);
+            return Err(Error::Roster {
+                path: self.path.to_owned(),
+                row,
+                column: None,
+                problem: "no applicant below the header".to_owned(),
+            });
+        }
+        Ok(Roster { applicants })
+    }
+
+    /// Empty rows; the second line of a header of two; a note at the foot, or a serial number typed in advance. A row
+    /// with more in it and no name is somebody whose name was forgotten.
+    fn is_passed_over(&self, row: &Row, before_first: bool) -> bool {
+        let all = [Field::Id, Field::Name, Field::Aliases, Field::IdNumber];
+        let known = all.iter().any(|f| self.header.values(*f, row).next().is_some());
+        let filled = row.cells.iter().filter(|c| !c.trim().is_empty()).count();
+        !known && (before_first || filled <= 1)
+    }
+
+    fn applicant(&mut self, row: &Row) -> Result<Applicant, Error> {
+        let fail = |field: Field, problem: &str| Error::Roster {
+            path: self.path.to_owned(),
+            row: Some(row.number),
+            column: Some(self.header.title(field)),
+            problem: problem.to_owned(),
         };
-        let at = |field: Field, what: &str| problem(path, Some(i + 1), Some(&title(field)), what);
-        let name = value(Field::Name).ok_or_else(|| at(Field::Name, "empty name"))?;
-        let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-        if letters < 2 {
-            return Err(at(
-                Field::Name,
-                "a name of one character can't be searched for; handle this file by hand",
+        let value = |field: Field| -> Result<Option<String>, Error> {
+            match self.header.values(field, row).next() {
+                Some(cell) if cell.contains(LOST) && field == Field::Name => Err(fail(field, UNDECODABLE)),
+                Some(cell) if cell.contains(LOST) => Err(fail(field, DIGITS_LOST)),
+                cell => Ok(cell.map(clean)),
+            }
+        };
+        let name = value(Field::Name)?.map(|n| clean_name(&n)).unwrap_or_default();
+        if let Some(problem) = unsearchable(&name) {
+            return Err(fail(Field::Name, problem));
+        }
+        let mut aliases: Vec<String> = Vec::new();
+        let listed =
+            self.header.values(Field::Aliases, row).flat_map(|list| list.split([';', '；', '、', '\n']));
+        for alias in listed.map(clean_name).filter(|a| !a.is_empty()) {
+            if alias.contains(LOST) {
+                return Err(fail(Field::Aliases, UNDECODABLE));
+            }
+            if NO_ALIAS.contains(&alias.to_lowercase().as_str()) || alias == name || aliases.contains(&alias)
+            {
+                continue;
+            }
+            if let Some(problem) = unsearchable(&alias) {
+                return Err(fail(Field::Aliases, problem));
+            }
+            aliases.push(alias);
+        }
+        let mut id_number = value(Field::IdNumber)?;
+        let neutral = format!("R{:03}", row.number);
+        let id = match value(Field::Id)? {
+            Some(id) if is_id_number(&id) => {
+                id_number.get_or_insert(id);
+                neutral
+            }
+            Some(id) => id,
+            None if self.header.has(Field::Id) => return Err(fail(Field::Id, "empty id")),
+            None => neutral,
+        };
+        if let Some(problem) = unusable_id(&id) {
+            return Err(fail(Field::Id, problem));
+        }
+        if clean_name(&id).contains(&name) {
+            return Err(fail(
+                Field::Id,
+                "this id holds the applicant's name; it would stand in every output path",
             ));
         }
-        // Without an id column a neutral number: a name or an ID number as folder name would tell who it is.
-        let id = value(Field::Id).unwrap_or_else(|| format!("R{:03}", i - header));
-        if !crate::audit::files::is_plain_name(&id)
-            || id.chars().any(char::is_control)
-            || id.contains([':', '*', '?'])
-        {
-            return Err(at(Field::Id, "this id can't be a folder name"));
+        if let Some(first) = self.ids.insert(id.to_lowercase(), row.number) {
+            return Err(fail(Field::Id, &format!("the same id as in row {first}")));
         }
-        if !ids.insert(id.to_lowercase()) {
-            return Err(at(Field::Id, "this id stands here for the second time"));
-        }
-        let aliases = value(Field::Aliases).map_or_else(Vec::new, |list| {
-            list.split([';', '；']).map(clean).filter(|a| !a.is_empty()).collect()
-        });
-        applicants.push(Applicant { id, name, aliases, id_number: value(Field::IdNumber) });
+        Ok(Applicant { id, name, aliases, id_number })
     }
-    if applicants.is_empty() {
-        return Err(problem(path, Some(header + 2), None, "no applicant below the header"));
-    }
-    Ok(Roster { applicants })
 }
 
-fn field(heading: &str) -> Option<Field> {
-    let plain: String = heading.nfkc().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-    HEADINGS.iter().find(|(_, names)| names.contains(&plain.as_str())).map(|(field, _)| *field)
+const UNDECODABLE: &str = "characters that can't be decoded; save the file as UTF-8";
+const DIGITS_LOST: &str =
+    "a number of more than 15 digits has lost its last ones in the spreadsheet; format the column as text";
+
+/// Why a name can't be searched for. Dots and spaces are no letters.
+fn unsearchable(name: &str) -> Option<&'static str> {
+    match name.chars().filter(|c| c.is_alphabetic()).count() {
+        0 => Some("empty name"),
+        1 => Some("a name of one character can't be searched for safely; handle this applicant by hand"),
+        _ => None,
+    }
+}
+
+/// Why an id can't be a folder's name on every system.
+fn unusable_id(id: &str) -> Option<&'static str> {
+    const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
+    let stem = id.split('.').next().unwrap_or_default().to_lowercase();
+    let port = |name: &str| {
+        stem.strip_prefix(name).is_some_and(|n| n.len() == 1 && n.chars().all(|c| c.is_ascii_digit()))
+    };
+    let forbidden =
+        |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | LOST);
+    if id.is_empty() {
+        Some("empty id")
+    } else if id.contains(forbidden) {
+        Some("this id can't be a folder's name: it has a separator or another forbidden character")
+    } else if id.starts_with('.') || id.ends_with('.') || id.trim() != id {
+        Some("this id can't be a folder's name: it starts or ends with a dot or a space")
+    } else if RESERVED.contains(&stem.as_str()) || port("com") || port("lpt") {
+        Some("this id can't be a folder's name: some systems reserve it")
+    } else if id.chars().count() > MAX_ID {
+        Some("this id is too long for a folder's name")
+    } else {
+        None
+    }
+}
+
+/// GB 11643: 17 digits and a check digit or X.
+fn is_id_number(id: &str) -> bool {
+    let last = id.chars().last();
+    id.len() == 18
+        && id.chars().take(17).all(|c| c.is_ascii_digit())
+        && last.is_some_and(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X'))
+}
+
+/// A heading without what differs from roster to roster: width, white space, case, `_`, `-`, marks such as `*` and
+/// `：`, and remarks in brackets.
+fn plain_heading(heading: &str) -> String {
+    let wide: String = heading.nfkc().collect();
+    let text = wide.split(['(', '[', '【']).next().unwrap_or_default();
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !is_invisible(*c) && !matches!(c, '_' | '-' | '*' | ':' | '.'))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn clean(cell: &str) -> String {
-    cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned()
+    let text: String = cell.nfkc().filter(|c| !is_invisible(*c)).collect();
+    text.trim().to_owned()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn load(name: &str, bytes: &[u8]) -> Result<Roster, Error> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        Roster::load(&path)
-    }
-
-    #[test]
-    fn csv_in_three_encodings_reads_alike() {
-        let text = "申报人员花名册,,\n编号,姓 名,别名\nA001,高山,Gao Shan;山高\n";
-        let plain = load("r.csv", text.as_bytes()).unwrap();
-        let bom = load("r.csv", &[b"\xef\xbb\xbf", text.as_bytes()].concat()).unwrap();
-        let gbk = load("r.csv", &encoding_rs::GB18030.encode(text).0).unwrap();
-        assert_eq!(plain, bom);
-        assert_eq!(plain, gbk);
-        assert_eq!(plain.applicants[0].aliases, ["Gao Shan", "山高"]);
-    }
-
-    #[test]
-    fn faults_name_row_and_column_and_no_name() {
-        for (text, row, column) in [
-            ("编号,姓名\nA1,高山\nA1,林海\n", 3, "编号"),
-            ("编号,姓名\nA1,\n", 2, "姓名"),
-            ("编号,姓名\nA1,高\n", 2, "姓名"),
-            ("编号,姓名\n../x,高山\n", 2, "编号"),
-        ] {
-            let error = load("r.csv", text.as_bytes()).unwrap_err().to_string();
-            assert!(error.contains(&format!("row {row}, column {column}")), "{error}");
-            assert!(!error.contains('高'), "{error}");
+/// A name in compatibility form, without invisible characters, with single spaces, and without those by which a roster
+/// aligns Chinese names. Dots stay: they belong to transliterated names.
+fn clean_name(cell: &str) -> String {
+    let text = clean(cell);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut name = String::new();
+    for word in words {
+        let between_han = name.chars().last().is_some_and(is_han) && word.chars().next().is_some_and(is_han);
+        if !name.is_empty() && !between_han {
+            name.push(' ');
         }
-        let error = load("r.csv", "a,b\n1,2\n".as_bytes()).unwrap_err();
-        assert_eq!(error.exit(), crate::error::Exit::Usage);
+        name.push_str(word);
     }
+    name
+}
 
-    #[test]
-    fn json_as_the_contract_shows_it() {
-        let roster =
-            load("r.json", r#"[{"id":"A001","name":"沙·尔山","aliases":["Sha Ershan"]}]"#.as_bytes())
-                .unwrap();
-        assert_eq!(roster.applicants[0].id, "A001");
-        assert_eq!(roster.applicants[0].name, "沙·尔山");
-    }
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇')
+}
 
-    #[test]
-    fn without_ids_neutral_numbers_stand_in() {
-        let roster = load("r.csv", "姓名,身份证号码\n高山,990101200001010011\n".as_bytes()).unwrap();
-        assert_eq!(roster.applicants[0].id, "R001");
-    }
+/// Zero-width and direction marks, which arrive by copy and paste.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
 }

@@ -202,7 +202,7 @@ impl<'a> Decoder<'a> {
         }
         let mut image = Image { width, height, components: Vec::new(), jfif: None, adobe: None };
         for &[id, sampling, slot] in rest.as_chunks::<3>().0 {
-            let (h, v) = if count == 1 { (1, 1) } else { (sampling >> 4, sampling & 15) };
+            let (h, v) = (sampling >> 4, sampling & 15);
             if !(1..=4).contains(&h) || !(1..=4).contains(&v) || slot > 3 {
                 return Err(WRONG);
             }
@@ -293,7 +293,21 @@ impl<'a> Decoder<'a> {
             return Err(Error::Truncated);
         }
         (image.jfif, image.adobe) = (self.jfif, self.adobe);
+        reduce_sampling(&mut image);
         Ok(image)
+    }
+}
+
+/// Divides the sampling factors by what they have in common. Only their ratios have a meaning (T.81, A.1.1), smaller
+/// ones make smaller MCUs, and some decoders go wrong where all are 2.
+fn reduce_sampling(image: &mut Image) {
+    for factor in [4, 3, 2] {
+        if image.components.iter().all(|c| c.h.is_multiple_of(factor)) {
+            image.components.iter_mut().for_each(|c| c.h /= factor);
+        }
+        if image.components.iter().all(|c| c.v.is_multiple_of(factor)) {
+            image.components.iter_mut().for_each(|c| c.v /= factor);
+        }
     }
 }
 

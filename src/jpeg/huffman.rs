@@ -95,7 +95,9 @@ impl Encoding {
             .filter(|s| frequencies[usize::from(*s)] > 0)
             .map(|s| (depths[usize::from(s)], s))
             .collect();
-        by_depth.sort_unstable();
+        // Of equal depth the more frequent first: the place that the reserved code frees goes to it.
+        by_depth
+            .sort_unstable_by_key(|&(depth, s)| (depth, std::cmp::Reverse(frequencies[usize::from(s)]), s));
         let mut numbers = [0u32; 64];
         depths.iter().filter(|d| **d > 0).for_each(|d| numbers[(*d as usize).min(63)] += 1);
         limit(&mut numbers);

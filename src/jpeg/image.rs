@@ -90,8 +90,8 @@ pub struct Image {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
-    /// One to four components in the order of the frame header. A single one has sampling factors of 1, since they
-    /// mean nothing there (T.81, A.2.2).
+    /// One to four components in the order of the frame header. Their sampling factors have no common divisor, since
+    /// only the ratios mean something; those of a single component are 1.
     pub components: Vec<Component>,
     /// The JFIF header, when the file has one.
     pub jfif: Option<Jfif>,

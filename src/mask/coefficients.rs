@@ -146,7 +146,10 @@ fn incomparable(a: &Image, b: &Image) -> Option<&'static str> {
 }
 
 const fn holds(outer: Rect, inner: Rect) -> bool {
-    outer.x <= inner.x && outer.y <= inner.y && inner.right() <= outer.right() && inner.bottom() <= outer.bottom()
+    outer.x <= inner.x
+        && outer.y <= inner.y
+        && inner.right() <= outer.right()
+        && inner.bottom() <= outer.bottom()
 }
 
 /// Columns and rows of the component's blocks that share a pixel with the rectangle, which lies in the picture.

@@ -5,7 +5,7 @@ use jpeg_encoder::{ColorType, Encoder, QuantizationTableType, SamplingFactor};
 
 use super::coefficients::cover;
 use crate::geometry::Rect;
-use crate::jpeg::{Error, Image, Limits, decode};
+use crate::jpeg::{Error, Image, Limits, ZIGZAG, decode};
 
 /// Quality where the source has no quantisation tables to go by (a PNG or BMP): at 90 with full chroma, small print
 /// shows no artefacts.
@@ -19,7 +19,11 @@ const QUALITY: u8 = 90;
 ///
 /// # Errors
 /// [`Error::Unsupported`] if a side is 0 or longer than 65,535 pixels, which JPEG can't hold.
-pub fn reencode(picture: &RgbImage, tables: Option<[[u16; 64]; 2]>, boxes: &[Rect]) -> Result<(Image, Vec<Rect>), Error> {
+pub fn reencode(
+    picture: &RgbImage,
+    tables: Option<[[u16; 64]; 2]>,
+    boxes: &[Rect],
+) -> Result<(Image, Vec<Rect>), Error> {
     const SIZE: Error = Error::Unsupported("a side that JPEG can't hold");
     let (width, height) = picture.dimensions();
     let (w, h) = (u16::try_from(width).map_err(|_| SIZE)?, u16::try_from(height).map_err(|_| SIZE)?);
@@ -54,6 +58,11 @@ pub fn reencode(picture: &RgbImage, tables: Option<[[u16; 64]; 2]>, boxes: &[Rec
     Ok((image, painted))
 }
 
+/// The encoder takes tables row by row.
 fn table(steps: &[u16; 64]) -> QuantizationTableType {
-    QuantizationTableType::Custom(Box::new(steps.map(|q| q.clamp(1, 255))))
+    let mut rows = Box::new([1; 64]);
+    for (place, step) in ZIGZAG.iter().zip(steps) {
+        rows[usize::from(*place)] = (*step).clamp(1, 255);
+    }
+    QuantizationTableType::Custom(rows)
 }

@@ -1,4 +1,4 @@
-//! From findings to boxes that don't tell: padded, grown off the ink, of fixed widths, joined where they overlap.
+//! From findings to boxes that don't tell: padded, grown off the ink, of fixed widths.
 //!
 //! Boxes are axis-parallel rectangles of the stored grid. Nothing here touches a file.
 
@@ -6,26 +6,24 @@ use image::RgbImage;
 
 use crate::find::Finding;
 use crate::geometry::{Quad, Rect};
-use crate::read::upright::PageMap;
 
 /// Padding on every side, in text heights: what anti-aliasing and a loose detector leave outside a quad.
 const PAD: f32 = 0.12;
 /// Box lengths are rounded up to multiples of this many text heights where nothing stands in the way, so that names
 /// of two to four characters look alike.
 const LENGTH_STEP: f32 = 4.5;
-/// A column of a line is blank when its darkest and lightest pixel differ by less than this.
+/// Ink is at least this much darker than the paper.
 const BLANK_CONTRAST: u8 = 40;
 
 /// The box of each finding, in the order of the findings; `picture` is the stored grid.
-pub fn boxes(findings: &[Finding], picture: &RgbImage, map: &PageMap) -> Vec<Rect> {
-    findings.iter().map(|f| one_box(&f.quad, picture, map)).collect()
+pub fn boxes(findings: &[Finding], picture: &RgbImage) -> Vec<Rect> {
+    findings.iter().map(|f| one_box(&f.quad, picture)).collect()
 }
 
-fn one_box(quad: &Quad, picture: &RgbImage, map: &PageMap) -> Rect {
+fn one_box(quad: &Quad, picture: &RgbImage) -> Rect {
     let (w, h) = picture.dimensions();
     let height = quad.height();
     let padded = bounds(&quad.grown(PAD * height, PAD * height), w, h);
-    let _ = map;
     lengthened(padded, quad, picture)
 }
 
@@ -49,7 +47,8 @@ fn lengthened(rect: Rect, quad: &Quad, picture: &RgbImage) -> Rect {
     let (mut from, mut to) = (start, start + length);
     // Forwards first, where a form leaves room for its value; then backwards. A gap of a third of a height stays free.
     let clear = (quad.height() / 3.0) as u32;
-    let free = |at: u32| at < limit && blank(picture, rect, at, along_x);
+    let paper = paper(picture, rect);
+    let free = |at: u32| at < limit && blank(picture, rect, paper, at, along_x);
     while to - from < wanted && to < limit && (to..=to + clear).all(free) {
         to += 1;
     }
@@ -59,31 +58,23 @@ fn lengthened(rect: Rect, quad: &Quad, picture: &RgbImage) -> Rect {
     if along_x { Rect { x: from, w: to - from, ..rect } } else { Rect { y: from, h: to - from, ..rect } }
 }
 
-/// True when the column (or row) `at` of the box's band shows no ink.
-fn blank(picture: &RgbImage, band: Rect, at: u32, along_x: bool) -> bool {
+/// True when the column (or row) `at` of the box's band shows no ink: nothing much darker than the paper in the box.
+fn blank(picture: &RgbImage, band: Rect, paper: u8, at: u32, along_x: bool) -> bool {
     let (from, to) = if along_x { (band.y, band.bottom()) } else { (band.x, band.right()) };
-    let (low, high) = (from..to).fold((255u8, 0u8), |(low, high), i| {
+    (from..to).all(|i| {
         let (x, y) = if along_x { (at, i) } else { (i, at) };
-        let v = picture.get_pixel_checked(x, y).map_or(255, |p| p.0[1]);
-        (low.min(v), high.max(v))
-    });
-    high.saturating_sub(low) < BLANK_CONTRAST
+        paper.saturating_sub(level(picture, x, y)) < BLANK_CONTRAST
+    })
 }
 
-/// Joins rectangles that overlap until none does.
-pub fn joined(mut rects: Vec<Rect>) -> Vec<Rect> {
-    rects.sort_unstable();
-    let mut i = 0;
-    while i < rects.len() {
-        match (i + 1..rects.len()).find(|&j| rects[i].overlaps(rects[j])) {
-            Some(j) => {
-                rects[i] = rects[i].union(rects.remove(j));
-                i = 0;
-            }
-            None => i += 1,
-        }
-    }
-    rects
+/// The lightest level in the box: its paper.
+fn paper(picture: &RgbImage, band: Rect) -> u8 {
+    let pixels = (band.y..band.bottom()).flat_map(|y| (band.x..band.right()).map(move |x| (x, y)));
+    pixels.map(|(x, y)| level(picture, x, y)).max().unwrap_or(255)
+}
+
+fn level(picture: &RgbImage, x: u32, y: u32) -> u8 {
+    picture.get_pixel_checked(x, y).map_or(255, |p| p.0[1])
 }
 
 #[cfg(test)]
@@ -123,11 +114,5 @@ mod tests {
         let page = page(&[neighbour, before]);
         let grown = lengthened_box(&page, 100.0, 2.0);
         assert!(!grown.overlaps(neighbour) && !grown.overlaps(before), "{grown:?}");
-    }
-
-    #[test]
-    fn overlapping_boxes_become_one() {
-        let r = |x, w| Rect { x, y: 0, w, h: 10 };
-        assert_eq!(joined(vec![r(0, 10), r(30, 5), r(8, 10), r(17, 3)]), [r(0, 20), r(30, 5)]);
     }
 }

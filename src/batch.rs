@@ -1,0 +1,229 @@
+//! A run over many images: in parallel, resumable, each image contained, every result in the ledger.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
+
+use crate::audit::event::{Event, ImageDone, RunEnded, RunStarted, Setting, Unmatched, Withdrawn};
+use crate::audit::files::{sha256_file, write_atomic};
+use crate::audit::run::{MASKED, write_audit, write_reports};
+use crate::audit::{ImageRecord, Ledger, NameKey};
+use crate::error::{Code, Error, Reason};
+use crate::intake::roster::Roster;
+use crate::intake::walk::{Job, Plan};
+use crate::pipeline::{self, Outcome, Subject, Tools};
+
+/// Settings of a run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Images worked on at a time.
+    pub jobs: usize,
+    /// Take over what an earlier run finished.
+    pub resume: bool,
+    /// Longest time for one image.
+    pub timeout: Duration,
+    /// Write names in clear into the audits.
+    pub plain_names: bool,
+}
+
+/// What a run tells while it goes on.
+pub enum Progress<'a> {
+    /// An image is done, or stood from an earlier run.
+    Image {
+        /// Its record.
+        record: &'a ImageRecord,
+        /// True when it was taken over.
+        resumed: bool,
+    },
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Summary {
+    /// False when it was asked to stop.
+    pub complete: bool,
+    /// The records of all planned files that are done, by path.
+    pub records: Vec<ImageRecord>,
+}
+
+/// Works through `plan` and writes everything below `out`.
+///
+/// `stop` ends the run after the images in hand. `progress` is called from several threads, one call at a time.
+///
+/// # Errors
+/// Only what the run can't do without: the ledger, the output folder. Whatever concerns one image holds that image.
+pub fn run(
+    plan: &Plan,
+    roster: &Roster,
+    tools: &Arc<Tools>,
+    key: &NameKey,
+    settings: &Settings,
+    out: &Path,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Summary, Error> {
+    let started = Instant::now();
+    let (mut ledger, before) = Ledger::open(out, Box::new(std::time::SystemTime::now))?;
+    let subjects: Vec<Arc<Subject>> =
+        roster.applicants.iter().map(|a| Arc::new(Subject::new(a, tools.engine.as_ref()))).collect();
+    let common = format!("{} {:?} {:?} {:?}", tools.tool, tools.models, tools.reading, tools.limits);
+    // Keyed, since it depends on the name: a plain hash could be guessed.
+    let fingerprints: Vec<String> =
+        roster.applicants.iter().map(|a| key.hash(&format!("{common} {} {:?}", a.name, a.aliases))).collect();
+    ledger.append(Event::RunStarted(RunStarted {
+        tool: tools.tool.clone(),
+        models: tools.models.clone(),
+        settings: [
+            ("detector".to_owned(), Setting::Text(format!("{:?}", tools.reading.detector))),
+            ("recogniser".to_owned(), Setting::Text(format!("{:?}", tools.reading.recogniser))),
+            ("long_side".to_owned(), Setting::Count(tools.reading.long_side.into())),
+        ]
+        .into(),
+        fingerprint: key.hash(&common),
+        jobs: u32::try_from(settings.jobs).unwrap_or(u32::MAX),
+        ..RunStarted::default()
+    }))?;
+    ledger.append(Event::Unmatched(Unmatched {
+        folders: plan.orphans.len() as u64,
+        applicants: plan.without_folder.clone(),
+    }))?;
+    let gone: Vec<String> = before
+        .images()
+        .map(|s| s.record.file.clone())
+        .filter(|f| !plan.jobs.iter().any(|j| j.file == *f))
+        .collect();
+    for file in gone {
+        remove(&out.join(MASKED).join(&file))?;
+        ledger.append(Event::Withdrawn(Withdrawn { file }))?;
+    }
+
+    let ledger = Mutex::new(ledger);
+    let failure: Mutex<Option<Error>> = Mutex::new(None);
+    let done = Mutex::new(0u64);
+    let work = |job: &Job| -> Result<(), Error> {
+        let (Some(subject), Some(fingerprint)) =
+            (subjects.get(job.applicant), fingerprints.get(job.applicant))
+        else {
+            return Err(Error::Internal("a job without an applicant".to_owned()));
+        };
+        let id = roster.applicants.get(job.applicant).map_or("", |a| a.id.as_str());
+        if settings.resume
+            && let Ok((hash, _)) = sha256_file(&job.source)
+            && before.stands(out, &job.file, &hash, fingerprint)
+            && let Some(seen) = before.image(&job.file)
+        {
+            let _one_at_a_time = ledger.lock().unwrap_or_else(PoisonError::into_inner);
+            progress(Progress::Image { record: &seen.record, resumed: true });
+            return Ok(());
+        }
+        let outcome = contained(job, subject, tools, settings.timeout);
+        let record = write_output(out, outcome)?;
+        let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        ledger.append(Event::Image(Box::new(ImageDone {
+            applicant: id.to_owned(),
+            fingerprint: fingerprint.clone(),
+            record: record.clone(),
+        })))?;
+        *done.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        progress(Progress::Image { record: &record, resumed: false });
+        Ok(())
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.jobs.max(1))
+        .build()
+        .map_err(|e| Error::Internal(e.to_string()))?;
+    pool.scope_fifo(|scope| {
+        for job in &plan.jobs {
+            let (work, failure) = (&work, &failure);
+            scope.spawn_fifo(move |_| {
+                if stop.load(Ordering::Relaxed)
+                    || failure.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+                {
+                    return;
+                }
+                if let Err(e) = work(job) {
+                    failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(e);
+                }
+            });
+        }
+    });
+    if let Some(error) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(error);
+    }
+    let mut ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let complete = !stop.load(Ordering::Relaxed);
+    if complete {
+        for applicant in &roster.applicants {
+            let name = settings.plain_names.then_some(applicant.name.as_str());
+            if ledger.state().images().any(|s| s.applicant == applicant.id) {
+                let audit = ledger.finish_applicant(&applicant.id, &key.hash(&applicant.name), name)?;
+                write_audit(out, &audit)?;
+            }
+        }
+    }
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let counts = ledger.state().counts();
+    ledger.append(Event::RunEnded(RunEnded {
+        complete,
+        done,
+        wall: started.elapsed().as_secs_f64(),
+        counts,
+    }))?;
+    write_reports(out, ledger.state())?;
+    let state = ledger.state();
+    let records = plan.jobs.iter().filter_map(|j| Some(state.image(&j.file)?.record.clone())).collect();
+    Ok(Summary { complete, records })
+}
+
+/// Runs one image on a thread of its own, so that a panic or a hang holds the image and not the run.
+///
+/// A hung thread can't be ended; it is left behind and its result dropped. The extra thread also keeps rayon from
+/// starting a second image on a worker that waits for the nets' own pool.
+pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: Duration) -> Outcome {
+    let (send, receive) = mpsc::channel();
+    let (j, s, t) = (job.clone(), subject.clone(), tools.clone());
+    let spawned = std::thread::Builder::new().name("image".to_owned()).spawn(move || {
+        let outcome = catch_unwind(AssertUnwindSafe(|| pipeline::run(&j, &s, &t)));
+        // Nobody listens any more after a time-out.
+        let _ = send.send(outcome);
+    });
+    let reason = match spawned {
+        Err(e) => Reason::new(Code::Crashed, e.kind().to_string()),
+        Ok(_) => match receive.recv_timeout(limit) {
+            Ok(Ok(outcome)) => return outcome,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                Reason::new(Code::TimeOut, format!("{} s", limit.as_secs()))
+            }
+            Ok(Err(_)) | Err(mpsc::RecvTimeoutError::Disconnected) => {
+                Reason::new(Code::Crashed, "a stage panicked")
+            }
+        },
+    };
+    let mut record = pipeline::blank_record(job, tools);
+    if let Ok((hash, bytes)) = sha256_file(&job.source) {
+        (record.input.sha256, record.input.bytes) = (Some(hash), Some(bytes));
+    }
+    record.reasons.push(reason);
+    Outcome { record, output: None }
+}
+
+/// Writes the released file before the ledger speaks of it; a held file's earlier release is taken back.
+fn write_output(out: &Path, outcome: Outcome) -> Result<ImageRecord, Error> {
+    let path = out.join(MASKED).join(&outcome.record.file);
+    match outcome.output {
+        Some(bytes) => write_atomic(&path, &bytes)?,
+        None => remove(&path)?,
+    }
+    Ok(outcome.record)
+}
+
+fn remove(path: &Path) -> Result<(), Error> {
+    match std::fs::remove_file(path) {
+        Err(e) if !matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            Err(Error::io(path, e))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,63 @@
+//! `blindmask check`: is the name still visible on any page? Nothing is written.
+
+use std::sync::Arc;
+
+use blindmask::audit::ImageRecord;
+use blindmask::audit::record::Verdict;
+use blindmask::batch::contained;
+use blindmask::error::{Error, Exit};
+use blindmask::lang::Lang;
+use blindmask::pipeline::Subject;
+use rayon::prelude::*;
+
+use super::common::{Whose, With};
+use super::table;
+
+/// Tell for every file whether the name is visible 检查姓名是否仍可见
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    whose: Whose,
+    #[command(flatten)]
+    with: With,
+    /// Print the records as JSON 以 JSON 输出
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
+    let (roster, single) = args.whose.roster()?;
+    let plan = args.whose.plan(&roster, None, single)?;
+    let tools = args.with.tools()?;
+    let subjects: Vec<Arc<Subject>> =
+        roster.applicants.iter().map(|a| Arc::new(Subject::new(a, tools.engine.as_ref()))).collect();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(args.with.jobs())
+        .build()
+        .map_err(|e| Error::Internal(e.to_string()))?;
+    let mut records: Vec<ImageRecord> = pool.install(|| {
+        plan.jobs
+            .par_iter()
+            .filter_map(|job| {
+                Some(contained(job, subjects.get(job.applicant)?, &tools, args.with.timeout()).record)
+            })
+            .collect()
+    });
+    for record in &mut records {
+        // Nothing is released by a check.
+        record.output = None;
+    }
+    if args.json {
+        let text = serde_json::to_string_pretty(&records).map_err(|e| Error::Internal(e.to_string()))?;
+        println!("{text}");
+    } else {
+        table::print(&records, lang);
+    }
+    let any = |v: Verdict| records.iter().any(|r| r.verdict == v);
+    let visible = any(Verdict::Mask) || records.iter().any(|r| !r.findings.is_empty());
+    Ok(match (visible, any(Verdict::Held) || !plan.orphans.is_empty()) {
+        (true, _) => Exit::Visible,
+        (false, true) => Exit::Held,
+        (false, false) => Exit::Done,
+    })
+}

@@ -1,0 +1,131 @@
+//! What `redact` and `check` share: the arguments that say whose files and with what, and how they are resolved.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use blindmask::audit::NameKey;
+use blindmask::error::Error;
+use blindmask::intake::attachment::Limits;
+use blindmask::intake::roster::Roster;
+use blindmask::intake::walk::{self, Plan};
+use blindmask::names;
+use blindmask::pipeline::Tools;
+use blindmask::read;
+use blindmask::read::models::ModelDir;
+use blindmask::read::rten::RtenEngine;
+
+#[derive(clap::Args)]
+pub struct Whose {
+    /// One folder per applicant, or with --name a single folder or file 输入文件夹
+    pub input: PathBuf,
+    /// Roster: JSON, CSV or XLSX 申报人员花名册
+    #[arg(long, required_unless_present = "name", conflicts_with = "name")]
+    pub roster: Option<PathBuf>,
+    /// Name of the one applicant 申报人姓名
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Another name or spelling of --name (may be repeated) 曾用名、别名
+    #[arg(long, requires = "name")]
+    pub alias: Vec<String>,
+}
+
+#[derive(clap::Args)]
+pub struct With {
+    /// Images worked on at a time (default: one per core) 并行数
+    #[arg(long)]
+    pub jobs: Option<usize>,
+    /// Folder of the models (default: `models` beside the program, its parents or the current folder) 模型文件夹
+    #[arg(long)]
+    pub models: Option<PathBuf>,
+    /// Most bytes of a file 单个文件字节上限
+    #[arg(long, default_value_t = Limits::default().bytes)]
+    pub max_bytes: u64,
+    /// Most pixels of a picture 单图像素上限
+    #[arg(long, default_value_t = Limits::default().pixels)]
+    pub max_pixels: u64,
+    /// Longest time for one image, in seconds 单图时限（秒）
+    #[arg(long, default_value_t = 120)]
+    pub timeout: u64,
+}
+
+impl Whose {
+    /// The roster, and whether the whole input belongs to one applicant.
+    pub fn roster(&self) -> Result<(Roster, bool), Error> {
+        if let Some(path) = &self.roster {
+            return Ok((Roster::load(path)?, false));
+        }
+        let name = self.name.as_deref().unwrap_or_default();
+        let forms = names::forms(name, &self.alias);
+        let folder = if self.input.is_file() { self.input.parent() } else { Some(self.input.as_path()) };
+        let folder = folder.and_then(|p| p.canonicalize().ok());
+        let id = folder.as_ref().and_then(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned());
+        // A folder called after the person can't be the id: it would stand in every path of the output.
+        let id =
+            id.filter(|id| !names::gives_away(&forms, None, id)).unwrap_or_else(|| "applicant".to_owned());
+        Ok((Roster::single(&id, name, &self.alias)?, true))
+    }
+
+    /// Which files there are.
+    pub fn plan(&self, roster: &Roster, out: Option<&Path>, single: bool) -> Result<Plan, Error> {
+        let forms: Vec<names::Forms> =
+            roster.applicants.iter().map(|a| names::forms(&a.name, &a.aliases)).collect();
+        let index: BTreeMap<&str, usize> =
+            roster.applicants.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect();
+        walk::plan(&self.input, out, roster, single, &|applicant, part| {
+            let forms = index.get(applicant.id.as_str()).and_then(|&i| forms.get(i));
+            forms.is_some_and(|f| names::gives_away(f, applicant.id_number.as_deref(), part))
+        })
+    }
+}
+
+impl With {
+    pub fn jobs(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.jobs.unwrap_or_else(cores).max(1)
+    }
+
+    pub fn timeout(&self) -> Duration {
+        Duration::from_secs(self.timeout)
+    }
+
+    /// Loads the nets.
+    pub fn tools(&self) -> Result<Arc<Tools>, Error> {
+        let models = ModelDir::open(&self.model_folder())?;
+        Ok(Arc::new(Tools {
+            engine: Box::new(RtenEngine::load(&models)?),
+            reading: read::Options::default(),
+            limits: Limits { bytes: self.max_bytes, pixels: self.max_pixels },
+            tool: concat!("blindmask ", env!("CARGO_PKG_VERSION")).to_owned(),
+            models: models.hashes(),
+        }))
+    }
+
+    fn model_folder(&self) -> PathBuf {
+        let given = self.models.clone().or_else(|| std::env::var_os("BLINDMASK_MODELS").map(PathBuf::from));
+        let program = std::env::current_exe().unwrap_or_default();
+        let near = program.ancestors().skip(1).map(|p| p.join("models"));
+        given
+            .or_else(|| near.chain([PathBuf::from("models")]).find(|p| p.join("manifest.toml").is_file()))
+            .unwrap_or_else(|| PathBuf::from("models"))
+    }
+}
+
+/// The key of the name hashes: one per operator, so that two runs over the same files give the same audits.
+pub fn key(given: Option<&Path>) -> Result<NameKey, Error> {
+    let path = match given {
+        Some(path) => path.to_owned(),
+        None => {
+            let base = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
+            let base = base.or_else(|| std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".config")));
+            let base =
+                base.ok_or_else(|| Error::Usage("no home folder for the key: pass --key-file".to_owned()))?;
+            base.join("blindmask").join("name.key")
+        }
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
+    }
+    NameKey::load_or_create(&path)
+}

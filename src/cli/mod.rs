@@ -1,0 +1,77 @@
+//! The command line: one file per subcommand, each with its arguments and `execute`. Only this folder parses arguments,
+//! reads the environment and prints.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod check;
+mod common;
+mod redact;
+mod table;
+mod verify;
+
+use std::process::ExitCode;
+
+use blindmask::error::{Error, Exit};
+use blindmask::lang::Lang;
+use clap::{Parser, Subcommand, ValueEnum};
+
+const EXIT_CODES: &str = "Exit codes:
+  0  done, nothing held                     完成，无待人工文件
+  1  internal failure                       内部错误
+  2  usage                                  用法或花名册有误
+  3  done, something is held                完成，有文件待人工处理
+  4  check: a name is visible               check：仍可见姓名
+  5  verify: proof failed                   verify：验证未通过";
+
+/// Finds the applicant's own name in scanned attachments, covers it for good and proves what was done.
+#[derive(Parser)]
+#[command(version, about = "Finds the applicant's own name in scanned attachments, covers it for good and proves what was done.\n为职称盲评遮盖附件中申报人本人的姓名，并留下可核验的记录。", after_help = EXIT_CODES)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+    /// Language of messages 提示语言
+    #[arg(long, global = true, value_enum, default_value = "en")]
+    lang: LangArg,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LangArg {
+    En,
+    Zh,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Redact(redact::Args),
+    Check(check::Args),
+    Verify(verify::Args),
+}
+
+/// Parses the arguments and runs the command.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(e) => {
+            // A closed pipe is all that can fail here.
+            let _ = e.print();
+            return ExitCode::from(if e.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() });
+        }
+    };
+    let lang = match args.lang {
+        LangArg::En => Lang::En,
+        LangArg::Zh => Lang::Zh,
+    };
+    // A panic holds one image and is in its record; its default message could quote what was being read.
+    std::panic::set_hook(Box::new(|_| {}));
+    let result = match args.command {
+        Command::Redact(args) => redact::execute(args, lang),
+        Command::Check(args) => check::execute(args, lang),
+        Command::Verify(args) => verify::execute(args, lang),
+    };
+    ExitCode::from(result.unwrap_or_else(|error| report(&error, lang)).code())
+}
+
+fn report(error: &Error, lang: Lang) -> Exit {
+    eprintln!("{}: {error}", lang.pick("error", "错误"));
+    eprintln!("{}", error.cure(lang));
+    error.exit()
+}

@@ -1,0 +1,134 @@
+//! `blindmask redact`: masked files, audits, ledger and run report from folders and a roster.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use blindmask::audit::record::Verdict;
+use blindmask::batch::{self, Progress, Settings};
+use blindmask::error::{Error, Exit};
+use blindmask::intake::walk::Plan;
+use blindmask::lang::Lang;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::common::{Whose, With, key};
+use super::table;
+
+/// Cover the applicant's own name in every file 遮盖申报人本人的姓名
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    whose: Whose,
+    /// Where masked files, audits and the ledger go 输出文件夹
+    #[arg(long)]
+    out: PathBuf,
+    #[command(flatten)]
+    with: With,
+    /// Take over what an earlier run into the same --out finished (the default) 接着上次做
+    #[arg(long, overrides_with = "force")]
+    resume: bool,
+    /// Do every file again 全部重做
+    #[arg(long, overrides_with = "resume")]
+    force: bool,
+    /// Names in the audit: a keyed hash, or in clear 审计中的姓名
+    #[arg(long, value_parser = ["hash", "plain"], default_value = "hash")]
+    audit_names: String,
+    /// Key of the name hashes; created on first use (default: in the user's configuration folder) 密钥文件
+    #[arg(long)]
+    key_file: Option<PathBuf>,
+    /// Print nothing but errors 只显示错误
+    #[arg(long, short)]
+    quiet: bool,
+    /// Print a line for every file 逐个显示文件
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+/// Tables longer than this show held files only.
+const LONGEST_TABLE: usize = 60;
+/// Without a terminal a line is printed every so many files.
+const LINE_EVERY: u64 = 25;
+
+pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
+    let (roster, single) = args.whose.roster()?;
+    let plan = args.whose.plan(&roster, Some(&args.out), single)?;
+    let tools = args.with.tools()?;
+    let key = key(args.key_file.as_deref())?;
+    if !args.quiet {
+        unmatched(&plan, lang);
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let handler = stop.clone();
+    ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed))
+        .map_err(|e| Error::Internal(e.to_string()))?;
+    let settings = Settings {
+        jobs: args.with.jobs(),
+        resume: !args.force,
+        timeout: args.with.timeout(),
+        plain_names: args.audit_names == "plain",
+    };
+    let bar = bar(plan.jobs.len() as u64, args.quiet);
+    let (done, total) = (AtomicU64::new(0), plan.jobs.len());
+    let summary = batch::run(&plan, &roster, &tools, &key, &settings, &args.out, &stop, &|progress| {
+        let Progress::Image { record, resumed } = progress;
+        bar.inc(1);
+        let n = done.fetch_add(1, Ordering::Relaxed) + 1;
+        if args.verbose && !args.quiet {
+            let again = if resumed { lang.pick(" (resumed)", "（沿用上次）") } else { "" };
+            bar.suspend(|| println!("{:<6} {}{again}", table::word(record.verdict, lang), record.file));
+        } else if bar.is_hidden() && !args.quiet && n.is_multiple_of(LINE_EVERY) {
+            println!("{n}/{total}");
+        }
+    })?;
+    bar.finish_and_clear();
+    let count = |v: Verdict| summary.records.iter().filter(|r| r.verdict == v).count();
+    let held = count(Verdict::Held);
+    if !args.quiet {
+        let all = summary.records.len() <= LONGEST_TABLE;
+        table::print(summary.records.iter().filter(|r| all || r.verdict == Verdict::Held), lang);
+        println!(
+            "{}: {} {}, {} {}, {} {}, {} {}  →  {}",
+            lang.pick("done", "完成"),
+            summary.records.len(),
+            lang.pick("files", "个文件"),
+            count(Verdict::Mask),
+            lang.pick("masked", "已遮盖"),
+            count(Verdict::Clear),
+            lang.pick("without the name", "无姓名"),
+            held,
+            lang.pick("held", "待人工"),
+            args.out.join("masked").display()
+        );
+        if !summary.complete {
+            println!(
+                "{}",
+                lang.pick("stopped; the same command resumes", "已中止；重新运行同一命令即可接着做")
+            );
+        }
+    }
+    let whole = summary.complete && held == 0 && plan.orphans.is_empty() && plan.without_folder.is_empty();
+    Ok(if whole { Exit::Done } else { Exit::Held })
+}
+
+fn bar(total: u64, quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len}  {per_sec}  {eta}");
+    ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Folders without an applicant and applicants without a folder; a folder's own name is never printed.
+fn unmatched(plan: &Plan, lang: Lang) {
+    if !plan.orphans.is_empty() {
+        let text = lang.pick(
+            "folders or files belong to no applicant on the roster",
+            "个文件夹或文件在花名册中没有对应的申报人",
+        );
+        eprintln!("{} {text}", plan.orphans.len());
+    }
+    for id in &plan.without_folder {
+        eprintln!("{}: {id}", lang.pick("no folder for applicant", "申报人没有对应的文件夹"));
+    }
+}

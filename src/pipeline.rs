@@ -1,0 +1,222 @@
+//! One image through all stages: intake, read, find, mask, recheck, record. A reader who knows this file knows the program.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use crate::audit::record::{
+    FindingRecord, ImageRecord, InputRecord, OutputRecord, RecheckRecord, Seconds, Verdict,
+};
+use crate::error::{Code, Reason};
+use crate::find::{self, Finding};
+use crate::intake::attachment::{self, Attachment, Limits};
+use crate::intake::roster::Applicant;
+use crate::intake::walk::Job;
+use crate::mask::{self, Masked};
+use crate::names::{self, Forms, Labels, Script};
+use crate::read::engine::{Engine, Size};
+use crate::read::{self, Page};
+
+/// What does the work, the same for every image of a run.
+pub struct Tools {
+    /// The nets.
+    pub engine: Box<dyn Engine>,
+    /// How pages are read.
+    pub reading: read::Options,
+    /// What a file may cost.
+    pub limits: Limits,
+    /// Name and version of the program, for the records.
+    pub tool: String,
+    /// File and hash of every model, for the records.
+    pub models: BTreeMap<String, String>,
+}
+
+/// An applicant, ready to be looked for.
+pub struct Subject {
+    /// Every form of the name.
+    pub forms: Forms,
+    labels: [Labels; 2],
+}
+
+impl Subject {
+    /// Makes the forms of an applicant's name and compiles them for the recognisers of `engine`.
+    pub fn new(applicant: &Applicant, engine: &dyn Engine) -> Self {
+        let forms = names::forms(&applicant.name, &applicant.aliases);
+        let labels = [Size::Tiny, Size::Small].map(|size| Labels::new(&forms, engine.alphabet(size)));
+        Subject { forms, labels }
+    }
+
+    /// The labels for a recogniser.
+    pub fn labels(&self, size: Size) -> &Labels {
+        match size {
+            Size::Tiny => &self.labels[0],
+            Size::Small => &self.labels[1],
+        }
+    }
+}
+
+/// What came of an image: its record, and the file to be released when it isn't held.
+pub struct Outcome {
+    /// The record.
+    pub record: ImageRecord,
+    /// The bytes of `record.output`.
+    pub output: Option<Vec<u8>>,
+}
+
+/// Takes one image through all stages. Whatever goes wrong becomes a reason that holds it.
+pub fn run(job: &Job, subject: &Subject, tools: &Tools) -> Outcome {
+    let mut record = blank_record(job, tools);
+    let mut output = None;
+    if job.renamed {
+        record.reasons.push(Reason::new(Code::Renamed, ""));
+    }
+    if let Err(reason) = stages(job, subject, tools, &mut record, &mut output) {
+        record.reasons.push(reason);
+    }
+    if record.reasons.iter().any(|r| r.code.holds()) {
+        record.verdict = Verdict::Held;
+        record.output = None;
+        output = None;
+    }
+    Outcome { record, output }
+}
+
+/// The record of an image of which nothing is known but where it lies.
+pub fn blank_record(job: &Job, tools: &Tools) -> ImageRecord {
+    ImageRecord {
+        file: job.file.clone(),
+        input: InputRecord::default(),
+        verdict: Verdict::Held,
+        reasons: Vec::new(),
+        findings: Vec::new(),
+        output: None,
+        recheck: None,
+        seconds: Seconds::default(),
+        tool: tools.tool.clone(),
+        models: tools.models.clone(),
+    }
+}
+
+fn stages(
+    job: &Job,
+    subject: &Subject,
+    tools: &Tools,
+    record: &mut ImageRecord,
+    output: &mut Option<Vec<u8>>,
+) -> Result<(), Reason> {
+    if let Some(problem) = &job.problem {
+        return Err(problem.clone());
+    }
+    let mut clock = Instant::now();
+    let mut lap = || {
+        let seconds = clock.elapsed().as_secs_f64();
+        clock = Instant::now();
+        seconds
+    };
+
+    let attachment = intake(job, tools, record)?;
+    record.seconds.intake = lap();
+
+    let engine = tools.engine.as_ref();
+    let keep = subject.labels(tools.reading.recogniser).columns();
+    let page = read::read(&attachment, keep, engine, &tools.reading)
+        .map_err(|e| Reason::new(Code::Crashed, e.to_string()))?;
+    record.seconds.read = lap();
+
+    let findings = find::find(&page.lines, &subject.forms, |line| subject.labels(line.size));
+    record.reasons.extend(judge(&attachment, &page, &findings, subject));
+    record.seconds.find = lap();
+
+    let boxes = mask::plan::boxes(&findings, &attachment.pixels);
+    let masked = mask::mask(&attachment, &boxes)?;
+    record.seconds.mask = lap();
+    describe(record, &findings, &masked);
+    if !masked.outside_unchanged {
+        record.reasons.push(Reason::new(Code::OutsideChanged, ""));
+    }
+    record.seconds.recheck = lap();
+    *output = Some(masked.bytes);
+    Ok(())
+}
+
+fn intake(job: &Job, tools: &Tools, record: &mut ImageRecord) -> Result<Attachment, Reason> {
+    let (bytes, source) = attachment::load(&job.source, &tools.limits)?;
+    record.input.sha256 = Some(source.sha256);
+    record.input.bytes = Some(source.bytes);
+    let attachment = attachment::decode(bytes, &tools.limits)?;
+    record.input.width = Some(attachment.width);
+    record.input.height = Some(attachment.height);
+    record.input.format = Some(attachment.format.as_str().to_owned());
+    record.input.orientation = Some(attachment.orientation.tag());
+    record.reasons.extend(attachment.warnings.iter().cloned());
+    Ok(attachment)
+}
+
+fn describe(record: &mut ImageRecord, findings: &[Finding], masked: &Masked) {
+    let numbered = findings.iter().zip(&masked.painted).enumerate();
+    record.findings = numbered.map(|(i, (f, r))| FindingRecord::proposed(i + 1, f, Some(*r))).collect();
+    record.verdict = if record.findings.is_empty() { Verdict::Clear } else { Verdict::Mask };
+    record.output = Some(OutputRecord {
+        file: record.file.clone(),
+        sha256: crate::audit::files::sha256(&masked.bytes),
+        bytes: masked.bytes.len() as u64,
+        method: masked.method,
+    });
+    record.recheck = Some(RecheckRecord {
+        reader: None,
+        names_found: None,
+        outside_unchanged: masked.outside_unchanged,
+        max_outside_diff: None,
+    });
+}
+
+/// Mean confidence of a page's lines below which nothing on it counts as read.
+const LEGIBLE: f32 = 0.6;
+/// Confidence below which a line counts as not read.
+const LINE_READ: f32 = 0.5;
+/// Standard deviation of brightness (0–255) of a page without ink: paper grain and scanner noise stay below.
+const BLANK_DEVIATION: f64 = 6.0;
+
+/// What a reviewer should know, and what keeps a page from being released: it was not understood.
+fn judge(attachment: &Attachment, page: &Page, findings: &[Finding], subject: &Subject) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let (read, letters) = page.lines.iter().fold((0.0, 0), |(sum, n), line| {
+        let count = line.glyphs.len();
+        (sum + line.confidence() * count as f32, n + count)
+    });
+    let legible = read / letters.max(1) as f32;
+    if letters == 0 {
+        reasons.push(match deviation(&attachment.pixels) {
+            d if d < BLANK_DEVIATION => Reason::new(Code::Blank, ""),
+            _ => Reason::new(Code::NoText, ""),
+        });
+    } else if legible < LEGIBLE {
+        reasons.push(Reason::new(Code::NotLegible, format!("mean confidence {legible:.2}")));
+    } else if page.turn_unclear && findings.is_empty() && legible < 0.8 {
+        reasons.push(Reason::new(Code::TurnUnclear, ""));
+    }
+    let unread_script = subject.labels(Size::Small).unread_scripts(&subject.forms).contains(&Script::Arabic);
+    let unread = |line: &&read::line::Line| {
+        line.confidence() < LINE_READ && line.on_page.width() > 2.0 * line.on_page.height()
+    };
+    if unread_script && page.lines.iter().filter(unread).count() > 0 {
+        reasons.push(Reason::new(
+            Code::ScriptUnread,
+            "an alias in Arabic script, and lines that could not be read",
+        ));
+    }
+    if page.map.turns != 0 {
+        reasons.push(Reason::new(Code::NotUpright, format!("{} quarter turns", page.map.turns)));
+    }
+    if findings.iter().any(|f| f.uncertain) {
+        reasons.push(Reason::new(Code::Uncertain, ""));
+    }
+    reasons
+}
+
+/// Standard deviation of the green channel, from a sample of every eighth pixel.
+fn deviation(picture: &image::RgbImage) -> f64 {
+    let sample = || picture.pixels().step_by(8).map(|p| f64::from(p.0[1]));
+    let count = sample().count().max(1) as f64;
+    let mean = sample().sum::<f64>() / count;
+    (sample().map(|v| (v - mean).powi(2)).sum::<f64>() / count).sqrt()
+}
