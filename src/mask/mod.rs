@@ -41,10 +41,12 @@ pub fn mask(attachment: &Attachment, boxes: &[Rect]) -> Result<Masked, Reason> {
         },
         Format::Png | Format::Bmp => None,
     };
-    let (image, painted, method) = match source {
-        Some(mut image) => {
+    // What the read-back is compared with: the source itself, not the covered copy, or painting too much would pass.
+    let (reference, image, painted, method) = match source {
+        Some(source) => {
+            let mut image = source.clone();
             let painted = coefficients::cover(&mut image, boxes);
-            (image, painted, Method::Coefficients)
+            (source, image, painted, Method::Coefficients)
         }
         None => {
             let tables = match jpeg::quantisation_tables(&attachment.bytes) {
@@ -52,12 +54,12 @@ pub fn mask(attachment: &Attachment, boxes: &[Rect]) -> Result<Masked, Reason> {
                 _ => None,
             };
             let (image, painted) = pixels::reencode(&attachment.pixels, tables, boxes).map_err(damaged)?;
-            (image, painted, Method::Pixels)
+            (image.clone(), image, painted, Method::Pixels)
         }
     };
     let bytes = jpeg::encode(&image, &OutputSegments::of(&image, attachment.orientation.tag()));
     let outside_unchanged = jpeg::decode(&bytes, &limits).is_ok_and(|back| {
-        coefficients::outside_changed(&image, &back, &[]).is_empty()
+        coefficients::outside_changed(&reference, &back, &painted).is_empty()
             && coefficients::not_flat(&back, &painted).is_empty()
     });
     Ok(Masked { bytes, painted, method, outside_unchanged })
