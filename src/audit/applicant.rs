@@ -164,3 +164,38 @@ fn chained(
 pub fn schema() -> schemars::Schema {
     schemars::schema_for!(ApplicantAudit)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn audit(previous: &str) -> ApplicantAudit {
+        let (id, hash) = ("A001".to_owned(), sha256(b"name"));
+        ApplicantAudit::new(id, hash, None, Vec::new(), previous.to_owned()).unwrap()
+    }
+
+    #[test]
+    fn the_chain_is_the_hash_that_the_documentation_tells() {
+        let hash = sha256(b"name");
+        let text = format!(r#"{NOTHING_BEFORE}{{"applicant":"A001","name_hash":"{hash}","images":[]}}"#);
+        assert_eq!(audit(NOTHING_BEFORE).chain.this, sha256(text.as_bytes()));
+    }
+
+    #[test]
+    fn the_chain_depends_on_everything_but_timings() {
+        let first = audit(NOTHING_BEFORE);
+        assert!(first.chain_holds());
+        let second = audit(&first.chain.this);
+        assert_ne!(second.chain.this, first.chain.this);
+        let moved = ApplicantAudit {
+            chain: Chain { previous: sha256(b"x"), ..first.chain.clone() },
+            ..first.clone()
+        };
+        let other = ApplicantAudit { applicant: "A002".to_owned(), ..first.clone() };
+        let renamed = ApplicantAudit { name_hash: sha256(b"other"), ..first };
+        for altered in [moved, other, renamed] {
+            assert!(!altered.chain_holds(), "{altered:?}");
+        }
+    }
+}

@@ -282,6 +282,16 @@ mod tests {
         );
     }
 
+    #[test]
+    fn what_json_cannot_say_is_written_as_a_number() {
+        let wild =
+            Seconds { intake: -1e-9, read: f64::NAN, find: f64::INFINITY, mask: -0.0, recheck: 0.000_5 };
+        assert_eq!(
+            serde_json::to_string(&wild).unwrap(),
+            r#"{"intake":0.0,"read":0.0,"find":1000000000.0,"mask":0.0,"recheck":0.001}"#
+        );
+    }
+
     proptest! {
         #[test]
         fn what_is_read_back_is_written_alike(x in any::<f32>(), score in any::<f32>()) {
