@@ -1,5 +1,6 @@
 //! A run over many images: in parallel, resumable, each image contained, every result in the ledger.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,9 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use crate::audit::event::{Event, ImageDone, RunEnded, RunStarted, Setting, Unmatched, Withdrawn};
-use crate::audit::files::{sha256_file, write_atomic};
-use crate::audit::run::{MASKED, write_audit, write_reports};
+use crate::audit::files::write_atomic;
+use crate::audit::run::{MASKED, write_reports};
 use crate::audit::{ImageRecord, Ledger, NameKey};
+use crate::digest::sha256_file;
 use crate::error::{Code, Error, Reason};
 use crate::intake::roster::Roster;
 use crate::intake::walk::{Job, Plan};
@@ -28,15 +30,30 @@ pub struct Settings {
     pub plain_names: bool,
 }
 
-/// What a run tells while it goes on.
-pub enum Progress<'a> {
-    /// An image is done, or stood from an earlier run.
-    Image {
-        /// Its record.
-        record: &'a ImageRecord,
-        /// True when it was taken over.
-        resumed: bool,
-    },
+/// What a run tells of each image when it is done.
+pub struct Progress<'a> {
+    /// Its record.
+    pub record: &'a ImageRecord,
+    /// True when it was taken over from an earlier run.
+    pub resumed: bool,
+}
+
+/// What a run works on and with.
+pub struct Run<'a> {
+    /// The files.
+    pub plan: &'a Plan,
+    /// Whose they are.
+    pub roster: &'a Roster,
+    /// The roster's applicants, ready to be looked for, in its order.
+    pub subjects: &'a [Arc<Subject>],
+    /// What does the work.
+    pub tools: &'a Arc<Tools>,
+    /// Key of the name hashes.
+    pub key: &'a NameKey,
+    /// How.
+    pub settings: &'a Settings,
+    /// Where everything is written.
+    pub out: &'a Path,
 }
 
 /// How a run ended.
@@ -48,26 +65,16 @@ pub struct Summary {
     pub records: Vec<ImageRecord>,
 }
 
-/// Works through `plan` and writes everything below `out`.
+/// Works through the plan and writes everything below `run.out`.
 ///
 /// `stop` ends the run after the images in hand. `progress` is called from several threads, one call at a time.
 ///
 /// # Errors
 /// Only what the run can't do without: the ledger, the output folder. Whatever concerns one image holds that image.
-pub fn run(
-    plan: &Plan,
-    roster: &Roster,
-    tools: &Arc<Tools>,
-    key: &NameKey,
-    settings: &Settings,
-    out: &Path,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Summary, Error> {
+pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -> Result<Summary, Error> {
+    let Run { plan, roster, subjects, tools, key, settings, out } = *run;
     let started = Instant::now();
     let (mut ledger, before) = Ledger::open(out, Box::new(std::time::SystemTime::now))?;
-    let subjects: Vec<Arc<Subject>> =
-        roster.applicants.iter().map(|a| Arc::new(Subject::new(a, tools.engine.as_ref()))).collect();
     let common = format!("{} {:?} {:?} {:?}", tools.tool, tools.models, tools.reading, tools.limits);
     // Keyed, since it depends on the name: a plain hash could be guessed.
     let fingerprints: Vec<String> =
@@ -89,11 +96,8 @@ pub fn run(
         folders: plan.orphans.len() as u64,
         applicants: plan.without_folder.clone(),
     }))?;
-    let gone: Vec<String> = before
-        .images()
-        .map(|s| s.record.file.clone())
-        .filter(|f| !plan.jobs.iter().any(|j| j.file == *f))
-        .collect();
+    let planned: HashSet<&str> = plan.jobs.iter().map(|j| j.file.as_str()).collect();
+    let gone = before.images().map(|s| s.record.file.clone()).filter(|f| !planned.contains(f.as_str()));
     for file in gone {
         remove(&out.join(MASKED).join(&file))?;
         ledger.append(Event::Withdrawn(Withdrawn { file }))?;
@@ -110,12 +114,12 @@ pub fn run(
         };
         let id = roster.applicants.get(job.applicant).map_or("", |a| a.id.as_str());
         if settings.resume
+            && let Some(seen) = before.image(&job.file)
             && let Ok((hash, _)) = sha256_file(&job.source)
             && before.stands(out, &job.file, &hash, fingerprint)
-            && let Some(seen) = before.image(&job.file)
         {
             let _one_at_a_time = ledger.lock().unwrap_or_else(PoisonError::into_inner);
-            progress(Progress::Image { record: &seen.record, resumed: true });
+            progress(Progress { record: &seen.record, resumed: true });
             return Ok(());
         }
         let outcome = contained(job, subject, tools, settings.timeout);
@@ -127,7 +131,7 @@ pub fn run(
             record: record.clone(),
         })))?;
         *done.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        progress(Progress::Image { record: &record, resumed: false });
+        progress(Progress { record: &record, resumed: false });
         Ok(())
     };
     let pool = rayon::ThreadPoolBuilder::new()
@@ -155,12 +159,10 @@ pub fn run(
     let mut ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
     let complete = !stop.load(Ordering::Relaxed);
     if complete {
-        for applicant in &roster.applicants {
+        let with_images: HashSet<String> = ledger.state().images().map(|s| s.applicant.clone()).collect();
+        for applicant in roster.applicants.iter().filter(|a| with_images.contains(&a.id)) {
             let name = settings.plain_names.then_some(applicant.name.as_str());
-            if ledger.state().images().any(|s| s.applicant == applicant.id) {
-                let audit = ledger.finish_applicant(&applicant.id, &key.hash(&applicant.name), name)?;
-                write_audit(out, &audit)?;
-            }
+            ledger.finish_applicant(&applicant.id, &key.hash(&applicant.name), name)?;
         }
     }
     let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -141,6 +141,14 @@ impl Quad {
         })
     }
 
+    /// The share of this quad's bounding rectangle that lies inside the other's (0–1; 0 for an empty one).
+    pub fn share_inside(&self, other: &Quad) -> f32 {
+        let ((l, t, r, b), (ol, ot, or, ob)) = (self.bounds(), other.bounds());
+        let shared = (r.min(or) - l.max(ol)).max(0.0) * (b.min(ob) - t.max(ot)).max(0.0);
+        let whole = (r - l) * (b - t);
+        if whole > 0.0 { shared / whole } else { 0.0 }
+    }
+
     /// The quad with every corner mapped by `f`.
     pub fn map(&self, f: impl Fn(Point) -> Point) -> Quad {
         Quad(self.0.map(f))

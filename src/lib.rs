@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod batch;
+pub mod digest;
 pub mod error;
 pub mod find;
 pub mod geometry;

@@ -9,10 +9,9 @@ use crate::audit::record::{
 use crate::error::{Code, Reason};
 use crate::find::{self, Finding};
 use crate::intake::attachment::{self, Attachment, Limits};
-use crate::intake::roster::Applicant;
 use crate::intake::walk::Job;
 use crate::mask::{self, Masked};
-use crate::names::{self, Forms, Labels, Script};
+use crate::names::{Forms, Labels, Script};
 use crate::read::engine::{Engine, Size};
 use crate::read::{self, Page};
 
@@ -38,9 +37,8 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Makes the forms of an applicant's name and compiles them for the recognisers of `engine`.
-    pub fn new(applicant: &Applicant, engine: &dyn Engine) -> Self {
-        let forms = names::forms(&applicant.name, &applicant.aliases);
+    /// Compiles the forms of an applicant's name for the recognisers of `engine`.
+    pub fn new(forms: Forms, engine: &dyn Engine) -> Self {
         let labels = [Size::Tiny, Size::Small].map(|size| Labels::new(&forms, engine.alphabet(size)));
         Subject { forms, labels }
     }
@@ -157,7 +155,7 @@ fn describe(record: &mut ImageRecord, findings: &[Finding], masked: &Masked) {
     record.verdict = if record.findings.is_empty() { Verdict::Clear } else { Verdict::Mask };
     record.output = Some(OutputRecord {
         file: record.file.clone(),
-        sha256: crate::audit::files::sha256(&masked.bytes),
+        sha256: crate::digest::sha256(&masked.bytes),
         bytes: masked.bytes.len() as u64,
         method: masked.method,
     });

@@ -10,11 +10,11 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use audit_support::{FILES, clock, image, name_hash, record, run, start};
 use blindmask::audit::event::{ApplicantDone, Decision, ImageDone, RunEnded, Withdrawn};
-use blindmask::audit::files::sha256;
 use blindmask::audit::ledger::LEDGER;
 use blindmask::audit::record::{State, Verdict};
 use blindmask::audit::run::{build_audits, build_run};
 use blindmask::audit::{Event, Ledger, Replay};
+use blindmask::digest::sha256;
 use blindmask::error::{Code, Error, Exit, Reason};
 
 fn open(out: &Path) -> (Ledger, Replay) {

@@ -1,4 +1,5 @@
 //! The program from end to end on the project's own pages: needs `make models`.
+#![allow(clippy::expect_used)]
 
 use std::path::Path;
 use std::process::Command;

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::files::{hex, sha256};
 use super::record::{FindingRecord, ImageRecord, InputRecord, OutputRecord, RecheckRecord, Verdict};
+use crate::digest::{hex, sha256};
 use crate::error::{Error, Reason};
 use sha2::{Digest, Sha256};
 

@@ -11,7 +11,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use unicode_normalization::UnicodeNormalization;
 
-use super::files::{create_private, hex, unhex};
+use super::files::create_private;
+use crate::digest::{hex, unhex};
 use crate::error::Error;
 
 /// Reads 32 secret bytes from the file at `path`, made with fresh random bytes if it doesn't exist.

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::applicant::compact;
 use super::event::Event;
-use super::files::{sha256, unhex};
 use super::replay::Replay;
+use crate::digest::{sha256, unhex};
 use crate::error::Error;
 
 #[derive(Serialize)]

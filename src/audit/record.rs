@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::error::Reason;
 use crate::find::{Finding, How, Shape};
 use crate::geometry::{Quad, Rect};
+use crate::mask::Method;
 
 /// Who stands in `by` until a reviewer has decided.
 pub const PROGRAM: &str = "blindmask";
@@ -40,16 +41,6 @@ pub enum State {
     Rejected,
     /// A reviewer added it.
     Added,
-}
-
-/// How the released file was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// In the JPEG's own coefficients; everything outside the boxes' blocks is bit-identical.
-    Coefficients,
-    /// Encoded again from pixels.
-    Pixels,
 }
 
 /// The file as it came. What can't be known (unreadable, no picture) is null.

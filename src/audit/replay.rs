@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::applicant::{ApplicantAudit, NOTHING_BEFORE};
 use super::event::{ApplicantDone, Counts, Decision, Event, ImageDone, RunEnded, RunStarted, Unmatched};
-use super::files::sha256_file;
 use super::record::{ImageRecord, Verdict};
 use super::run::MASKED;
+use crate::digest::sha256_file;
 use crate::error::{Code, Error};
 
 /// The latest record of one file.

@@ -11,10 +11,11 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use super::applicant::pretty;
-use super::files::{hex, unhex, write_atomic, write_if_changed};
+use super::files::{write_atomic, write_if_changed};
 use super::key::load_or_create;
 use super::replay::Replay;
 use super::verify::{Failure, Fault};
+use crate::digest::{hex, unhex};
 use crate::error::Error;
 
 /// Name of the signature in the output folder.

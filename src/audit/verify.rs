@@ -12,11 +12,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::applicant::pretty;
-use super::files::{is_plain_name, sha256_file};
+use super::files::is_plain_name;
 use super::ledger::{LEDGER, scan_shared};
 use super::record::{ImageRecord, OutputRecord};
 use super::replay::{Replay, Seen};
 use super::run::{AUDIT, MASKED, RUN, build_audits, build_run};
+use crate::digest::sha256_file;
 use crate::error::Error;
 use crate::lang::Lang;
 

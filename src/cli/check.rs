@@ -1,16 +1,13 @@
 //! `blindmask check`: is the name still visible on any page? Nothing is written.
 
-use std::sync::Arc;
-
 use blindmask::audit::ImageRecord;
 use blindmask::audit::record::Verdict;
 use blindmask::batch::contained;
 use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;
-use blindmask::pipeline::Subject;
 use rayon::prelude::*;
 
-use super::common::{Whose, With};
+use super::common::{Prepared, Whose, With};
 use super::table;
 
 /// Tell for every file whether the name is visible 检查姓名是否仍可见
@@ -26,11 +23,7 @@ pub struct Args {
 }
 
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
-    let (roster, single) = args.whose.roster()?;
-    let plan = args.whose.plan(&roster, None, single)?;
-    let tools = args.with.tools()?;
-    let subjects: Vec<Arc<Subject>> =
-        roster.applicants.iter().map(|a| Arc::new(Subject::new(a, tools.engine.as_ref()))).collect();
+    let Prepared { plan, tools, subjects, .. } = args.whose.prepare(&args.with, None)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.with.jobs())
         .build()

@@ -10,8 +10,8 @@ use blindmask::error::Error;
 use blindmask::intake::attachment::Limits;
 use blindmask::intake::roster::Roster;
 use blindmask::intake::walk::{self, Plan};
-use blindmask::names;
-use blindmask::pipeline::Tools;
+use blindmask::names::{self, Forms};
+use blindmask::pipeline::{Subject, Tools};
 use blindmask::read;
 use blindmask::read::models::ModelDir;
 use blindmask::read::rten::RtenEngine;
@@ -52,7 +52,7 @@ pub struct With {
 
 impl Whose {
     /// The roster, and whether the whole input belongs to one applicant.
-    pub fn roster(&self) -> Result<(Roster, bool), Error> {
+    fn roster(&self) -> Result<(Roster, bool), Error> {
         if let Some(path) = &self.roster {
             return Ok((Roster::load(path)?, false));
         }
@@ -67,17 +67,30 @@ impl Whose {
         Ok((Roster::single(&id, name, &self.alias)?, true))
     }
 
-    /// Which files there are.
-    pub fn plan(&self, roster: &Roster, out: Option<&Path>, single: bool) -> Result<Plan, Error> {
-        let forms: Vec<names::Forms> =
-            roster.applicants.iter().map(|a| names::forms(&a.name, &a.aliases)).collect();
-        let index: BTreeMap<&str, usize> =
-            roster.applicants.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect();
-        walk::plan(&self.input, out, roster, single, &|applicant, part| {
-            let forms = index.get(applicant.id.as_str()).and_then(|&i| forms.get(i));
+    /// The applicants, the files and the nets.
+    pub fn prepare(&self, with: &With, out: Option<&Path>) -> Result<Prepared, Error> {
+        let (roster, single) = self.roster()?;
+        let forms: Vec<Forms> = roster.applicants.iter().map(|a| names::forms(&a.name, &a.aliases)).collect();
+        let index: BTreeMap<&str, &Forms> =
+            roster.applicants.iter().zip(&forms).map(|(a, forms)| (a.id.as_str(), forms)).collect();
+        let plan = walk::plan(&self.input, out, &roster, single, &|applicant, part| {
+            let forms = index.get(applicant.id.as_str());
             forms.is_some_and(|f| names::gives_away(f, applicant.id_number.as_deref(), part))
-        })
+        })?;
+        let tools = with.tools()?;
+        let subject = |forms| Arc::new(Subject::new(forms, tools.engine.as_ref()));
+        let subjects = forms.into_iter().map(subject).collect();
+        Ok(Prepared { roster, plan, tools, subjects })
     }
+}
+
+/// Everything a command needs before the first image.
+pub struct Prepared {
+    pub roster: Roster,
+    pub plan: Plan,
+    pub tools: Arc<Tools>,
+    /// The roster's applicants in its order.
+    pub subjects: Vec<Arc<Subject>>,
 }
 
 impl With {
@@ -91,7 +104,7 @@ impl With {
     }
 
     /// Loads the nets.
-    pub fn tools(&self) -> Result<Arc<Tools>, Error> {
+    fn tools(&self) -> Result<Arc<Tools>, Error> {
         let models = ModelDir::open(&self.model_folder())?;
         Ok(Arc::new(Tools {
             engine: Box::new(RtenEngine::load(&models)?),

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use blindmask::audit::record::Verdict;
-use blindmask::batch::{self, Progress, Settings};
+use blindmask::batch::{self, Progress, Run, Settings};
 use blindmask::error::{Error, Exit};
 use blindmask::intake::walk::Plan;
 use blindmask::lang::Lang;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::common::{Whose, With, key};
+use super::common::{Prepared, Whose, With, key};
 use super::table;
 
 /// Cover the applicant's own name in every file 遮盖申报人本人的姓名
@@ -51,9 +51,7 @@ const LONGEST_TABLE: usize = 60;
 const LINE_EVERY: u64 = 25;
 
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
-    let (roster, single) = args.whose.roster()?;
-    let plan = args.whose.plan(&roster, Some(&args.out), single)?;
-    let tools = args.with.tools()?;
+    let Prepared { roster, plan, tools, subjects } = args.whose.prepare(&args.with, Some(&args.out))?;
     let key = key(args.key_file.as_deref())?;
     if !args.quiet {
         unmatched(&plan, lang);
@@ -70,8 +68,16 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     };
     let bar = bar(plan.jobs.len() as u64, args.quiet);
     let (done, total) = (AtomicU64::new(0), plan.jobs.len());
-    let summary = batch::run(&plan, &roster, &tools, &key, &settings, &args.out, &stop, &|progress| {
-        let Progress::Image { record, resumed } = progress;
+    let run = Run {
+        plan: &plan,
+        roster: &roster,
+        subjects: &subjects,
+        tools: &tools,
+        key: &key,
+        settings: &settings,
+        out: &args.out,
+    };
+    let summary = batch::run(&run, &stop, &|Progress { record, resumed }| {
         bar.inc(1);
         let n = done.fetch_add(1, Ordering::Relaxed) + 1;
         if args.verbose && !args.quiet {

@@ -8,7 +8,7 @@ use crate::read::line::{Layout, Line};
 /// Broken names among the lines; each half is a finding of its own.
 ///
 /// A name is joined only where the greedy text has both halves, the first ends its line, and the rest starts a line
-/// that lies below the first, further left, and no further than [`REACH`] line heights away: reading order.
+/// that lies below the first, further left, and no further than `REACH` line heights away: reading order.
 pub fn broken(lines: &[Line], forms: &Forms) -> Vec<Finding> {
     let mut found = Vec::new();
     let names: Vec<Vec<&[char]>> = forms

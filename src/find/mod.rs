@@ -110,13 +110,7 @@ fn without_copies(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
-        let (l, t, r, b) = finding.quad.bounds();
-        let inside = |k: &Finding| {
-            let (kl, kt, kr, kb) = k.quad.bounds();
-            let shared = (r.min(kr) - l.max(kl)).max(0.0) * (b.min(kb) - t.max(kt)).max(0.0);
-            shared > 0.9 * (r - l) * (b - t)
-        };
-        if !kept.iter().any(inside) {
+        if !kept.iter().any(|k| finding.quad.share_inside(&k.quad) > 0.9) {
             kept.push(finding);
         }
     }

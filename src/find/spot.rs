@@ -21,6 +21,8 @@ pub struct Hit<'a> {
 
 /// Alignments dearer than this per slot are not looked at.
 const COST_PER_SLOT: f32 = 6.0;
+/// Nor are those dearer than this in all: a long form must not buy a wrong glyph with many right ones.
+const MOST_COST: f32 = 14.0;
 
 impl Hit<'_> {
     /// What led to the hit.
@@ -57,14 +59,13 @@ impl Hit<'_> {
     }
 }
 
-/// Finds the forms of `list` in the line; overlapping hits of several forms are reduced to the most probable.
-pub fn spot<'a>(index: usize, line: &Line, list: &'a [Form], labels: &Labels, parts: bool) -> Vec<Hit<'a>> {
-    let compiled = if parts { &labels.parts } else { &labels.whole };
+/// Finds the forms of the whole name in the line; overlapping hits of several forms are reduced to the most probable.
+pub fn spot<'a>(index: usize, line: &Line, forms: &'a Forms, labels: &Labels) -> Vec<Hit<'a>> {
     let mut hits: Vec<Hit<'a>> = Vec::new();
-    for label_form in compiled {
-        let Some(form) = list.get(label_form.form) else { continue };
-        let limit = COST_PER_SLOT * label_form.slots.len() as f32;
-        for at in align(&line.posteriors, label_form, labels, limit.min(14.0)) {
+    for label_form in &labels.whole {
+        let Some(form) = forms.whole.get(label_form.form) else { continue };
+        let limit = (COST_PER_SLOT * label_form.slots.len() as f32).min(MOST_COST);
+        for at in align(&line.posteriors, label_form, labels, limit) {
             let p = probability(form, &at);
             hits.push(Hit { line: index, form, at, p });
         }
@@ -94,5 +95,5 @@ pub fn probability(form: &Form, at: &Alignment) -> f32 {
 
 /// All hits of the whole name on a page.
 pub fn spot_all<'a>(lines: &[Line], forms: &'a Forms, labels: &impl Fn(&Line) -> &'a Labels) -> Vec<Hit<'a>> {
-    lines.iter().enumerate().flat_map(|(i, line)| spot(i, line, &forms.whole, labels(line), false)).collect()
+    lines.iter().enumerate().flat_map(|(i, line)| spot(i, line, forms, labels(line))).collect()
 }

@@ -7,11 +7,11 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Rgb, RgbImage};
-use sha2::{Digest, Sha256};
 
 use super::orientation::Orientation;
 pub use super::sniff::Format;
 use super::sniff::sniff;
+use crate::digest::sha256;
 use crate::error::{Code, Reason};
 use crate::jpeg::segments::{Kind, Segment};
 use crate::jpeg::{self, OutputSegments};
@@ -43,8 +43,6 @@ pub struct Source {
 /// A decoded attachment.
 #[derive(Debug, Clone)]
 pub struct Attachment {
-    /// The file as it came.
-    pub bytes: Vec<u8>,
     /// What it is.
     pub format: Format,
     /// Width of the stored grid in pixels.
@@ -55,6 +53,8 @@ pub struct Attachment {
     pub orientation: Orientation,
     /// The picture in the stored grid.
     pub pixels: RgbImage,
+    /// The coefficients of a JPEG; `None` for other formats.
+    pub coefficients: Option<jpeg::Image>,
     /// What a reviewer should know about the file.
     pub warnings: Vec<Reason>,
 }
@@ -80,13 +80,8 @@ pub fn load(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Source), Reason> {
     if length > limits.bytes {
         return Err(Reason::new(Code::TooManyBytes, format!("{length} bytes, limit {}", limits.bytes)));
     }
-    let source = Source { sha256: hex(&Sha256::digest(&bytes)), bytes: bytes.len() as u64 };
+    let source = Source { sha256: sha256(&bytes), bytes: bytes.len() as u64 };
     Ok((bytes, source))
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Sniffs and decodes a file.
@@ -101,12 +96,12 @@ pub fn decode(bytes: Vec<u8>, limits: &Limits) -> Result<Attachment, Reason> {
     let (format, start) = sniff(&bytes)?;
     let body = bytes.get(start..).unwrap_or_default();
     let mut warnings = Vec::new();
-    let (pixels, orientation) = match format {
+    let (pixels, coefficients, orientation) = match format {
         Format::Jpeg => {
-            let pixels = jpeg_pixels(body, limits)?;
+            let (pixels, image) = jpeg_pixels(body, limits)?;
             // What stands before the picture counts too.
             extras(&bytes, &mut warnings);
-            (pixels, orientation(body, &mut warnings))
+            (pixels, Some(image), orientation(body, &mut warnings))
         }
         Format::Png | Format::Bmp => {
             warnings.push(Reason::new(Code::Converted, format.as_str()));
@@ -114,24 +109,28 @@ pub fn decode(bytes: Vec<u8>, limits: &Limits) -> Result<Attachment, Reason> {
             let picture = pixels(body, kind, limits)?;
             // The unused fourth byte of a BMP is often 0 and means nothing; as transparency it would blank the page.
             let pixels = if format == Format::Png { on_white(picture) } else { picture.into_rgb8() };
-            (pixels, Orientation::NORMAL)
+            (pixels, None, Orientation::NORMAL)
         }
     };
     let (width, height) = pixels.dimensions();
-    Ok(Attachment { bytes, format, width, height, orientation, pixels, warnings })
+    Ok(Attachment { format, width, height, orientation, pixels, coefficients, warnings })
 }
 
-fn jpeg_pixels(body: &[u8], limits: &Limits) -> Result<RgbImage, Reason> {
+fn jpeg_pixels(body: &[u8], limits: &Limits) -> Result<(RgbImage, jpeg::Image), Reason> {
     let codec = jpeg::Limits { pixels: limits.pixels, ..jpeg::Limits::default() };
-    let reordered = match jpeg::decode(body, &codec) {
-        // The pixel decoder (zune-jpeg 0.5) gives black pixels for a sequential file of one scan per component.
-        Ok(image) => split_scans(body, image.components.len())
-            .then(|| jpeg::encode(&image, &OutputSegments::of(&image, Orientation::NORMAL.tag()))),
-        Err(e @ jpeg::Error::Limit(_)) => return Err(Reason::new(Code::TooManyPixels, e.to_string())),
-        Err(e @ jpeg::Error::Unsupported(_)) => return Err(Reason::new(Code::Unsupported, e.to_string())),
-        Err(e) => return Err(Reason::new(Code::Damaged, e.to_string())),
-    };
-    Ok(pixels(reordered.as_deref().unwrap_or(body), ImageFormat::Jpeg, limits)?.into_rgb8())
+    let image = jpeg::decode(body, &codec).map_err(|e| {
+        let code = match e {
+            jpeg::Error::Limit(_) => Code::TooManyPixels,
+            jpeg::Error::Unsupported(_) => Code::Unsupported,
+            _ => Code::Damaged,
+        };
+        Reason::new(code, e.to_string())
+    })?;
+    // The pixel decoder (zune-jpeg 0.5) gives black pixels for a sequential file of one scan per component.
+    let reordered = split_scans(body, image.components.len())
+        .then(|| jpeg::encode(&image, &OutputSegments::of(&image, Orientation::NORMAL.tag())));
+    let picture = pixels(reordered.as_deref().unwrap_or(body), ImageFormat::Jpeg, limits)?;
+    Ok((picture.into_rgb8(), image))
 }
 
 /// True for a sequential JPEG whose first scan doesn't hold all components.

@@ -1,5 +1,7 @@
 //! EXIF orientation: the eight ways from the stored grid to the displayed one.
 
+use std::borrow::Cow;
+
 use image::{RgbImage, imageops};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -45,8 +47,8 @@ impl Orientation {
     }
 
     /// The stored picture as it is displayed.
-    pub fn apply(self, stored: &RgbImage) -> RgbImage {
-        match self.0 {
+    pub fn apply(self, stored: &RgbImage) -> Cow<'_, RgbImage> {
+        Cow::Owned(match self.0 {
             2 => imageops::flip_horizontal(stored),
             3 => imageops::rotate180(stored),
             4 => imageops::flip_vertical(stored),
@@ -54,8 +56,8 @@ impl Orientation {
             6 => imageops::rotate90(stored),
             7 => imageops::flip_horizontal(&imageops::rotate270(stored)),
             8 => imageops::rotate270(stored),
-            _ => stored.clone(),
-        }
+            _ => return Cow::Borrowed(stored),
+        })
     }
 
     /// Maps a point of the displayed grid to the stored grid of size `stored` (width, height).
@@ -75,17 +77,13 @@ impl Orientation {
 
     /// Maps a point of the stored grid of size `stored` (width, height) to the displayed grid.
     pub fn to_displayed(self, p: Point, stored: (u32, u32)) -> Point {
-        let (w, h) = (stored.0 as f32, stored.1 as f32);
-        match self.0 {
-            2 => Point::new(w - p.x, p.y),
-            3 => Point::new(w - p.x, h - p.y),
-            4 => Point::new(p.x, h - p.y),
-            5 => Point::new(p.y, p.x),
-            6 => Point::new(h - p.y, p.x),
-            7 => Point::new(h - p.y, w - p.x),
-            8 => Point::new(p.y, w - p.x),
-            _ => p,
-        }
+        // A quarter turn is undone by the opposite one; every other way undoes itself.
+        let back = match self.0 {
+            6 => Orientation(8),
+            8 => Orientation(6),
+            _ => self,
+        };
+        back.to_stored(p, self.displayed_size(stored))
     }
 
     /// Width and height of the displayed grid of a stored one.

@@ -7,11 +7,23 @@ pub mod coefficients;
 pub mod pixels;
 pub mod plan;
 
-use crate::audit::record::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Code, Reason};
 use crate::geometry::Rect;
-use crate::intake::attachment::{Attachment, Format};
-use crate::jpeg::{self, Error, Limits, OutputSegments};
+use crate::intake::attachment::Attachment;
+use crate::jpeg::{self, Limits, OutputSegments};
+
+/// How the released file was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// In the JPEG's own coefficients; everything outside the boxes' blocks is bit-identical.
+    Coefficients,
+    /// Encoded again from pixels.
+    Pixels,
+}
 
 /// A finished file.
 pub struct Masked {
@@ -29,37 +41,26 @@ pub struct Masked {
 /// Paints `boxes` (stored grid) and writes the file without any metadata but the orientation.
 ///
 /// # Errors
-/// A [`Reason`] that holds the file: damaged, or of a size that can't be written.
+/// A [`Reason`] that holds the file: a size that JPEG can't hold.
 pub fn mask(attachment: &Attachment, boxes: &[Rect]) -> Result<Masked, Reason> {
-    let limits = Limits { pixels: u64::MAX, ..Limits::default() };
-    let damaged = |e: Error| Reason::new(Code::Damaged, e.to_string());
-    let source = match attachment.format {
-        Format::Jpeg => match jpeg::decode(&attachment.bytes, &limits) {
-            Ok(image) => Some(image),
-            Err(Error::Unsupported(_)) => None,
-            Err(e) => return Err(damaged(e)),
-        },
-        Format::Png | Format::Bmp => None,
-    };
-    // What the read-back is compared with: the source itself, not the covered copy, or painting too much would pass.
-    let (reference, image, painted, method) = match source {
+    let unwritable = |e: jpeg::Error| Reason::new(Code::Damaged, e.to_string());
+    let (image, painted, method) = match &attachment.coefficients {
         Some(source) => {
             let mut image = source.clone();
             let painted = coefficients::cover(&mut image, boxes);
-            (source, image, painted, Method::Coefficients)
+            (image, painted, Method::Coefficients)
         }
         None => {
-            let tables = match jpeg::quantisation_tables(&attachment.bytes) {
-                [Some(light), Some(colour), ..] => Some([light, colour]),
-                _ => None,
-            };
-            let (image, painted) = pixels::reencode(&attachment.pixels, tables, boxes).map_err(damaged)?;
-            (image.clone(), image, painted, Method::Pixels)
+            let (image, painted) = pixels::reencode(&attachment.pixels, None, boxes).map_err(unwritable)?;
+            (image, painted, Method::Pixels)
         }
     };
+    // What the read-back is compared with: the source itself, not the covered copy, or painting too much would pass.
+    let reference = attachment.coefficients.as_ref().unwrap_or(&image);
     let bytes = jpeg::encode(&image, &OutputSegments::of(&image, attachment.orientation.tag()));
+    let limits = Limits { pixels: u64::MAX, ..Limits::default() };
     let outside_unchanged = jpeg::decode(&bytes, &limits).is_ok_and(|back| {
-        coefficients::outside_changed(&reference, &back, &painted).is_empty()
+        coefficients::outside_changed(reference, &back, &painted).is_empty()
             && coefficients::not_flat(&back, &painted).is_empty()
     });
     Ok(Masked { bytes, painted, method, outside_unchanged })

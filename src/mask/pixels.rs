@@ -12,7 +12,7 @@ use crate::jpeg::{Error, Image, Limits, ZIGZAG, decode};
 const QUALITY: u8 = 90;
 
 /// Encodes the picture with the boxes black; gives the coefficients and what was painted, as
-/// [`cover`](super::coefficients::cover) does. The picture is in the stored grid.
+/// [`cover`] does. The picture is in the stored grid.
 ///
 /// `tables` are the source's quantisation tables for light and colour in zigzag order, if it has any; steps above 255
 /// become 255. A picture without colour is written with one component.

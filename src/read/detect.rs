@@ -72,13 +72,7 @@ fn without_copies(mut quads: Vec<Quad>) -> Vec<Quad> {
     quads.sort_by(|a, b| b.area().total_cmp(&a.area()));
     let mut kept: Vec<Quad> = Vec::new();
     for quad in quads {
-        let (l, t, r, b) = quad.bounds();
-        let inside = |k: &Quad| {
-            let (kl, kt, kr, kb) = k.bounds();
-            let shared = (r.min(kr) - l.max(kl)).max(0.0) * (b.min(kb) - t.max(kt)).max(0.0);
-            shared > 0.8 * (r - l) * (b - t)
-        };
-        if !kept.iter().any(inside) {
+        if !kept.iter().any(|k| quad.share_inside(k) > 0.8) {
             kept.push(quad);
         }
     }

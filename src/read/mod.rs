@@ -13,8 +13,6 @@ pub mod rten;
 pub mod scale;
 pub mod upright;
 
-use image::RgbImage;
-
 use self::engine::{Engine, EngineError, Posteriors, Size};
 use self::line::{Layout, Line};
 use self::recognize::{Crop, decode, recognise};
@@ -142,9 +140,4 @@ fn read_tasks(
         map,
     };
     Ok(crops.into_iter().zip(readings).map(line).collect())
-}
-
-/// The picture as a person sees it before any turn: for reports.
-pub fn displayed(attachment: &Attachment) -> RgbImage {
-    attachment.orientation.apply(&attachment.pixels)
 }

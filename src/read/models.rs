@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 
@@ -80,7 +79,7 @@ impl ModelDir {
                 Checked { bytes: data.len(), modified_ns: time.as_nanos(), sha256: model.sha256.clone() };
             if known.get(&model.file) != Some(&seen) {
                 let bytes = std::fs::read(&file).map_err(|e| Error::io(&file, e))?;
-                seen.sha256 = crate::intake::attachment::hex(&Sha256::digest(&bytes));
+                seen.sha256 = crate::digest::sha256(&bytes);
             }
             if seen.sha256 != model.sha256 {
                 return Err(problem("not the pinned file (its sha256 differs)"));
@@ -109,6 +108,7 @@ impl ModelDir {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

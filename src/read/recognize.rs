@@ -133,6 +133,7 @@ pub fn decode(posteriors: &Posteriors, char_of: impl Fn(usize) -> Option<char>) 
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

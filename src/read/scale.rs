@@ -18,7 +18,7 @@ pub fn resize(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     resized.unwrap_or_else(|| image::imageops::thumbnail(picture, width, height))
 }
 
-/// A page and its halves, quarters …, made when first asked for.
+/// A page and its halves, quarters …
 pub struct Pyramid {
     levels: Vec<RgbImage>,
 }

@@ -110,15 +110,9 @@ pub struct PageMap {
 }
 
 impl PageMap {
-    /// Size of the displayed grid.
-    fn displayed(&self) -> (u32, u32) {
-        let (w, h) = self.stored;
-        if self.orientation.swaps_sides() { (h, w) } else { (w, h) }
-    }
-
     /// Maps a point of the page to the stored grid.
     pub fn to_stored(&self, p: Point) -> Point {
-        let (w, h) = self.displayed();
+        let (w, h) = self.orientation.displayed_size(self.stored);
         let (w, h) = (w as f32, h as f32);
         let displayed = match self.turns % 4 {
             1 => Point::new(p.y, h - p.x),
