@@ -141,12 +141,34 @@ impl Quad {
         })
     }
 
-    /// The share of this quad's bounding rectangle that lies inside the other's (0–1; 0 for an empty one).
+    /// The share of this (convex) quad's area that lies inside the other (0–1; 0 for an empty one), whatever the
+    /// direction of the corners.
+    ///
+    /// Cut by each side of the other in turn (Sutherland and Hodgman 1974). The bounding rectangles alone won't do: on
+    /// a skewed page that of a long line holds the short lines beside it.
     pub fn share_inside(&self, other: &Quad) -> f32 {
-        let ((l, t, r, b), (ol, ot, or, ob)) = (self.bounds(), other.bounds());
-        let shared = (r.min(or) - l.max(ol)).max(0.0) * (b.min(ob) - t.max(ot)).max(0.0);
-        let whole = (r - l) * (b - t);
-        if whole > 0.0 { shared / whole } else { 0.0 }
+        let whole = self.area();
+        let mut rest: Vec<Point> = self.0.to_vec();
+        let turn = |a: Point, b: Point, p: Point| (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
+        let [a, b, c, d] = other.0;
+        let clockwise = turn(a, b, c) + turn(c, d, a) >= 0.0;
+        for (from, to) in [(a, b), (b, c), (c, d), (d, a)] {
+            let side = |p: Point| if clockwise { turn(from, to, p) } else { -turn(from, to, p) };
+            let mut cut = Vec::with_capacity(rest.len() + 1);
+            for (&p, &q) in rest.iter().zip(rest.iter().cycle().skip(1)) {
+                let (sp, sq) = (side(p), side(q));
+                if sp >= 0.0 {
+                    cut.push(p);
+                }
+                if (sp >= 0.0) != (sq >= 0.0) {
+                    cut.push(p.toward(q, sp / (sp - sq)));
+                }
+            }
+            rest = cut;
+        }
+        let next = rest.iter().cycle().skip(1);
+        let twice: f32 = rest.iter().zip(next).map(|(p, q)| p.x * q.y - q.x * p.y).sum();
+        if whole > 0.0 { (twice.abs() / 2.0 / whole).min(1.0) } else { 0.0 }
     }
 
     /// The quad with every corner mapped by `f`.
@@ -172,5 +194,32 @@ impl Quad {
     pub fn part(&self, from: f32, to: f32) -> Quad {
         let [a, b, c, d] = self.0;
         Quad([a.toward(b, from), a.toward(b, to), d.toward(c, to), d.toward(c, from)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turned(quad: Quad, degrees: f32) -> Quad {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        quad.map(|p| Point::new(p.x * cos - p.y * sin, p.x * sin + p.y * cos))
+    }
+
+    #[test]
+    fn a_short_line_beside_a_skewed_long_one_is_not_inside_it() {
+        let long = turned(Quad::from_bounds(0.0, 0.0, 1000.0, 20.0), 6.0);
+        let short = turned(Quad::from_bounds(400.0, -30.0, 520.0, -8.0), 6.0);
+        assert_eq!(short.share_inside(&long), 0.0);
+    }
+
+    #[test]
+    fn shares_don_t_depend_on_the_direction_of_the_corners() {
+        let (a, b) = (Quad::from_bounds(0.0, 0.0, 10.0, 10.0), Quad::from_bounds(5.0, 0.0, 25.0, 10.0));
+        let flip = |q: Quad| Quad([q.0[3], q.0[2], q.0[1], q.0[0]]);
+        for (p, q) in [(a, b), (flip(a), b), (a, flip(b)), (turned(a, 33.0), turned(b, 33.0))] {
+            assert!((p.share_inside(&q) - 0.5).abs() < 1e-4);
+            assert!((q.share_inside(&p) - 0.25).abs() < 1e-4);
+        }
     }
 }

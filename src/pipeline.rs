@@ -7,6 +7,7 @@ use crate::audit::record::{
     FindingRecord, ImageRecord, InputRecord, OutputRecord, RecheckRecord, Seconds, Verdict,
 };
 use crate::error::{Code, Reason};
+use crate::find::context::Context;
 use crate::find::{self, Finding};
 use crate::intake::attachment::{self, Attachment, Limits};
 use crate::intake::walk::Job;
@@ -19,6 +20,8 @@ use crate::read::{self, Page};
 pub struct Tools {
     /// The nets.
     pub engine: Box<dyn Engine>,
+    /// The other people of the roster, and the words of the language.
+    pub context: Context,
     /// How pages are read.
     pub reading: read::Options,
     /// What a file may cost.
@@ -120,7 +123,7 @@ fn stages(
         .map_err(|e| Reason::new(Code::Crashed, e.to_string()))?;
     record.seconds.read = lap();
 
-    let findings = find::find(&page.lines, &subject.forms, |line| subject.labels(line.size));
+    let findings = find::find(&page, &subject.forms, |line| subject.labels(line.size), &tools.context);
     record.reasons.extend(judge(&attachment, &page, &findings, subject));
     record.seconds.find = lap();
 

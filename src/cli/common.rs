@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use blindmask::audit::NameKey;
 use blindmask::error::Error;
+use blindmask::find::context::Context;
 use blindmask::intake::attachment::Limits;
 use blindmask::intake::roster::Roster;
 use blindmask::intake::walk::{self, Plan};
@@ -77,7 +78,7 @@ impl Whose {
             let forms = index.get(applicant.id.as_str());
             forms.is_some_and(|f| names::gives_away(f, applicant.id_number.as_deref(), part))
         })?;
-        let tools = with.tools()?;
+        let tools = with.tools(&roster)?;
         let subject = |forms| Arc::new(Subject::new(forms, tools.engine.as_ref()));
         let subjects = forms.into_iter().map(subject).collect();
         Ok(Prepared { roster, plan, tools, subjects })
@@ -104,10 +105,11 @@ impl With {
     }
 
     /// Loads the nets.
-    fn tools(&self) -> Result<Arc<Tools>, Error> {
+    fn tools(&self, roster: &Roster) -> Result<Arc<Tools>, Error> {
         let models = ModelDir::open(&self.model_folder())?;
         Ok(Arc::new(Tools {
             engine: Box::new(RtenEngine::load(&models)?),
+            context: Context::new(roster.applicants.iter().map(|a| a.name.as_str())),
             reading: read::Options::default(),
             limits: Limits { bytes: self.max_bytes, pixels: self.max_pixels },
             tool: concat!("blindmask ", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -1,16 +1,22 @@
 //! From lines to findings: where on the page the applicant's own name stands, in which form, and how sure that is.
 //!
 //! Knows lines and names; nothing of JPEG, boxes or files. [`spot`] aligns every form against every line; [`join`] puts
-//! broken names together.
+//! broken names together; [`context`] lets go of longer names and words.
 
+pub mod around;
+pub mod context;
+pub mod field;
+pub mod ink;
 pub mod join;
 pub mod spot;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::context::{Context, Standing};
 use crate::geometry::Quad;
-use crate::names::{Forms, Kind, Labels};
+use crate::names::{Boundary, Forms, Kind, Labels};
+use crate::read::Page;
 use crate::read::line::Line;
 
 /// How the name is written where it was found.
@@ -87,10 +93,23 @@ const REACH_LATIN: f32 = 1.6;
 /// Everything on the page that has to be covered.
 ///
 /// `labels` gives the labels that a line's posteriors were kept for.
-pub fn find<'a>(lines: &[Line], forms: &'a Forms, labels: impl Fn(&Line) -> &'a Labels) -> Vec<Finding> {
+pub fn find<'a>(
+    page: &Page,
+    forms: &'a Forms,
+    labels: impl Fn(&Line) -> &'a Labels,
+    context: &Context,
+) -> Vec<Finding> {
+    let lines = &page.lines;
     let mut findings = Vec::new();
     for hit in spot::spot_all(lines, forms, &labels).iter().filter(|h| h.p >= POSSIBLE) {
         let Some(line) = lines.get(hit.line) else { continue };
+        if hit.form.boundary == Boundary::Word && around::touches_letters(hit, line) {
+            continue;
+        }
+        let standing = around::around(hit, line).map_or(Standing::Own, |a| context.judge(&a));
+        if standing == Standing::Other {
+            continue;
+        }
         let steps = hit.at.steps();
         let reach = if hit.form.kind == Kind::Han { REACH_HAN } else { REACH_LATIN };
         findings.push(Finding {
@@ -98,10 +117,11 @@ pub fn find<'a>(lines: &[Line], forms: &'a Forms, labels: impl Fn(&Line) -> &'a 
             shape: hit.shape(line, labels(line)),
             how: hit.how(),
             score: hit.p,
-            uncertain: hit.p < CERTAIN,
+            uncertain: hit.p < CERTAIN || standing == Standing::Open,
         });
     }
     findings.extend(join::broken(lines, forms));
+    findings.extend(field::fields(page, forms, &findings));
     without_copies(findings)
 }
 

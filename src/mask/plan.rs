@@ -7,13 +7,19 @@ use image::RgbImage;
 use crate::find::Finding;
 use crate::geometry::{Quad, Rect};
 
-/// Padding on every side, in text heights: what anti-aliasing and a loose detector leave outside a quad.
-const PAD: f32 = 0.12;
-/// Box lengths are rounded up to multiples of this many text heights where nothing stands in the way, so that names
-/// of two to four characters look alike.
-const LENGTH_STEP: f32 = 4.5;
+/// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as ink.
+/// Whole MCUs are painted, which adds half an MCU on the average.
+const PAD: f32 = 0.06;
+/// Shortest box, in ink heights, where nothing stands in the way: four characters and the space between them, so that
+/// names of two to four characters look alike.
+const SHORTEST: f32 = 4.6;
+/// Longer boxes grow in steps of this many ink heights: two characters.
+const LENGTH_STEP: f32 = 2.3;
 /// Ink is at least this much darker than the paper.
 const BLANK_CONTRAST: u8 = 40;
+/// A box follows ink that crosses its edge for at most this share of the quad's height: a brush stroke goes on that
+/// far, the next character doesn't end there.
+const FOLLOW: f32 = 0.35;
 
 /// The box of each finding, in the order of the findings; `picture` is the stored grid.
 pub fn boxes(findings: &[Finding], picture: &RgbImage) -> Vec<Rect> {
@@ -22,9 +28,40 @@ pub fn boxes(findings: &[Finding], picture: &RgbImage) -> Vec<Rect> {
 
 fn one_box(quad: &Quad, picture: &RgbImage) -> Rect {
     let (w, h) = picture.dimensions();
-    let height = quad.height();
-    let padded = bounds(&quad.grown(PAD * height, PAD * height), w, h);
-    lengthened(padded, quad, picture)
+    let around = bounds(quad, w, h);
+    let ink = fitted(around, quad.height(), picture);
+    let [a, b, ..] = quad.0;
+    let along_x = (b.x - a.x).abs() >= (b.y - a.y).abs();
+    let height = if along_x { ink.h } else { ink.w } as f32;
+    let pad = (PAD * height).ceil().max(2.0) as u32;
+    let (x, y) = (ink.x.saturating_sub(pad), ink.y.saturating_sub(pad));
+    let padded = Rect { x, y, w: ink.right() + pad - x, h: ink.bottom() + pad - y };
+    lengthened(padded.clip(w, h).unwrap_or(around), height, along_x, picture)
+}
+
+/// The rectangle fitted to its ink: edges move outwards while ink crosses them, and inwards over blank rows and columns
+/// (a detector's quads are loose). A rectangle without ink, or one whose ink goes on and on, stays as it is there.
+fn fitted(rect: Rect, height: f32, picture: &RgbImage) -> Rect {
+    let (w, h) = picture.dimensions();
+    let paper = paper(picture, rect);
+    let row = |y: u32, r: &Rect| !blank(picture, *r, paper, y, false);
+    let column = |x: u32, r: &Rect| !blank(picture, *r, paper, x, true);
+    let far = (FOLLOW * height) as u32;
+    let top = (0..=far.min(rect.y)).find(|d| rect.y < d + 1 || !row(rect.y - d - 1, &rect));
+    let bottom = (0..=far).find(|d| rect.bottom() + d >= h || !row(rect.bottom() + d, &rect));
+    let left = (0..=far.min(rect.x)).find(|d| rect.x < d + 1 || !column(rect.x - d - 1, &rect));
+    let right = (0..=far).find(|d| rect.right() + d >= w || !column(rect.right() + d, &rect));
+    let (l, t) = (rect.x - left.unwrap_or(0), rect.y - top.unwrap_or(0));
+    let (r, b) = (rect.right() + right.unwrap_or(0), rect.bottom() + bottom.unwrap_or(0));
+    let out = Rect { x: l, y: t, w: r - l, h: b - t };
+    let first = |from: u32, to: u32, inked: &dyn Fn(u32) -> bool| (from..to).find(|&v| inked(v));
+    let last = |from: u32, to: u32, inked: &dyn Fn(u32) -> bool| (from..to).rev().find(|&v| inked(v));
+    let (rows, columns) = (|y: u32| row(y, &out), |x: u32| column(x, &out));
+    let edges = (first(l, r, &columns), first(t, b, &rows), last(l, r, &columns), last(t, b, &rows));
+    match edges {
+        (Some(l), Some(t), Some(r), Some(b)) => Rect { x: l, y: t, w: r + 1 - l, h: b + 1 - t },
+        _ => out,
+    }
 }
 
 /// The whole pixels that a quad touches, within the picture; at least one pixel.
@@ -36,17 +73,15 @@ fn bounds(quad: &Quad, w: u32, h: u32) -> Rect {
     Rect { x, y, w: high(r, x, w) - x, h: high(b, y, h) - y }
 }
 
-/// Lengthens the box along its text, through blank columns only.
-fn lengthened(rect: Rect, quad: &Quad, picture: &RgbImage) -> Rect {
-    let [a, b, ..] = quad.0;
-    let along_x = (b.x - a.x).abs() >= (b.y - a.y).abs();
+/// Lengthens the box along its text, through blank columns only; `height` is that of the ink.
+fn lengthened(rect: Rect, height: f32, along_x: bool, picture: &RgbImage) -> Rect {
     let (length, limit) = if along_x { (rect.w, picture.width()) } else { (rect.h, picture.height()) };
-    let step = quad.height() * LENGTH_STEP;
-    let wanted = ((length as f32 / step).ceil() * step) as u32;
+    let more = ((length as f32 / height - SHORTEST) / LENGTH_STEP).ceil().max(0.0);
+    let wanted = ((SHORTEST + more * LENGTH_STEP) * height) as u32;
     let start = if along_x { rect.x } else { rect.y };
     let (mut from, mut to) = (start, start + length);
     // Forwards first, where a form leaves room for its value; then backwards. A gap of a third of a height stays free.
-    let clear = (quad.height() / 3.0) as u32;
+    let clear = (height / 3.0) as u32;
     let paper = paper(picture, rect);
     let free = |at: u32| at < limit && blank(picture, rect, paper, at, along_x);
     while to - from < wanted && to < limit && (to..=to + clear).all(free) {
@@ -104,7 +139,7 @@ mod tests {
 
     fn lengthened_box(page: &RgbImage, x: f32, chars: f32) -> Rect {
         let quad = Quad::from_bounds(x, 80.0, x + 30.0 * chars, 110.0);
-        lengthened(bounds(&quad, 600, 200), &quad, page)
+        lengthened(bounds(&quad, 600, 200), 30.0, true, page)
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod models;
 pub mod recognize;
 pub mod rten;
 pub mod scale;
+pub mod stamp;
 pub mod upright;
 
 use self::engine::{Engine, EngineError, Posteriors, Size};
@@ -18,7 +19,7 @@ use self::line::{Layout, Line};
 use self::recognize::{Crop, decode, recognise};
 use self::scale::Pyramid;
 use self::upright::PageMap;
-use crate::geometry::Quad;
+use crate::geometry::{Point, Quad, Rect};
 use crate::intake::attachment::Attachment;
 
 /// Settings of the reading stage.
@@ -67,7 +68,7 @@ pub fn read(
     let (mut turns, mut p) = proposals[0];
     let mut pages = Pyramid::new(upright::turn(&displayed, turns));
     let mut quads = detect::detect(pages.page(), engine, options.detector, options.long_side)?;
-    if upright::lies_on_its_side(&quads) {
+    if p < upright::LIKELY && upright::lies_on_its_side(&quads) {
         let quarter = |&&(t, _): &&(u8, f32)| (t + turns) % 2 == 1;
         (turns, p) = proposals.iter().find(quarter).map_or(((turns + 1) % 4, 0.0), |&(t, _)| (t, 0.0));
         pages = Pyramid::new(upright::turn(&displayed, turns));
@@ -81,8 +82,36 @@ pub fn read(
     }
     let map =
         PageMap { orientation: attachment.orientation, turns, stored: (attachment.width, attachment.height) };
-    let lines = read_lines(&pages, &quads, map, keep, engine, options.recogniser)?;
+    let mut lines = read_lines(&pages, &quads, map, keep, engine, options.recogniser)?;
+    lines.extend(under_stamps(&pages, map, keep, engine, options)?);
     Ok(Page { pages, map, turn_unclear: head.is_none() && !quads.is_empty(), lines })
+}
+
+/// The lines that red ink hides, read in the channel where it fades. Text beside the ink is read again on the way;
+/// `find` keeps one finding per place.
+fn under_stamps(
+    pages: &Pyramid,
+    map: PageMap,
+    keep: &[usize],
+    engine: &dyn Engine,
+    options: &Options,
+) -> Result<Vec<Line>, EngineError> {
+    let page = pages.page();
+    let windows = stamp::windows(&stamp::areas(page), page.width(), page.height());
+    if windows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let faded = stamp::faded(page);
+    let longer = page.width().max(page.height());
+    let mut quads = Vec::new();
+    for Rect { x, y, w, h } in windows {
+        let window = image::imageops::crop_imm(&faded, x, y, w, h).to_image();
+        // The same scale as the page's.
+        let long_side = (u64::from(options.long_side) * u64::from(w.max(h)) / u64::from(longer)) as u32;
+        let found = detect::detect(&window, engine, options.detector, long_side)?;
+        quads.extend(found.iter().map(|q| q.map(|p| Point::new(p.x + x as f32, p.y + y as f32))));
+    }
+    read_lines(&Pyramid::new(faded), &quads, map, keep, engine, options.recogniser)
 }
 
 /// Reads the text of `quads` (page grid), each in the ways that its shape allows.

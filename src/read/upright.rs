@@ -14,6 +14,9 @@ use crate::intake::orientation::Orientation;
 
 /// Below this probability the net's answer is confirmed by reading lines both ways.
 const SURE: f32 = 0.97;
+/// Above this probability the net's answer about a quarter turn stands against the shape of the lines: a page may hold
+/// columns of upright glyphs.
+pub const LIKELY: f32 = 0.8;
 /// Lines read both ways to confirm a turn.
 const SAMPLE: usize = 8;
 /// A quad this many times longer than wide has a direction.

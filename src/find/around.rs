@@ -1,0 +1,65 @@
+//! From a hit in a line to the text around it, as the greedy reading has it.
+
+use super::context::Around;
+use super::spot::Hit;
+use crate::names::han::is_han;
+use crate::names::{Gap, Kind};
+use crate::read::line::Line;
+use crate::read::recognize::Glyph;
+
+/// Steps without ink that part two runs of text: more than one glyph's width (six steps).
+const GAP: usize = 8;
+/// Probability below which a neighbour proves nothing: noise beside a name reads as rare characters.
+const SURE: f32 = 0.6;
+/// Most characters that are looked at on either side.
+const RUN: usize = 8;
+
+/// The text around `hit`; `None` for forms in letters, whose neighbours [`touches_letters`] looks at.
+pub fn around(hit: &Hit, line: &Line) -> Option<Around> {
+    if hit.form.kind != Kind::Han {
+        return None;
+    }
+    let steps = hit.at.steps();
+    let (first, last) = inside(line, &steps);
+    let name = hit.form.slots.iter().filter_map(|s| s.glyphs.first().copied()).collect();
+    let dotted = hit.form.slots.iter().any(|s| s.before == Gap::Dots);
+    let mut before = run(line.glyphs.get(..first).unwrap_or_default().iter().rev(), steps.start, false);
+    before.reverse();
+    let after = run(line.glyphs.get(last..).unwrap_or_default().iter(), steps.end, true);
+    Some(Around { before, name, dotted, after })
+}
+
+/// The glyphs `first..last` of the greedy reading that lie in the steps: half a glyph's width is granted, since the
+/// alignment and the greedy reading may choose neighbouring steps for one glyph.
+fn inside(line: &Line, steps: &std::ops::Range<usize>) -> (usize, usize) {
+    let first = line.glyphs.iter().position(|g| g.to > steps.start);
+    let first = first.unwrap_or(line.glyphs.len());
+    let last = line.glyphs.iter().rposition(|g| g.from < steps.end).map_or(first, |i| i + 1);
+    (first, last.max(first))
+}
+
+fn run<'a>(glyphs: impl Iterator<Item = &'a Glyph>, mut at: usize, forwards: bool) -> Vec<char> {
+    let mut out = Vec::new();
+    for glyph in glyphs {
+        let distance = if forwards { glyph.from.saturating_sub(at) } else { at.saturating_sub(glyph.to) };
+        if !is_han(glyph.char) || glyph.p < SURE || distance > GAP || out.len() >= RUN {
+            break;
+        }
+        at = if forwards { glyph.to } else { glyph.from };
+        out.push(glyph.char);
+    }
+    out
+}
+
+/// True when a letter of an alphabet stands directly beside the hit: `Liang` is not `Li Ang`, `Weiwei` not `Wei`.
+pub fn touches_letters(hit: &Hit, line: &Line) -> bool {
+    let steps = hit.at.steps();
+    let (first, last) = inside(line, &steps);
+    let letter = |g: &Glyph| g.char.is_alphabetic() && !is_han(g.char);
+    // Letters stand two to four steps apart; a space between words is read as a glyph of its own or leaves a wider gap.
+    let near = |a: usize, b: usize| b.saturating_sub(a) <= 3;
+    let before = first.checked_sub(1).and_then(|i| line.glyphs.get(i));
+    let after = line.glyphs.get(last);
+    before.is_some_and(|g| letter(g) && near(g.to, steps.start))
+        || after.is_some_and(|g| letter(g) && near(steps.end, g.from))
+}

@@ -1,0 +1,324 @@
+//! Fields that ask for the applicant: a value beside 姓名, 承诺人（签名） … that can't be read is covered and flagged.
+//!
+//! Hand-written values and signatures are caught here, whether the detector saw them or not. A value that reads
+//! clearly as something else is another person's and stays.
+
+use std::ops::Range;
+
+use super::ink::Band;
+use super::{Finding, How, Shape};
+use crate::geometry::{Point, Quad};
+use crate::names::han::{is_han, simplified};
+use crate::names::{Forms, Kind};
+use crate::read::Page;
+use crate::read::line::{Layout, Line};
+use crate::read::recognize::{Crop, Glyph};
+
+/// Labels whose value is the holder of the page. The longest that matches counts.
+const LABELS: &str = "姓名 申报人姓名 学生姓名 本人姓名 学员姓名 作者姓名 持证人姓名 职工姓名 人员姓名 学生 学员 持证人 \
+    持有人 发明人 设计人 作者 获奖者 获奖人 参保人 受聘人 被聘任人 被考核人 参训人 完成人 Name NAME name";
+/// Labels beside which the holder signs.
+const SIGNED: &str = "承诺人 申报人 申请人 声明人 本人 具结人 保证人 本人签名 本人签字 申报人签名 申报人签字 承诺人签名 \
+    承诺人签字 申请人签名 申请人签字 被考核人签名 被考核人签字";
+/// Labels that don't say who signs: the holder does where the text above speaks of him.
+const ANYONE: &str = "签名 签字 签章 签名人";
+/// Words above such a label that make it the holder's.
+const OF_HOLDER: [&str; 5] = ["本人", "被考核人", "承诺人", "申报人", "申请人"];
+/// How far above, in label heights, they may stand.
+const ABOVE: f32 = 6.0;
+/// What may stand between a label and its colon.
+const ADDED: [&str; 6] = ["签名", "签字", "签章", "盖章", "手签", "亲笔签名"];
+
+/// Values are looked for within this many label heights …
+const REACH: f32 = 8.0;
+/// … and are at most this long.
+const LONGEST: f32 = 10.0;
+/// A gap of this many heights ends a value: names are written with wide spaces.
+const GAP: f32 = 1.6;
+/// Height of the band in label heights: large hands go far beyond the line.
+const BAND: f32 = 3.0;
+/// Shortest value, in label heights.
+const SHORTEST: f32 = 0.9;
+/// Mean probability of a value's glyphs above which it is what it reads as.
+const CLEAR: f32 = 0.85;
+
+/// Steps between two glyphs of one word (a glyph is six steps wide).
+const TOUCH: usize = 8;
+
+/// A label that ends at a step of its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Label {
+    end: usize,
+    asks: Asks,
+}
+
+/// What a label asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// The holder's name.
+    Name,
+    /// The holder's signature.
+    Signature,
+    /// A signature of whoever the text above speaks of.
+    Anyone,
+}
+
+/// Values of fields that nothing in `found` covers and that can't be read as another's.
+pub fn fields(page: &Page, forms: &Forms, found: &[Finding]) -> Vec<Finding> {
+    let name: Vec<char> = forms
+        .whole
+        .iter()
+        .filter(|f| f.kind == Kind::Han)
+        .flat_map(|f| f.slots.iter().filter_map(|s| s.glyphs.first()))
+        .map(|&c| simplified(c))
+        .collect();
+    let horizontal = page.lines.iter().filter(|l| l.layout == Layout::Horizontal && l.confidence() > 0.5);
+    horizontal.filter_map(|line| value(page, line, label(&line.glyphs)?, &name, found)).collect()
+}
+
+/// The last label of a line that is followed by a colon or by nothing.
+fn label(glyphs: &[Glyph]) -> Option<Label> {
+    let dense: Vec<&Glyph> = glyphs.iter().filter(|g| !g.char.is_whitespace()).collect();
+    let starts = |at: usize, word: &str| {
+        let n = word.chars().count();
+        (dense.len() >= at + n
+            && dense.iter().skip(at).zip(word.chars()).all(|(g, c)| simplified(g.char) == c))
+        .then_some(at + n)
+    };
+    let mut best = None;
+    for at in 0..dense.len() {
+        // 联系人姓名, 负责人签字: a longer label that isn't the applicant's.
+        let touches = |a: &Glyph, b: &Glyph| is_han(a.char) && b.from.saturating_sub(a.to) <= TOUCH;
+        if let [.., before, first] = dense.get(..=at).unwrap_or_default()
+            && touches(before, first)
+        {
+            continue;
+        }
+        let labels = [(LABELS, Asks::Name), (SIGNED, Asks::Signature), (ANYONE, Asks::Anyone)];
+        let words = labels.iter().flat_map(|(list, asks)| list.split(' ').map(move |word| (word, *asks)));
+        let hits = words.filter_map(|(word, asks)| Some((starts(at, word)?, asks)));
+        let Some((mut end, mut asks)) = hits.max_by_key(|h| h.0) else { continue };
+        let open = |i: usize| dense.get(i).is_some_and(|g| matches!(g.char, '(' | '（'));
+        if open(end)
+            && let Some(close) = dense.iter().skip(end).take(10).position(|g| matches!(g.char, ')' | '）'))
+        {
+            end += close + 1;
+            asks = if asks == Asks::Anyone { asks } else { Asks::Signature };
+        }
+        if let Some(after) = ADDED.iter().find_map(|word| starts(end, word)) {
+            end = after;
+            asks = if asks == Asks::Anyone { asks } else { Asks::Signature };
+        }
+        let colon = dense.get(end).is_some_and(|g| matches!(g.char, ':' | '：' | ';' | '；'));
+        if colon {
+            end += 1;
+        }
+        if colon || end == dense.len() {
+            best = dense.get(end - 1).map(|g| Label { end: reach(g), asks });
+        }
+    }
+    best
+}
+
+/// The step at which a glyph's own ink ends: it fires in its middle, and a colon is narrow.
+fn reach(last: &Glyph) -> usize {
+    if is_han(last.char) { last.to + 3 } else { last.to + 1 }
+}
+
+fn value(page: &Page, line: &Line, label: Label, name: &[char], found: &[Finding]) -> Option<Finding> {
+    let height = line.on_page.height();
+    if label.asks == Asks::Anyone && !of_holder(page, line) {
+        return None;
+    }
+    let band = Strip::right_of(line, label.end, page)?;
+    let core = band.rows(-0.45, 0.45);
+    let extent =
+        band.ink().run(0..band.pixels(REACH), band.pixels(GAP), band.pixels(REACH + LONGEST), &core)?;
+    let mut columns =
+        extent.columns.start..extent.columns.end.min(extent.columns.start + band.pixels(LONGEST));
+    let texts = band.texts(page, line, label.end);
+    // A date, or another field, is not the value.
+    if let Some(stop) = texts.iter().filter(|t| t.is_foreign()).map(|t| t.from).min_by(f32::total_cmp) {
+        columns.end = columns.end.min(stop.max(0.0) as usize);
+    }
+    if columns.len() < band.pixels(SHORTEST) {
+        return None;
+    }
+    let quad = band.quad(&columns, &extent.rows);
+    let stored = quad.map(|p| line.map.to_stored(p));
+    if found.iter().any(|f| f.quad.share_inside(&stored) > 0.5 || stored.share_inside(&f.quad) > 0.5) {
+        return None;
+    }
+    let within = |t: &&Text| t.to > columns.start as f32 && t.from < columns.end as f32;
+    let glyphs: Vec<&Glyph> =
+        texts.iter().filter(within).flat_map(|t| &t.glyphs).filter(|g| g.char.is_alphanumeric()).collect();
+    let shared = glyphs.iter().any(|g| name.contains(&simplified(g.char)));
+    let sure = glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32;
+    let read_to = texts.iter().filter(within).map(|t| t.to).fold(0.0, f32::max);
+    let unread = columns.end as f32 - read_to;
+    let clear = glyphs.len() >= 2 && sure >= CLEAR && unread < 1.2 * height * band.scale();
+    let signed = label.asks != Asks::Name;
+    let doubtful = if signed { !clear } else { glyphs.is_empty() || sure < 0.7 };
+    (shared && !clear || doubtful).then_some(Finding {
+        quad: stored,
+        shape: Shape::Unknown,
+        how: if signed { How::Signature } else { How::Field },
+        score: 0.5,
+        uncertain: true,
+    })
+}
+
+/// True when a line above `line` speaks of the holder.
+fn of_holder(page: &Page, line: &Line) -> bool {
+    let height = line.on_page.height();
+    let at = line.on_page.center();
+    let above = page.lines.iter().filter(|l| {
+        let up = at.y - l.on_page.center().y;
+        up > -0.3 * height && up < ABOVE * height
+    });
+    above.map(Line::text).any(|text| OF_HOLDER.iter().any(|word| text.contains(word)))
+}
+
+/// Text that lies in a strip, and where it begins and ends there in pixels.
+struct Text {
+    glyphs: Vec<Glyph>,
+    from: f32,
+    to: f32,
+}
+
+impl Text {
+    /// A date, or the label of another field.
+    fn is_foreign(&self) -> bool {
+        let text: String = self.glyphs.iter().map(|g| g.char).collect();
+        let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日')).count();
+        digits * 2 > text.chars().count().max(3) || text.contains(['：', ':']) || text.contains("日期")
+    }
+}
+
+/// The page to the right of a label, rectified.
+struct Strip {
+    crop: Crop,
+    start: Point,
+    along: Point,
+    height: f32,
+}
+
+impl Strip {
+    fn right_of(line: &Line, step: usize, page: &Page) -> Option<Strip> {
+        let [a, b, _, d] = line.on_page.0;
+        let unit = |p: Point, q: Point| {
+            let length = p.distance(q).max(1e-3);
+            Point::new((q.x - p.x) / length, (q.y - p.y) / length)
+        };
+        let (along, across) = (unit(a, b), unit(a, d));
+        let height = line.on_page.height();
+        let middle = line.page_quad(step as f32..step as f32 + 1.0);
+        let start = middle.0[0].toward(middle.0[3], 0.5);
+        let (w, h) = (page.pages.page().width() as f32, page.pages.page().height() as f32);
+        let to_edge = |at: f32, step: f32, limit: f32| match step {
+            s if s > 1e-3 => (limit - at) / s,
+            s if s < -1e-3 => -at / s,
+            _ => f32::MAX,
+        };
+        let length =
+            ((REACH + LONGEST) * height).min(to_edge(start.x, along.x, w)).min(to_edge(start.y, along.y, h));
+        let corner = |s: f32, t: f32| {
+            Point::new(
+                start.x + along.x * length * s + across.x * BAND * height * t,
+                start.y + along.y * length * s + across.y * BAND * height * t,
+            )
+        };
+        let quad = Quad([corner(0.0, -0.5), corner(1.0, -0.5), corner(1.0, 0.5), corner(0.0, 0.5)]);
+        let crop = (length > height).then(|| Crop::cut(&page.pages, &quad)).flatten()?;
+        Some(Strip { crop, start, along, height })
+    }
+
+    /// Pixels of the strip per pixel of the page.
+    fn scale(&self) -> f32 {
+        self.crop.picture.height() as f32 / (BAND * self.height)
+    }
+
+    fn pixels(&self, heights: f32) -> usize {
+        (heights * self.height * self.scale()).max(0.0) as usize
+    }
+
+    /// Rows from `from` to `to` heights off the label's middle.
+    fn rows(&self, from: f32, to: f32) -> Range<usize> {
+        let middle = self.crop.picture.height() as f32 / 2.0;
+        let at = |v: f32| (middle + v * self.height * self.scale()) as usize;
+        at(from)..at(to)
+    }
+
+    fn ink(&self) -> Band {
+        Band::new(&self.crop.picture, self.crop.width as usize)
+    }
+
+    fn quad(&self, columns: &Range<usize>, rows: &Range<usize>) -> Quad {
+        let whole = self.crop.quad(columns.start as f32, columns.end as f32);
+        let [a, b, c, d] = whole.0;
+        let height = self.crop.picture.height() as f32;
+        let (from, to) = (rows.start as f32 / height, rows.end as f32 / height);
+        Quad([a.toward(d, from), b.toward(c, from), b.toward(c, to), a.toward(d, to)])
+    }
+
+    /// What was read in the strip: the rest of the label's own line, and lines beside it.
+    fn texts(&self, page: &Page, own: &Line, end: usize) -> Vec<Text> {
+        let at = |p: Point| {
+            let (dx, dy) = (p.x - self.start.x, p.y - self.start.y);
+            (dx * self.along.x + dy * self.along.y, dy * self.along.x - dx * self.along.y)
+        };
+        let mut texts = Vec::new();
+        for line in page.lines.iter().filter(|l| l.layout == Layout::Horizontal) {
+            let (_, off) = at(line.on_page.center());
+            if off.abs() > 0.8 * self.height {
+                continue;
+            }
+            let is_own = line.on_page.share_inside(&own.on_page) > 0.9;
+            let glyphs: Vec<Glyph> = line.glyphs.iter().filter(|g| !is_own || g.to >= end).copied().collect();
+            let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { continue };
+            let quad = line.page_quad(first.from as f32 - 2.0..last.to as f32 + 2.0);
+            let (from, to) = (at(quad.0[0]).0 * self.scale(), at(quad.0[1]).0 * self.scale());
+            // What begins left of the strip is another column of the page, unless it is the label's own line.
+            if to > 0.0 && (is_own || from > -(self.pixels(1.0) as f32)) {
+                texts.push(Text { glyphs, from, to });
+            }
+        }
+        texts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn glyphs(text: &str) -> Vec<Glyph> {
+        text.chars()
+            .enumerate()
+            .map(|(i, char)| Glyph { char, from: 6 * i + 2, to: 6 * i + 3, p: 0.99 })
+            .collect()
+    }
+
+    #[test]
+    fn labels_end_with_a_colon_or_with_the_line() {
+        for (text, end, asks) in [
+            ("姓名", 2, Asks::Name),
+            ("姓 名：", 4, Asks::Name),
+            ("承诺人（签名）：", 8, Asks::Signature),
+            ("承诺人(签名）：宋昱", 8, Asks::Signature),
+            ("单位意见 申报人签字：", 11, Asks::Signature),
+            ("签字：", 3, Asks::Anyone),
+            ("姓名：张伟", 3, Asks::Name),
+        ] {
+            let found = label(&glyphs(text));
+            assert_eq!(found.map(|l| ((l.end - 1) / 6 + 1, l.asks)), Some((end, asks)), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_peoples_labels_and_sentences_are_no_fields() {
+        for text in ["负责人签字：", "联系人姓名：", "学生张伟，男", "经办：", "我承诺人人有责", ""]
+        {
+            assert_eq!(label(&glyphs(text)), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Ink beside a line of text: how far a hand-written value reaches that no reader could read.
+//!
+//! Knows brightness only. Works on a rectified band of the page, so that skew doesn't matter.
+
+use std::ops::Range;
+
+use image::RgbImage;
+
+/// Share of the paper's brightness below which a pixel is ink.
+const INK: f32 = 0.74;
+/// Columns on either side within which the paper's brightness is taken: a shadow's edge is wider than that.
+const PAPER_REACH: usize = 24;
+/// Share of a row (or column) that is ink when it is a rule of a form.
+const RULE_ALONG: f32 = 0.6;
+const RULE_ACROSS: f32 = 0.9;
+
+/// A band of the page as ink and paper.
+pub struct Band {
+    width: usize,
+    height: usize,
+    ink: Vec<bool>,
+}
+
+/// Where ink was found in a band, in its pixels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    /// Columns.
+    pub columns: Range<usize>,
+    /// Rows.
+    pub rows: Range<usize>,
+}
+
+impl Band {
+    /// Tells ink from paper in the first `width` columns of `picture`; rules along the band are taken out.
+    pub fn new(picture: &RgbImage, width: usize) -> Self {
+        let (width, height) = (width.min(picture.width() as usize), picture.height() as usize);
+        let luma = |x: usize, y: usize| {
+            let [r, g, b] = picture.get_pixel(x as u32, y as u32).0.map(f32::from);
+            0.299 * r + 0.587 * g + 0.114 * b
+        };
+        let brightest: Vec<f32> = (0..width)
+            .map(|x| {
+                let mut column: Vec<f32> = (0..height).map(|y| luma(x, y)).collect();
+                column.sort_by(f32::total_cmp);
+                // Not the very brightest: one flare must not make its column's paper.
+                column.get(height * 9 / 10).copied().unwrap_or(255.0)
+            })
+            .collect();
+        let mut ink = vec![false; width * height];
+        for x in 0..width {
+            let near = x.saturating_sub(PAPER_REACH)..(x + PAPER_REACH + 1).min(width);
+            let paper = brightest[near].iter().copied().fold(0.0, f32::max);
+            for y in 0..height {
+                ink[y * width + x] = luma(x, y) < INK * paper;
+            }
+        }
+        for row in ink.chunks_mut(width.max(1)) {
+            if row.iter().filter(|i| **i).count() as f32 > RULE_ALONG * width as f32 {
+                row.fill(false);
+            }
+        }
+        Band { width, height, ink }
+    }
+
+    fn column(&self, x: usize, rows: &Range<usize>) -> usize {
+        rows.clone().filter(|y| self.ink[y * self.width + x]).count()
+    }
+
+    /// The first run of ink that begins in `from`, looked for in the `core` rows: to the next gap of more than `gap`
+    /// columns, the next rule across, or column `until`. A rule before it is passed over once, as the border of a cell.
+    /// The rows grow from the core as far as ink goes on.
+    pub fn run(&self, from: Range<usize>, gap: usize, until: usize, core: &Range<usize>) -> Option<Extent> {
+        let until = until.min(self.width);
+        // Over the whole band: a stroke of a large hand may fill the core rows.
+        let whole = 0..self.height;
+        let rule = |x: usize| self.column(x, &whole) as f32 >= RULE_ACROSS * self.height as f32;
+        let inked = |x: usize| self.column(x, core) >= 2;
+        let start = (from.start..from.end.min(until)).find(|&x| inked(x) && !rule(x))?;
+        let mut end = start + 1;
+        for x in start..until {
+            if rule(x) || x.saturating_sub(end) > gap {
+                break;
+            }
+            if inked(x) {
+                end = x + 1;
+            }
+        }
+        let columns = start..end;
+        let busy = |y: usize| columns.clone().any(|x| self.ink[y * self.width + x]);
+        let mut rows = core.clone();
+        while rows.start > 0 && busy(rows.start - 1) {
+            rows.start -= 1;
+        }
+        while rows.end < self.height && busy(rows.end) {
+            rows.end += 1;
+        }
+        Some(Extent { columns, rows })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgb;
+
+    fn band(boxes: &[(u32, u32, u32, u32)]) -> Band {
+        let mut picture = RgbImage::from_fn(400, 96, |x, _| Rgb([240 - (x / 4) as u8; 3]));
+        for &(x, y, w, h) in boxes {
+            for (i, j) in (y..y + h).flat_map(|j| (x..x + w).map(move |i| (i, j))) {
+                picture.put_pixel(i, j, Rgb([30; 3]));
+            }
+        }
+        Band::new(&picture, 400)
+    }
+
+    #[test]
+    fn a_signature_reaches_to_its_last_stroke_and_beyond_the_line() {
+        let band = band(&[(60, 20, 30, 50), (120, 40, 30, 20), (300, 40, 20, 20)]);
+        let found = band.run(0..200, 50, 400, &(32..64));
+        assert_eq!(found, Some(Extent { columns: 60..150, rows: 20..70 }));
+    }
+
+    #[test]
+    fn rules_are_no_ink_and_borders_end_a_cell() {
+        let band =
+            band(&[(0, 60, 400, 2), (20, 0, 3, 96), (60, 40, 30, 15), (110, 0, 3, 96), (120, 40, 30, 15)]);
+        let found = band.run(0..200, 50, 400, &(32..64));
+        assert_eq!(found.map(|e| e.columns), Some(60..90));
+        assert_eq!(self::band(&[(0, 60, 400, 2)]).run(0..200, 50, 400, &(32..64)), None);
+    }
+}

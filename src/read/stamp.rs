@@ -1,0 +1,136 @@
+//! Red ink: where it lies, and the page without it.
+//!
+//! A red stamp over black print hides the text from the detector. In the red channel the stamp fades to paper and the
+//! print stays black, so the text under stamps is looked for once more there. Knows colours; nothing of text.
+
+use image::{Rgb, RgbImage};
+
+use crate::geometry::Rect;
+
+/// How much more red than green and blue a pixel of stamp ink holds, as a share of its red.
+const REDNESS: f32 = 0.25;
+/// Green minus blue, as a share of red minus green, above which a colour is brown (a desk, skin, wood), not red.
+const BROWN: f32 = 0.4;
+/// Darkest red that is told from black.
+const DARKEST: u8 = 60;
+/// The page is looked at in cells of this share of its longer side.
+const CELLS: u32 = 96;
+/// Share of red pixels that makes a cell red: a thin ring crosses a cell in a few per cent of its pixels.
+const CELL_SHARE: f32 = 0.04;
+
+/// True for the colour of stamp ink, from bright to shaded.
+pub fn is_red(p: &Rgb<u8>) -> bool {
+    let [r, g, b] = p.0.map(f32::from);
+    p.0[0] >= DARKEST && r - g.max(b) >= REDNESS * r && g - b <= BROWN * (r - g)
+}
+
+/// The page as seen in red light: its red channel in all three.
+pub fn faded(page: &RgbImage) -> RgbImage {
+    let mut out = page.clone();
+    for p in out.pixels_mut() {
+        p.0 = [p.0[0]; 3];
+    }
+    out
+}
+
+/// The connected areas of red ink, as rectangles of the page; empty for a page without colour.
+pub fn areas(page: &RgbImage) -> Vec<Rect> {
+    let (w, h) = page.dimensions();
+    let cell = (w.max(h) / CELLS).max(6);
+    let (columns, rows) = (w.div_ceil(cell) as usize, h.div_ceil(cell) as usize);
+    let mut counts = vec![0u32; columns * rows];
+    // Every second pixel of every second row is enough for a share.
+    for y in (0..h).step_by(2) {
+        for x in (0..w).step_by(2) {
+            if is_red(page.get_pixel(x, y)) {
+                counts[(y / cell) as usize * columns + (x / cell) as usize] += 1;
+            }
+        }
+    }
+    let least = (CELL_SHARE * (cell * cell) as f32 / 4.0).max(1.0) as u32;
+    let mut seen = vec![false; counts.len()];
+    let mut areas = Vec::new();
+    for start in 0..counts.len() {
+        if seen[start] || counts[start] < least {
+            continue;
+        }
+        seen[start] = true;
+        let mut open = vec![start];
+        let (mut l, mut t, mut r, mut b) = (columns, rows, 0, 0);
+        while let Some(at) = open.pop() {
+            let (x, y) = (at % columns, at / columns);
+            (l, t, r, b) = (l.min(x), t.min(y), r.max(x + 1), b.max(y + 1));
+            for ny in y.saturating_sub(1)..(y + 2).min(rows) {
+                for nx in x.saturating_sub(1)..(x + 2).min(columns) {
+                    let next = ny * columns + nx;
+                    if !seen[next] && counts[next] >= least {
+                        seen[next] = true;
+                        open.push(next);
+                    }
+                }
+            }
+        }
+        let rect = Rect {
+            x: l as u32 * cell,
+            y: t as u32 * cell,
+            w: (r - l) as u32 * cell,
+            h: (b - t) as u32 * cell,
+        };
+        areas.extend(rect.clip(w, h));
+    }
+    areas
+}
+
+/// The windows in which the text under red ink is looked for: each area with as much of its lines to the left and to
+/// the right as it is wide itself, joined where they overlap.
+pub fn windows(areas: &[Rect], w: u32, h: u32) -> Vec<Rect> {
+    let mut windows: Vec<Rect> = Vec::new();
+    for area in areas {
+        let (dx, dy) = (area.w.max(w / 16), h / 48);
+        let (x, y) = (area.x.saturating_sub(dx), area.y.saturating_sub(dy));
+        let grown = Rect { x, y, w: area.right() + dx - x, h: area.bottom() + dy - y };
+        let Some(mut window) = grown.clip(w, h) else { continue };
+        // Whatever the new one joins may overlap others in turn.
+        while let Some(i) = windows.iter().position(|o| o.overlaps(window)) {
+            window = window.union(windows.swap_remove(i));
+        }
+        windows.push(window);
+    }
+    windows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stamp_ink_is_red_and_desks_are_not() {
+        for red in [[205, 40, 45], [230, 120, 115], [120, 30, 25], [200, 70, 40]] {
+            assert!(is_red(&Rgb(red)), "{red:?}");
+        }
+        for other in
+            [[250, 248, 240], [240, 225, 190], [150, 95, 50], [30, 28, 28], [60, 90, 200], [222, 180, 150]]
+        {
+            assert!(!is_red(&Rgb(other)), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn two_stamps_are_two_areas_and_near_windows_are_joined() {
+        let mut page = RgbImage::from_pixel(960, 1280, Rgb([250; 3]));
+        for (x0, y0) in [(100, 200), (600, 900)] {
+            for y in y0..y0 + 100 {
+                for x in x0..x0 + 120 {
+                    page.put_pixel(x, y, Rgb([200, 40, 40]));
+                }
+            }
+        }
+        let areas = areas(&page);
+        assert_eq!(areas.len(), 2);
+        assert!(areas[0].contains(150, 250) && areas[1].contains(650, 950), "{areas:?}");
+        assert_eq!(windows(&areas, 960, 1280).len(), 2);
+        let near = [Rect { x: 100, y: 100, w: 50, h: 50 }, Rect { x: 180, y: 110, w: 50, h: 50 }];
+        assert_eq!(windows(&near, 960, 1280).len(), 1);
+        assert!(super::areas(&RgbImage::from_pixel(300, 300, Rgb([200; 3]))).is_empty());
+    }
+}
