@@ -8,11 +8,12 @@ use crate::audit::record::{
 };
 use crate::error::{Code, Reason};
 use crate::find::context::Context;
-use crate::find::{self, Finding};
+use crate::find::{self, Finding, How, Shape};
 use crate::intake::attachment::{self, Attachment, Limits};
+use crate::intake::quality::Quality;
 use crate::intake::walk::Job;
 use crate::mask::{self, Masked};
-use crate::names::{Forms, Labels, Script};
+use crate::names::{Forms, Labels};
 use crate::read::engine::{Engine, Size};
 use crate::read::{self, Page};
 
@@ -124,7 +125,7 @@ fn stages(
     record.seconds.read = lap();
 
     let findings = find::find(&page, &subject.forms, |line| subject.labels(line.size), &tools.context);
-    record.reasons.extend(judge(&attachment, &page, &findings, subject));
+    record.reasons.extend(judge(&attachment, &page, &findings));
     record.seconds.find = lap();
 
     let boxes = mask::plan::boxes(&findings, &attachment.pixels);
@@ -172,43 +173,52 @@ fn describe(record: &mut ImageRecord, findings: &[Finding], masked: &Masked) {
 
 /// Mean confidence of a page's lines below which nothing on it counts as read.
 const LEGIBLE: f32 = 0.6;
-/// Confidence below which a line counts as not read.
-const LINE_READ: f32 = 0.5;
+/// Paper darker than this (0–1) hides text that the reader doesn't even see as such, however well it reads the rest.
+const TOO_DARK: f32 = 0.3;
 /// Standard deviation of brightness (0–255) of a page without ink: paper grain and scanner noise stay below.
 const BLANK_DEVIATION: f64 = 6.0;
+/// Letters that a picture or an empty page may seem to hold.
+const STRAY_LETTERS: usize = 3;
 
 /// What a reviewer should know, and what keeps a page from being released: it was not understood.
-fn judge(attachment: &Attachment, page: &Page, findings: &[Finding], subject: &Subject) -> Vec<Reason> {
-    let mut reasons = Vec::new();
+fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reason> {
+    let quality = Quality::of(&attachment.pixels);
+    let mut reasons = quality.warnings();
+    let poor = reasons.iter().any(|r| matches!(r.code, Code::Blurred | Code::Dark));
     let (read, letters) = page.lines.iter().fold((0.0, 0), |(sum, n), line| {
         let count = line.glyphs.len();
         (sum + line.confidence() * count as f32, n + count)
     });
     let legible = read / letters.max(1) as f32;
-    if letters == 0 {
+    let unread = legible < LEGIBLE;
+    if quality.brightness < TOO_DARK {
+        reasons.push(Reason::new(
+            Code::NotLegible,
+            format!("paper at {:.0} % of white", quality.brightness * 100.0),
+        ));
+    } else if letters == 0 || (unread && !poor && letters <= STRAY_LETTERS) {
         reasons.push(match deviation(&attachment.pixels) {
             d if d < BLANK_DEVIATION => Reason::new(Code::Blank, ""),
+            _ if letters > 0 => Reason::new(Code::Picture, ""),
             _ => Reason::new(Code::NoText, ""),
         });
-    } else if legible < LEGIBLE {
+    } else if unread {
         reasons.push(Reason::new(Code::NotLegible, format!("mean confidence {legible:.2}")));
     } else if page.turn_unclear && findings.is_empty() && legible < 0.8 {
         reasons.push(Reason::new(Code::TurnUnclear, ""));
     }
-    let unread_script = subject.labels(Size::Small).unread_scripts(&subject.forms).contains(&Script::Arabic);
-    let unread = |line: &&read::line::Line| {
-        line.confidence() < LINE_READ && line.on_page.width() > 2.0 * line.on_page.height()
-    };
-    if unread_script && page.lines.iter().filter(unread).count() > 0 {
+    if findings.iter().any(|f| f.shape == Shape::Arabic && f.how == How::Field) {
         reasons.push(Reason::new(
             Code::ScriptUnread,
-            "an alias in Arabic script, and lines that could not be read",
+            "an alias in Arabic script, and print that no reader knows",
         ));
     }
     if page.map.turns != 0 {
         reasons.push(Reason::new(Code::NotUpright, format!("{} quarter turns", page.map.turns)));
     }
-    if findings.iter().any(|f| f.uncertain) {
+    if findings.iter().any(|f| matches!(f.how, How::Field | How::Signature)) {
+        reasons.push(Reason::new(Code::FieldUnread, ""));
+    } else if findings.iter().any(|f| f.uncertain) {
         reasons.push(Reason::new(Code::Uncertain, ""));
     }
     reasons

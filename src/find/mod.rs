@@ -8,6 +8,7 @@ pub mod context;
 pub mod field;
 pub mod ink;
 pub mod join;
+pub mod script;
 pub mod spot;
 
 use schemars::JsonSchema;
@@ -122,6 +123,7 @@ pub fn find<'a>(
     }
     findings.extend(join::broken(lines, forms));
     findings.extend(field::fields(page, forms, &findings));
+    findings.extend(script::unread(page, forms));
     without_copies(findings)
 }
 

@@ -47,8 +47,10 @@ pub struct Page {
     pub map: PageMap,
     /// True when the way up could not be decided.
     pub turn_unclear: bool,
-    /// The lines found, in no particular order.
+    /// The lines found, in no particular order; what lies under red ink may be there twice.
     pub lines: Vec<Line>,
+    /// The areas of red ink, in the page's grid.
+    pub stamps: Vec<Rect>,
 }
 
 /// A quad this many times taller than wide is read as a column (PaddleOCR's rule for crops is 1.5).
@@ -83,21 +85,26 @@ pub fn read(
     let map =
         PageMap { orientation: attachment.orientation, turns, stored: (attachment.width, attachment.height) };
     let mut lines = read_lines(&pages, &quads, map, keep, engine, options.recogniser)?;
-    lines.extend(under_stamps(&pages, map, keep, engine, options)?);
-    Ok(Page { pages, map, turn_unclear: head.is_none() && !quads.is_empty(), lines })
+    let stamps = stamp::areas(pages.page());
+    lines.extend(under_stamps(&pages, &stamps, &lines, map, keep, engine, options)?);
+    Ok(Page { pages, map, turn_unclear: head.is_none() && !quads.is_empty(), lines, stamps })
 }
 
-/// The lines that red ink hides, read in the channel where it fades. Text beside the ink is read again on the way;
-/// `find` keeps one finding per place.
+/// A line read with more confidence than this is not read again.
+const SURE: f32 = 0.9;
+
+/// The lines that red ink hides, read in the channel where it fades: what touches the ink and was not read surely.
 fn under_stamps(
     pages: &Pyramid,
+    stamps: &[Rect],
+    lines: &[Line],
     map: PageMap,
     keep: &[usize],
     engine: &dyn Engine,
     options: &Options,
 ) -> Result<Vec<Line>, EngineError> {
     let page = pages.page();
-    let windows = stamp::windows(&stamp::areas(page), page.width(), page.height());
+    let windows = stamp::windows(stamps, page.width(), page.height());
     if windows.is_empty() {
         return Ok(Vec::new());
     }
@@ -111,7 +118,27 @@ fn under_stamps(
         let found = detect::detect(&window, engine, options.detector, long_side)?;
         quads.extend(found.iter().map(|q| q.map(|p| Point::new(p.x + x as f32, p.y + y as f32))));
     }
+    let touches = |q: &Quad| {
+        let (l, t, r, b) = q.bounds();
+        let clear =
+            |s: &Rect| l >= s.right() as f32 || r <= s.x as f32 || t >= s.bottom() as f32 || b <= s.y as f32;
+        !stamps.iter().all(clear)
+    };
+    let read = |q: &Quad| {
+        let sure = lines.iter().filter(|l| l.confidence() >= SURE);
+        sure.map(|l| &l.on_page).any(|l| q.share_inside(l) > 0.85 && !sticks_out(q, l))
+    };
+    quads.retain(|q| touches(q) && !read(q));
     read_lines(&Pyramid::new(faded), &quads, map, keep, engine, options.recogniser)
+}
+
+/// True when `quad` reaches beyond either end of `line` by more than a third of its height: a stamp cut the line short.
+fn sticks_out(quad: &Quad, line: &Quad) -> bool {
+    let [a, b, ..] = line.0;
+    let length = line.width().max(1.0);
+    let along = |p: &Point| ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / length;
+    let more = line.height() / 3.0;
+    quad.0.iter().map(along).any(|t| t < -more || t > length + more)
 }
 
 /// Reads the text of `quads` (page grid), each in the ways that its shape allows.
