@@ -13,8 +13,9 @@ use crate::intake::attachment::{self, Attachment, Limits};
 use crate::intake::quality::Quality;
 use crate::intake::walk::Job;
 use crate::mask::{self, Masked};
-use crate::names::{Forms, Labels};
+use crate::names::{Forms, Kind, Labels};
 use crate::read::engine::{Engine, Size};
+use crate::read::line::Layout;
 use crate::read::{self, Page};
 
 /// What does the work, the same for every image of a run.
@@ -38,13 +39,17 @@ pub struct Subject {
     /// Every form of the name.
     pub forms: Forms,
     labels: [Labels; 2],
+    /// Numbers of characters on a seal of the applicant's: the name's, with 印, with 之印.
+    pub seals: Vec<usize>,
 }
 
 impl Subject {
     /// Compiles the forms of an applicant's name for the recognisers of `engine`.
     pub fn new(forms: Forms, engine: &dyn Engine) -> Self {
         let labels = [Size::Tiny, Size::Small].map(|size| Labels::new(&forms, engine.alphabet(size)));
-        Subject { forms, labels }
+        let han = forms.whole.iter().find(|f| f.kind == Kind::Han).map(|f| f.slots.len());
+        let seals = han.map(|n| (n..n + 3).collect()).unwrap_or_default();
+        Subject { forms, labels, seals }
     }
 
     /// The labels for a recogniser.
@@ -120,7 +125,7 @@ fn stages(
 
     let engine = tools.engine.as_ref();
     let keep = subject.labels(tools.reading.recogniser).columns();
-    let page = read::read(&attachment, keep, engine, &tools.reading)
+    let page = read::read(&attachment, keep, &subject.seals, engine, &tools.reading)
         .map_err(|e| Reason::new(Code::Crashed, e.to_string()))?;
     record.seconds.read = lap();
 
@@ -185,10 +190,11 @@ fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reas
     let quality = Quality::of(&attachment.pixels);
     let mut reasons = quality.warnings();
     let poor = reasons.iter().any(|r| matches!(r.code, Code::Blurred | Code::Dark));
-    let (read, letters) = page.lines.iter().fold((0.0, 0), |(sum, n), line| {
-        let count = line.glyphs.len();
-        (sum + line.confidence() * count as f32, n + count)
-    });
+    let (read, letters) =
+        page.lines.iter().filter(|l| l.layout != Layout::Seal).fold((0.0, 0), |(sum, n), line| {
+            let count = line.glyphs.len();
+            (sum + line.confidence() * count as f32, n + count)
+        });
     let legible = read / letters.max(1) as f32;
     let unread = legible < LEGIBLE;
     if quality.brightness < TOO_DARK {

@@ -18,7 +18,7 @@ use self::context::{Context, Standing};
 use crate::geometry::Quad;
 use crate::names::{Boundary, Forms, Kind, Labels};
 use crate::read::Page;
-use crate::read::line::Line;
+use crate::read::line::{Layout, Line};
 
 /// How the name is written where it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -86,6 +86,8 @@ pub struct Finding {
 /// Recall first: a doubtful hit is covered and a person confirms it.
 const POSSIBLE: f32 = 0.2;
 const CERTAIN: f32 = 0.7;
+/// A seal holds nothing but a name, and its characters are worn: one may be lost among four.
+const POSSIBLE_IN_SEAL: f32 = 0.1;
 /// Steps by which a hit's box reaches beyond the first and the last step of its glyphs: the recogniser fires in the
 /// middle of a glyph, which is six steps wide, and Latin letters are narrower.
 const REACH_HAN: f32 = 2.6;
@@ -102,8 +104,14 @@ pub fn find<'a>(
 ) -> Vec<Finding> {
     let lines = &page.lines;
     let mut findings = Vec::new();
-    for hit in spot::spot_all(lines, forms, &labels).iter().filter(|h| h.p >= POSSIBLE) {
+    for hit in &spot::spot_all(lines, forms, &labels) {
         let Some(line) = lines.get(hit.line) else { continue };
+        let in_seal = line.layout == Layout::Seal;
+        if hit.p < if in_seal { POSSIBLE_IN_SEAL } else { POSSIBLE }
+            || (in_seal && hit.form.kind != Kind::Han)
+        {
+            continue;
+        }
         if hit.form.boundary == Boundary::Word && around::touches_letters(hit, line) {
             continue;
         }
@@ -116,7 +124,7 @@ pub fn find<'a>(
         findings.push(Finding {
             quad: line.stored_quad(steps.start as f32 - reach..steps.end as f32 + reach),
             shape: hit.shape(line, labels(line)),
-            how: hit.how(),
+            how: if in_seal { How::Seal } else { hit.how() },
             score: hit.p,
             uncertain: hit.p < CERTAIN || standing == Standing::Open,
         });

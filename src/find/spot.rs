@@ -37,7 +37,7 @@ impl Hit<'_> {
             return Shape::Partial;
         }
         match self.form.kind {
-            Kind::Han if line.layout != Layout::Horizontal => Shape::Vertical,
+            Kind::Han if line.layout == Layout::Turned => Shape::Vertical,
             Kind::Han if self.traditional(labels) => Shape::Traditional,
             Kind::Han if self.spaced() => Shape::Spaced,
             Kind::Han => Shape::Han,

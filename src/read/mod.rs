@@ -11,6 +11,7 @@ pub mod models;
 pub mod recognize;
 pub mod rten;
 pub mod scale;
+pub mod seal;
 pub mod stamp;
 pub mod upright;
 
@@ -58,10 +59,12 @@ const TALL: f32 = 1.5;
 /// Lines read with less confidence than this are read the other way up too.
 const DOUBTFUL: f32 = 0.75;
 
-/// Reads a page; `keep` are the recogniser's classes whose posteriors are wanted.
+/// Reads a page; `keep` are the recogniser's classes whose posteriors are wanted, `counts` the numbers of characters that
+/// a name seal may hold.
 pub fn read(
     attachment: &Attachment,
     keep: &[usize],
+    counts: &[usize],
     engine: &dyn Engine,
     options: &Options,
 ) -> Result<Page, EngineError> {
@@ -87,6 +90,7 @@ pub fn read(
     let mut lines = read_lines(&pages, &quads, map, keep, engine, options.recogniser)?;
     let stamps = stamp::areas(pages.page());
     lines.extend(under_stamps(&pages, &stamps, &lines, map, keep, engine, options)?);
+    lines.extend(seal::read_seals(&pages, &lines, map, counts, keep, engine, options.recogniser)?);
     Ok(Page { pages, map, turn_unclear: head.is_none() && !quads.is_empty(), lines, stamps })
 }
 

@@ -57,6 +57,17 @@ impl Crop {
         Some(Crop { picture, width, to_page })
     }
 
+    /// A strip that was laid out from parts of `quad` (page grid): its grid is stretched over the whole quad.
+    pub fn of_strip(strip: RgbImage, quad: &Quad) -> Option<Crop> {
+        let (cw, ch) = (strip.width() as f32, CROP_HEIGHT as f32);
+        let corners = [(0.0, 0.0), (cw, 0.0), (cw, ch), (0.0, ch)];
+        let to_page = Projection::from_control_points(corners, quad.0.map(|p| (p.x, p.y)))?;
+        let width = strip.width();
+        let mut picture = RgbImage::from_pixel(width.div_ceil(WIDTH_UNIT) * WIDTH_UNIT, CROP_HEIGHT, FILL);
+        image::imageops::replace(&mut picture, &strip, 0, 0);
+        Some(Crop { picture, width, to_page })
+    }
+
     /// The quad, in the page's grid, of the pixels `from..to` of the crop's width over its full height.
     pub fn quad(&self, from: f32, to: f32) -> Quad {
         Quad::from_bounds(from, 0.0, to, CROP_HEIGHT as f32).map(|p| {

@@ -48,10 +48,22 @@ pub fn areas(page: &RgbImage) -> Vec<Rect> {
         }
     }
     let least = (CELL_SHARE * (cell * cell) as f32 / 4.0).max(1.0) as u32;
-    let mut seen = vec![false; counts.len()];
-    let mut areas = Vec::new();
-    for start in 0..counts.len() {
-        if seen[start] || counts[start] < least {
+    connected(columns, rows, &|at| counts.get(at).is_some_and(|c| *c >= least))
+        .into_iter()
+        .filter_map(|[l, t, r, b]| {
+            let at = |v: usize| v as u32 * cell;
+            Rect { x: at(l), y: at(t), w: at(r - l), h: at(b - t) }.clip(w, h)
+        })
+        .collect()
+}
+
+/// The bounds (left, top, one past right, one past bottom) of each set of cells that touch, corners included, in a grid
+/// of `columns` × `rows` whose cells are numbered row by row.
+pub fn connected(columns: usize, rows: usize, marked: &dyn Fn(usize) -> bool) -> Vec<[usize; 4]> {
+    let mut seen = vec![false; columns * rows];
+    let mut found = Vec::new();
+    for start in 0..seen.len() {
+        if seen[start] || !marked(start) {
             continue;
         }
         seen[start] = true;
@@ -63,22 +75,16 @@ pub fn areas(page: &RgbImage) -> Vec<Rect> {
             for ny in y.saturating_sub(1)..(y + 2).min(rows) {
                 for nx in x.saturating_sub(1)..(x + 2).min(columns) {
                     let next = ny * columns + nx;
-                    if !seen[next] && counts[next] >= least {
+                    if !seen[next] && marked(next) {
                         seen[next] = true;
                         open.push(next);
                     }
                 }
             }
         }
-        let rect = Rect {
-            x: l as u32 * cell,
-            y: t as u32 * cell,
-            w: (r - l) as u32 * cell,
-            h: (b - t) as u32 * cell,
-        };
-        areas.extend(rect.clip(w, h));
+        found.push([l, t, r, b]);
     }
-    areas
+    found
 }
 
 /// The windows in which the text under red ink is looked for: each area with as much of its lines to the left and to

@@ -1,0 +1,277 @@
+//! Personal name seals: two columns of characters read from the right, in a square or a ring of a thumb's size.
+//!
+//! No detector sees them as text. Each blob of a seal's size is cut into cells in the arrangements that a name of a
+//! given length may have, and the cells are laid side by side in reading order for the recogniser. What is read becomes
+//! a [`Line`] of layout [`Layout::Seal`], whose quad is the whole seal. The large round seal of an organisation is left
+//! alone by its size.
+
+use image::{Rgb, RgbImage, imageops};
+
+use super::engine::{CROP_HEIGHT, Engine, EngineError, Size};
+use super::line::{Layout, Line};
+use super::recognize::{Crop, decode, recognise};
+use super::scale::{self, Pyramid};
+use super::stamp;
+use super::upright::PageMap;
+use crate::geometry::{Quad, Rect};
+
+/// Side of a personal seal as a share of the page's longer side: 8 to 30 mm on A4. A card photographed alone shows it
+/// larger, a page within a photo smaller.
+const SIDE: std::ops::Range<f32> = 0.02..0.1;
+/// Longer side over shorter side.
+const ASPECT: f32 = 1.6;
+/// The most blobs that are read on a page, the squarest first.
+const MOST: usize = 6;
+/// Cells of the grid along the page's longer side in which blobs are looked for.
+const CELLS: u32 = 256;
+/// Share of ink that makes a cell of a blob.
+const CELL_INK: f32 = 0.15;
+/// Share of the side that the frame takes, of a square seal and of a ring.
+const FRAME: f32 = 0.05;
+const RING: f32 = 0.12;
+/// Share of ink in the corners below which a seal is round.
+const EMPTY_CORNER: f32 = 0.12;
+/// Share of ink above which the characters are the paper, not the ink (阴文).
+const FILLED: f32 = 0.5;
+/// Darker than this share of the paper is ink.
+const INK: f32 = 0.72;
+/// Most characters of a column.
+const TALLEST: usize = 4;
+
+/// A seal as ink on paper: dark characters on a light ground, whatever its colour and kind.
+struct Seal {
+    rect: Rect,
+    picture: RgbImage,
+}
+
+/// Reads every personal seal of the page in the arrangements of `counts` characters (the name's, alone or with 印 or
+/// 之印 after it). `lines` is what was read already; a blob that it covers is text.
+pub fn read_seals(
+    pages: &Pyramid,
+    lines: &[Line],
+    map: PageMap,
+    counts: &[usize],
+    keep: &[usize],
+    engine: &dyn Engine,
+    size: Size,
+) -> Result<Vec<Line>, EngineError> {
+    let page = pages.page();
+    let mut rects: Vec<Rect> = blobs(page).into_iter().filter(|r| !is_text(r, lines)).collect();
+    let uneven = |r: &Rect| r.w.max(r.h) * 1000 / r.w.min(r.h).max(1);
+    rects.sort_by_key(|r| (uneven(r), r.y, r.x));
+    rects.truncate(MOST);
+    let mut crops: Vec<(Rect, Crop)> = Vec::new();
+    for rect in rects {
+        let seal = Seal::cut(page, rect);
+        crops.extend(arrangements(counts).iter().filter_map(|a| Some((rect, seal.laid_out(a)?))));
+    }
+    let pictures: Vec<&Crop> = crops.iter().map(|(_, c)| c).collect();
+    let readings = recognise(&pictures, engine, size, keep)?;
+    let alphabet = engine.alphabet(size);
+    Ok(crops
+        .into_iter()
+        .zip(readings)
+        .map(|((rect, crop), posteriors)| Line {
+            glyphs: decode(&posteriors, |class| alphabet.char_of(class)),
+            on_page: quad(rect),
+            layout: Layout::Seal,
+            posteriors,
+            size,
+            crop,
+            map,
+        })
+        .collect())
+}
+
+fn quad(r: Rect) -> Quad {
+    Quad::from_bounds(r.x as f32, r.y as f32, r.right() as f32, r.bottom() as f32)
+}
+
+/// True when a line of text read with confidence crosses the blob and goes on beyond it.
+fn is_text(rect: &Rect, lines: &[Line]) -> bool {
+    let blob = quad(*rect);
+    lines.iter().any(|l| {
+        l.confidence() > 0.9
+            && l.glyphs.len() >= 3
+            && l.on_page.width() > 1.3 * rect.w as f32
+            && blob.share_inside(&l.on_page) > 0.3
+    })
+}
+
+/// Connected blobs of ink of a seal's size: of red ink, and of any dark ink, since a copy is grey.
+fn blobs(page: &RgbImage) -> Vec<Rect> {
+    let red = components(page, &|p, _| stamp::is_red(p));
+    let dark = components(page, &|p, paper| !stamp::is_red(p) && f32::from(p.0[1]) < INK * paper);
+    let longer = page.width().max(page.height()) as f32;
+    let fits = |r: &Rect| {
+        let (long, short) = (r.w.max(r.h) as f32, r.w.min(r.h) as f32);
+        SIDE.contains(&(long / longer)) && SIDE.contains(&(short / longer)) && long <= ASPECT * short
+    };
+    let mut found: Vec<Rect> = red.into_iter().filter(fits).collect();
+    let dark: Vec<Rect> =
+        dark.into_iter().filter(|r| fits(r) && !found.iter().any(|f| f.overlaps(*r))).collect();
+    found.extend(dark);
+    found
+}
+
+/// Connected cells with ink, as rectangles of the page. `ink` is asked with the brightness of the paper around.
+fn components(page: &RgbImage, ink: &dyn Fn(&Rgb<u8>, f32) -> bool) -> Vec<Rect> {
+    let (w, h) = page.dimensions();
+    let cell = (w.max(h) / CELLS).max(3);
+    let (columns, rows) = (w.div_ceil(cell) as usize, h.div_ceil(cell) as usize);
+    let mut paper = vec![0u8; columns * rows];
+    for (x, y, p) in page.enumerate_pixels() {
+        let at = (y / cell) as usize * columns + (x / cell) as usize;
+        paper[at] = paper[at].max(p.0[1]);
+    }
+    // The lightest of the cells around: a filled seal has no paper of its own.
+    let reach = (0.04 * columns.max(rows) as f32) as usize;
+    let paper = widened(&widened(&paper, columns, reach, 1), columns, reach, columns);
+    let mut counts = vec![0u32; columns * rows];
+    for (x, y, p) in page.enumerate_pixels() {
+        let at = (y / cell) as usize * columns + (x / cell) as usize;
+        counts[at] += u32::from(ink(p, f32::from(paper[at])));
+    }
+    let least = (CELL_INK * (cell * cell) as f32).max(1.0) as u32;
+    stamp::connected(columns, rows, &|at| counts.get(at).is_some_and(|c| *c >= least))
+        .into_iter()
+        .filter_map(|[l, t, r, b]| {
+            let at = |v: usize| v as u32 * cell;
+            Rect { x: at(l), y: at(t), w: at(r - l), h: at(b - t) }.clip(w, h)
+        })
+        .collect()
+}
+
+/// The largest value within `reach` places in steps of `step` (1: along rows of `columns`, `columns`: across them).
+fn widened(values: &[u8], columns: usize, reach: usize, step: usize) -> Vec<u8> {
+    (0..values.len())
+        .map(|i| {
+            let near = (0..=2 * reach).filter_map(|k| {
+                let at = (i + k * step).checked_sub(reach * step)?;
+                (step != 1 || at / columns.max(1) == i / columns.max(1))
+                    .then(|| values.get(at).copied())
+                    .flatten()
+            });
+            near.max().unwrap_or(255)
+        })
+        .collect()
+}
+
+/// Columns of an arrangement, from the right, each with its number of characters.
+fn arrangements(counts: &[usize]) -> Vec<Vec<usize>> {
+    let mut all: Vec<Vec<usize>> = Vec::new();
+    for &n in counts {
+        let half = n.div_ceil(2);
+        let mut first = vec![half];
+        if n == 3 {
+            first.push(1);
+        }
+        if n >= 5 {
+            first.extend([half + 1, half - 1]);
+        }
+        for right in first.into_iter().filter(|r| *r >= 1 && *r < n && *r <= TALLEST && n - *r <= TALLEST) {
+            let arrangement = vec![right, n - right];
+            if !all.contains(&arrangement) {
+                all.push(arrangement);
+            }
+        }
+    }
+    all
+}
+
+impl Seal {
+    fn cut(page: &RgbImage, rect: Rect) -> Seal {
+        let mut picture = imageops::crop_imm(page, rect.x, rect.y, rect.w, rect.h).to_image();
+        // Green light: red ink is dark in it, and so is black.
+        let paper = f32::from(picture.pixels().map(|p| p.0[1]).max().unwrap_or(255)).max(1.0);
+        let dark = |p: &Rgb<u8>| f32::from(p.0[1]) < INK * paper;
+        let (w, h) = picture.dimensions();
+        let share = |x: u32, y: u32, w: u32, h: u32| {
+            let part = imageops::crop_imm(&picture, x, y, w.max(1), h.max(1)).to_image();
+            part.pixels().filter(|p| dark(p)).count() as f32 / part.pixels().len().max(1) as f32
+        };
+        let (cw, ch) = (w / 7, h / 7);
+        let corners = [(0, 0), (w - cw, 0), (0, h - ch), (w - cw, h - ch)];
+        let corner = corners.iter().map(|&(x, y)| share(x, y, cw, ch)).sum::<f32>() / 4.0;
+        let round = corner < EMPTY_CORNER;
+        let filled = share(w / 4, h / 4, w / 2, h / 2) > FILLED;
+        for p in picture.pixels_mut() {
+            let level = (f32::from(p.0[1]) / paper * 255.0).min(255.0) as u8;
+            p.0 = [if filled { 255 - level } else { level }; 3];
+        }
+        let frame = if round { RING } else { FRAME };
+        let (dx, dy) = ((frame * w as f32) as u32, (frame * h as f32) as u32);
+        let picture =
+            imageops::crop_imm(&picture, dx, dy, (w - 2 * dx).max(1), (h - 2 * dy).max(1)).to_image();
+        Seal { rect, picture }
+    }
+
+    /// The cells side by side in reading order, as a crop for the recogniser.
+    fn laid_out(&self, columns: &[usize]) -> Option<Crop> {
+        let (w, h) = self.picture.dimensions();
+        let glyphs: usize = columns.iter().sum();
+        let mut strip = RgbImage::from_pixel(CROP_HEIGHT * glyphs as u32, CROP_HEIGHT, Rgb([255; 3]));
+        let width = w / columns.len().max(1) as u32;
+        let mut at = 0;
+        for (i, &rows) in columns.iter().enumerate() {
+            let x = w.saturating_sub(width * (i as u32 + 1));
+            for row in 0..rows as u32 {
+                let (from, to) = (h * row / rows as u32, h * (row + 1) / rows as u32);
+                let cell =
+                    imageops::crop_imm(&self.picture, x, from, width.max(1), (to - from).max(1)).to_image();
+                // A margin, or neighbours grow together.
+                let side = CROP_HEIGHT - 6;
+                let cell = scale::resize(&cell, side, side);
+                imageops::replace(&mut strip, &cell, i64::from(at + 3), 3);
+                at += CROP_HEIGHT;
+            }
+        }
+        Crop::of_strip(strip, &quad(self.rect))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrangements_are_those_of_seal_cutters() {
+        assert_eq!(arrangements(&[3, 4]), [vec![2, 1], vec![1, 2], vec![2, 2]]);
+        assert!(arrangements(&[6]).contains(&vec![4, 2]));
+        assert!(arrangements(&[7]).contains(&vec![4, 3]));
+        assert!(arrangements(&[1, 30]).is_empty());
+    }
+
+    fn page_with(red: bool) -> RgbImage {
+        let mut page = RgbImage::from_pixel(1000, 1400, Rgb([245; 3]));
+        for y in 700..760 {
+            for x in 500..560 {
+                let ink = x < 504 || y < 704 || x >= 556 || y >= 756 || (x / 6 + y / 6) % 2 == 0;
+                if ink {
+                    page.put_pixel(x, y, Rgb(if red { [200, 40, 40] } else { [60; 3] }));
+                }
+            }
+        }
+        page
+    }
+
+    #[test]
+    fn seals_are_found_in_red_and_in_grey() {
+        for red in [true, false] {
+            let found = blobs(&page_with(red));
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(found[0].contains(501, 701) && found[0].contains(558, 758));
+        }
+        assert!(blobs(&RgbImage::from_pixel(600, 800, Rgb([200; 3]))).is_empty());
+    }
+
+    #[test]
+    fn the_right_column_comes_first() {
+        let rect = Rect { x: 0, y: 0, w: 80, h: 80 };
+        // Only the upper right quarter is dark.
+        let page = RgbImage::from_fn(80, 80, |x, y| Rgb([if x >= 45 && y < 35 { 20 } else { 250 }; 3]));
+        let crop = Seal::cut(&page, rect).laid_out(&[2, 2]).expect("an area");
+        let dark = |i: u32| crop.picture.get_pixel(i * CROP_HEIGHT + 24, 24).0[0] < 128;
+        assert_eq!([0, 1, 2, 3].map(dark), [true, false, false, false]);
+    }
+}
