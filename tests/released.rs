@@ -17,7 +17,7 @@ use blindmask::audit::{ApplicantAudit, verify_records};
 use blindmask::digest::sha256;
 use blindmask::geometry::Rect;
 use blindmask::intake::roster::Roster;
-use blindmask::jpeg::{Limits, decode, verify};
+use blindmask::jpeg::{Limits, verify};
 use blindmask::mask::{Method, coefficients::ring};
 use jpeg_support::{Random, Script, Space, Spec};
 
@@ -135,7 +135,7 @@ const DECODERS: [(&str, Decoder); 3] =
 fn unfit(decoder: &str, file: &str) -> bool {
     match decoder {
         // Black for split scans, nothing for arithmetic coding, wrong for 4:1:1.
-        "zune-jpeg" => ["v_split", "v_arithmetic", "v_411"].iter().any(|v| file.contains(v)),
+        "zune-jpeg" => ["v_split", "noninterleaved", "v_arithmetic", "411"].iter().any(|v| file.contains(v)),
         "jpeg-decoder" => file.contains("v_arithmetic"),
         _ => false,
     }
@@ -149,6 +149,9 @@ fn look_at(out: &Path, record: &ImageRecord, originals: &HashMap<String, Vec<u8>
     let (image, canonical) = verify::canonical(&bytes, &Limits::default()).unwrap();
     assert!(canonical, "{name}");
     let original = &originals[record.input.sha256.as_ref().unwrap()];
+    // Not every decoder passes over what stands before the picture.
+    let start = original.windows(3).position(|w| w == [0xff, 0xd8, 0xff]).unwrap_or(0);
+    let original = &original[start..];
     let (ring_x, ring_y) = ring(&image);
     let allowed: Vec<Rect> = record
         .findings
@@ -202,19 +205,11 @@ fn spellings(name: &str) -> [Vec<u8>; 4] {
     ]
 }
 
-#[test]
-fn no_name_stands_in_any_file_or_file_name() {
-    let Run { out, .. } = run();
-    let roster = Roster::load(&project("testdata/roster.csv")).unwrap();
-    let people = roster.applicants.iter();
-    let names: Vec<String> = people
-        .flat_map(|a| {
-            [Some(a.name.clone()), a.id_number.clone()].into_iter().flatten().chain(a.aliases.clone())
-        })
-        .collect();
-    let all = files(out);
-    assert!(all.len() > 25, "{}", all.len());
-    for path in all {
+fn search_for_names(out: &Path, roster: &Path) {
+    let people = Roster::load(roster).unwrap().applicants;
+    let names: Vec<String> =
+        people.into_iter().flat_map(|a| [a.name].into_iter().chain(a.id_number).chain(a.aliases)).collect();
+    for path in files(out) {
         let bytes = fs::read(&path).unwrap();
         let place = path.strip_prefix(out).unwrap().to_str().unwrap();
         for (i, name) in names.iter().enumerate() {
@@ -225,6 +220,13 @@ fn no_name_stands_in_any_file_or_file_name() {
             }
         }
     }
+}
+
+#[test]
+fn no_name_stands_in_any_file_or_file_name() {
+    let Run { out, .. } = run();
+    assert!(files(out).len() > 25);
+    search_for_names(out, &project("testdata/roster.csv"));
 }
 
 #[test]
@@ -279,21 +281,30 @@ fn an_untouched_run_is_proved_and_one_changed_byte_is_not() {
     assert_eq!(blindmask(&["verify", &path(out)]).0, 0);
 }
 
-/// The same look at a run made by hand: `RELEASED=OUT ORIGINALS=INPUT cargo test --release --test released -- --ignored`.
+#[test]
+fn the_signing_key_may_not_lie_in_the_output() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |p: &str| dir.path().join(p).to_str().unwrap().to_owned();
+    fs::create_dir_all(path("in/T001")).unwrap();
+    let (out, names) = (path("out"), path("name.key"));
+    let start =
+        ["redact", &path("in"), "--roster", "testdata/roster.csv", "--out", &out, "--key-file", &names];
+    assert_eq!(blindmask(&[&start[..], &["--sign-key", &path("out/sign.key")]].concat()).0, 2);
+    assert!(!dir.path().join("out/sign.key").exists());
+}
+
+/// The same look at a run made by hand:
+/// `RELEASED=OUT ORIGINALS=INPUT ROSTER=FILE cargo test --release --test released -- --ignored --nocapture`.
 #[test]
 #[ignore = "needs a run to look at"]
 fn a_run_made_by_hand() {
-    let folder = |name| PathBuf::from(std::env::var_os(name).expect("RELEASED and ORIGINALS name folders"));
-    let (out, input) = (folder("RELEASED"), folder("ORIGINALS"));
+    let path =
+        |name| PathBuf::from(std::env::var_os(name).expect("RELEASED, ORIGINALS and ROSTER name files"));
+    let (out, input) = (path("RELEASED"), path("ORIGINALS"));
     let originals: HashMap<_, _> =
         files(&input).into_iter().map(|p| fs::read(p).unwrap()).map(|b| (sha256(&b), b)).collect();
     let records = records(&out);
+    assert!(records.iter().any(|r| r.output.is_some()), "nothing was released");
     records.iter().for_each(|record| look_at(&out, record, &originals));
-    assert!(
-        records.iter().filter(|r| r.output.is_some()).all(|r| decode(
-            &fs::read(out.join("masked").join(&r.file)).unwrap(),
-            &Limits::default()
-        )
-        .is_ok())
-    );
+    search_for_names(&out, &path("ROSTER"));
 }

@@ -1,7 +1,7 @@
 //! `blindmask redact`: masked files, audits, ledger and run report from folders and a roster.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -58,7 +58,7 @@ const LINE_EVERY: u64 = 25;
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     let Prepared { roster, plan, tools, subjects } = args.whose.prepare(&args.with, Some(&args.out))?;
     let key = key(args.key_file.as_deref())?;
-    let sign_key = args.sign_key.as_deref().map(SignKey::load_or_create).transpose()?;
+    let sign_key = args.sign_key.as_deref().map(|path| own_key(path, &args.out)).transpose()?;
     if !args.quiet {
         unmatched(&plan, lang);
     }
@@ -124,6 +124,18 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     }
     let whole = summary.complete && held == 0 && plan.orphans.is_empty() && plan.without_folder.is_empty();
     Ok(if whole { Exit::Done } else { Exit::Held })
+}
+
+/// The signing key, unless it would lie in the folder that is handed on.
+fn own_key(path: &Path, out: &Path) -> Result<SignKey, Error> {
+    let whole = |path: &Path| std::path::absolute(path).map_err(|e| Error::io(path, e));
+    if whole(path)?.starts_with(whole(out)?) {
+        return Err(Error::Usage(
+            "--sign-key must not lie in --out: whoever is given the folder could sign （签名密钥不得放在输出文件夹内）"
+                .to_owned(),
+        ));
+    }
+    SignKey::load_or_create(path)
 }
 
 fn bar(total: u64, quiet: bool) -> ProgressBar {

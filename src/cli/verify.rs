@@ -40,8 +40,8 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     }
     let files = checked.released().count();
     println!(
-        "{}: {files} {}{}{}",
-        lang.pick("verified", "核验通过"),
+        "{}{files} {}{}{}",
+        lang.pick("verified: ", "核验通过："),
         lang.pick("released files, nothing was altered", "个已发布文件，未发现改动"),
         if args.originals.is_some() {
             lang.pick(
