@@ -31,6 +31,19 @@ fn blindmask(args: &[&str]) -> (i32, String) {
     (run.status.code().unwrap_or(-1), String::from_utf8_lossy(&run.stdout).into_owned())
 }
 
+/// The pages of which no two are written alike: sampling, colour, progressive, restarts, orientation, metadata.
+const PAGES: [&str; 9] = [
+    "T001/01_id_front.jpg",
+    "T001/04_blank.jpg",
+    "T002/01_biye.jpg",
+    "T002/02_zhicheng.jpg",
+    "T002/05_jixu.jpg",
+    "T003/01_kaohe.jpg",
+    "T003/03_huojiang.jpg",
+    "T003/04_zongjie.jpg",
+    "T004/03_pinshu.jpg",
+];
+
 struct Run {
     input: PathBuf,
     out: PathBuf,
@@ -44,13 +57,10 @@ fn run() -> &'static Run {
     RUN.get_or_init(|| {
         let dir = tempfile::tempdir().unwrap();
         let (input, out, key) = (dir.path().join("in"), dir.path().join("out"), dir.path().join("sign.key"));
-        for entry in walkdir::WalkDir::new(project("testdata/pages")).into_iter().map(Result::unwrap) {
-            let to = input.join(entry.path().strip_prefix(project("testdata/pages")).unwrap());
-            if entry.file_type().is_dir() {
-                fs::create_dir_all(to).unwrap();
-            } else {
-                fs::copy(entry.path(), to).unwrap();
-            }
+        for page in PAGES {
+            let to = input.join(page);
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(project("testdata/pages").join(page), to).unwrap();
         }
         variants(&input.join("T001"));
         let path = |p: &Path| p.to_str().unwrap().to_owned();
@@ -188,7 +198,7 @@ fn released_files_decode_everywhere_and_differ_in_the_boxes_only() {
     let records = records(out);
     assert_eq!(records.len(), files(input).len(), "a record for every file");
     let released: Vec<_> = records.iter().filter(|r| r.output.is_some()).collect();
-    assert!(released.len() >= 20, "{} files released", released.len());
+    assert!(released.len() >= 15, "{} files released", released.len());
     assert!(released.iter().any(|r| r.output.as_ref().unwrap().method == Method::Pixels));
     for record in released {
         look_at(out, record, &originals);
@@ -225,7 +235,7 @@ fn search_for_names(out: &Path, roster: &Path) {
 #[test]
 fn no_name_stands_in_any_file_or_file_name() {
     let Run { out, .. } = run();
-    assert!(files(out).len() > 25);
+    assert!(files(out).len() > 20);
     search_for_names(out, &project("testdata/roster.csv"));
 }
 
