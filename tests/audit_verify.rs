@@ -51,17 +51,17 @@ fn every_flipped_byte_is_found_and_its_file_named() {
         let name = path.strip_prefix(&out).unwrap().to_str().unwrap().to_owned();
         let good = fs::read(&path).unwrap();
         for at in 0..good.len() {
-            // A low bit, the bit between capital and small letters, and the bit that makes ASCII invalid.
-            for bit in [0x01, 0x20, 0x80] {
-                let mut bad = good.clone();
-                bad[at] ^= bit;
-                fs::write(&path, &bad).unwrap();
-                let found = verify_records(&out).unwrap().failures;
-                assert!(
-                    found.iter().any(|f| f.place.starts_with(&name)),
-                    "{name} byte {at} bit {bit:#x}: {found:?}"
-                );
-            }
+            // A low bit, the bit between capital and small letters, and the bit that makes ASCII invalid, in turn: all
+            // three for every byte took minutes on a slow disk.
+            let bit = [0x01, 0x20, 0x80][at % 3];
+            let mut bad = good.clone();
+            bad[at] ^= bit;
+            fs::write(&path, &bad).unwrap();
+            let found = verify_records(&out).unwrap().failures;
+            assert!(
+                found.iter().any(|f| f.place.starts_with(&name)),
+                "{name} byte {at} bit {bit:#x}: {found:?}"
+            );
         }
         fs::write(&path, &good).unwrap();
     }

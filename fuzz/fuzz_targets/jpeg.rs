@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &[u8]| {
     // The first bytes choose a box and an orientation, so that the rest is a file as it is on a disk.
     let Some((&[x, y, w, h, orientation], file)) = data.split_first_chunk::<5>() else { return };
-    let limits = Limits { pixels: 1 << 18, passes: 50 };
+    let limits = Limits { pixels: 1 << 18, passes: 50, ..Limits::default() };
     let Ok(original) = decode(file, &limits) else { return };
     let mut masked = original.clone();
     let rect = Rect { x: u32::from(x), y: u32::from(y), w: u32::from(w), h: u32::from(h) };

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::applicant::pretty;
 use super::files::{write_atomic, write_if_changed};
 use super::key::load_or_create;
+use super::ledger::{LEDGER, scan_shared};
 use super::replay::Replay;
 use super::verify::{Failure, Fault};
 use crate::digest::{hex, unhex};
@@ -117,6 +118,23 @@ pub fn sign(out: &Path, state: &Replay, key: &SignKey) -> Result<(), Error> {
     let key = key.public().to_hex();
     let file = SignatureFile { schema: SignatureSchema::V1, entries, head, key, signature };
     write_atomic(&out.join(SIGNATURE), &pretty(&file)?)
+}
+
+/// Signs the finished folder of a run: [`sign`] over the ledger as it stands on the disk.
+///
+/// # Errors
+/// [`Error::Record`] when there is no ledger or it isn't sound: what is signed must be worth a signature.
+pub fn sign_folder(out: &Path, key: &SignKey) -> Result<(), Error> {
+    let unsound = |problem: &str| Error::Record { path: out.join(LEDGER), problem: problem.to_owned() };
+    // The lock is held until the signature is written.
+    let (scan, _lock) = scan_shared(out)?.ok_or_else(|| unsound("missing"))?;
+    if let Some(fault) = scan.faults.first() {
+        return Err(unsound(&fault.to_string()));
+    }
+    if scan.torn > 0 {
+        return Err(unsound("the last line is cut short"));
+    }
+    sign(out, &scan.state, key)
 }
 
 /// Checks `ledger.sig` against the ledger.

@@ -2,8 +2,8 @@
 //! or recorded in it.
 //!
 //! Changes nothing and stops at nothing: each fault is one [`Failure`] that says what, where and what it means.
-//! What the pictures themselves prove (segments, boxes, coefficients) is checked elsewhere on top of [`Checked`], whose
-//! `released` lists the files and whose `failures` is open to more.
+//! What the pictures themselves prove (segments, boxes, coefficients) is checked in [`pictures`](super::pictures) on top
+//! of [`Checked`], whose `released` lists the files and whose `failures` is open to more.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -70,6 +70,22 @@ faults! {
     OutputAltered = "output_altered", "This released file is not the one that was checked and recorded.", "此已发布文件不是经检查并记录的文件。";
     /// A file among the released ones that nothing records.
     OutputStray = "output_stray", "This file lies among the released ones, but was never released: do not pass it on.", "此文件位于已发布文件夹中，但从未被发布：请勿外传。";
+    /// A released file that no decoder of ours reads.
+    OutputUnreadable = "output_unreadable", "This released file is not a whole JPEG, so nothing is proved about it.", "此已发布文件不是完整的 JPEG，故无法证明。";
+    /// Something beside the picture.
+    SegmentExtra = "segment_extra", "This released file holds something besides the picture, where a name may stand: do not pass it on.", "此已发布文件含有图像以外的数据，其中可能有姓名：请勿外传。";
+    /// The picture is written in another way.
+    NotCanonical = "not_canonical", "This released file is not written as blindmask writes it: something may hide in its padding or tables.", "此已发布文件不是本程序的写法：填充位或码表中可能藏有数据。";
+    /// Size or orientation differ from the record.
+    GridWrong = "grid_wrong", "Size or orientation of this released file are not those of its record, so the boxes may lie elsewhere.", "此已发布文件的尺寸或方向与记录不符，遮盖框的位置可能有误。";
+    /// A box that isn't flat.
+    BoxNotFlat = "box_not_flat", "A recorded box is not one flat dark area: what was under it may still be visible.", "记录的遮盖框内不是单一的深色：框下内容可能仍可见。";
+    /// An original that isn't there.
+    OriginalMissing = "original_missing", "No file among the originals has the recorded hash, so the picture could not be compared.", "原件中没有与记录的哈希值相符的文件，故无法比对。";
+    /// An original that can't be decoded.
+    OriginalUnreadable = "original_unreadable", "The original could not be read, so the picture could not be compared.", "无法读取原件，故无法比对。";
+    /// Something outside the boxes differs from the original.
+    OutsideChanged = "outside_changed", "Outside the boxes the released picture is not the original.", "遮盖框以外的画面与原件不一致。";
     /// The run's report is missing.
     RunMissing = "run_missing", "The report of the run is gone.", "运行报告不存在。";
     /// The run's report differs.

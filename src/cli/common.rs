@@ -46,6 +46,9 @@ pub struct With {
     /// Most pixels of a picture 单图像素上限
     #[arg(long, default_value_t = Limits::default().pixels)]
     pub max_pixels: u64,
+    /// Most memory for one picture, in MB; a picture that would need more is held 单图内存上限（MB）
+    #[arg(long, default_value_t = Limits::default().memory >> 20)]
+    pub max_memory: u64,
     /// Longest time for one image, in seconds 单图时限（秒）
     #[arg(long, default_value_t = 120)]
     pub timeout: u64,
@@ -111,7 +114,11 @@ impl With {
             engine: Box::new(RtenEngine::load(&models)?),
             context: Context::new(roster.applicants.iter().map(|a| a.name.as_str())),
             reading: read::Options::default(),
-            limits: Limits { bytes: self.max_bytes, pixels: self.max_pixels },
+            limits: Limits {
+                bytes: self.max_bytes,
+                pixels: self.max_pixels,
+                memory: self.max_memory.saturating_mul(1 << 20),
+            },
             tool: concat!("blindmask ", env!("CARGO_PKG_VERSION")).to_owned(),
             models: models.hashes(),
         }))

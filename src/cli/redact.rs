@@ -1,11 +1,12 @@
 //! `blindmask redact`: masked files, audits, ledger and run report from folders and a roster.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use blindmask::audit::record::Verdict;
+use blindmask::audit::sign::{SignKey, sign_folder};
 use blindmask::batch::{self, Progress, Run, Settings};
 use blindmask::error::{Error, Exit};
 use blindmask::intake::walk::Plan;
@@ -37,6 +38,10 @@ pub struct Args {
     /// Key of the name hashes; created on first use (default: in the user's configuration folder) 密钥文件
     #[arg(long)]
     key_file: Option<PathBuf>,
+    /// Sign the ledger at the end with this Ed25519 key; made on first use, with a .pub file for `verify` beside it
+    /// 用此密钥为账本签名（首次使用时生成，并附 .pub 公钥）
+    #[arg(long, value_name = "FILE")]
+    sign_key: Option<PathBuf>,
     /// Print nothing but errors 只显示错误
     #[arg(long, short)]
     quiet: bool,
@@ -53,6 +58,7 @@ const LINE_EVERY: u64 = 25;
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     let Prepared { roster, plan, tools, subjects } = args.whose.prepare(&args.with, Some(&args.out))?;
     let key = key(args.key_file.as_deref())?;
+    let sign_key = args.sign_key.as_deref().map(|path| own_key(path, &args.out)).transpose()?;
     if !args.quiet {
         unmatched(&plan, lang);
     }
@@ -88,6 +94,9 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
         }
     })?;
     bar.finish_and_clear();
+    if let Some(key) = &sign_key {
+        sign_folder(&args.out, key)?;
+    }
     let count = |v: Verdict| summary.records.iter().filter(|r| r.verdict == v).count();
     let held = count(Verdict::Held);
     if !args.quiet {
@@ -115,6 +124,18 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     }
     let whole = summary.complete && held == 0 && plan.orphans.is_empty() && plan.without_folder.is_empty();
     Ok(if whole { Exit::Done } else { Exit::Held })
+}
+
+/// The signing key, unless it would lie in the folder that is handed on.
+fn own_key(path: &Path, out: &Path) -> Result<SignKey, Error> {
+    let whole = |path: &Path| std::path::absolute(path).map_err(|e| Error::io(path, e));
+    if whole(path)?.starts_with(whole(out)?) {
+        return Err(Error::Usage(
+            "--sign-key must not lie in --out: whoever is given the folder could sign （签名密钥不得放在输出文件夹内）"
+                .to_owned(),
+        ));
+    }
+    SignKey::load_or_create(path)
 }
 
 fn bar(total: u64, quiet: bool) -> ProgressBar {

@@ -3,18 +3,19 @@
 //! Everything that can be wrong with the bytes ends here as a [`Reason`]; later stages see only whole pictures.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::Path;
 
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Rgb, RgbImage};
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use super::orientation::Orientation;
+use super::picture::{self, Picture};
 pub use super::sniff::Format;
 use super::sniff::sniff;
 use crate::digest::sha256;
 use crate::error::{Code, Reason};
+use crate::jpeg;
 use crate::jpeg::segments::{Kind, Segment};
-use crate::jpeg::{self, OutputSegments};
 
 /// Limits of one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +24,14 @@ pub struct Limits {
     pub bytes: u64,
     /// Most pixels (width × height) of a picture.
     pub pixels: u64,
+    /// Most memory, in bytes, that one picture may need at a time, from decoding to masking: estimated from its header
+    /// before any of it is taken. What the reader's nets need comes on top and doesn't depend on the picture's size.
+    pub memory: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { bytes: 64 << 20, pixels: 100_000_000 }
+        Limits { bytes: 64 << 20, pixels: 100_000_000, memory: 3 << 30 }
     }
 }
 
@@ -53,8 +57,10 @@ pub struct Attachment {
     pub orientation: Orientation,
     /// The picture in the stored grid.
     pub pixels: RgbImage,
-    /// The coefficients of a JPEG; `None` for other formats.
+    /// The coefficients of a JPEG; `None` for other formats, and for a JPEG that can't be rewritten in them.
     pub coefficients: Option<jpeg::Image>,
+    /// For a JPEG without coefficients: its quantisation tables for light and colour, in zigzag order and for 8 bits.
+    pub tables: Option<[[u16; 64]; 2]>,
     /// What a reviewer should know about the file.
     pub warnings: Vec<Reason>,
 }
@@ -86,84 +92,45 @@ pub fn load(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Source), Reason> {
 
 /// Sniffs and decodes a file.
 ///
-/// A JPEG is read twice: its coefficients strictly, since the decoder of the pixels fills what is missing with grey
-/// and says nothing (also in its strict mode, when the end marker is there), then its pixels.
+/// A JPEG's coefficients are read strictly, by the codec that will rewrite it. The pixels then come from those
+/// coefficients and not from the file: what the reader sees is what will be released, whatever other decoders make of
+/// an odd file (zune-jpeg 0.5 fills what is missing with grey and says nothing, shows sequential files of one scan per
+/// component black, and panics on some that have more chroma than luma). Writing the copy costs some 10 ms for an A4
+/// scan. JPEGs that can't be rewritten in their coefficients are decoded here to be encoded anew:
+///
+/// | kind | outcome |
+/// |---|---|
+/// | baseline, extended, progressive; Huffman or arithmetic; 8 bits | coefficients |
+/// | extended, progressive; Huffman or arithmetic; 12 bits | pixels, by [`jpeg::render`] |
+/// | lossless; Huffman; 8 or 16 bits, one component, or 8 bits, three | pixels, by the `jpeg-decoder` crate |
+/// | hierarchical, DNL, lossless with arithmetic coding, more than four components | held: no decoder |
 ///
 /// # Errors
-/// [`Code::Empty`], [`Code::Unsupported`], [`Code::TooManyPixels`] (before any memory is taken for them),
+/// [`Code::Empty`], [`Code::Unsupported`], [`Code::TooManyPixels`] (also for too much memory; before any is taken),
 /// [`Code::Damaged`].
 pub fn decode(bytes: Vec<u8>, limits: &Limits) -> Result<Attachment, Reason> {
     let (format, start) = sniff(&bytes)?;
     let body = bytes.get(start..).unwrap_or_default();
     let mut warnings = Vec::new();
-    let (pixels, coefficients, orientation) = match format {
+    let (picture, orientation) = match format {
         Format::Jpeg => {
-            let (pixels, image) = jpeg_pixels(body, limits)?;
+            let picture = picture::jpeg(body, limits)?;
             // What stands before the picture counts too.
             extras(&bytes, &mut warnings);
-            (pixels, Some(image), orientation(body, &mut warnings))
+            (picture, orientation(body, &mut warnings))
         }
         Format::Png | Format::Bmp => {
             warnings.push(Reason::new(Code::Converted, format.as_str()));
             let kind = if format == Format::Png { ImageFormat::Png } else { ImageFormat::Bmp };
-            let picture = pixels(body, kind, limits)?;
+            let picture = picture::decoded(body, kind, limits)?;
             // The unused fourth byte of a BMP is often 0 and means nothing; as transparency it would blank the page.
             let pixels = if format == Format::Png { on_white(picture) } else { picture.into_rgb8() };
-            (pixels, None, Orientation::NORMAL)
+            (Picture { pixels, coefficients: None, tables: None }, Orientation::NORMAL)
         }
     };
+    let Picture { pixels, coefficients, tables } = picture;
     let (width, height) = pixels.dimensions();
-    Ok(Attachment { format, width, height, orientation, pixels, coefficients, warnings })
-}
-
-fn jpeg_pixels(body: &[u8], limits: &Limits) -> Result<(RgbImage, jpeg::Image), Reason> {
-    let codec = jpeg::Limits { pixels: limits.pixels, ..jpeg::Limits::default() };
-    let image = jpeg::decode(body, &codec).map_err(|e| {
-        let code = match e {
-            jpeg::Error::Limit(_) => Code::TooManyPixels,
-            jpeg::Error::Unsupported(_) => Code::Unsupported,
-            _ => Code::Damaged,
-        };
-        Reason::new(code, e.to_string())
-    })?;
-    // The pixel decoder (zune-jpeg 0.5) gives black pixels for a sequential file of one scan per component.
-    let reordered = split_scans(body, image.components.len())
-        .then(|| jpeg::encode(&image, &OutputSegments::of(&image, Orientation::NORMAL.tag())));
-    let picture = pixels(reordered.as_deref().unwrap_or(body), ImageFormat::Jpeg, limits)?;
-    Ok((picture.into_rgb8(), image))
-}
-
-/// True for a sequential JPEG whose first scan doesn't hold all components.
-fn split_scans(body: &[u8], components: usize) -> bool {
-    let segments = jpeg::segments::walk(body).unwrap_or_default();
-    let sequential = segments.iter().any(|s| s.kind == Kind::Frame && matches!(s.marker, 0xc0 | 0xc1));
-    let first = segments.iter().find(|s| s.kind == Kind::Scan).and_then(|s| s.payload(body).first());
-    sequential && first.is_some_and(|count| usize::from(*count) < components)
-}
-
-/// Most memory, in bytes, that the decoder of a PNG or BMP may take for a pixel: four channels of 16 bits.
-const MAX_PIXEL: u64 = 8;
-
-fn pixels(body: &[u8], kind: ImageFormat, limits: &Limits) -> Result<DynamicImage, Reason> {
-    let damaged = |e: image::ImageError| match e {
-        image::ImageError::Unsupported(e) => Reason::new(Code::Unsupported, e.to_string()),
-        e => Reason::new(Code::Damaged, e.to_string()),
-    };
-    let mut reader = ImageReader::with_format(Cursor::new(body), kind);
-    let mut memory = image::Limits::default();
-    memory.max_alloc = Some(limits.pixels.saturating_mul(MAX_PIXEL).saturating_add(1 << 20));
-    reader.limits(memory);
-    let decoder = reader.into_decoder().map_err(damaged)?;
-    let (width, height) = decoder.dimensions();
-    let count = u64::from(width) * u64::from(height);
-    if count > limits.pixels {
-        let detail = format!("{width} x {height} pixels, limit {}", limits.pixels);
-        return Err(Reason::new(Code::TooManyPixels, detail));
-    }
-    if count == 0 {
-        return Err(Reason::new(Code::Damaged, "no pixels"));
-    }
-    DynamicImage::from_decoder(decoder).map_err(damaged)
+    Ok(Attachment { format, width, height, orientation, pixels, coefficients, tables, warnings })
 }
 
 /// A picture with transparent parts as a page shows it.

@@ -2,7 +2,7 @@
 //!
 //! - [`roster`] who applies (its files are read in `table`)
 //! - [`walk`] which file belongs to whom and where it goes ([`belongs`], [`neutral`])
-//! - [`attachment`] one file, opened ([`mod@sniff`], [`orientation`], [`quality`])
+//! - [`attachment`] one file, opened ([`mod@sniff`], `picture`, [`orientation`], [`quality`])
 //!
 //! Nothing here reads text in pictures or knows how names are written.
 
@@ -10,6 +10,7 @@ pub mod attachment;
 pub mod belongs;
 pub mod neutral;
 pub mod orientation;
+mod picture;
 pub mod quality;
 pub mod roster;
 pub mod sniff;

@@ -1,30 +1,48 @@
 //! Headers and tables of a JPEG, and the order of its scans; the scans' data are read in `scan`.
 
+use super::arithmetic::{Conditioning, read_conditioning};
 use super::huffman::Decoding;
-use super::image::{Component, Image, Jfif};
+use super::image::{Block, Component, Image, Jfif};
 use super::marker::*;
 use super::scan::{Kind, Part, Scan, read, size_in_blocks, visits};
 use super::{Error, Limits};
 
 /// Reads a JPEG's coefficients.
 ///
-/// Baseline, extended sequential and progressive files of 8 bits and one to four components are read. A single wrong
-/// or missing piece of entropy-coded data is an error: nothing is ever filled in. What decoders commonly pass over is
+/// Baseline, extended sequential and progressive files of 8 bits and one to four components are read, with Huffman or
+/// arithmetic coding. A single wrong or missing piece of Huffman-coded data is an error: nothing is ever filled in.
+/// (Arithmetic-coded data that were cut off before a marker can't be told from whole data, T.81, D.1.8.) What decoders commonly pass over is
 /// passed over: up to 64 bytes before SOI, fill bytes, bytes between a scan and the next marker, a missing EOI after
 /// complete data, everything after EOI.
 ///
 /// # Errors
-/// [`Error::Unsupported`] for arithmetic coding, other precisions, lossless and hierarchical files, DNL and more than
+/// [`Error::Unsupported`] for other precisions, lossless and hierarchical files, DNL and more than
 /// four components; [`Error::Limit`] as `limits` say; else what is wrong with the file.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Image, Error> {
+    run(bytes, limits, 8).map(|(image, _)| image)
+}
+
+/// As [`decode`], but files of 12 bits are read too; gives the bits of a sample. What they hold can be
+/// [rendered](super::render()), not written: [`encode`](super::encode()) writes 8 bits.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_deep(bytes: &[u8], limits: &Limits) -> Result<(Image, u8), Error> {
+    run(bytes, limits, 12)
+}
+
+fn run(bytes: &[u8], limits: &Limits, deepest: u8) -> Result<(Image, u8), Error> {
     let mut decoder = Decoder::new(bytes, *limits)?;
-    loop {
+    decoder.deepest = deepest;
+    let ended = loop {
         match decoder.step()? {
             Step::Segment => {}
-            Step::End => return decoder.finish(true),
-            Step::NoEnd => return decoder.finish(false),
+            Step::End => break true,
+            Step::NoEnd => break false,
         }
-    }
+    };
+    let precision = decoder.precision;
+    Ok((decoder.finish(ended)?, precision))
 }
 
 /// The quantisation tables (zigzag order, by slot 0–3) that stand before the first scan, also of files that
@@ -71,7 +89,12 @@ struct Decoder<'a> {
     dc: [Option<Decoding>; 4],
     ac: [Option<Decoding>; 4],
     restart: u32,
+    conditioning: [Conditioning; 4],
     progressive: bool,
+    arithmetic: bool,
+    /// Bits of a sample: most that are taken, and those of this file.
+    deepest: u8,
+    precision: u8,
     image: Option<Image>,
     states: Vec<State>,
     jfif: Option<Jfif>,
@@ -95,7 +118,11 @@ impl<'a> Decoder<'a> {
             dc: [const { None }; 4],
             ac: [const { None }; 4],
             restart: 0,
+            conditioning: [Conditioning::default(); 4],
             progressive: false,
+            arithmetic: false,
+            deepest: 8,
+            precision: 8,
             image: None,
             states: Vec::new(),
             jfif: None,
@@ -133,11 +160,15 @@ impl<'a> Decoder<'a> {
         self.at = end;
         self.after_scan = false;
         match marker {
-            SOF0 | SOF1 | SOF2 => self.frame(payload, marker == SOF2)?,
+            SOF0 | SOF1 | SOF2 | SOF9 | SOF10 => {
+                self.arithmetic = matches!(marker, SOF9 | SOF10);
+                self.frame(payload, matches!(marker, SOF2 | SOF10))?;
+            }
             DHT => self.huffman(payload)?,
-            0xc3 | 0xcb => return Err(Error::Unsupported("lossless")),
+            0xc3 => return Err(Error::Unsupported("lossless")),
+            0xcb => return Err(Error::Unsupported("lossless with arithmetic coding")),
             0xc5..=0xc7 | 0xcd..=0xcf | DHP | EXP => return Err(Error::Unsupported("hierarchical")),
-            0xc9 | 0xca | DAC => return Err(Error::Unsupported("arithmetic coding")),
+            DAC => read_conditioning(payload, &mut self.conditioning)?,
             DNL => return Err(Error::Unsupported("DNL")),
             DQT => read_quantisation(payload, &mut self.quant)?,
             DRI => match payload {
@@ -187,13 +218,16 @@ impl<'a> Decoder<'a> {
         let (&[precision, h1, h0, w1, w0, count], rest) = payload.split_first_chunk::<6>().ok_or(WRONG)?;
         let (width, height) =
             (u32::from(u16::from_be_bytes([w1, w0])), u32::from(u16::from_be_bytes([h1, h0])));
-        match (precision, height, count) {
-            (8, 0, _) => return Err(Error::Unsupported("DNL")),
-            (8, _, 1..=4) => {}
-            (8, _, 0) => return Err(WRONG),
-            (8, ..) => return Err(Error::Unsupported("more than four components")),
-            _ => return Err(Error::Unsupported("other than 8 bits")),
+        match (height, count) {
+            _ if precision != 8 && (precision != 12 || self.deepest < 12) => {
+                return Err(Error::Unsupported("other than 8 bits"));
+            }
+            (0, _) => return Err(Error::Unsupported("DNL")),
+            (_, 1..=4) => {}
+            (_, 0) => return Err(WRONG),
+            _ => return Err(Error::Unsupported("more than four components")),
         }
+        self.precision = precision;
         if width == 0 || rest.len() != 3 * usize::from(count) {
             return Err(WRONG);
         }
@@ -214,10 +248,14 @@ impl<'a> Decoder<'a> {
             self.states.push(State { slot: usize::from(slot), latched: false, missing: [-1; 64] });
         }
         let sizes: Vec<_> = image.components.iter().map(|c| size_in_blocks(&image, c.h, c.v)).collect();
-        // Every block costs at least one bit, so a small file can't ask for much memory.
+        // A block costs at least one bit of Huffman codes, so a small file can't ask for much memory; in arithmetic codes
+        // a white page costs next to nothing.
         let blocks: u64 = sizes.iter().map(|(w, h)| u64::from(*w) * u64::from(*h)).sum();
-        if blocks > 8 * self.bytes.len().saturating_sub(self.at) as u64 {
+        if !self.arithmetic && blocks > 8 * self.bytes.len().saturating_sub(self.at) as u64 {
             return Err(Error::Truncated);
+        }
+        if blocks > self.limits.memory / size_of::<Block>() as u64 {
+            return Err(Error::Limit("memory"));
         }
         for (component, (columns, rows)) in image.components.iter_mut().zip(sizes) {
             (component.columns, component.rows) = (columns, rows);
@@ -234,8 +272,13 @@ impl<'a> Decoder<'a> {
         let (count, rest) = payload.split_first().ok_or(WRONG)?;
         let (parts, tail) = rest.split_at_checked(2 * usize::from(*count)).ok_or(WRONG)?;
         let &[first, last, high_low] = tail else { return Err(WRONG) };
-        let mut scan =
-            Scan { kind: Kind::Sequential, band: (1, 63), parts: Vec::new(), restart: self.restart };
+        let mut scan = Scan {
+            kind: Kind::Sequential,
+            band: (1, 63),
+            parts: Vec::new(),
+            restart: self.restart,
+            arithmetic: self.arithmetic,
+        };
         let mut components = Vec::new();
         for &[id, tables] in parts.as_chunks::<2>().0 {
             let component = image.components.iter().position(|c| c.id == id).ok_or(WRONG)?;
@@ -243,9 +286,10 @@ impl<'a> Decoder<'a> {
                 return Err(WRONG);
             }
             components.push(component);
-            let dc = self.dc[usize::from(tables >> 4)].as_ref();
-            let ac = self.ac[usize::from(tables & 15)].as_ref();
-            scan.parts.push(Part { component, dc, ac });
+            let slots = (usize::from(tables >> 4), usize::from(tables & 15));
+            let (dc, ac) = (self.dc[slots.0].as_ref(), self.ac[slots.1].as_ref());
+            let conditioning = (self.conditioning[slots.0], self.conditioning[slots.1]);
+            scan.parts.push(Part { component, dc, ac, slots, conditioning });
         }
         let in_mcu: u32 =
             components.iter().map(|c| &image.components[*c]).map(|c| u32::from(c.h) * u32::from(c.v)).sum();
@@ -289,7 +333,8 @@ impl<'a> Decoder<'a> {
         let whole = self.states.iter().all(|s| s.missing.iter().all(|m| *m == 0));
         // A progressive file may leave coefficients out for good, but only its own end says that this was meant.
         let enough = if ended { self.states.iter().all(|s| s.missing[0] >= 0) } else { whole };
-        if !enough {
+        // Zeros at the end of arithmetic-coded data are left out, so only a marker tells that they were meant.
+        if !enough || self.arithmetic && !ended {
             return Err(Error::Truncated);
         }
         (image.jfif, image.adobe) = (self.jfif, self.adobe);

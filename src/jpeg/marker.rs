@@ -3,6 +3,8 @@
 pub(super) const SOF0: u8 = 0xc0;
 pub(super) const SOF1: u8 = 0xc1;
 pub(super) const SOF2: u8 = 0xc2;
+pub(super) const SOF9: u8 = 0xc9;
+pub(super) const SOF10: u8 = 0xca;
 pub(super) const DHT: u8 = 0xc4;
 pub(super) const DAC: u8 = 0xcc;
 pub(super) const RST0: u8 = 0xd0;

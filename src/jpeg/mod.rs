@@ -1,14 +1,16 @@
 //! The coefficient codec: a JPEG's quantised DCT coefficients out of the file and, unchanged, back into one.
 //!
 //! Knows the format (ITU-T T.81, JFIF 1.02, Adobe's APP14, EXIF's orientation) and nothing of names, pages or boxes.
-//! Nothing here turns coefficients into pixels: a decoder does that; this codec exists so that a picture can be
-//! rewritten without a decoder's rounding.
+//! This codec exists so that a picture can be rewritten without a decoder's rounding; what is read and recognised comes
+//! from a faster decoder, and from [`render`] only where that one fails.
 //!
-//! - [`decode`] reads baseline, extended sequential and progressive Huffman files of 8 bits into an [`Image`];
+//! - [`decode`] reads baseline, extended sequential and progressive files of 8 bits into an [`Image`], [`decode_deep`]
+//!   those of 12;
 //! - [`encode`] writes an [`Image`] as one sequential file with Huffman tables made for it;
 //! - [`segments`] lists what stands in a file and [`exif`] reads the orientation;
 //! - [`verify`] says whether a file holds nothing but what [`encode`] writes.
 
+mod arithmetic;
 mod bits;
 mod decode;
 mod encode;
@@ -16,13 +18,15 @@ pub mod exif;
 mod huffman;
 mod image;
 mod marker;
+mod render;
 mod scan;
 pub mod segments;
 pub mod verify;
 
-pub use self::decode::{decode, quantisation_tables};
+pub use self::decode::{decode, decode_deep, quantisation_tables};
 pub use self::encode::{OutputSegments, encode};
 pub use self::image::{Block, Colour, Component, Image, Jfif};
+pub use self::render::render;
 
 /// Zigzag order (T.81, figure A.6): `ZIGZAG[k]` is the row-major place (8 × row + column) of coefficient `k`.
 pub const ZIGZAG: [u8; 64] = [
@@ -55,8 +59,11 @@ pub enum Error {
 /// What a file may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Most pixels (width × height). A pixel costs up to 2 bytes of memory per component.
+    /// Most pixels (width × height).
     pub pixels: u64,
+    /// Most bytes for the coefficients, two per sample: 3 bytes a pixel at 4:2:0, 6 at 4:4:4, 8 for CMYK. Known from the
+    /// header and checked before any of it is taken.
+    pub memory: u64,
     /// How often a progressive file may go over its blocks, on average. The usual ten scans of libjpeg are six
     /// passes; splitting every component into single coefficients and bits would be some 900, and is an attack.
     pub passes: u32,
@@ -64,6 +71,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { pixels: 100_000_000, passes: 100 }
+        Limits { pixels: 100_000_000, memory: 1 << 30, passes: 100 }
     }
 }

@@ -1,5 +1,6 @@
 //! The entropy-coded part of one scan: which blocks it visits (T.81, A.2) and how each is read (F.2 and G).
 
+use super::arithmetic::{self, Conditioning};
 use super::bits::BitReader;
 use super::huffman::Decoding;
 use super::image::{Block, Component, blocks_for};
@@ -7,7 +8,7 @@ use super::{Error, Image};
 
 /// Largest DC coefficient taken. Legal files stay within ±1024 at 8 bits; beyond this bound the difference of two
 /// could not be written again in the 15 bits that a DC code has room for.
-const MAX_DC: i32 = 16383;
+pub(super) const MAX_DC: i32 = 16383;
 
 /// What a scan sends.
 #[derive(Clone, Copy)]
@@ -30,6 +31,19 @@ pub(super) struct Part<'a> {
     pub(super) component: usize,
     pub(super) dc: Option<&'a Decoding>,
     pub(super) ac: Option<&'a Decoding>,
+    /// Slots of the DC and AC tables, for arithmetic coding, and what was set for each.
+    pub(super) slots: (usize, usize),
+    pub(super) conditioning: (Conditioning, Conditioning),
+}
+
+/// One way of coding, in the middle of a scan.
+pub(super) trait Entropy {
+    /// Called before every MCU.
+    fn restart_if_due(&mut self) -> Result<(), Error>;
+    /// Reads what the scan has of the next block of the scan's `slot`th component.
+    fn block(&mut self, slot: usize, part: &Part, block: &mut Block) -> Result<(), Error>;
+    /// Where to look for the marker after the data.
+    fn position(&self) -> usize;
 }
 
 /// A scan's header, checked.
@@ -40,6 +54,8 @@ pub(super) struct Scan<'a> {
     pub(super) parts: Vec<Part<'a>>,
     /// MCUs between restart markers; 0 for none.
     pub(super) restart: u32,
+    /// Arithmetic coding instead of Huffman's.
+    pub(super) arithmetic: bool,
 }
 
 /// Number of MCUs across and down when several components are interleaved.
@@ -63,7 +79,10 @@ pub(super) fn visits(image: &Image, components: &[usize]) -> u64 {
 
 /// Reads a scan into the image; gives the place after its data.
 pub(super) fn read(image: &mut Image, scan: &Scan, bytes: &[u8], at: usize) -> Result<usize, Error> {
-    let mut reader = Reader {
+    if scan.arithmetic {
+        return read_by(image, scan, arithmetic::Reader::new(scan, bytes, at));
+    }
+    let reader = Reader {
         bits: BitReader::new(bytes, at),
         scan,
         predictions: [0; 4],
@@ -71,6 +90,10 @@ pub(super) fn read(image: &mut Image, scan: &Scan, bytes: &[u8], at: usize) -> R
         to_restart: scan.restart,
         next_restart: 0,
     };
+    read_by(image, scan, reader)
+}
+
+fn read_by(image: &mut Image, scan: &Scan, mut reader: impl Entropy) -> Result<usize, Error> {
     if let [part] = scan.parts.as_slice() {
         let component = image.components.get_mut(part.component).ok_or(Error::Corrupt("scan header"))?;
         for block in component.blocks_mut() {
@@ -78,14 +101,13 @@ pub(super) fn read(image: &mut Image, scan: &Scan, bytes: &[u8], at: usize) -> R
             reader.block(0, part, block)?;
         }
     } else {
-        interleaved(image, &mut reader)?;
+        interleaved(image, scan, &mut reader)?;
     }
-    Ok(reader.bits.position())
+    Ok(reader.position())
 }
 
-fn interleaved(image: &mut Image, reader: &mut Reader) -> Result<(), Error> {
+fn interleaved(image: &mut Image, scan: &Scan, reader: &mut impl Entropy) -> Result<(), Error> {
     let (across, down) = mcus(image);
-    let scan = reader.scan;
     // Blocks beyond the picture are read for the predictions' sake and forgotten.
     let mut beyond = [0i16; 64];
     for row in 0..down {
@@ -122,8 +144,7 @@ struct Reader<'a> {
     next_restart: u8,
 }
 
-impl Reader<'_> {
-    /// Called before every MCU.
+impl Entropy for Reader<'_> {
     #[inline(always)]
     fn restart_if_due(&mut self) -> Result<(), Error> {
         if self.scan.restart == 0 {
@@ -156,6 +177,12 @@ impl Reader<'_> {
         if self.bits.overrun() { Err(Error::Truncated) } else { done }
     }
 
+    fn position(&self) -> usize {
+        self.bits.position()
+    }
+}
+
+impl Reader<'_> {
     #[inline(always)]
     fn dc(&mut self, slot: usize, part: &Part, shift: u32) -> Result<i16, Error> {
         let table = part.dc.ok_or(Error::Corrupt("no Huffman table"))?;

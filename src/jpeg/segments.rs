@@ -186,6 +186,25 @@ pub fn walk(bytes: &[u8]) -> Result<Vec<Segment>, Error> {
     Ok(list)
 }
 
+/// Width and height in pixels by the first frame header, of any kind of JPEG; `None` when none can be read.
+pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let mut at = start(bytes)? + 2;
+    loop {
+        let marker_at = next(bytes, at)? + 1;
+        let marker = *bytes.get(marker_at)?;
+        if stands_alone(marker) {
+            at = marker_at + 1;
+            continue;
+        }
+        let (payload, end) = payload(bytes, marker_at)?;
+        if kind(marker, payload) == Kind::Frame {
+            let side = |at: usize| payload.get(at..at + 2).map(|b| u32::from(b[0]) << 8 | u32::from(b[1]));
+            return Some((side(3)?, side(1)?));
+        }
+        at = end;
+    }
+}
+
 /// The end of entropy-coded data: the next marker that is no restart.
 fn data_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(found) = next(bytes, at) {

@@ -51,14 +51,15 @@ pub fn mask(attachment: &Attachment, boxes: &[Rect]) -> Result<Masked, Reason> {
             (image, painted, Method::Coefficients)
         }
         None => {
-            let (image, painted) = pixels::reencode(&attachment.pixels, None, boxes).map_err(unwritable)?;
+            let (image, painted) =
+                pixels::reencode(&attachment.pixels, attachment.tables, boxes).map_err(unwritable)?;
             (image, painted, Method::Pixels)
         }
     };
     // What the read-back is compared with: the source itself, not the covered copy, or painting too much would pass.
     let reference = attachment.coefficients.as_ref().unwrap_or(&image);
     let bytes = jpeg::encode(&image, &OutputSegments::of(&image, attachment.orientation.tag()));
-    let limits = Limits { pixels: u64::MAX, ..Limits::default() };
+    let limits = Limits { pixels: u64::MAX, memory: u64::MAX, ..Limits::default() };
     let outside_unchanged = jpeg::decode(&bytes, &limits).is_ok_and(|back| {
         coefficients::outside_changed(reference, &back, &painted).is_empty()
             && coefficients::not_flat(&back, &painted).is_empty()

@@ -30,9 +30,10 @@ pub fn reencode(
     if w == 0 || h == 0 {
         return Err(SIZE);
     }
-    // Painted here as well as in the coefficients, so that the encoder's filters carry nothing out of a box.
+    // Painted here as well as in the coefficients, and as far, so that neither what is under a box nor its exact place
+    // decides anything outside: a proof knows only what was painted, and comes to the same file.
     let mut painted = picture.clone();
-    for rect in boxes.iter().filter_map(|b| b.clip(width, height)) {
+    for rect in boxes.iter().filter_map(|b| whole_blocks(*b, width, height)) {
         for y in rect.y..rect.bottom() {
             for x in rect.x..rect.right() {
                 painted.put_pixel(x, y, image::Rgb([0; 3]));
@@ -53,9 +54,17 @@ pub fn reencode(
         encoder.encode(painted.as_raw(), w, h, ColorType::Rgb)
     };
     encoded.map_err(|_| Error::Unsupported("the encoder refused the picture"))?;
-    let mut image = decode(&file, &Limits { pixels: u64::MAX, ..Limits::default() })?;
+    let mut image = decode(&file, &Limits { pixels: u64::MAX, memory: u64::MAX, ..Limits::default() })?;
     let painted = cover(&mut image, boxes);
     Ok((image, painted))
+}
+
+/// The rectangle out to whole blocks of 8 × 8: what [`cover`] will paint, since chroma has no coarser grid here.
+fn whole_blocks(rect: Rect, width: u32, height: u32) -> Option<Rect> {
+    let rect = rect.clip(width, height)?;
+    let (x, y) = (rect.x / 8 * 8, rect.y / 8 * 8);
+    let (right, bottom) = (rect.right().next_multiple_of(8), rect.bottom().next_multiple_of(8));
+    Rect { x, y, w: right - x, h: bottom - y }.clip(width, height)
 }
 
 /// The encoder takes tables row by row.
