@@ -5,10 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::audit::event::{Event, ImageDone, RunEnded, RunStarted, Setting, Unmatched, Withdrawn};
 use crate::audit::files::write_atomic;
+use crate::audit::record::Verdict;
 use crate::audit::run::{MASKED, write_reports};
 use crate::audit::{ImageRecord, Ledger, NameKey};
 use crate::digest::sha256_file;
@@ -54,6 +55,8 @@ pub struct Run<'a> {
     pub settings: &'a Settings,
     /// Where everything is written.
     pub out: &'a Path,
+    /// What time it is; nothing but the times in the ledger depends on it.
+    pub clock: fn() -> SystemTime,
 }
 
 /// How a run ended.
@@ -72,9 +75,9 @@ pub struct Summary {
 /// # Errors
 /// Only what the run can't do without: the ledger, the output folder. Whatever concerns one image holds that image.
 pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -> Result<Summary, Error> {
-    let Run { plan, roster, subjects, tools, key, settings, out } = *run;
+    let Run { plan, roster, subjects, tools, key, settings, out, clock } = *run;
     let started = Instant::now();
-    let (mut ledger, before) = Ledger::open(out, Box::new(std::time::SystemTime::now))?;
+    let (mut ledger, before) = Ledger::open(out, Box::new(clock))?;
     let common = format!("{} {:?} {:?} {:?}", tools.tool, tools.models, tools.reading, tools.limits);
     // Keyed, since it depends on the name: a plain hash could be guessed.
     let fingerprints: Vec<String> =
@@ -94,18 +97,21 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
     }))?;
     ledger.append(Event::Unmatched(Unmatched {
         folders: plan.orphans.len() as u64,
+        why: plan.orphans_by_reason(),
         applicants: plan.without_folder.clone(),
+        without_files: plan.without_files.clone(),
     }))?;
     let planned: HashSet<&str> = plan.jobs.iter().map(|j| j.file.as_str()).collect();
     let gone = before.images().map(|s| s.record.file.clone()).filter(|f| !planned.contains(f.as_str()));
     for file in gone {
-        remove(&out.join(MASKED).join(&file))?;
+        remove(out, &file)?;
         ledger.append(Event::Withdrawn(Withdrawn { file }))?;
     }
 
     let ledger = Mutex::new(ledger);
     let failure: Mutex<Option<Error>> = Mutex::new(None);
     let done = Mutex::new(0u64);
+    let skipped = AtomicBool::new(false);
     let work = |job: &Job| -> Result<(), Error> {
         let (Some(subject), Some(fingerprint)) =
             (subjects.get(job.applicant), fingerprints.get(job.applicant))
@@ -140,11 +146,12 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
         .map_err(|e| Error::Internal(e.to_string()))?;
     pool.scope_fifo(|scope| {
         for job in &plan.jobs {
-            let (work, failure) = (&work, &failure);
+            let (work, failure, skipped) = (&work, &failure, &skipped);
             scope.spawn_fifo(move |_| {
                 if stop.load(Ordering::Relaxed)
                     || failure.lock().unwrap_or_else(PoisonError::into_inner).is_some()
                 {
+                    skipped.store(true, Ordering::Relaxed);
                     return;
                 }
                 if let Err(e) = work(job) {
@@ -157,7 +164,8 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
         return Err(error);
     }
     let mut ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let complete = !stop.load(Ordering::Relaxed);
+    // A stop that comes while the last images are in hand leaves nothing undone.
+    let complete = !skipped.load(Ordering::Relaxed);
     if complete {
         let with_images: HashSet<String> = ledger.state().images().map(|s| s.applicant.clone()).collect();
         for applicant in roster.applicants.iter().filter(|a| with_images.contains(&a.id)) {
@@ -181,13 +189,14 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
 
 /// Runs one image on a thread of its own, so that a panic or a hang holds the image and not the run.
 ///
-/// A hung thread can't be ended; it is left behind and its result dropped. The extra thread also keeps rayon from
+/// A thread past its time is left behind, told to end, and its result dropped. The extra thread also keeps rayon from
 /// starting a second image on a worker that waits for the nets' own pool.
 pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: Duration) -> Outcome {
     let (send, receive) = mpsc::channel();
-    let (j, s, t) = (job.clone(), subject.clone(), tools.clone());
+    let given_up = Arc::new(AtomicBool::new(false));
+    let (j, s, t, g) = (job.clone(), subject.clone(), tools.clone(), given_up.clone());
     let spawned = std::thread::Builder::new().name("image".to_owned()).spawn(move || {
-        let outcome = catch_unwind(AssertUnwindSafe(|| pipeline::run(&j, &s, &t)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| pipeline::run(&j, &s, &t, &g)));
         // Nobody listens any more after a time-out.
         let _ = send.send(outcome);
     });
@@ -196,6 +205,7 @@ pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: D
         Ok(_) => match receive.recv_timeout(limit) {
             Ok(Ok(outcome)) => return outcome,
             Err(mpsc::RecvTimeoutError::Timeout) => {
+                given_up.store(true, Ordering::Relaxed);
                 Reason::new(Code::TimeOut, format!("{} s", limit.as_secs()))
             }
             Ok(Err(_)) | Err(mpsc::RecvTimeoutError::Disconnected) => {
@@ -212,20 +222,43 @@ pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: D
 }
 
 /// Writes the released file before the ledger speaks of it; a held file's earlier release is taken back.
+///
+/// A file that can't be written is held and the run goes on: with a full disk the ledger is the next to fail, and
+/// ends the run.
 fn write_output(out: &Path, outcome: Outcome) -> Result<ImageRecord, Error> {
-    let path = out.join(MASKED).join(&outcome.record.file);
-    match outcome.output {
-        Some(bytes) => write_atomic(&path, &bytes)?,
-        None => remove(&path)?,
+    let Outcome { mut record, output } = outcome;
+    let path = out.join(MASKED).join(&record.file);
+    let written = match &output {
+        Some(bytes) => write_atomic(&path, bytes),
+        None => return remove(out, &record.file).map(|()| record),
+    };
+    if let Err(error) = written {
+        remove(out, &record.file)?;
+        let detail = match error {
+            Error::Io { source, .. } => source.kind().to_string(),
+            _ => String::new(),
+        };
+        record.reasons.push(Reason::new(Code::CannotWrite, detail));
+        (record.verdict, record.output) = (Verdict::Held, None);
     }
-    Ok(outcome.record)
+    Ok(record)
 }
 
-fn remove(path: &Path) -> Result<(), Error> {
-    match std::fs::remove_file(path) {
-        Err(e) if !matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
-            Err(Error::io(path, e))
-        }
-        _ => Ok(()),
+/// Takes a released file back, and the folders that only it was in: one of them may stand where a file goes now.
+fn remove(out: &Path, file: &str) -> Result<(), Error> {
+    use std::io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
+    let masked = out.join(MASKED);
+    let path = masked.join(file);
+    match std::fs::remove_file(&path) {
+        // Nothing was released under this path.
+        Err(e) if matches!(e.kind(), NotFound | NotADirectory | IsADirectory) => return Ok(()),
+        Err(e) => return Err(Error::io(path, e)),
+        Ok(()) => {}
     }
+    for folder in path.ancestors().skip(1).take_while(|f| f.starts_with(&masked) && **f != masked) {
+        if std::fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! One image through all stages: intake, read, find, mask, recheck, record. A reader who knows this file knows the program.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use crate::audit::record::{
@@ -14,6 +15,7 @@ use crate::intake::quality::Quality;
 use crate::intake::walk::Job;
 use crate::mask::{self, Masked};
 use crate::names::{Forms, Kind, Labels};
+use crate::read::checked::Checked;
 use crate::read::engine::{Engine, Size};
 use crate::read::line::Layout;
 use crate::read::{self, Page};
@@ -70,13 +72,15 @@ pub struct Outcome {
 }
 
 /// Takes one image through all stages. Whatever goes wrong becomes a reason that holds it.
-pub fn run(job: &Job, subject: &Subject, tools: &Tools) -> Outcome {
+///
+/// Whoever stops waiting sets `given_up`; the stages then end at their next question to a net.
+pub fn run(job: &Job, subject: &Subject, tools: &Tools, given_up: &AtomicBool) -> Outcome {
     let mut record = blank_record(job, tools);
     let mut output = None;
     if job.renamed {
         record.reasons.push(Reason::new(Code::Renamed, ""));
     }
-    if let Err(reason) = stages(job, subject, tools, &mut record, &mut output) {
+    if let Err(reason) = stages(job, subject, tools, given_up, &mut record, &mut output) {
         record.reasons.push(reason);
     }
     if record.reasons.iter().any(|r| r.code.holds()) {
@@ -107,6 +111,7 @@ fn stages(
     job: &Job,
     subject: &Subject,
     tools: &Tools,
+    given_up: &AtomicBool,
     record: &mut ImageRecord,
     output: &mut Option<Vec<u8>>,
 ) -> Result<(), Reason> {
@@ -123,7 +128,7 @@ fn stages(
     let attachment = intake(job, tools, record)?;
     record.seconds.intake = lap();
 
-    let engine = tools.engine.as_ref();
+    let engine = &Checked { engine: tools.engine.as_ref(), given_up };
     let keep = subject.labels(tools.reading.recogniser).columns();
     let page = read::read(&attachment, keep, &subject.seals, engine, &tools.reading)
         .map_err(|e| Reason::new(Code::Crashed, e.to_string()))?;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{is_inside, is_plain_name};
 use super::record::{ImageRecord, State, three};
 use crate::error::{Code, Error};
+use crate::intake::walk::Why;
 
 /// The version of the ledger format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -113,10 +114,16 @@ pub struct ApplicantDone {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unmatched {
-    /// Folders that belong to no applicant. Only counted: their names may be people's names.
+    /// Folders and loose files that belong to no applicant. Only counted: their names may be people's names.
     pub folders: u64,
+    /// The same by reason.
+    #[serde(default)]
+    pub why: BTreeMap<Why, u64>,
     /// Roster ids without a folder.
     pub applicants: Vec<String>,
+    /// Roster ids whose folder holds no file.
+    #[serde(default)]
+    pub without_files: Vec<String>,
 }
 
 /// A reviewer's decision about one finding. The image is then rendered and recorded anew, with the findings as decided.

@@ -124,13 +124,17 @@ impl Replay {
     /// True when `file` needn't be worked on again: the input and all that decides the result are the same, and the
     /// released file under `out` is what the record says.
     ///
-    /// A record that blames the disk (`cannot_read`, `cannot_write`) is never taken over: the disk may have been mended.
+    /// A record that blames the machine (`cannot_read`, `cannot_write`, `time_out`) is never taken over: the disk may have
+    /// been mended, the machine may be less busy, the limit may be another.
     pub fn stands(&self, out: &Path, file: &str, input_sha256: &str, fingerprint: &str) -> bool {
         let Some(seen) = self.image(file) else { return false };
         let record = &seen.record;
         seen.fingerprint == fingerprint
             && record.input.sha256.as_deref() == Some(input_sha256)
-            && !record.reasons.iter().any(|r| matches!(r.code, Code::CannotRead | Code::CannotWrite))
+            && !record
+                .reasons
+                .iter()
+                .any(|r| matches!(r.code, Code::CannotRead | Code::CannotWrite | Code::TimeOut))
             && record.output.as_ref().is_none_or(|output| {
                 sha256_file(&out.join(MASKED).join(&output.file))
                     .is_ok_and(|(hash, bytes)| hash == output.sha256 && bytes == output.bytes)

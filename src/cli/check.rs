@@ -7,7 +7,7 @@ use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;
 use rayon::prelude::*;
 
-use super::common::{Prepared, Whose, With};
+use super::common::{Prepared, Whose, With, say, unmatched};
 use super::table;
 
 /// Tell for every file whether the name is visible 检查姓名是否仍可见
@@ -24,6 +24,7 @@ pub struct Args {
 
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     let Prepared { plan, tools, subjects, .. } = args.whose.prepare(&args.with, None)?;
+    unmatched(&plan, lang);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.with.jobs())
         .build()
@@ -42,13 +43,13 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     }
     if args.json {
         let text = serde_json::to_string_pretty(&records).map_err(|e| Error::Internal(e.to_string()))?;
-        println!("{text}");
+        say(text);
     } else {
         table::print(&records, lang);
     }
     let any = |v: Verdict| records.iter().any(|r| r.verdict == v);
     let visible = any(Verdict::Mask) || records.iter().any(|r| !r.findings.is_empty());
-    Ok(match (visible, any(Verdict::Held) || !plan.orphans.is_empty()) {
+    Ok(match (visible, any(Verdict::Held) || !plan.is_whole()) {
         (true, _) => Exit::Visible,
         (false, true) => Exit::Held,
         (false, false) => Exit::Done,

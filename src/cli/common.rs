@@ -1,6 +1,8 @@
 //! What `redact` and `check` share: the arguments that say whose files and with what, and how they are resolved.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +13,7 @@ use blindmask::find::context::Context;
 use blindmask::intake::attachment::Limits;
 use blindmask::intake::roster::Roster;
 use blindmask::intake::walk::{self, Plan};
+use blindmask::lang::Lang;
 use blindmask::names::{self, Forms};
 use blindmask::pipeline::{Subject, Tools};
 use blindmask::read;
@@ -150,4 +153,42 @@ pub fn key(given: Option<&Path>) -> Result<NameKey, Error> {
         std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
     }
     NameKey::load_or_create(&path)
+}
+
+/// Prints a line. Nobody has to read it: a closed pipe (`blindmask … | head`) must not end a run, as `println!` would.
+pub fn say(line: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// The same on standard error.
+pub fn warn(line: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Tells what has no counterpart: folders and files without an applicant, applicants without a folder or a file.
+pub fn unmatched(plan: &Plan, lang: Lang) {
+    for orphan in &plan.orphans {
+        let name = orphan.path.file_name().unwrap_or_default().to_string_lossy();
+        warn(format_args!("{}: {}", shown(&name), orphan.why.explain(lang)));
+    }
+    for id in &plan.without_folder {
+        warn(format_args!("{id}: {}", lang.pick("applicant without a folder", "申报人没有对应的文件夹")));
+    }
+    for id in &plan.without_files {
+        let text = lang.pick("applicant whose folder holds no file", "申报人的文件夹内没有文件");
+        warn(format_args!("{id}: {text}"));
+    }
+}
+
+/// The name of a folder or file of unknown owner, as far as it can't be a person's name or ID number: numbers such as
+/// `A099` or `2026-017` as they are, of everything else the first character.
+fn shown(name: &str) -> String {
+    let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
+    let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = stem.chars().filter(char::is_ascii_digit).count();
+    // Resident ID numbers have 15 or 18 places.
+    if name.is_ascii() && letters <= 2 && (1..15).contains(&digits) {
+        return name.to_owned();
+    }
+    name.chars().next().map_or_else(String::new, |first| format!("{first}***"))
 }

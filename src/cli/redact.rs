@@ -9,11 +9,10 @@ use blindmask::audit::record::Verdict;
 use blindmask::audit::sign::{SignKey, sign_folder};
 use blindmask::batch::{self, Progress, Run, Settings};
 use blindmask::error::{Error, Exit};
-use blindmask::intake::walk::Plan;
 use blindmask::lang::Lang;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::common::{Prepared, Whose, With, key};
+use super::common::{Prepared, Whose, With, key, say, unmatched};
 use super::table;
 
 /// Cover the applicant's own name in every file 遮盖申报人本人的姓名
@@ -82,15 +81,18 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
         key: &key,
         settings: &settings,
         out: &args.out,
+        clock: std::time::SystemTime::now,
     };
     let summary = batch::run(&run, &stop, &|Progress { record, resumed }| {
         bar.inc(1);
         let n = done.fetch_add(1, Ordering::Relaxed) + 1;
         if args.verbose && !args.quiet {
             let again = if resumed { lang.pick(" (resumed)", "（沿用上次）") } else { "" };
-            bar.suspend(|| println!("{:<6} {}{again}", table::word(record.verdict, lang), record.file));
+            bar.suspend(|| {
+                say(format_args!("{} {}{again}", table::column(record.verdict, lang), record.file));
+            });
         } else if bar.is_hidden() && !args.quiet && n.is_multiple_of(LINE_EVERY) {
-            println!("{n}/{total}");
+            say(format_args!("{n}/{total}"));
         }
     })?;
     bar.finish_and_clear();
@@ -102,7 +104,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     if !args.quiet {
         let all = summary.records.len() <= LONGEST_TABLE;
         table::print(summary.records.iter().filter(|r| all || r.verdict == Verdict::Held), lang);
-        println!(
+        say(format_args!(
             "{}: {} {}, {} {}, {} {}, {} {}  →  {}",
             lang.pick("done", "完成"),
             summary.records.len(),
@@ -114,15 +116,12 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
             held,
             lang.pick("held", "待人工"),
             args.out.join("masked").display()
-        );
+        ));
         if !summary.complete {
-            println!(
-                "{}",
-                lang.pick("stopped; the same command resumes", "已中止；重新运行同一命令即可接着做")
-            );
+            say(lang.pick("stopped; the same command resumes", "已中止；重新运行同一命令即可接着做"));
         }
     }
-    let whole = summary.complete && held == 0 && plan.orphans.is_empty() && plan.without_folder.is_empty();
+    let whole = summary.complete && held == 0 && plan.is_whole();
     Ok(if whole { Exit::Done } else { Exit::Held })
 }
 
@@ -144,18 +143,4 @@ fn bar(total: u64, quiet: bool) -> ProgressBar {
     }
     let style = ProgressStyle::with_template("{wide_bar} {pos}/{len}  {per_sec}  {eta}");
     ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-/// Folders without an applicant and applicants without a folder; a folder's own name is never printed.
-fn unmatched(plan: &Plan, lang: Lang) {
-    if !plan.orphans.is_empty() {
-        let text = lang.pick(
-            "folders or files belong to no applicant on the roster",
-            "个文件夹或文件在花名册中没有对应的申报人",
-        );
-        eprintln!("{} {text}", plan.orphans.len());
-    }
-    for id in &plan.without_folder {
-        eprintln!("{}: {id}", lang.pick("no folder for applicant", "申报人没有对应的文件夹"));
-    }
 }

@@ -8,6 +8,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use walkdir::WalkDir;
 
@@ -15,6 +17,7 @@ use super::belongs::{Owner, owner};
 use super::neutral::{self, Parts};
 use super::roster::{Applicant, Roster};
 use crate::error::{Code, Error, Reason};
+use crate::lang::Lang;
 
 /// One file to be judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +36,8 @@ pub struct Job {
 }
 
 /// Why something in INPUT belongs to no applicant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Why {
     /// A folder called after nobody on the roster.
     NotOnRoster,
@@ -43,6 +47,30 @@ pub enum Why {
     LooseFile,
     /// A link that leads out of INPUT, or a folder that can't be read, and called after nobody.
     OutOfReach,
+}
+
+impl Why {
+    /// What it means and what to do.
+    pub const fn explain(self, lang: Lang) -> &'static str {
+        match self {
+            Why::NotOnRoster => lang.pick(
+                "folder called after nobody on the roster; nothing in it was looked at",
+                "文件夹名称在花名册中无对应申报人，其中文件未处理",
+            ),
+            Why::Ambiguous => lang.pick(
+                "folder called after several applicants; call it by an id",
+                "文件夹名称对应多名申报人，请改用编号命名",
+            ),
+            Why::LooseFile => lang.pick(
+                "file outside of any applicant's folder; it was not looked at",
+                "文件不在任何申报人的文件夹内，未处理",
+            ),
+            Why::OutOfReach => lang.pick(
+                "link that leads out of the input, or a folder that can't be read",
+                "链接指向输入文件夹之外，或文件夹无法读取",
+            ),
+        }
+    }
 }
 
 /// A folder or file of INPUT without an applicant. Its path may hold a name: show it to the operator, don't record it.
@@ -67,6 +95,22 @@ pub struct Plan {
     pub without_files: Vec<String>,
     /// Files and folders that systems leave behind (`.DS_Store`, `Thumbs.db`, `__MACOSX` …) and that were passed over.
     pub ignored: usize,
+}
+
+impl Plan {
+    /// True when every folder has its applicant and every applicant a folder with files.
+    pub fn is_whole(&self) -> bool {
+        self.orphans.is_empty() && self.without_folder.is_empty() && self.without_files.is_empty()
+    }
+
+    /// Folders and files without an applicant, counted by reason.
+    pub fn orphans_by_reason(&self) -> BTreeMap<Why, u64> {
+        let mut counts = BTreeMap::new();
+        for orphan in &self.orphans {
+            *counts.entry(orphan.why).or_default() += 1;
+        }
+        counts
+    }
 }
 
 /// Does this part of a path (a folder's or file's name) give the applicant away?

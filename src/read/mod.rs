@@ -4,6 +4,7 @@
 //! Nothing here decides what a line means.
 
 pub mod align;
+pub mod checked;
 pub mod detect;
 pub mod engine;
 pub mod line;

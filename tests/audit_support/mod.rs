@@ -117,7 +117,13 @@ pub fn start() -> Event {
 pub fn run(out: &Path, seconds: f64) {
     let (mut ledger, before) = Ledger::open(out, clock()).unwrap();
     ledger.append(start()).unwrap();
-    ledger.append(Event::Unmatched(Unmatched { folders: 1, applicants: vec!["A003".into()] })).unwrap();
+    ledger
+        .append(Event::Unmatched(Unmatched {
+            folders: 1,
+            applicants: vec!["A003".into()],
+            ..Unmatched::default()
+        }))
+        .unwrap();
     let mut done = 0;
     for (applicant, file, verdict) in FILES {
         if before.stands(out, file, &sha256(file.as_bytes()), "print") {
