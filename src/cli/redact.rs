@@ -82,7 +82,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
         let n = done.fetch_add(1, Ordering::Relaxed) + 1;
         if args.verbose && !args.quiet {
             let again = if resumed { lang.pick(" (resumed)", "（沿用上次）") } else { "" };
-            bar.suspend(|| println!("{:<6} {}{again}", table::word(record.verdict, lang), record.file));
+            bar.suspend(|| println!("{:<6} {}{again}", record.verdict.word(lang), record.file));
         } else if bar.is_hidden() && !args.quiet && n.is_multiple_of(LINE_EVERY) {
             println!("{n}/{total}");
         }
