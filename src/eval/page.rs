@@ -229,7 +229,9 @@ impl Sheet<'_> {
                     strong { (text) } br;
                     (file) " – " (kind) ", " (base) ", " (degradations.join(", "))
                     @if !readable { ", " span.warn { (self.lang.pick("unreadable", "不可读")) } }
-                    @if let Some(record) = self.image.record { ", " (verdict(record, self.lang)) }
+                    @if let Some(record) = self.image.record {
+                        "; " (self.lang.pick("verdict", "结论")) ": " (verdict(record, self.lang))
+                    }
                 }
             }
         }

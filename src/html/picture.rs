@@ -101,7 +101,10 @@ impl View {
             svg viewBox={ "0 0 " (w) " " (h) } width=(w) height=(h) role="img" aria-label=(label) {
                 image href=(self.data_uri()) width=(w) height=(h) {}
                 @for outline in outlines {
-                    polygon class=(outline.class) points=(self.points(&outline.corners)) { title { (outline.title) } }
+                    // Without its own attributes it would be a black patch wherever the stylesheet doesn't reach into pictures.
+                    polygon class=(outline.class) points=(self.points(&outline.corners)) fill="none" stroke="red" {
+                        title { (outline.title) }
+                    }
                 }
             }
         }
