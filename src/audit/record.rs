@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::error::Reason;
 use crate::find::{Finding, How, Shape};
 use crate::geometry::{Quad, Rect};
+use crate::lang::Lang;
 use crate::mask::Method;
 
 /// Who stands in `by` until a reviewer has decided.
@@ -27,6 +28,17 @@ pub enum Verdict {
     Clear,
     /// Not released: a person must look at it.
     Held,
+}
+
+impl Verdict {
+    /// The answer to "is the name on this page?" as a person reads it.
+    pub const fn word(self, lang: Lang) -> &'static str {
+        match self {
+            Verdict::Mask => lang.pick("yes", "是"),
+            Verdict::Clear => lang.pick("no", "否"),
+            Verdict::Held => lang.pick("held", "待人工"),
+        }
+    }
 }
 
 /// Where a finding stands between program and reviewer.

@@ -4,7 +4,9 @@
 
 mod check;
 mod common;
+mod eval;
 mod redact;
+mod report;
 mod table;
 mod verify;
 
@@ -44,6 +46,8 @@ enum Command {
     Redact(redact::Args),
     Check(check::Args),
     Verify(verify::Args),
+    Report(report::Args),
+    Eval(eval::Args),
 }
 
 /// Parses the arguments and runs the command.
@@ -66,6 +70,8 @@ pub fn main() -> ExitCode {
         Command::Redact(args) => redact::execute(args, lang),
         Command::Check(args) => check::execute(args, lang),
         Command::Verify(args) => verify::execute(args, lang),
+        Command::Report(args) => report::execute(args, lang),
+        Command::Eval(args) => eval::execute(&args, lang),
     };
     ExitCode::from(result.unwrap_or_else(|error| report(&error, lang)).code())
 }

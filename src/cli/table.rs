@@ -6,18 +6,9 @@ use blindmask::lang::Lang;
 
 use super::common::say;
 
-/// 是, 否 or 待人工: is the name on this page?
-fn word(verdict: Verdict, lang: Lang) -> &'static str {
-    match verdict {
-        Verdict::Mask => lang.pick("yes", "是"),
-        Verdict::Clear => lang.pick("no", "否"),
-        Verdict::Held => lang.pick("held", "待人工"),
-    }
-}
-
-/// The same, filled up to six columns of a terminal, of which a Chinese character takes two.
+/// 是, 否 or 待人工, filled up to six columns of a terminal, of which a Chinese character takes two.
 pub fn column(verdict: Verdict, lang: Lang) -> String {
-    let word = word(verdict, lang);
+    let word = verdict.word(lang);
     let width: usize = word.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
     format!("{word}{}", " ".repeat(6_usize.saturating_sub(width)))
 }

@@ -231,6 +231,7 @@ pub fn run(input: &Path, out: &Path, engine: Fake, how: &How) -> Result<Summary,
     std::fs::write(&roster, format!("编号,姓名\nA001,{NAME}\nA002,林远山\nA003,沈知秋\n")).unwrap();
     let roster = Roster::load(&roster)?;
     let tools = Arc::new(Tools {
+        context: blindmask::find::context::Context::new([]),
         engine: Box::new(engine),
         reading: blindmask::read::Options::default(),
         limits: Limits::default(),

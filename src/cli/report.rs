@@ -1,0 +1,54 @@
+//! `blindmask report`: the ledger of a run as an auditor reads it.
+
+use std::path::{Path, PathBuf};
+
+use blindmask::audit::{verify_records, write_atomic};
+use blindmask::error::{Error, Exit};
+use blindmask::lang::Lang;
+use blindmask::report::{Pictures, page, text};
+
+/// Render the log of a run for an auditor, without any name 生成供审计查阅的报告（不含姓名）
+#[derive(clap::Args)]
+pub struct Args {
+    /// The output folder of a run 输出文件夹
+    out: PathBuf,
+    /// Write one HTML file with pictures of the boxes 写出带图的 HTML 文件
+    #[arg(long)]
+    html: Option<PathBuf>,
+    /// Most pictures in it 图片数上限
+    #[arg(long, default_value_t = Pictures::default().most, requires = "html")]
+    pictures: usize,
+}
+
+pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
+    if let Some(target) = &args.html {
+        check_target(target, &args.out)?;
+    }
+    let checked = verify_records(&args.out)?;
+    if let Some(target) = &args.html {
+        let pictures = Pictures { most: args.pictures };
+        write_atomic(target, page(&checked, &args.out, pictures, lang).as_bytes())?;
+    }
+    print!("{}", text(&checked, lang));
+    Ok(if checked.holds() { Exit::Done } else { Exit::ProofFailed })
+}
+
+/// Refuses a target that would overwrite a part of the run: within OUT a page may only lie at the top, as `.html`.
+pub fn check_target(target: &Path, out: &Path) -> Result<(), Error> {
+    let named_html = target.extension().is_some_and(|e| e.eq_ignore_ascii_case("html"));
+    let parent = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // The nearest folder that exists decides: missing ones are made only afterwards.
+    let existing = parent.ancestors().find_map(|p| p.canonicalize().ok());
+    let inside = match (existing, out.canonicalize()) {
+        (Some(folder), Ok(out)) => {
+            folder.starts_with(&out) && (folder != out || !named_html || !parent.is_dir())
+        }
+        _ => false,
+    };
+    if inside {
+        let problem =
+            "--html inside OUT must be an .html file at its top （OUT 内只能写在顶层，且以 .html 结尾）";
+        return Err(Error::Usage(problem.to_owned()));
+    }
+    Ok(())
+}

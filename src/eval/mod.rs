@@ -1,0 +1,24 @@
+//! How well a run did on pages of which the truth is known: the figures of the development set's scripts, in the program.
+//!
+//! For developers and made-up pages. Reads `truth.json` and `OUT/audit`; never the ledger, and proves nothing.
+//!
+//! - [`truth`] what stands on the pages, [`records`] what the run says
+//! - [`area`] polygons, [`score`] page by page, [`figures`] the sums
+//! - [`show`] the figures as text, [`page`] as HTML with pictures
+//!
+//! The rules, which are those of the scripts: a name counts as covered when 95 % of its area (all parts of its group
+//! together) lies under the union of the boxes, cut to the page. Boxes of held pages count, since a reviewer sees them;
+//! rejected findings never do. Ambiguous names and decoys are counted apart. Breakdowns are over readable pages. A page is
+//! *safe* when it was released with every name covered by 95 %, and *unsafe* when it was released with one below 80 %.
+
+pub mod area;
+pub mod figures;
+pub mod page;
+pub mod records;
+pub mod score;
+pub mod show;
+pub mod truth;
+
+pub use figures::{Figures, figures};
+pub use records::Records;
+pub use score::{Scored, score};
