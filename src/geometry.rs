@@ -27,6 +27,12 @@ impl Point {
         (self.x - other.x).hypot(self.y - other.y)
     }
 
+    /// The vector of length 1 that points to `other`; shorter where the two are less than a millionth of a pixel apart.
+    pub fn direction(self, other: Point) -> Point {
+        let length = self.distance(other).max(1e-6);
+        Point::new((other.x - self.x) / length, (other.y - self.y) / length)
+    }
+
     /// The point a fraction `t` of the way to `other`.
     pub fn toward(self, other: Point, t: f32) -> Point {
         Point::new(self.x + (other.x - self.x) * t, self.y + (other.y - self.y) * t)
@@ -65,6 +71,11 @@ impl From<Rect> for [u32; 4] {
 }
 
 impl Rect {
+    /// Its corners.
+    pub const fn quad(self) -> Quad {
+        Quad::from_bounds(self.x as f32, self.y as f32, self.right() as f32, self.bottom() as f32)
+    }
+
     /// First column to the right of the rectangle.
     pub const fn right(self) -> u32 {
         self.x.saturating_add(self.w)
@@ -179,11 +190,8 @@ impl Quad {
     /// The quad grown by `along` pixels at both ends of the text and by `across` pixels above and below it.
     pub fn grown(&self, along: f32, across: f32) -> Quad {
         let [a, b, c, d] = self.0;
-        let unit = |from: Point, to: Point| {
-            let length = from.distance(to).max(1e-6);
-            Point::new((to.x - from.x) / length, (to.y - from.y) / length)
-        };
-        let (u, v) = (unit(a.toward(d, 0.5), b.toward(c, 0.5)), unit(a.toward(b, 0.5), d.toward(c, 0.5)));
+        let u = a.toward(d, 0.5).direction(b.toward(c, 0.5));
+        let v = a.toward(b, 0.5).direction(d.toward(c, 0.5));
         let shift = |p: Point, s: f32, t: f32| {
             Point::new(p.x + u.x * along * s + v.x * across * t, p.y + u.y * along * s + v.y * across * t)
         };

@@ -160,7 +160,12 @@ pub fn say(line: impl Display) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// The same on standard error.
+/// A text of whole lines as [`say`] takes it: without the last line end.
+pub fn lines(text: &str) -> &str {
+    text.strip_suffix('\n').unwrap_or(text)
+}
+
+/// [`say`] on standard error.
 pub fn warn(line: impl Display) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -9,6 +9,7 @@ use blindmask::eval::truth::Subset;
 use blindmask::eval::{Records, figures, page, score, show, truth};
 use blindmask::lang::Lang;
 
+use super::common::{lines, say};
 use super::report::check_target;
 
 /// Compare a run with the truth about made-up pages (for developers) 用虚构页面评测（供开发者）
@@ -51,10 +52,10 @@ pub fn execute(args: &Args, lang: Lang) -> Result<Exit, Error> {
     }
     if args.json {
         let text = serde_json::to_string_pretty(&figures).map_err(|e| Error::Internal(e.to_string()))?;
-        println!("{text}");
+        say(text);
     } else {
-        println!("{} {}", records.audits, lang.pick("audits", "份审核文件"));
-        print!("{}", show::text(&figures, &scored, args.errors, lang));
+        say(format_args!("{} {}", records.audits, lang.pick("audits", "份审核文件")));
+        say(lines(&show::text(&figures, &scored, args.errors, lang)));
     }
     Ok(Exit::Done)
 }

@@ -7,6 +7,8 @@ use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;
 use blindmask::report::{Pictures, page, text};
 
+use super::common::{lines, say};
+
 /// Render the log of a run for an auditor, without any name 生成供审计查阅的报告（不含姓名）
 #[derive(clap::Args)]
 pub struct Args {
@@ -29,7 +31,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
         let pictures = Pictures { most: args.pictures };
         write_atomic(target, page(&checked, &args.out, pictures, lang).as_bytes())?;
     }
-    print!("{}", text(&checked, lang));
+    say(lines(&text(&checked, lang)));
     Ok(if checked.holds() { Exit::Done } else { Exit::ProofFailed })
 }
 

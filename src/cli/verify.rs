@@ -7,6 +7,8 @@ use blindmask::audit::{Originals, verify_pictures, verify_records};
 use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;
 
+use super::common::say;
+
 /// Prove that nothing was altered and nothing but the boxes changed 核验记录与文件未被改动，除遮盖框外无任何变化
 #[derive(clap::Args)]
 pub struct Args {
@@ -33,13 +35,13 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     }
     checked.failures.append(&mut more);
     for failure in &checked.failures {
-        println!("{failure}: {}", failure.means(lang));
+        say(format_args!("{failure}: {}", failure.means(lang)));
     }
     if !checked.holds() {
         return Ok(Exit::ProofFailed);
     }
     let files = checked.released().count();
-    println!(
+    say(format_args!(
         "{}{files} {}{}{}",
         lang.pick("verified: ", "核验通过："),
         lang.pick("released files, nothing was altered", "个已发布文件，未发现改动"),
@@ -52,6 +54,6 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
             ""
         },
         if key.is_some() { lang.pick("; the signature holds", "；签名有效") } else { "" },
-    );
+    ));
     Ok(Exit::Done)
 }

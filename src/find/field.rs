@@ -63,6 +63,16 @@ enum Asks {
     Anyone,
 }
 
+impl Asks {
+    /// The same where the label also says that it is to be signed.
+    fn signed(self) -> Self {
+        match self {
+            Asks::Name | Asks::Signature => Asks::Signature,
+            Asks::Anyone => Asks::Anyone,
+        }
+    }
+}
+
 /// Values of fields that nothing in `found` covers and that can't be read as another's.
 pub fn fields(page: &Page, forms: &Forms, found: &[Finding]) -> Vec<Finding> {
     let name: Vec<char> = forms
@@ -103,11 +113,11 @@ fn label(glyphs: &[Glyph]) -> Option<Label> {
             && let Some(close) = dense.iter().skip(end).take(10).position(|g| matches!(g.char, ')' | '）'))
         {
             end += close + 1;
-            asks = if asks == Asks::Anyone { asks } else { Asks::Signature };
+            asks = asks.signed();
         }
         if let Some(after) = ADDED.iter().find_map(|word| starts(end, word)) {
             end = after;
-            asks = if asks == Asks::Anyone { asks } else { Asks::Signature };
+            asks = asks.signed();
         }
         let colon = dense.get(end).is_some_and(|g| matches!(g.char, ':' | '：' | ';' | '；'));
         if colon {
@@ -206,11 +216,7 @@ struct Strip {
 impl Strip {
     fn right_of(line: &Line, step: usize, page: &Page) -> Option<Strip> {
         let [a, b, _, d] = line.on_page.0;
-        let unit = |p: Point, q: Point| {
-            let length = p.distance(q).max(1e-3);
-            Point::new((q.x - p.x) / length, (q.y - p.y) / length)
-        };
-        let (along, across) = (unit(a, b), unit(a, d));
+        let (along, across) = (a.direction(b), a.direction(d));
         let height = line.on_page.height();
         let middle = line.page_quad(step as f32..step as f32 + 1.0);
         let start = middle.0[0].toward(middle.0[3], 0.5);

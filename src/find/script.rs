@@ -4,6 +4,7 @@
 //! alias is a finding; the page goes to a person anyway, since nothing was read.
 
 use super::{Finding, How, Shape};
+use crate::geometry::Quad;
 use crate::names::{Forms, Kind, Script, han::is_han};
 use crate::read::Page;
 use crate::read::line::{Layout, Line};
@@ -65,13 +66,8 @@ fn in_stamp(page: &Page, line: &Line) -> bool {
         return false;
     }
     let (l, t, r, b) = line.on_page.bounds();
-    page.stamps.iter().any(|s| {
-        let (w, h) = (
-            (r.min(s.right() as f32) - l.max(s.x as f32)).max(0.0),
-            (b.min(s.bottom() as f32) - t.max(s.y as f32)).max(0.0),
-        );
-        w * h > 0.2 * (r - l) * (b - t)
-    })
+    let bounds = Quad::from_bounds(l, t, r, b);
+    page.stamps.iter().any(|s| bounds.share_inside(&s.quad()) > 0.2)
 }
 
 /// True when the same place was also read well, the other way up or in another light.

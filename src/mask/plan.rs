@@ -47,17 +47,19 @@ fn fitted(rect: Rect, height: f32, picture: &RgbImage) -> Rect {
     let row = |y: u32, r: &Rect| !blank(picture, *r, paper, y, false);
     let column = |x: u32, r: &Rect| !blank(picture, *r, paper, x, true);
     let far = (FOLLOW * height) as u32;
-    let top = (0..=far.min(rect.y)).find(|d| rect.y < d + 1 || !row(rect.y - d - 1, &rect));
-    let bottom = (0..=far).find(|d| rect.bottom() + d >= h || !row(rect.bottom() + d, &rect));
-    let left = (0..=far.min(rect.x)).find(|d| rect.x < d + 1 || !column(rect.x - d - 1, &rect));
-    let right = (0..=far).find(|d| rect.right() + d >= w || !column(rect.right() + d, &rect));
-    let (l, t) = (rect.x - left.unwrap_or(0), rect.y - top.unwrap_or(0));
-    let (r, b) = (rect.right() + right.unwrap_or(0), rect.bottom() + bottom.unwrap_or(0));
+    // How far an edge moves out until `clear`; not at all when ink goes on beyond `far`.
+    let follow = |clear: &dyn Fn(u32) -> bool| (0..=far).find(|&d| clear(d)).unwrap_or(0);
+    let l = rect.x - follow(&|d| d >= rect.x || !column(rect.x - d - 1, &rect));
+    let t = rect.y - follow(&|d| d >= rect.y || !row(rect.y - d - 1, &rect));
+    let r = rect.right() + follow(&|d| rect.right() + d >= w || !column(rect.right() + d, &rect));
+    let b = rect.bottom() + follow(&|d| rect.bottom() + d >= h || !row(rect.bottom() + d, &rect));
     let out = Rect { x: l, y: t, w: r - l, h: b - t };
-    let first = |from: u32, to: u32, inked: &dyn Fn(u32) -> bool| (from..to).find(|&v| inked(v));
-    let last = |from: u32, to: u32, inked: &dyn Fn(u32) -> bool| (from..to).rev().find(|&v| inked(v));
-    let (rows, columns) = (|y: u32| row(y, &out), |x: u32| column(x, &out));
-    let edges = (first(l, r, &columns), first(t, b, &rows), last(l, r, &columns), last(t, b, &rows));
+    let edges = (
+        (l..r).find(|&x| column(x, &out)),
+        (t..b).find(|&y| row(y, &out)),
+        (l..r).rev().find(|&x| column(x, &out)),
+        (t..b).rev().find(|&y| row(y, &out)),
+    );
     match edges {
         (Some(l), Some(t), Some(r), Some(b)) => Rect { x: l, y: t, w: r + 1 - l, h: b + 1 - t },
         _ => out,

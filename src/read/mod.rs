@@ -4,6 +4,7 @@
 //! Nothing here decides what a line means.
 
 pub mod align;
+pub mod cells;
 pub mod checked;
 pub mod detect;
 pub mod engine;
@@ -91,7 +92,8 @@ pub fn read(
     let mut lines = read_lines(&pages, &quads, map, keep, engine, options.recogniser)?;
     let stamps = stamp::areas(pages.page());
     lines.extend(under_stamps(&pages, &stamps, &lines, map, keep, engine, options)?);
-    lines.extend(seal::read_seals(&pages, &lines, map, counts, keep, engine, options.recogniser)?);
+    let seals = seal::laid_out(pages.page(), &lines, counts);
+    lines.extend(read_crops(seals, map, keep, engine, options.recogniser)?);
     Ok(Page { pages, map, turn_unclear: head.is_none() && !quads.is_empty(), lines, stamps })
 }
 
@@ -125,9 +127,8 @@ fn under_stamps(
     }
     let touches = |q: &Quad| {
         let (l, t, r, b) = q.bounds();
-        let clear =
-            |s: &Rect| l >= s.right() as f32 || r <= s.x as f32 || t >= s.bottom() as f32 || b <= s.y as f32;
-        !stamps.iter().all(clear)
+        let bounds = Quad::from_bounds(l, t, r, b);
+        stamps.iter().any(|s| bounds.share_inside(&s.quad()) > 0.0)
     };
     let read = |q: &Quad| {
         let sure = lines.iter().filter(|l| l.confidence() >= SURE);
@@ -186,8 +187,18 @@ fn read_tasks(
     engine: &dyn Engine,
     size: Size,
 ) -> Result<Vec<Line>, EngineError> {
-    let crops: Vec<(Crop, Quad, Layout)> =
-        tasks.iter().filter_map(|(q, l)| Crop::cut(pages, q).map(|c| (c, *q, *l))).collect();
+    let crops = tasks.iter().filter_map(|(q, l)| Crop::cut(pages, q).map(|c| (c, *q, *l))).collect();
+    read_crops(crops, map, keep, engine, size)
+}
+
+/// Reads crops, each with its quad on the page and its layout.
+fn read_crops(
+    crops: Vec<(Crop, Quad, Layout)>,
+    map: PageMap,
+    keep: &[usize],
+    engine: &dyn Engine,
+    size: Size,
+) -> Result<Vec<Line>, EngineError> {
     let pictures: Vec<&Crop> = crops.iter().map(|(c, ..)| c).collect();
     let readings = recognise(&pictures, engine, size, keep)?;
     let alphabet = engine.alphabet(size);

@@ -2,17 +2,17 @@
 //!
 //! No detector sees them as text. Each blob of a seal's size is cut into cells in the arrangements that a name of a
 //! given length may have, and the cells are laid side by side in reading order for the recogniser. What is read becomes
-//! a [`Line`] of layout [`Layout::Seal`], whose quad is the whole seal. The large round seal of an organisation is left
+//! a [`Line`] of layout [`Layout::Seal`], whose quad is the whole seal: any part of it is the name. The large round seal of an organisation is left
 //! alone by its size.
 
 use image::{Rgb, RgbImage, imageops};
 
-use super::engine::{CROP_HEIGHT, Engine, EngineError, Size};
+use super::cells::Cells;
+use super::engine::CROP_HEIGHT;
 use super::line::{Layout, Line};
-use super::recognize::{Crop, decode, recognise};
-use super::scale::{self, Pyramid};
+use super::recognize::Crop;
+use super::scale;
 use super::stamp;
-use super::upright::PageMap;
 use crate::geometry::{Quad, Rect};
 
 /// Side of a personal seal as a share of the page's longer side: 8 to 30 mm on A4. A card photographed alone shows it
@@ -44,52 +44,29 @@ struct Seal {
     picture: RgbImage,
 }
 
-/// Reads every personal seal of the page in the arrangements of `counts` characters (the name's, alone or with 印 or
-/// 之印 after it). `lines` is what was read already; a blob that it covers is text.
-pub fn read_seals(
-    pages: &Pyramid,
-    lines: &[Line],
-    map: PageMap,
-    counts: &[usize],
-    keep: &[usize],
-    engine: &dyn Engine,
-    size: Size,
-) -> Result<Vec<Line>, EngineError> {
-    let page = pages.page();
+/// Every personal seal of the page, laid out for the recogniser in each arrangement of `counts` characters (the name's,
+/// alone or with 印 or 之印 after it). `lines` is what was read already; a blob that it covers is text.
+pub fn laid_out(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<(Crop, Quad, Layout)> {
+    let arrangements = arrangements(counts);
+    if arrangements.is_empty() {
+        return Vec::new();
+    }
     let mut rects: Vec<Rect> = blobs(page).into_iter().filter(|r| !is_text(r, lines)).collect();
     let uneven = |r: &Rect| r.w.max(r.h) * 1000 / r.w.min(r.h).max(1);
     rects.sort_by_key(|r| (uneven(r), r.y, r.x));
     rects.truncate(MOST);
-    let mut crops: Vec<(Rect, Crop)> = Vec::new();
+    let mut crops = Vec::new();
     for rect in rects {
         let seal = Seal::cut(page, rect);
-        crops.extend(arrangements(counts).iter().filter_map(|a| Some((rect, seal.laid_out(a)?))));
+        let strips = arrangements.iter().filter_map(|a| seal.laid_out(a));
+        crops.extend(strips.map(|crop| (crop, rect.quad(), Layout::Seal)));
     }
-    let pictures: Vec<&Crop> = crops.iter().map(|(_, c)| c).collect();
-    let readings = recognise(&pictures, engine, size, keep)?;
-    let alphabet = engine.alphabet(size);
-    Ok(crops
-        .into_iter()
-        .zip(readings)
-        .map(|((rect, crop), posteriors)| Line {
-            glyphs: decode(&posteriors, |class| alphabet.char_of(class)),
-            on_page: quad(rect),
-            layout: Layout::Seal,
-            posteriors,
-            size,
-            crop,
-            map,
-        })
-        .collect())
-}
-
-fn quad(r: Rect) -> Quad {
-    Quad::from_bounds(r.x as f32, r.y as f32, r.right() as f32, r.bottom() as f32)
+    crops
 }
 
 /// True when a line of text read with confidence crosses the blob and goes on beyond it.
 fn is_text(rect: &Rect, lines: &[Line]) -> bool {
-    let blob = quad(*rect);
+    let blob = rect.quad();
     lines.iter().any(|l| {
         l.confidence() > 0.9
             && l.glyphs.len() >= 3
@@ -100,8 +77,12 @@ fn is_text(rect: &Rect, lines: &[Line]) -> bool {
 
 /// Connected blobs of ink of a seal's size: of red ink, and of any dark ink, since a copy is grey.
 fn blobs(page: &RgbImage) -> Vec<Rect> {
-    let red = components(page, &|p, _| stamp::is_red(p));
-    let dark = components(page, &|p, paper| !stamp::is_red(p) && f32::from(p.0[1]) < INK * paper);
+    let cells = Cells::new(page, CELLS, 3);
+    let paper = paper(page, &cells);
+    let light = |cell: usize| f32::from(paper.get(cell).copied().unwrap_or(255));
+    let red = components(page, &cells, &|p, _| stamp::is_red(p));
+    let dark =
+        components(page, &cells, &|p, cell| !stamp::is_red(p) && f32::from(p.0[1]) < INK * light(cell));
     let longer = page.width().max(page.height()) as f32;
     let fits = |r: &Rect| {
         let (long, short) = (r.w.max(r.h) as f32, r.w.min(r.h) as f32);
@@ -114,32 +95,28 @@ fn blobs(page: &RgbImage) -> Vec<Rect> {
     found
 }
 
-/// Connected cells with ink, as rectangles of the page. `ink` is asked with the brightness of the paper around.
-fn components(page: &RgbImage, ink: &dyn Fn(&Rgb<u8>, f32) -> bool) -> Vec<Rect> {
-    let (w, h) = page.dimensions();
-    let cell = (w.max(h) / CELLS).max(3);
-    let (columns, rows) = (w.div_ceil(cell) as usize, h.div_ceil(cell) as usize);
-    let mut paper = vec![0u8; columns * rows];
+/// The brightness of the paper around each cell: the lightest of the cells near it, since a filled seal has no paper of
+/// its own.
+fn paper(page: &RgbImage, cells: &Cells) -> Vec<u8> {
+    let mut lightest = vec![0u8; cells.count()];
     for (x, y, p) in page.enumerate_pixels() {
-        let at = (y / cell) as usize * columns + (x / cell) as usize;
-        paper[at] = paper[at].max(p.0[1]);
+        let at = cells.at(x, y);
+        lightest[at] = lightest[at].max(p.0[1]);
     }
-    // The lightest of the cells around: a filled seal has no paper of its own.
-    let reach = (0.04 * columns.max(rows) as f32) as usize;
-    let paper = widened(&widened(&paper, columns, reach, 1), columns, reach, columns);
-    let mut counts = vec![0u32; columns * rows];
+    let columns = cells.columns();
+    let reach = (0.04 * columns.max(cells.rows()) as f32) as usize;
+    widened(&widened(&lightest, columns, reach, 1), columns, reach, columns)
+}
+
+/// Connected cells with ink. `ink` is asked for each pixel, with the number of its cell.
+fn components(page: &RgbImage, cells: &Cells, ink: &dyn Fn(&Rgb<u8>, usize) -> bool) -> Vec<Rect> {
+    let mut counts = vec![0u32; cells.count()];
     for (x, y, p) in page.enumerate_pixels() {
-        let at = (y / cell) as usize * columns + (x / cell) as usize;
-        counts[at] += u32::from(ink(p, f32::from(paper[at])));
+        let at = cells.at(x, y);
+        counts[at] += u32::from(ink(p, at));
     }
-    let least = (CELL_INK * (cell * cell) as f32).max(1.0) as u32;
-    stamp::connected(columns, rows, &|at| counts.get(at).is_some_and(|c| *c >= least))
-        .into_iter()
-        .filter_map(|[l, t, r, b]| {
-            let at = |v: usize| v as u32 * cell;
-            Rect { x: at(l), y: at(t), w: at(r - l), h: at(b - t) }.clip(w, h)
-        })
-        .collect()
+    let least = (CELL_INK * (cells.side() * cells.side()) as f32).max(1.0) as u32;
+    cells.joined(&|at| counts.get(at).is_some_and(|c| *c >= least))
 }
 
 /// The largest value within `reach` places in steps of `step` (1: along rows of `columns`, `columns`: across them).
@@ -226,7 +203,7 @@ impl Seal {
                 at += CROP_HEIGHT;
             }
         }
-        Crop::of_strip(strip, &quad(self.rect))
+        Crop::of_strip(strip, &self.rect.quad())
     }
 }
 

@@ -5,6 +5,7 @@
 
 use image::{Rgb, RgbImage};
 
+use super::cells::Cells;
 use crate::geometry::Rect;
 
 /// How much more red than green and blue a pixel of stamp ink holds, as a share of its red.
@@ -36,55 +37,18 @@ pub fn faded(page: &RgbImage) -> RgbImage {
 /// The connected areas of red ink, as rectangles of the page; empty for a page without colour.
 pub fn areas(page: &RgbImage) -> Vec<Rect> {
     let (w, h) = page.dimensions();
-    let cell = (w.max(h) / CELLS).max(6);
-    let (columns, rows) = (w.div_ceil(cell) as usize, h.div_ceil(cell) as usize);
-    let mut counts = vec![0u32; columns * rows];
+    let cells = Cells::new(page, CELLS, 6);
+    let mut counts = vec![0u32; cells.count()];
     // Every second pixel of every second row is enough for a share.
     for y in (0..h).step_by(2) {
         for x in (0..w).step_by(2) {
             if is_red(page.get_pixel(x, y)) {
-                counts[(y / cell) as usize * columns + (x / cell) as usize] += 1;
+                counts[cells.at(x, y)] += 1;
             }
         }
     }
-    let least = (CELL_SHARE * (cell * cell) as f32 / 4.0).max(1.0) as u32;
-    connected(columns, rows, &|at| counts.get(at).is_some_and(|c| *c >= least))
-        .into_iter()
-        .filter_map(|[l, t, r, b]| {
-            let at = |v: usize| v as u32 * cell;
-            Rect { x: at(l), y: at(t), w: at(r - l), h: at(b - t) }.clip(w, h)
-        })
-        .collect()
-}
-
-/// The bounds (left, top, one past right, one past bottom) of each set of cells that touch, corners included, in a grid
-/// of `columns` × `rows` whose cells are numbered row by row.
-pub fn connected(columns: usize, rows: usize, marked: &dyn Fn(usize) -> bool) -> Vec<[usize; 4]> {
-    let mut seen = vec![false; columns * rows];
-    let mut found = Vec::new();
-    for start in 0..seen.len() {
-        if seen[start] || !marked(start) {
-            continue;
-        }
-        seen[start] = true;
-        let mut open = vec![start];
-        let (mut l, mut t, mut r, mut b) = (columns, rows, 0, 0);
-        while let Some(at) = open.pop() {
-            let (x, y) = (at % columns, at / columns);
-            (l, t, r, b) = (l.min(x), t.min(y), r.max(x + 1), b.max(y + 1));
-            for ny in y.saturating_sub(1)..(y + 2).min(rows) {
-                for nx in x.saturating_sub(1)..(x + 2).min(columns) {
-                    let next = ny * columns + nx;
-                    if !seen[next] && marked(next) {
-                        seen[next] = true;
-                        open.push(next);
-                    }
-                }
-            }
-        }
-        found.push([l, t, r, b]);
-    }
-    found
+    let least = (CELL_SHARE * (cells.side() * cells.side()) as f32 / 4.0).max(1.0) as u32;
+    cells.joined(&|at| counts.get(at).is_some_and(|c| *c >= least))
 }
 
 /// The windows in which the text under red ink is looked for: each area with as much of its lines to the left and to

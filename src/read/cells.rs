@@ -1,0 +1,80 @@
+//! A page in square cells: what a cell holds is counted elsewhere; here cells that touch are joined to areas.
+//!
+//! Knows places only, neither colours nor text.
+
+use image::RgbImage;
+
+use crate::geometry::Rect;
+
+/// The grid of cells over a page, numbered row by row.
+pub struct Cells {
+    side: u32,
+    columns: usize,
+    rows: usize,
+    page: (u32, u32),
+}
+
+impl Cells {
+    /// Cells of which `across` lie along the page's longer side, but none with a side below `least` pixels.
+    pub fn new(page: &RgbImage, across: u32, least: u32) -> Self {
+        let (w, h) = page.dimensions();
+        let side = (w.max(h) / across).max(least);
+        Cells { side, columns: w.div_ceil(side) as usize, rows: h.div_ceil(side) as usize, page: (w, h) }
+    }
+
+    /// Pixels along a cell's side.
+    pub fn side(&self) -> u32 {
+        self.side
+    }
+
+    /// Cells in a row.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Rows of cells.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Cells in all.
+    pub fn count(&self) -> usize {
+        self.columns * self.rows
+    }
+
+    /// The cell that the page's pixel (`x`, `y`) lies in.
+    pub fn at(&self, x: u32, y: u32) -> usize {
+        (y / self.side) as usize * self.columns + (x / self.side) as usize
+    }
+
+    /// The bounds, in pixels of the page, of each set of marked cells that touch, corners included.
+    pub fn joined(&self, marked: &dyn Fn(usize) -> bool) -> Vec<Rect> {
+        let mut seen = vec![false; self.count()];
+        let mut found = Vec::new();
+        for start in 0..seen.len() {
+            if seen[start] || !marked(start) {
+                continue;
+            }
+            seen[start] = true;
+            let mut open = vec![start];
+            let (mut l, mut t, mut r, mut b) = (self.columns, self.rows, 0, 0);
+            while let Some(at) = open.pop() {
+                let (x, y) = (at % self.columns, at / self.columns);
+                (l, t, r, b) = (l.min(x), t.min(y), r.max(x + 1), b.max(y + 1));
+                for ny in y.saturating_sub(1)..(y + 2).min(self.rows) {
+                    for nx in x.saturating_sub(1)..(x + 2).min(self.columns) {
+                        let next = ny * self.columns + nx;
+                        if !seen[next] && marked(next) {
+                            seen[next] = true;
+                            open.push(next);
+                        }
+                    }
+                }
+            }
+            let pixels = |cells: usize| cells as u32 * self.side;
+            let area = Rect { x: pixels(l), y: pixels(t), w: pixels(r - l), h: pixels(b - t) };
+            found.extend(area.clip(self.page.0, self.page.1));
+        }
+        found
+    }
+}
