@@ -4,11 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod jpeg_support;
+mod run_support;
 
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::OnceLock;
 
 use blindmask::audit::record::ImageRecord;
@@ -20,16 +20,7 @@ use blindmask::intake::roster::Roster;
 use blindmask::jpeg::{Limits, verify};
 use blindmask::mask::{Method, coefficients::ring};
 use jpeg_support::{Random, Script, Space, Spec};
-
-fn project(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-fn blindmask(args: &[&str]) -> (i32, String) {
-    let run =
-        Command::new(env!("CARGO_BIN_EXE_blindmask")).current_dir(project("")).args(args).output().unwrap();
-    (run.status.code().unwrap_or(-1), String::from_utf8_lossy(&run.stdout).into_owned())
-}
+use run_support::{blindmask, manifest, spellings};
 
 /// The pages of which no two are written alike: sampling, colour, progressive, restarts, orientation, metadata.
 const PAGES: [&str; 9] = [
@@ -60,12 +51,12 @@ fn run() -> &'static Run {
         for page in PAGES {
             let to = input.join(page);
             fs::create_dir_all(to.parent().unwrap()).unwrap();
-            fs::copy(project("testdata/pages").join(page), to).unwrap();
+            fs::copy(manifest().join("testdata/pages").join(page), to).unwrap();
         }
         variants(&input.join("T001"));
         let path = |p: &Path| p.to_str().unwrap().to_owned();
         let names = path(&dir.path().join("name.key"));
-        let (code, text) = blindmask(&[
+        let ran = blindmask(&[
             "redact",
             &path(&input),
             "--roster",
@@ -77,14 +68,14 @@ fn run() -> &'static Run {
             "--sign-key",
             &path(&key),
         ]);
-        assert!(code == 0 || code == 3, "{code}: {text}");
+        assert!(ran.code == 0 || ran.code == 3, "{ran:?}");
         Run { input, out, key, _dir: dir }
     })
 }
 
 /// A card of the pages in every way that a JPEG can be written, and some that are none.
 fn variants(folder: &Path) {
-    let card = image::open(project("testdata/pages/T001/01_id_front.jpg")).unwrap().into_rgb8();
+    let card = image::open(manifest().join("testdata/pages/T001/01_id_front.jpg")).unwrap().into_rgb8();
     let card = image::imageops::crop_imm(&card, 60, 30, 437, 251).to_image();
     let base = Spec { width: 437, height: 251, quality: 90, ..Spec::default() };
     let own = |name: &str, spec: Spec| {
@@ -205,16 +196,6 @@ fn released_files_decode_everywhere_and_differ_in_the_boxes_only() {
     }
 }
 
-/// Every way in which a name may be written into a file.
-fn spellings(name: &str) -> [Vec<u8>; 4] {
-    [
-        name.as_bytes().to_vec(),
-        name.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-        name.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-        encoding_rs::GB18030.encode(name).0.into_owned(),
-    ]
-}
-
 fn search_for_names(out: &Path, roster: &Path) {
     let people = Roster::load(roster).unwrap().applicants;
     let names: Vec<String> =
@@ -236,7 +217,7 @@ fn search_for_names(out: &Path, roster: &Path) {
 fn no_name_stands_in_any_file_or_file_name() {
     let Run { out, .. } = run();
     assert!(files(out).len() > 20);
-    search_for_names(out, &project("testdata/roster.csv"));
+    search_for_names(out, &manifest().join("testdata/roster.csv"));
 }
 
 #[test]
@@ -252,8 +233,8 @@ fn an_untouched_run_is_proved_and_one_changed_byte_is_not() {
     let path = |p: &Path| p.to_str().unwrap().to_owned();
     let public = format!("{}.pub", path(key));
     let verify = ["verify", &path(out), "--originals", &path(input), "--sign-key", &public];
-    let (code, text) = blindmask(&verify);
-    assert_eq!(code, 0, "{text}");
+    let ran = blindmask(&verify);
+    assert_eq!(ran.code, 0, "{ran:?}");
 
     // On a copy: other tests look at the same run.
     let copy = tempfile::tempdir().unwrap();
@@ -280,15 +261,15 @@ fn an_untouched_run_is_proved_and_one_changed_byte_is_not() {
         }
         // The program itself says so too, once for every kind of file.
         if kinds.insert(name.split('/').next().unwrap().to_owned()) {
-            let (code, text) = blindmask(&["verify", &path(out), "--sign-key", verify[5]]);
-            assert_eq!(code, 5, "{text}");
-            assert!(text.contains(&name), "{text}");
+            let ran = blindmask(&["verify", &path(out), "--sign-key", verify[5]]);
+            assert_eq!(ran.code, 5, "{ran:?}");
+            assert!(ran.out.contains(&name), "{ran:?}");
         }
         fs::write(&file, &good).unwrap();
     }
     let kinds: Vec<_> = kinds.iter().map(String::as_str).collect();
     assert_eq!(kinds, ["audit", "ledger.ndjson", SIGNATURE, "masked", "run.json"]);
-    assert_eq!(blindmask(&["verify", &path(out)]).0, 0);
+    assert_eq!(blindmask(&["verify", &path(out)]).code, 0);
 }
 
 #[test]
@@ -299,7 +280,7 @@ fn the_signing_key_may_not_lie_in_the_output() {
     let (out, names) = (path("out"), path("name.key"));
     let start =
         ["redact", &path("in"), "--roster", "testdata/roster.csv", "--out", &out, "--key-file", &names];
-    assert_eq!(blindmask(&[&start[..], &["--sign-key", &path("out/sign.key")]].concat()).0, 2);
+    assert_eq!(blindmask(&[&start[..], &["--sign-key", &path("out/sign.key")]].concat()).code, 2);
     assert!(!dir.path().join("out/sign.key").exists());
 }
 

@@ -1,25 +1,17 @@
 //! `report` and `eval` over a run on the project's own pages: needs `make models`.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod run_support;
+
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-
-fn blindmask(args: &[&str]) -> (i32, Vec<u8>) {
-    let out = Command::new(env!("CARGO_BIN_EXE_blindmask"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(args)
-        .output()
-        .unwrap();
-    (out.status.code().unwrap_or(-1), [out.stdout, out.stderr].concat())
-}
+use run_support::{Ran, blindmask, manifest, spellings};
 
 /// Every name and alias of the roster.
 fn names() -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/roster.csv");
+    let path = manifest().join("testdata/roster.csv");
     let mut reader = csv::Reader::from_path(path).unwrap();
     let headings = reader.headers().unwrap().clone();
     let column =
@@ -32,22 +24,17 @@ fn names() -> Vec<String> {
         .collect()
 }
 
-/// The bytes of a name in every encoding in which it could stand in a page or in a picture.
-fn spellings(name: &str) -> Vec<Vec<u8>> {
-    let utf16: Vec<u16> = name.encode_utf16().collect();
-    let (gb, _, _) = encoding_rs::GB18030.encode(name);
+/// A name as it could stand in a page or in a picture: in every encoding, and as a page's text may spell a character.
+fn spelled(name: &str) -> Vec<Vec<u8>> {
     let references = |f: fn(char) -> String| name.chars().map(f).collect::<String>().into_bytes();
-    vec![
-        name.as_bytes().to_vec(),
+    let more = [
         name.to_lowercase().into_bytes(),
-        utf16.iter().flat_map(|u| u.to_le_bytes()).collect(),
-        utf16.iter().flat_map(|u| u.to_be_bytes()).collect(),
-        gb.into_owned(),
         references(|c| format!("&#{};", u32::from(c))),
         references(|c| format!("&#x{:x};", u32::from(c))),
         references(|c| format!("\\u{:04x}", u32::from(c))),
         name.bytes().flat_map(|b| format!("%{b:02X}").into_bytes()).collect(),
-    ]
+    ];
+    spellings(name).into_iter().chain(more).collect()
 }
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {
@@ -68,7 +55,7 @@ fn layers(bytes: &[u8]) -> Vec<Vec<u8>> {
 fn no_name_of_the_roster_stands_in_the_report_of_the_testdata_run() {
     let dir = tempfile::tempdir().unwrap();
     let path = |p: &str| dir.path().join(p).to_string_lossy().into_owned();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = manifest();
     for entry in walkdir::WalkDir::new(root.join("testdata/pages")).into_iter().map(Result::unwrap) {
         let to =
             dir.path().join("pages").join(entry.path().strip_prefix(root.join("testdata/pages")).unwrap());
@@ -81,7 +68,7 @@ fn no_name_of_the_roster_stands_in_the_report_of_the_testdata_run() {
     // Names where people put them: in a file's name, and in the audit on the operator's own decision.
     fs::rename(path("pages/T001/04_blank.jpg"), path("pages/T001/田野_背面.jpg")).unwrap();
     let (input, out, key) = (path("pages"), path("out"), path("key"));
-    let (code, _) = blindmask(&[
+    let Ran { code, .. } = blindmask(&[
         "redact",
         &input,
         "--roster",
@@ -100,13 +87,14 @@ fn no_name_of_the_roster_stands_in_the_report_of_the_testdata_run() {
 
     for lang in ["en", "zh"] {
         let target = path("report.html");
-        let (code, printed) = blindmask(&["report", &out, "--html", &target, "--lang", lang]);
-        assert_eq!(code, 0, "{}", String::from_utf8_lossy(&printed));
+        let ran = blindmask(&["report", &out, "--html", &target, "--lang", lang]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let printed = (ran.out + &ran.err).into_bytes();
         let html = fs::read(&target).unwrap();
         assert!(holds(&html, b"data:image/jpeg;base64,"));
         for layer in layers(&html).into_iter().chain([printed]) {
             for name in names() {
-                for spelling in spellings(&name) {
+                for spelling in spelled(&name) {
                     assert!(!holds(&layer, &spelling), "a name in {lang}");
                 }
             }
@@ -115,9 +103,9 @@ fn no_name_of_the_roster_stands_in_the_report_of_the_testdata_run() {
 
     // The same run through `eval`: 17 pages, all with a record (the renamed one by its hash), all pictures found.
     let page = path("eval.html");
-    let (code, json) = blindmask(&["eval", "testdata/truth.json", &out, "--json", "--html", &page]);
-    assert_eq!(code, 0, "{}", String::from_utf8_lossy(&json));
-    let figures: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let ran = blindmask(&["eval", "testdata/truth.json", &out, "--json", "--html", &page]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let figures: serde_json::Value = serde_json::from_str(&(ran.out + &ran.err)).unwrap();
     assert_eq!(figures["files"], 17);
     assert_eq!(figures["missing_predictions"], serde_json::json!([]));
     assert!(figures["occurrences"]["n"].as_u64().is_some_and(|n| n > 20), "{figures}");
@@ -125,7 +113,7 @@ fn no_name_of_the_roster_stands_in_the_report_of_the_testdata_run() {
 
     // A page never overwrites a part of the run.
     let target = path("out/masked/T001/01_id_front.jpg");
-    assert_eq!(blindmask(&["report", &out, "--html", &target]).0, 2);
-    assert_eq!(blindmask(&["eval", "testdata/truth.json", &out, "--html", &path("out/run.json")]).0, 2);
-    assert_eq!(blindmask(&["verify", &out]).0, 0);
+    assert_eq!(blindmask(&["report", &out, "--html", &target]).code, 2);
+    assert_eq!(blindmask(&["eval", "testdata/truth.json", &out, "--html", &path("out/run.json")]).code, 2);
+    assert_eq!(blindmask(&["verify", &out]).code, 0);
 }

@@ -86,6 +86,16 @@ pub fn manifest() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The bytes of a name in every encoding in which it could stand in a file.
+pub fn spellings(name: &str) -> [Vec<u8>; 4] {
+    [
+        name.as_bytes().to_vec(),
+        name.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        name.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        encoding_rs::GB18030.encode(name).0.into_owned(),
+    ]
+}
+
 /// The program with arguments, to be started in the project's folder.
 pub fn program(args: &[impl AsRef<std::ffi::OsStr>]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_blindmask"));
