@@ -64,6 +64,8 @@ impl Sink for File {
 /// The open ledger of an output folder. Locked until dropped.
 pub struct Ledger {
     sink: Box<dyn Sink>,
+    /// None for a disk that is made up.
+    _lock: Option<Lock>,
     path: PathBuf,
     clock: Clock,
     length: u64,
@@ -85,6 +87,7 @@ impl Ledger {
         make_folders(out).map_err(|e| Error::io(out, e))?;
         let file = OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(wrap)?;
         file.try_lock().map_err(|e| busy(&path, e))?;
+        let lock = Lock(file.try_clone().map_err(wrap)?);
         sync_folder(out).map_err(wrap)?;
         sweep(out)?;
         let scan = scan(&path, &file)?;
@@ -93,6 +96,7 @@ impl Ledger {
         }
         let mut ledger = Ledger {
             sink: Box::new(file),
+            _lock: Some(lock),
             path,
             clock,
             length: scan.length,
@@ -175,15 +179,30 @@ fn busy(path: &Path, error: TryLockError) -> Error {
     }
 }
 
+/// A lock on the ledger, given back when this is dropped.
+///
+/// Closing the file is not enough: a child process that another thread is just starting holds a copy of it until it runs
+/// its own program, and the lock with it.
+#[derive(Debug)]
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing it gives the lock back too, only later.
+        let _ = self.0.unlock();
+    }
+}
+
 /// Opens the ledger of `out` for reading, under a shared lock: `Ok(None)` when there is none.
-pub(super) fn scan_shared(out: &Path) -> Result<Option<(Scan, File)>, Error> {
+pub(super) fn scan_shared(out: &Path) -> Result<Option<(Scan, Lock)>, Error> {
     let path = out.join(LEDGER);
     let file = match File::open(&path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
         result => result.map_err(|e| Error::io(&path, e))?,
     };
     file.try_lock_shared().map_err(|e| busy(&path, e))?;
-    Ok(Some((scan(&path, &file)?, file)))
+    let lock = Lock(file);
+    Ok(Some((scan(&path, &lock.0)?, lock)))
 }
 
 #[cfg(test)]
@@ -228,6 +247,7 @@ mod tests {
         let disk = SmallDisk { bytes: Arc::clone(&bytes), room, cut_fails, sync_fails };
         let ledger = Ledger {
             sink: Box::new(disk),
+            _lock: None,
             path: PathBuf::from(LEDGER),
             clock: Box::new(|| UNIX_EPOCH),
             length: 0,
@@ -278,6 +298,20 @@ mod tests {
         assert!(matches!(ledger.append(gone("A/1.jpg")), Err(Error::Record { .. })));
         assert!(bytes.lock().unwrap().is_empty());
         assert_eq!(ledger.state().entries(), 0);
+    }
+
+    /// Seen as `another blindmask is working in this folder` in tests that started a program on another thread.
+    #[test]
+    fn a_copy_of_the_file_in_a_starting_child_does_not_keep_the_lock() {
+        let dir = tempfile::tempdir().unwrap();
+        let open = || Ledger::open(dir.path(), Box::new(|| UNIX_EPOCH));
+        let (ledger, _) = open().unwrap();
+        let of_child = ledger._lock.as_ref().unwrap().0.try_clone().unwrap();
+        assert!(matches!(scan_shared(dir.path()), Err(Error::Usage(_))));
+        drop(ledger);
+        drop(scan_shared(dir.path()).unwrap());
+        drop(open().unwrap());
+        drop(of_child);
     }
 
     #[test]

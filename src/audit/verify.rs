@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::applicant::pretty;
 use super::files::is_plain_name;
-use super::ledger::{LEDGER, scan_shared};
+use super::ledger::{LEDGER, Lock, scan_shared};
 use super::record::{ImageRecord, OutputRecord};
 use super::replay::{Replay, Seen};
 use super::run::{AUDIT, MASKED, RUN, build_audits, build_run};
@@ -137,7 +137,7 @@ pub struct Checked {
     pub failures: Vec<Failure>,
     out: PathBuf,
     /// Held so that no run writes while the proof goes on.
-    _lock: Option<fs::File>,
+    _lock: Option<Lock>,
 }
 
 impl Checked {
