@@ -132,7 +132,7 @@ pub fn find<'a>(
             uncertain: hit.p < CERTAIN || standing == Standing::Open,
         });
     }
-    findings.extend(join::broken(lines, forms));
+    findings.extend(join::broken(lines, forms, &labels));
     findings.extend(field::fields(page, forms, &findings, &anothers));
     findings.extend(script::unread(page, forms));
     without_copies(findings)
