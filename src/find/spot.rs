@@ -24,11 +24,13 @@ const COST_PER_SLOT: f32 = 6.0;
 /// Nor are those dearer than this in all: a long form must not buy a wrong glyph with many right ones.
 const MOST_COST: f32 = 14.0;
 
+/// Below this the greedy reading holds the form: the rest is rounding of the logarithms.
+pub const GREEDY: f32 = 0.05;
+
 impl Hit<'_> {
     /// What led to the hit.
     pub fn how(&self) -> How {
-        // Costs of a greedy reading are rounding of the logarithms.
-        if self.at.cost < 0.05 { How::Text } else { How::Spotted }
+        if self.at.cost < GREEDY { How::Text } else { How::Spotted }
     }
 
     /// How the name is written here.
@@ -83,13 +85,18 @@ pub fn spot<'a>(index: usize, line: &Line, forms: &'a Forms, labels: &Labels) ->
 
 /// Probability that a form stands where it was aligned, from its cost.
 pub fn probability(form: &Form, at: &Alignment) -> f32 {
-    let n = at.slots.len() as f32;
+    likelihood(form, at.slots.len(), at.cost)
+}
+
+/// Probability that a form stands where `slots` of its slots were aligned at a cost of `cost` in all.
+pub fn likelihood(form: &Form, slots: usize, cost: f32) -> f32 {
+    let n = slots as f32;
     let strength = match form.strength {
         Strength::Strong => 0.0,
         Strength::Weak => 1.0,
         Strength::Faint => 3.0,
     };
-    let z = 4.0 - strength - 1.2 * at.cost / n.sqrt();
+    let z = 4.0 - strength - 1.2 * cost / n.sqrt();
     1.0 / (1.0 + (-z).exp())
 }
 
