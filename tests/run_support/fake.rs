@@ -233,6 +233,7 @@ pub fn run(input: &Path, out: &Path, engine: Fake, how: &How) -> Result<Summary,
     let tools = Arc::new(Tools {
         context: blindmask::find::context::Context::new([]),
         engine: Box::new(engine),
+        second: None,
         reading: blindmask::read::Options::default(),
         limits: Limits::default(),
         tool: "blindmask test".to_owned(),
