@@ -9,7 +9,7 @@ use crate::geometry::{Quad, Rect};
 
 /// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as ink.
 /// Whole MCUs are painted, which adds half an MCU on the average.
-const PAD: f32 = 0.06;
+const PAD: f32 = 0.04;
 /// Shortest box of a name that was read, in ink heights, where nothing stands in the way: three characters and the space
 /// between them, so that the names of two and three characters, nine of ten, look alike. With four (4.6) the boxes of a
 /// page covered a third more of what isn't the name.
@@ -22,7 +22,7 @@ const INK: f32 = 0.3;
 const CONTRAST: std::ops::RangeInclusive<f32> = 12.0..=40.0;
 /// A box follows ink that crosses its edge for at most this share of the quad's height: a brush stroke goes on that
 /// far, the next character doesn't end there.
-const FOLLOW: f32 = 0.35;
+const FOLLOW: f32 = 0.2;
 /// The same for what was found by its ink (seals, signatures): its quad ends where the ink does.
 const FOLLOW_AREA: f32 = 0.08;
 
@@ -41,7 +41,7 @@ fn one_box(finding: &Finding, picture: &RgbImage) -> Rect {
     let [a, b, ..] = quad.0;
     let along_x = (b.x - a.x).abs() >= (b.y - a.y).abs();
     let height = if along_x { ink.h } else { ink.w } as f32;
-    let pad = (PAD * height).ceil().max(2.0) as u32;
+    let pad = (PAD * height).ceil().max(1.0) as u32;
     let (x, y) = (ink.x.saturating_sub(pad), ink.y.saturating_sub(pad));
     let padded = Rect { x, y, w: ink.right() + pad - x, h: ink.bottom() + pad - y };
     let padded = padded.clip(w, h).unwrap_or(around);
