@@ -8,7 +8,9 @@ use crate::audit::record::{FindingRecord, ImageRecord, InputRecord, OutputRecord
 use crate::error::{Code, Reason};
 use crate::find::context::Context;
 use crate::find::{self, Finding, How, Shape, spot};
+use crate::geometry::Quad;
 use crate::intake::attachment::{self, Attachment, Limits};
+use crate::intake::dirt;
 use crate::intake::quality::Quality;
 use crate::intake::walk::Job;
 use crate::mask::{self, Masked};
@@ -222,8 +224,14 @@ fn describe(record: &mut ImageRecord, findings: &[Finding], masked: &Masked) {
 const LEGIBLE: f32 = 0.6;
 /// Paper darker than this (0–1) hides text that the reader doesn't even see as such, however well it reads the rest.
 const TOO_DARK: f32 = 0.3;
+/// Share of a picture under specks from which print is hidden: a line of small print on A4 covers about one per cent.
+/// Legible pages of a development set stay below 0.01.
+const TOO_DIRTY: f32 = 0.03;
 /// Standard deviation of brightness (0–255) of a page without ink: paper grain and scanner noise stay below.
 const BLANK_DEVIATION: f64 = 6.0;
+/// Lines of a script that no reader knows which are covered and flagged as the alias they may be: on a card or a
+/// certificate in two languages. More of them are a page in that script, of which nothing was understood.
+const FOREIGN_LINES: usize = 2;
 /// Letters that a picture or an empty page may seem to hold.
 const STRAY_LETTERS: usize = 3;
 
@@ -239,7 +247,11 @@ fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reas
         });
     let legible = read / letters.max(1) as f32;
     let unread = legible < LEGIBLE;
-    if quality.brightness < TOO_DARK {
+    let dirt = dirt::share(&attachment.pixels, &read_places(page));
+    if dirt > TOO_DIRTY {
+        reasons
+            .push(Reason::new(Code::NotLegible, format!("specks over {:.0} % of the picture", dirt * 100.0)));
+    } else if quality.brightness < TOO_DARK {
         reasons.push(Reason::new(
             Code::NotLegible,
             format!("paper at {:.0} % of white", quality.brightness * 100.0),
@@ -255,7 +267,8 @@ fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reas
     } else if page.turn_unclear && findings.is_empty() && legible < 0.8 {
         reasons.push(Reason::new(Code::TurnUnclear, ""));
     }
-    if findings.iter().any(|f| f.shape == Shape::Arabic && f.how == How::Field) {
+    let foreign = findings.iter().filter(|f| f.shape == Shape::Arabic && f.how == How::Field).count();
+    if foreign > FOREIGN_LINES {
         reasons.push(Reason::new(
             Code::ScriptUnread,
             "an alias in Arabic script, and print that no reader knows",
@@ -270,6 +283,12 @@ fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reas
         reasons.push(Reason::new(Code::Uncertain, ""));
     }
     reasons
+}
+
+/// The places of the page that were read, in the stored grid.
+fn read_places(page: &Page) -> Vec<Quad> {
+    let lines = page.lines.iter().filter(|l| l.layout != Layout::Seal && l.confidence() > LEGIBLE);
+    lines.map(|l| l.on_page.map(|p| page.map.to_stored(p))).collect()
 }
 
 /// Standard deviation of the green channel, from a sample of every eighth pixel.

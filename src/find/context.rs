@@ -130,10 +130,12 @@ impl Context {
             return Standing::Other;
         }
         if AFTER.contains(first) || self.begins_with_word(&around.after) {
-            Standing::Own
-        } else {
-            Standing::Open
+            return Standing::Own;
         }
+        // 赵玉兰英 截至…: one character of a given name, and the text goes on only after it.
+        let rest = around.after.get(1..).unwrap_or_default();
+        let goes_on = rest.first().is_some_and(|c| AFTER.contains(*c)) || self.begins_with_word(rest);
+        if short && GIVEN.contains(first) && goes_on { Standing::Other } else { Standing::Open }
     }
 
     fn before(&self, around: &Around) -> Standing {
@@ -210,6 +212,8 @@ mod tests {
         assert_eq!(judge("申报人", "张伟", "明"), Standing::Other);
         assert_eq!(judge("", "买买提·吐尔逊", "江"), Standing::Other);
         assert_eq!(judge("", "李强", "生"), Standing::Other, "on the roster");
+        assert_eq!(judge("参保人", "赵玉兰", "英截至打印之日"), Standing::Other, "the text goes on after 英");
+        assert_eq!(judge("参保人", "赵玉兰", "明确表示"), Standing::Own, "明确 is a word");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::ink::Band;
 use super::{Finding, How, Shape};
-use crate::geometry::{Point, Quad};
+use crate::geometry::{Point, Quad, Rect};
 use crate::names::han::{is_han, simplified};
 use crate::names::{Forms, Kind};
 use crate::read::Page;
@@ -73,8 +73,9 @@ impl Asks {
     }
 }
 
-/// Values of fields that nothing in `found` covers and that can't be read as another's.
-pub fn fields(page: &Page, forms: &Forms, found: &[Finding]) -> Vec<Finding> {
+/// Values of fields that nothing in `found` covers and that can't be read as another's, and the seals beside signatures.
+/// `anothers` are places (stored grid) that were read and are not the applicant's.
+pub fn fields(page: &Page, forms: &Forms, found: &[Finding], anothers: &[Quad]) -> Vec<Finding> {
     let name: Vec<char> = forms
         .whole
         .iter()
@@ -83,7 +84,46 @@ pub fn fields(page: &Page, forms: &Forms, found: &[Finding]) -> Vec<Finding> {
         .map(|&c| simplified(c))
         .collect();
     let horizontal = page.lines.iter().filter(|l| l.layout == Layout::Horizontal && l.confidence() > 0.5);
-    horizontal.filter_map(|line| value(page, line, label(&line.glyphs)?, &name, found)).collect()
+    let mut fields = Vec::new();
+    for line in horizontal {
+        let Some(label) = label(&line.glyphs) else { continue };
+        if label.asks == Asks::Anyone && !of_holder(page, line) {
+            continue;
+        }
+        let value = value(page, line, label, &name, found);
+        fields.extend(value.filter(|v| !anothers.iter().any(|a| a.share_inside(&v.quad) > 0.5)));
+        if label.asks != Asks::Name {
+            fields.extend(seals_beside(page, line, label));
+        }
+    }
+    fields
+}
+
+/// How far off a label's middle, in label heights, the middle of a seal beside it may lie.
+const SEAL_OFF: f32 = 1.5;
+
+/// Personal seals in the row of a label that asks for a signature: whoever signs there sets his seal there, read or not.
+fn seals_beside(page: &Page, line: &Line, label: Label) -> Vec<Finding> {
+    let Some(strip) = Strip::right_of(line, label.end, page) else { return Vec::new() };
+    let texts = strip.texts(page, line, label.end);
+    let stop = texts.iter().filter(|t| t.is_foreign()).map(|t| t.from).fold(f32::MAX, f32::min);
+    let beside = |seal: &&Rect| {
+        let (along, off) = strip.at(seal.quad().center());
+        along > 0.0
+            && along < (REACH + LONGEST) * strip.height
+            && along * strip.scale() < stop
+            && off.abs() < SEAL_OFF * strip.height
+    };
+    let seals = page.seals.iter().filter(beside);
+    seals
+        .map(|seal| Finding {
+            quad: seal.quad().map(|p| page.map.to_stored(p)),
+            shape: Shape::Unknown,
+            how: How::Seal,
+            score: 0.5,
+            uncertain: true,
+        })
+        .collect()
 }
 
 /// The last label of a line that is followed by a colon or by nothing.
@@ -137,9 +177,6 @@ fn reach(last: &Glyph) -> usize {
 
 fn value(page: &Page, line: &Line, label: Label, name: &[char], found: &[Finding]) -> Option<Finding> {
     let height = line.on_page.height();
-    if label.asks == Asks::Anyone && !of_holder(page, line) {
-        return None;
-    }
     let band = Strip::right_of(line, label.end, page)?;
     let core = band.rows(-0.45, 0.45);
     let extent =
@@ -267,15 +304,17 @@ impl Strip {
         Quad([a.toward(d, from), b.toward(c, from), b.toward(c, to), a.toward(d, to)])
     }
 
+    /// How far along the strip, and how far below its middle, a point of the page lies, in pixels of the page.
+    fn at(&self, p: Point) -> (f32, f32) {
+        let (dx, dy) = (p.x - self.start.x, p.y - self.start.y);
+        (dx * self.along.x + dy * self.along.y, dy * self.along.x - dx * self.along.y)
+    }
+
     /// What was read in the strip: the rest of the label's own line, and lines beside it.
     fn texts(&self, page: &Page, own: &Line, end: usize) -> Vec<Text> {
-        let at = |p: Point| {
-            let (dx, dy) = (p.x - self.start.x, p.y - self.start.y);
-            (dx * self.along.x + dy * self.along.y, dy * self.along.x - dx * self.along.y)
-        };
         let mut texts = Vec::new();
         for line in page.lines.iter().filter(|l| l.layout == Layout::Horizontal) {
-            let (_, off) = at(line.on_page.center());
+            let (_, off) = self.at(line.on_page.center());
             if off.abs() > 0.8 * self.height {
                 continue;
             }
@@ -283,7 +322,7 @@ impl Strip {
             let glyphs: Vec<Glyph> = line.glyphs.iter().filter(|g| !is_own || g.to >= end).copied().collect();
             let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { continue };
             let quad = line.page_quad(first.from as f32 - 2.0..last.to as f32 + 2.0);
-            let (from, to) = (at(quad.0[0]).0 * self.scale(), at(quad.0[1]).0 * self.scale());
+            let (from, to) = (self.at(quad.0[0]).0 * self.scale(), self.at(quad.0[1]).0 * self.scale());
             // What begins left of the strip is another column of the page, unless it is the label's own line.
             if to > 0.0 && (is_own || from > -(self.pixels(1.0) as f32)) {
                 texts.push(Text { glyphs, from, to });

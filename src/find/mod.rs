@@ -104,6 +104,7 @@ pub fn find<'a>(
 ) -> Vec<Finding> {
     let lines = &page.lines;
     let mut findings = Vec::new();
+    let mut anothers = Vec::new();
     for hit in &spot::spot_all(lines, forms, &labels) {
         let Some(line) = lines.get(hit.line) else { continue };
         let in_seal = line.layout == Layout::Seal;
@@ -116,13 +117,15 @@ pub fn find<'a>(
             continue;
         }
         let standing = around::around(hit, line).map_or(Standing::Own, |a| context.judge(&a));
-        if standing == Standing::Other {
-            continue;
-        }
         let steps = hit.at.steps();
         let reach = if hit.form.kind == Kind::Han { REACH_HAN } else { REACH_LATIN };
+        let quad = line.stored_quad(steps.start as f32 - reach..steps.end as f32 + reach);
+        if standing == Standing::Other {
+            anothers.push(quad);
+            continue;
+        }
         findings.push(Finding {
-            quad: line.stored_quad(steps.start as f32 - reach..steps.end as f32 + reach),
+            quad,
             shape: hit.shape(line, labels(line)),
             how: if in_seal { How::Seal } else { hit.how() },
             score: hit.p,
@@ -130,7 +133,7 @@ pub fn find<'a>(
         });
     }
     findings.extend(join::broken(lines, forms));
-    findings.extend(field::fields(page, forms, &findings));
+    findings.extend(field::fields(page, forms, &findings, &anothers));
     findings.extend(script::unread(page, forms));
     without_copies(findings)
 }

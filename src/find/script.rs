@@ -16,7 +16,7 @@ const SIGNS: f32 = 0.75;
 /// Probability from which a sign counts as read.
 const READ: f32 = 0.6;
 /// Width of an Arabic letter in line heights, from the narrowest hand to the widest.
-const LETTER: std::ops::Range<f32> = 0.1..0.6;
+const LETTER: std::ops::Range<f32> = 0.2..0.6;
 
 /// The lines that may hold an alias in Arabic script.
 pub fn unread(page: &Page, forms: &Forms) -> Vec<Finding> {
@@ -70,8 +70,9 @@ fn in_stamp(page: &Page, line: &Line) -> bool {
     page.stamps.iter().any(|s| bounds.share_inside(&s.quad()) > 0.2)
 }
 
-/// True when the same place was also read well, the other way up or in another light.
+/// True when the same place was also read well, the other way up or in another light, or is the gap between two lines
+/// that were.
 fn beside_itself(page: &Page, line: &Line) -> bool {
-    let read = |l: &&Line| l.confidence() >= READ && !l.glyphs.is_empty();
-    page.lines.iter().filter(read).any(|l| line.on_page.share_inside(&l.on_page) > 0.4)
+    let read = page.lines.iter().filter(|l| l.confidence() >= READ && !l.glyphs.is_empty());
+    read.map(|l| line.on_page.share_inside(&l.on_page)).sum::<f32>() > 0.4
 }

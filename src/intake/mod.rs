@@ -2,12 +2,13 @@
 //!
 //! - [`roster`] who applies (its files are read in `table`)
 //! - [`walk`] which file belongs to whom and where it goes ([`belongs`], [`neutral`])
-//! - [`attachment`] one file, opened ([`mod@sniff`], `picture`, [`orientation`], [`quality`])
+//! - [`attachment`] one file, opened ([`mod@sniff`], `picture`, [`orientation`], [`quality`], [`dirt`])
 //!
 //! Nothing here reads text in pictures or knows how names are written.
 
 pub mod attachment;
 pub mod belongs;
+pub mod dirt;
 pub mod neutral;
 pub mod orientation;
 mod picture;

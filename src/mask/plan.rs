@@ -4,15 +4,16 @@
 
 use image::RgbImage;
 
-use crate::find::Finding;
+use crate::find::{Finding, How, Shape};
 use crate::geometry::{Quad, Rect};
 
 /// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as ink.
 /// Whole MCUs are painted, which adds half an MCU on the average.
 const PAD: f32 = 0.06;
-/// Shortest box, in ink heights, where nothing stands in the way: four characters and the space between them, so that
-/// names of two to four characters look alike.
-const SHORTEST: f32 = 4.6;
+/// Shortest box of a name that was read, in ink heights, where nothing stands in the way: three characters and the space
+/// between them, so that the names of two and three characters, nine of ten, look alike. With four (4.6) the boxes of a
+/// page covered a third more of what isn't the name.
+const SHORTEST: f32 = 3.4;
 /// Longer boxes grow in steps of this many ink heights: two characters.
 const LENGTH_STEP: f32 = 2.3;
 /// Ink is at least this much darker than the paper.
@@ -20,33 +21,39 @@ const BLANK_CONTRAST: u8 = 40;
 /// A box follows ink that crosses its edge for at most this share of the quad's height: a brush stroke goes on that
 /// far, the next character doesn't end there.
 const FOLLOW: f32 = 0.35;
+/// The same for what was found by its ink (seals, signatures): its quad ends where the ink does.
+const FOLLOW_AREA: f32 = 0.08;
 
 /// The box of each finding, in the order of the findings; `picture` is the stored grid.
 pub fn boxes(findings: &[Finding], picture: &RgbImage) -> Vec<Rect> {
-    findings.iter().map(|f| one_box(&f.quad, picture)).collect()
+    findings.iter().map(|f| one_box(f, picture)).collect()
 }
 
-fn one_box(quad: &Quad, picture: &RgbImage) -> Rect {
+fn one_box(finding: &Finding, picture: &RgbImage) -> Rect {
+    let quad = &finding.quad;
     let (w, h) = picture.dimensions();
     let around = bounds(quad, w, h);
-    let ink = fitted(around, quad.height(), picture);
+    let tells = matches!(finding.how, How::Text | How::Spotted) && finding.shape != Shape::Split;
+    let follow = if tells { FOLLOW } else { FOLLOW_AREA };
+    let ink = fitted(around, (follow * quad.height()) as u32, picture);
     let [a, b, ..] = quad.0;
     let along_x = (b.x - a.x).abs() >= (b.y - a.y).abs();
     let height = if along_x { ink.h } else { ink.w } as f32;
     let pad = (PAD * height).ceil().max(2.0) as u32;
     let (x, y) = (ink.x.saturating_sub(pad), ink.y.saturating_sub(pad));
     let padded = Rect { x, y, w: ink.right() + pad - x, h: ink.bottom() + pad - y };
-    lengthened(padded.clip(w, h).unwrap_or(around), height, along_x, picture)
+    let padded = padded.clip(w, h).unwrap_or(around);
+    // The size of a seal, or of a hand, doesn't tell how many characters it holds, nor does one half of a broken name.
+    if tells { lengthened(padded, height, along_x, picture) } else { padded }
 }
 
 /// The rectangle fitted to its ink: edges move outwards while ink crosses them, and inwards over blank rows and columns
 /// (a detector's quads are loose). A rectangle without ink, or one whose ink goes on and on, stays as it is there.
-fn fitted(rect: Rect, height: f32, picture: &RgbImage) -> Rect {
+fn fitted(rect: Rect, far: u32, picture: &RgbImage) -> Rect {
     let (w, h) = picture.dimensions();
     let paper = paper(picture, rect);
     let row = |y: u32, r: &Rect| !blank(picture, *r, paper, y, false);
     let column = |x: u32, r: &Rect| !blank(picture, *r, paper, x, true);
-    let far = (FOLLOW * height) as u32;
     // How far an edge moves out until `clear`; not at all when ink goes on beyond `far`.
     let follow = |clear: &dyn Fn(u32) -> bool| (0..=far).find(|&d| clear(d)).unwrap_or(0);
     let l = rect.x - follow(&|d| d >= rect.x || !column(rect.x - d - 1, &rect));
@@ -136,7 +143,7 @@ mod tests {
         let page = page(&[]);
         let length = |chars: f32| lengthened_box(&page, 100.0, chars).w;
         assert_eq!(length(2.0), length(3.0));
-        assert_eq!(length(3.0), length(4.0));
+        assert_eq!(length(4.0), length(5.0));
     }
 
     fn lengthened_box(page: &RgbImage, x: f32, chars: f32) -> Rect {

@@ -54,6 +54,8 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// The areas of red ink, in the page's grid.
     pub stamps: Vec<Rect>,
+    /// Where personal seals may stand, in the page's grid, read or not.
+    pub seals: Vec<Rect>,
 }
 
 /// A quad this many times taller than wide is read as a column (PaddleOCR's rule for crops is 1.5).
@@ -92,9 +94,10 @@ pub fn read(
     let mut lines = read_lines(&pages, &quads, map, keep, engine, options.recogniser)?;
     let stamps = stamp::areas(pages.page());
     lines.extend(under_stamps(&pages, &stamps, &lines, map, keep, engine, options)?);
-    let seals = seal::laid_out(pages.page(), &lines, counts);
-    lines.extend(read_crops(seals, map, keep, engine, options.recogniser)?);
-    Ok(Page { pages, map, turn_unclear: head.is_none() && !quads.is_empty(), lines, stamps })
+    let seals = seal::places(pages.page(), &lines);
+    let crops = seal::laid_out(pages.page(), &seals, counts);
+    lines.extend(read_crops(crops, map, keep, engine, options.recogniser)?);
+    Ok(Page { pages, map, turn_unclear: head.is_none() && !quads.is_empty(), lines, stamps, seals })
 }
 
 /// A line read with more confidence than this is not read again.

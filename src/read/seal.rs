@@ -44,19 +44,22 @@ struct Seal {
     picture: RgbImage,
 }
 
-/// Every personal seal of the page, laid out for the recogniser in each arrangement of `counts` characters (the name's,
-/// alone or with 印 or 之印 after it). `lines` is what was read already; a blob that it covers is text.
-pub fn laid_out(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<(Crop, Quad, Layout)> {
-    let arrangements = arrangements(counts);
-    if arrangements.is_empty() {
-        return Vec::new();
-    }
+/// Where personal seals may stand on the page, at most [`MOST`]. `lines` is what was read already; a blob that it covers
+/// is text.
+pub fn places(page: &RgbImage, lines: &[Line]) -> Vec<Rect> {
     let mut rects: Vec<Rect> = blobs(page).into_iter().filter(|r| !is_text(r, lines)).collect();
     let uneven = |r: &Rect| r.w.max(r.h) * 1000 / r.w.min(r.h).max(1);
     rects.sort_by_key(|r| (uneven(r), r.y, r.x));
     rects.truncate(MOST);
+    rects
+}
+
+/// The seals at `places`, laid out for the recogniser in each arrangement of `counts` characters (the name's, alone or
+/// with 印 or 之印 after it).
+pub fn laid_out(page: &RgbImage, places: &[Rect], counts: &[usize]) -> Vec<(Crop, Quad, Layout)> {
+    let arrangements = arrangements(counts);
     let mut crops = Vec::new();
-    for rect in rects {
+    for &rect in places {
         let seal = Seal::cut(page, rect);
         let strips = arrangements.iter().filter_map(|a| seal.laid_out(a));
         crops.extend(strips.map(|crop| (crop, rect.quad(), Layout::Seal)));

@@ -1,0 +1,108 @@
+//! Speckle that hides print: dirt of a copier's drum, a torn fax, snow of a bad scan.
+//!
+//! The detector sees no text under it, so that a page may read well wherever it can be read. Knows pixels and the places
+//! that were read; nothing of text.
+
+use image::RgbImage;
+
+use crate::geometry::{Point, Quad};
+
+/// Side of a cell in pixels: wider than two strokes of small print.
+const CELL: u32 = 16;
+/// Cells on either side within which the lightest is taken for the paper.
+const PAPER_REACH: u32 = 3;
+/// Darker than this share of the paper is ink.
+const INK: f32 = 0.65;
+/// Share of ink from which a cell can be dirty.
+const LEAST_INK: f32 = 0.06;
+/// Of the changes between ink and paper that grains strewn at random would show, the share that makes a cell dirty.
+///
+/// Grains that fall independently on a share p of the pixels change 2p(1−p) times a pixel in both directions; strokes
+/// of print are longer than wide and change half as often in at least one of them.
+const GRAIN: f32 = 0.6;
+
+/// Share of the picture (0–1) that lies under speckle and outside the quads in `read` (the picture's grid).
+pub fn share(picture: &RgbImage, read: &[Quad]) -> f32 {
+    let (columns, rows) = (picture.width() / CELL, picture.height() / CELL);
+    if columns == 0 || rows == 0 {
+        return 0.0;
+    }
+    let lightest = lightest(picture, columns, rows);
+    let paper = |x: u32, y: u32| {
+        let xs = x.saturating_sub(PAPER_REACH)..(x + PAPER_REACH + 1).min(columns);
+        let ys = y.saturating_sub(PAPER_REACH)..(y + PAPER_REACH + 1).min(rows);
+        let near = ys.flat_map(|y| xs.clone().map(move |x| (y * columns + x) as usize));
+        near.filter_map(|i| lightest.get(i)).copied().max().unwrap_or(255)
+    };
+    let is_read = |x: u32, y: u32| {
+        let center = Point::new((x * CELL + CELL / 2) as f32, (y * CELL + CELL / 2) as f32);
+        let (l, t) = (center.x - 1.0, center.y - 1.0);
+        let spot = Quad::from_bounds(l, t, l + 2.0, t + 2.0);
+        read.iter().any(|q| spot.share_inside(q) > 0.5)
+    };
+    let cells = (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
+    let dirty = cells.filter(|&(x, y)| is_grainy(picture, x, y, paper(x, y)) && !is_read(x, y)).count();
+    dirty as f32 / (columns * rows) as f32
+}
+
+fn lightest(picture: &RgbImage, columns: u32, rows: u32) -> Vec<u8> {
+    let mut lightest = vec![0u8; (columns * rows) as usize];
+    for (x, y, p) in picture.enumerate_pixels() {
+        let (cx, cy) = (x / CELL, y / CELL);
+        if cx < columns
+            && cy < rows
+            && let Some(cell) = lightest.get_mut((cy * columns + cx) as usize)
+        {
+            *cell = (*cell).max(p.0[1]);
+        }
+    }
+    lightest
+}
+
+fn is_grainy(picture: &RgbImage, x: u32, y: u32, paper: u8) -> bool {
+    let ink = |dx: u32, dy: u32| {
+        let p = picture.get_pixel_checked(x * CELL + dx, y * CELL + dy);
+        p.is_some_and(|p| f32::from(p.0[1]) < INK * f32::from(paper))
+    };
+    let places = || (0..CELL).flat_map(|dy| (0..CELL).map(move |dx| (dx, dy)));
+    let p = places().filter(|&(dx, dy)| ink(dx, dy)).count() as f32 / (CELL * CELL) as f32;
+    if p < LEAST_INK {
+        return false;
+    }
+    let pairs = (CELL * (CELL - 1)) as f32;
+    let across = places().filter(|&(dx, dy)| dx > 0 && ink(dx, dy) != ink(dx - 1, dy)).count() as f32 / pairs;
+    let down = places().filter(|&(dx, dy)| dy > 0 && ink(dx, dy) != ink(dx, dy - 1)).count() as f32 / pairs;
+    across.min(down) > GRAIN * 2.0 * p * (1.0 - p)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgb;
+
+    /// A page whose upper half is strewn with grains; the lower half holds strokes of print.
+    fn page(grains: bool) -> RgbImage {
+        let mut seed = 7_u32;
+        RgbImage::from_fn(640, 640, |x, y| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let grain = grains && y < 320 && seed >> 30 == 0;
+            let stroke = y >= 320 && ((x % 12 < 3 && y % 24 < 16) || y % 24 == 18 || y % 24 == 19);
+            Rgb([if grain || stroke { 30 } else { 240 }; 3])
+        })
+    }
+
+    #[test]
+    fn grains_are_dirt_and_print_is_not() {
+        assert_eq!(share(&page(false), &[]), 0.0);
+        let dirty = share(&page(true), &[]);
+        assert!((dirty - 0.5).abs() < 0.03, "{dirty}");
+    }
+
+    #[test]
+    fn what_was_read_is_not_hidden() {
+        let read = Quad::from_bounds(0.0, 0.0, 320.0, 320.0);
+        let dirty = share(&page(true), &[read]);
+        assert!((dirty - 0.25).abs() < 0.03, "{dirty}");
+        assert_eq!(share(&RgbImage::new(5, 900), &[]), 0.0);
+    }
+}
