@@ -1,43 +1,100 @@
 //! Names broken over two lines: the beginning at the end of one line, the rest at the start of the next.
 
+use std::ops::Range;
+
+use super::spot::{GREEDY, likelihood};
 use super::{Finding, How, Shape};
 use crate::geometry::Quad;
-use crate::names::{Forms, Kind, Part};
+use crate::names::{Forms, Kind, LabelForm, Labels};
+use crate::read::align::align;
 use crate::read::line::{Layout, Line};
 
 /// Broken names among the lines; each half is a finding of its own.
 ///
-/// A name is joined only where the greedy text has both halves, the first ends its line, and the rest starts a line
-/// that lies below the first, further left, and no further than `REACH` line heights away: reading order.
-pub fn broken(lines: &[Line], forms: &Forms) -> Vec<Finding> {
+/// A name is joined where the first half ends its line and the rest starts a line that lies below, further left, and no
+/// further than [`REACH`] line heights away: reading order. Both halves are aligned with the posteriors, as whole names
+/// are, since small print at the ends of lines is read worst.
+pub fn broken<'a>(lines: &[Line], forms: &'a Forms, labels: &impl Fn(&Line) -> &'a Labels) -> Vec<Finding> {
     let mut found = Vec::new();
-    let names: Vec<Vec<&[char]>> = forms
-        .whole
-        .iter()
-        .filter(|f| f.kind == Kind::Han && f.part == Part::Whole)
-        .map(|f| f.slots.iter().map(|s| s.glyphs.as_slice()).collect())
-        .collect();
-    for first in lines.iter().filter(|l| l.layout == Layout::Horizontal) {
-        for name in &names {
-            for cut in 1..name.len() {
-                let Some(head) = ends_with(first, &name[..cut]) else { continue };
-                let next = lines
-                    .iter()
-                    .filter(|l| l.layout == Layout::Horizontal && follows(&first.on_page, &l.on_page))
-                    .filter_map(|l| Some((l, starts_with(l, &name[cut..])?)))
-                    .min_by(|a, b| top(&a.0.on_page).total_cmp(&top(&b.0.on_page)));
-                if let Some((_, tail)) = next {
-                    // Two single characters may meet by chance: a person confirms.
-                    let uncertain = name.len() == 2;
-                    for quad in [head, tail] {
-                        let score = if uncertain { 0.7 } else { 0.9 };
-                        found.push(Finding { quad, shape: Shape::Split, how: How::Text, score, uncertain });
-                    }
+    let horizontal = || lines.iter().filter(|l| l.layout == Layout::Horizontal);
+    for (number, form) in forms.whole.iter().enumerate().filter(|(_, f)| f.kind == Kind::Han) {
+        for cut in 1..form.slots.len() {
+            let tails: Vec<(&Line, Half)> =
+                horizontal().filter_map(|l| Some((l, tail(l, labels(l), number, cut)?))).collect();
+            if tails.is_empty() {
+                continue;
+            }
+            for first in horizontal() {
+                let Some(head) = head(first, labels(first), number, cut) else { continue };
+                let below = tails.iter().filter(|(l, _)| follows(&first.on_page, &l.on_page));
+                let next = below.min_by(|a, b| top(&a.0.on_page).total_cmp(&top(&b.0.on_page)));
+                let Some((_, tail)) = next else { continue };
+                let score = likelihood(form, form.slots.len(), head.cost + tail.cost);
+                if score < LIKELY {
+                    continue;
+                }
+                let how = if head.cost + tail.cost < GREEDY { How::Text } else { How::Spotted };
+                // Two single characters may meet by chance: a person confirms.
+                let uncertain = form.slots.len() == 2 || how == How::Spotted;
+                for quad in [head.quad, tail.quad] {
+                    found.push(Finding { quad, shape: Shape::Split, how, score: score.min(0.9), uncertain });
                 }
             }
         }
     }
     found
+}
+
+/// One half of a name at an end of a line.
+#[derive(Clone, Copy)]
+struct Half {
+    cost: f32,
+    quad: Quad,
+}
+
+/// Probability from which two halves are a name.
+const LIKELY: f32 = 0.5;
+/// Cost up to which a half of one character counts: nothing else speaks for it.
+const SINGLE: f32 = 0.5;
+/// Cost up to which a half of several characters is looked at.
+const HALF: f32 = 8.0;
+/// Steps of ink that a half reaches beyond its first and last step.
+const REACH_STEPS: f32 = 3.0;
+
+fn half(line: &Line, labels: &Labels, number: usize, slots: Range<usize>, at_end: bool) -> Option<Half> {
+    let whole = labels.whole.iter().find(|f| f.form == number)?;
+    let slots = whole.slots.get(slots)?.to_vec();
+    let limit = if slots.len() == 1 { SINGLE } else { HALF };
+    let unknown = slots.iter().filter(|s| s.unknown).count();
+    let form = LabelForm { form: number, slots, unknown };
+    if form.unknown * 2 >= form.slots.len() {
+        return None;
+    }
+    let letters = || line.glyphs.iter().filter(|g| g.char.is_alphanumeric());
+    let hits = align(&line.posteriors, &form, labels, limit);
+    let hit = hits.into_iter().find(|hit| {
+        let steps = hit.steps();
+        // The greedy reading may put the same glyph a step off.
+        if at_end {
+            letters().all(|g| g.from < steps.end + 1)
+        } else {
+            letters().all(|g| g.to + 1 > steps.start)
+        }
+    })?;
+    let steps = hit.steps();
+    let quad = line.stored_quad(steps.start as f32 - REACH_STEPS..steps.end as f32 + REACH_STEPS);
+    Some(Half { cost: hit.cost, quad })
+}
+
+/// The first `cut` characters at the end of a line.
+fn head(line: &Line, labels: &Labels, number: usize, cut: usize) -> Option<Half> {
+    half(line, labels, number, 0..cut, true)
+}
+
+/// The others at the start of a line.
+fn tail(line: &Line, labels: &Labels, number: usize, cut: usize) -> Option<Half> {
+    let slots = labels.whole.iter().find(|f| f.form == number)?.slots.len();
+    half(line, labels, number, cut..slots, false)
 }
 
 /// How far below, in line heights, the next line may begin.
@@ -56,21 +113,4 @@ fn follows(first: &Quad, second: &Quad) -> bool {
         && second_start.x < first_end.x
         && second.height() < 1.6 * first.height()
         && first.height() < 1.6 * second.height()
-}
-
-/// The quad of the last glyphs when they spell `name`, punctuation and dots aside.
-fn ends_with(line: &Line, name: &[&[char]]) -> Option<Quad> {
-    let glyphs: Vec<_> = line.glyphs.iter().filter(|g| g.char.is_alphabetic()).collect();
-    let tail = glyphs.get(glyphs.len().checked_sub(name.len())?..)?;
-    let same = tail.iter().zip(name).all(|(g, n)| n.contains(&g.char));
-    // Something must stand before it: a line that is nothing but the name's head is a cell of its own.
-    (same && glyphs.len() >= name.len())
-        .then(|| Some(line.stored_quad(tail.first()?.from as f32 - 3.0..tail.last()?.to as f32 + 4.0)))?
-}
-
-fn starts_with(line: &Line, name: &[&[char]]) -> Option<Quad> {
-    let glyphs: Vec<_> = line.glyphs.iter().filter(|g| g.char.is_alphabetic()).collect();
-    let head = glyphs.get(..name.len())?;
-    let same = head.iter().zip(name).all(|(g, n)| n.contains(&g.char));
-    same.then(|| Some(line.stored_quad(head.first()?.from as f32 - 4.0..head.last()?.to as f32 + 3.0)))?
 }

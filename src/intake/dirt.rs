@@ -3,7 +3,7 @@
 //! The detector sees no text under it, so that a page may read well wherever it can be read. Knows pixels and the places
 //! that were read; nothing of text.
 
-use image::RgbImage;
+use image::{GenericImageView, RgbImage, imageops};
 
 use crate::geometry::{Point, Quad};
 
@@ -11,8 +11,13 @@ use crate::geometry::{Point, Quad};
 const CELL: u32 = 16;
 /// Cells on either side within which the lightest is taken for the paper.
 const PAPER_REACH: u32 = 3;
-/// Darker than this share of the paper is ink.
-const INK: f32 = 0.65;
+/// What of a cell's pixels is lighter than its paper is taken for noise.
+const LIGHTER: f32 = 0.25;
+/// Darker than this share of the paper is ink: specks are as black as print.
+const INK: f32 = 0.4;
+/// Standard deviation of the levels (0–255) in a cell below which the grains are noise: of a sensor in the dark, of a
+/// wooden desk. Print can be read among them.
+const FAINT: f32 = 30.0;
 /// Share of ink from which a cell can be dirty.
 const LEAST_INK: f32 = 0.06;
 /// Of the changes between ink and paper that grains strewn at random would show, the share that makes a cell dirty.
@@ -46,20 +51,28 @@ pub fn share(picture: &RgbImage, read: &[Quad]) -> f32 {
 }
 
 fn lightest(picture: &RgbImage, columns: u32, rows: u32) -> Vec<u8> {
-    let mut lightest = vec![0u8; (columns * rows) as usize];
-    for (x, y, p) in picture.enumerate_pixels() {
-        let (cx, cy) = (x / CELL, y / CELL);
-        if cx < columns
-            && cy < rows
-            && let Some(cell) = lightest.get_mut((cy * columns + cx) as usize)
-        {
-            *cell = (*cell).max(p.0[1]);
-        }
-    }
-    lightest
+    let cells = (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
+    let paper = |(x, y)| {
+        let part = imageops::crop_imm(picture, x * CELL, y * CELL, CELL, CELL);
+        let mut levels: Vec<u8> = part.pixels().map(|(_, _, p)| p.0[1]).collect();
+        let at = ((1.0 - LIGHTER) * levels.len() as f32) as usize;
+        *levels.select_nth_unstable(at).1
+    };
+    cells.map(paper).collect()
+}
+
+fn deviation(picture: &RgbImage, x: u32, y: u32) -> f32 {
+    let part = imageops::crop_imm(picture, x * CELL, y * CELL, CELL, CELL);
+    let levels = || part.pixels().map(|(_, _, p)| f32::from(p.0[1]));
+    let count = (CELL * CELL) as f32;
+    let mean = levels().sum::<f32>() / count;
+    (levels().map(|v| (v - mean).powi(2)).sum::<f32>() / count).sqrt()
 }
 
 fn is_grainy(picture: &RgbImage, x: u32, y: u32, paper: u8) -> bool {
+    if deviation(picture, x, y) < FAINT {
+        return false;
+    }
     let ink = |dx: u32, dy: u32| {
         let p = picture.get_pixel_checked(x * CELL + dx, y * CELL + dy);
         p.is_some_and(|p| f32::from(p.0[1]) < INK * f32::from(paper))
@@ -96,6 +109,19 @@ mod tests {
         assert_eq!(share(&page(false), &[]), 0.0);
         let dirty = share(&page(true), &[]);
         assert!((dirty - 0.5).abs() < 0.03, "{dirty}");
+    }
+
+    #[test]
+    fn the_noise_of_a_dark_picture_hides_nothing() {
+        let mut seed = 7_u32;
+        let mut grain = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 26) as u8
+        };
+        let noisy = RgbImage::from_fn(640, 640, |_, _| Rgb([(10 + (grain() + grain()) / 2); 3]));
+        assert_eq!(share(&noisy, &[]), 0.0);
+        let lighter = RgbImage::from_fn(640, 640, |_, _| Rgb([(150 + (grain() + grain()) / 2); 3]));
+        assert_eq!(share(&lighter, &[]), 0.0);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod align;
 pub mod cells;
 pub mod checked;
+pub mod contrast;
 pub mod detect;
 pub mod engine;
 pub mod line;
@@ -72,7 +73,7 @@ pub fn read(
     engine: &dyn Engine,
     options: &Options,
 ) -> Result<Page, EngineError> {
-    let displayed = attachment.orientation.apply(&attachment.pixels);
+    let displayed = contrast::spread(attachment.orientation.apply(&attachment.pixels).into_owned());
     let proposals = upright::propose(&displayed, engine)?;
     let (mut turns, mut p) = proposals[0];
     let mut pages = Pyramid::new(upright::turn(&displayed, turns));
