@@ -115,6 +115,9 @@ pub fn find<'a>(
         {
             continue;
         }
+        if hit.how() == How::Spotted && read_better(lines, line) {
+            continue;
+        }
         if hit.form.boundary == Boundary::Word && around::touches_letters(hit, line) {
             continue;
         }
@@ -140,6 +143,24 @@ pub fn find<'a>(
     findings.extend(field::fields(page, forms, &findings, &anothers));
     findings.extend(script::unread(page, forms));
     without_copies(findings)
+}
+
+/// Mean probabilities of two readings of one place that make the one clearly right and the other not.
+const RIGHT: f32 = 0.9;
+const WRONG: f32 = 0.75;
+
+/// True when another reading of the same place (the other way up, in another light) is clearly the right one: what this
+/// one only resembles isn't there.
+fn read_better(lines: &[Line], line: &Line) -> bool {
+    line.layout != Layout::Seal
+        && line.confidence() < WRONG
+        && lines.iter().any(|other| {
+            other.layout == line.layout
+                && other.glyphs.len() >= 2
+                && other.confidence() >= RIGHT
+                && line.on_page.share_inside(&other.on_page) > 0.8
+                && other.on_page.share_inside(&line.on_page) > 0.8
+        })
 }
 
 /// One finding per place: of two that lie on each other the surer one stays (a line is read in several ways).
