@@ -14,7 +14,7 @@ use crate::audit::run::{MASKED, write_reports};
 use crate::audit::{ImageRecord, Ledger, NameKey};
 use crate::digest::sha256_file;
 use crate::error::{Code, Error, Reason};
-use crate::intake::roster::Roster;
+use crate::intake::roster::{Applicant, Roster};
 use crate::intake::walk::{Job, Plan};
 use crate::pipeline::{self, Outcome, Subject, Tools};
 use crate::recheck::Scope;
@@ -83,8 +83,10 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
     let Tools { tool, models, reading, limits, .. } = tools.as_ref();
     let common = format!("{tool} {models:?} {reading:?} {limits:?} {recheck}");
     // Keyed, since it depends on the name: a plain hash could be guessed.
-    let fingerprints: Vec<String> =
-        roster.applicants.iter().map(|a| key.hash(&format!("{common} {} {:?}", a.name, a.aliases))).collect();
+    // Of the others on the roster only those count whose names hold this one: adding anyone else redoes nothing.
+    let of_one =
+        |a: &Applicant| format!("{common} {} {:?} {:?}", a.name, a.aliases, tools.context.longer(&a.name));
+    let fingerprints: Vec<String> = roster.applicants.iter().map(|a| key.hash(&of_one(a))).collect();
     ledger.append(Event::RunStarted(RunStarted {
         tool: tools.tool.clone(),
         models: tools.models.clone(),

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use crate::audit::record::{FindingRecord, ImageRecord, InputRecord, OutputRecord, Seconds, Verdict};
+use crate::audit::record::{
+    FindingRecord, ImageRecord, InputRecord, OutputRecord, RecheckRecord, Seconds, Verdict,
+};
 use crate::error::{Code, Reason};
 use crate::find::context::Context;
 use crate::find::{self, Finding, How, Shape, spot};
@@ -153,19 +155,19 @@ fn stages(
     // A page that is held already isn't released, whatever the second reader sees.
     let second = tools.second.as_ref().filter(|_| !holds(record));
     let task = again(&page, &masked, subject, tools);
-    let recheck::Outcome { masked, more, record: seen } =
+    let recheck::Outcome { masked, more, seen } =
         recheck::recheck(&attachment, &findings, masked, second, &task)?;
     if !more.is_empty() {
         record.reasons.push(Reason::new(Code::FoundAgain, ""));
         describe(record, &[findings, more].concat(), &masked);
     }
-    if seen.names_found.is_some_and(|n| n > 0) {
+    if seen.names.is_some_and(|n| n > 0) {
         record.reasons.push(Reason::new(Code::StillVisible, ""));
     }
     if !seen.outside_unchanged {
         record.reasons.push(Reason::new(Code::OutsideChanged, ""));
     }
-    record.recheck = Some(seen);
+    record.recheck = Some(recorded(&seen));
     record.seconds.recheck = lap();
     *output = Some(masked.bytes);
     Ok(())
@@ -205,6 +207,15 @@ fn again<'a>(page: &Page, masked: &Masked, subject: &'a Subject, tools: &'a Tool
         limits: &tools.limits,
         map: page.map,
         lines,
+    }
+}
+
+fn recorded(seen: &recheck::Seen) -> RecheckRecord {
+    RecheckRecord {
+        reader: seen.reader.map(str::to_owned),
+        names_found: seen.names.map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
+        outside_unchanged: seen.outside_unchanged,
+        max_outside_diff: seen.largest,
     }
 }
 

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use audit_support::{FILES, clock, run, start};
-use blindmask::audit::sign::{PublicKey, SIGNATURE, SignKey, sign, verify_signature};
 use blindmask::audit::ledger::LEDGER;
+use blindmask::audit::sign::{PublicKey, SIGNATURE, SignKey, sign, verify_signature};
 use blindmask::audit::verify::Fault;
 use blindmask::audit::{Ledger, verify_records};
 use blindmask::error::Exit;

@@ -114,7 +114,7 @@ impl With {
 
     /// Loads the nets.
     fn tools(&self, roster: &Roster, recheck: Scope) -> Result<Arc<Tools>, Error> {
-        let models = ModelDir::open(&self.model_folder())?;
+        let models = ModelDir::open(&model_folder(self.models.as_deref()))?;
         let second = match recheck {
             Scope::Off => None,
             scope => Some(Second { reader: Box::new(Ocrs::load(&models)?), scope }),
@@ -133,15 +133,16 @@ impl With {
             models: models.hashes(),
         }))
     }
+}
 
-    fn model_folder(&self) -> PathBuf {
-        let given = self.models.clone().or_else(|| std::env::var_os("BLINDMASK_MODELS").map(PathBuf::from));
-        let program = std::env::current_exe().unwrap_or_default();
-        let near = program.ancestors().skip(1).map(|p| p.join("models"));
-        given
-            .or_else(|| near.chain([PathBuf::from("models")]).find(|p| p.join("manifest.toml").is_file()))
-            .unwrap_or_else(|| PathBuf::from("models"))
-    }
+/// The folder of the models: as given, as the environment says, or near the program.
+pub fn model_folder(given: Option<&Path>) -> PathBuf {
+    let given = given.map(Path::to_owned).or_else(|| std::env::var_os("BLINDMASK_MODELS").map(PathBuf::from));
+    let program = std::env::current_exe().unwrap_or_default();
+    let near = program.ancestors().skip(1).map(|p| p.join("models"));
+    given
+        .or_else(|| near.chain([PathBuf::from("models")]).find(|p| p.join("manifest.toml").is_file()))
+        .unwrap_or_else(|| PathBuf::from("models"))
 }
 
 /// The key of the name hashes: one per operator, so that two runs over the same files give the same audits.

@@ -32,8 +32,9 @@ pub struct Args {
     /// Do every file again 全部重做
     #[arg(long, overrides_with = "resume")]
     force: bool,
-    /// What a second, independent reader looks at after masking; a file in which it still sees the name is held
-    /// 遮盖后由另一识别器复核的范围：不复核、遮盖框附近、整页
+    /// What a second, independent reader looks at after masking: nothing, the lines at the boxes and doubtful ones, or
+    /// the whole page; what it still sees is covered, or the file is held
+    /// 遮盖后由另一识别器复核的范围：不复核、遮盖框附近及疑似行、整页
     #[arg(long, value_enum, default_value = "page")]
     recheck: Recheck,
     /// Names in the audit: a keyed hash, or in clear 审计中的姓名
@@ -54,13 +55,11 @@ pub struct Args {
     verbose: bool,
 }
 
+// Without doc comments: with them clap prints every option on several lines.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Recheck {
-    /// Nothing 不复核
     Off,
-    /// The lines at the boxes, and those that look a little like the name 遮盖框附近及疑似行
     Boxes,
-    /// The whole page 整页
     Page,
 }
 

@@ -10,7 +10,6 @@ pub mod reread;
 
 use image::RgbImage;
 
-use crate::audit::record::RecheckRecord;
 use crate::error::{Code, Reason};
 use crate::find::context::Context;
 use crate::find::{Finding, How};
@@ -100,14 +99,27 @@ pub struct Task<'a> {
     pub lines: Vec<Quad>,
 }
 
+/// What the last look gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// Who looked; `None` when nobody did.
+    pub reader: Option<&'static str>,
+    /// Forms of the name that can still be read.
+    pub names: Option<usize>,
+    /// True when everything outside of what was painted is as it was, coefficients and pixels.
+    pub outside_unchanged: bool,
+    /// Largest difference of a sample (0–255) outside of what was painted and its ring; `None` when not compared.
+    pub largest: Option<u8>,
+}
+
 /// What the look at the finished file came to.
 pub struct Outcome {
     /// The file, masked once more where the second reader saw the name.
     pub masked: Masked,
     /// What was covered besides, in the order in which it was painted after the first findings.
     pub more: Vec<Finding>,
-    /// For the record.
-    pub record: RecheckRecord,
+    /// What was seen at last.
+    pub seen: Seen,
 }
 
 /// Lets the second reader look at `masked`; what it sees is covered too, and it looks again.
@@ -122,33 +134,29 @@ pub fn recheck(
     task: &Task,
 ) -> Result<Outcome, Reason> {
     let Some(second) = second.filter(|s| s.scope != Scope::Off) else {
-        let record = record(&masked, None, None, None);
-        return Ok(Outcome { masked, more: Vec::new(), record });
+        let seen = seen(&masked, None, None);
+        return Ok(Outcome { masked, more: Vec::new(), seen });
     };
     let first = look(attachment, &masked, second, task)?;
     if first.findings.is_empty() {
-        let record = record(&masked, Some(second), Some(0), first.largest);
-        return Ok(Outcome { masked, more: Vec::new(), record });
+        let seen = seen(&masked, Some(second), Some(&first));
+        return Ok(Outcome { masked, more: Vec::new(), seen });
     }
     let all: Vec<Finding> = findings.iter().chain(&first.findings).cloned().collect();
     let boxes = mask::plan::boxes(&all, &attachment.pixels);
     let masked = mask::mask(attachment, &boxes)?;
     let again = look(attachment, &masked, second, task)?;
-    let record = record(&masked, Some(second), Some(again.findings.len()), again.largest);
-    Ok(Outcome { masked, more: first.findings, record })
+    let seen = seen(&masked, Some(second), Some(&again));
+    Ok(Outcome { masked, more: first.findings, seen })
 }
 
-fn record(
-    masked: &Masked,
-    second: Option<&Second>,
-    names: Option<usize>,
-    largest: Option<u8>,
-) -> RecheckRecord {
-    RecheckRecord {
-        reader: second.map(|s| s.reader.name().to_owned()),
-        names_found: names.map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
+fn seen(masked: &Masked, second: Option<&Second>, look: Option<&Look>) -> Seen {
+    let largest = look.and_then(|l| l.largest);
+    Seen {
+        reader: second.map(|s| s.reader.name()),
+        names: look.map(|l| l.findings.len()),
         outside_unchanged: masked.outside_unchanged && largest.is_none_or(|d| d == 0),
-        max_outside_diff: largest,
+        largest,
     }
 }
 

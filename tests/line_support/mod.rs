@@ -136,5 +136,5 @@ pub fn map() -> PageMap {
 /// A blank page with these lines.
 pub fn page(lines: Vec<Line>) -> Page {
     let pages = Pyramid::new(RgbImage::from_pixel(SIDE, SIDE, image::Rgb([255; 3])));
-    Page { pages, map: map(), turn_unclear: false, lines, stamps: Vec::new() }
+    Page { pages, map: map(), turn_unclear: false, lines, stamps: Vec::new(), seals: Vec::new() }
 }
