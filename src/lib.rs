@@ -19,4 +19,5 @@ pub mod mask;
 pub mod names;
 pub mod pipeline;
 pub mod read;
+pub mod recheck;
 pub mod report;

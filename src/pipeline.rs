@@ -9,7 +9,7 @@ use crate::audit::record::{
 };
 use crate::error::{Code, Reason};
 use crate::find::context::Context;
-use crate::find::{self, Finding, How, Shape};
+use crate::find::{self, Finding, How, Shape, spot};
 use crate::geometry::Quad;
 use crate::intake::attachment::{self, Attachment, Limits};
 use crate::intake::dirt;
@@ -19,8 +19,9 @@ use crate::mask::{self, Masked};
 use crate::names::{Forms, Kind, Labels};
 use crate::read::checked::Checked;
 use crate::read::engine::{Engine, Size};
-use crate::read::line::Layout;
+use crate::read::line::{Layout, Line};
 use crate::read::{self, Page};
+use crate::recheck::{self, Scope, Second};
 
 /// What does the work, the same for every image of a run.
 pub struct Tools {
@@ -30,6 +31,8 @@ pub struct Tools {
     pub context: Context,
     /// How pages are read.
     pub reading: read::Options,
+    /// Who looks at finished files again; `None`: nobody.
+    pub second: Option<Second>,
     /// What a file may cost.
     pub limits: Limits,
     /// Name and version of the program, for the records.
@@ -85,12 +88,16 @@ pub fn run(job: &Job, subject: &Subject, tools: &Tools, given_up: &AtomicBool) -
     if let Err(reason) = stages(job, subject, tools, given_up, &mut record, &mut output) {
         record.reasons.push(reason);
     }
-    if record.reasons.iter().any(|r| r.code.holds()) {
+    if holds(&record) {
         record.verdict = Verdict::Held;
         record.output = None;
         output = None;
     }
     Outcome { record, output }
+}
+
+fn holds(record: &ImageRecord) -> bool {
+    record.reasons.iter().any(|r| r.code.holds())
 }
 
 /// The record of an image of which nothing is known but where it lies.
@@ -144,9 +151,23 @@ fn stages(
     let masked = mask::mask(&attachment, &boxes)?;
     record.seconds.mask = lap();
     describe(record, &findings, &masked);
-    if !masked.outside_unchanged {
+
+    // A page that is held already isn't released, whatever the second reader sees.
+    let second = tools.second.as_ref().filter(|_| !holds(record));
+    let task = again(&page, &masked, subject, tools);
+    let recheck::Outcome { masked, more, seen } =
+        recheck::recheck(&attachment, &findings, masked, second, &task)?;
+    if !more.is_empty() {
+        record.reasons.push(Reason::new(Code::FoundAgain, ""));
+        describe(record, &[findings, more].concat(), &masked);
+    }
+    if seen.names.is_some_and(|n| n > 0) {
+        record.reasons.push(Reason::new(Code::StillVisible, ""));
+    }
+    if !seen.outside_unchanged {
         record.reasons.push(Reason::new(Code::OutsideChanged, ""));
     }
+    record.recheck = Some(recorded(&seen));
     record.seconds.recheck = lap();
     *output = Some(masked.bytes);
     Ok(())
@@ -165,6 +186,39 @@ fn intake(job: &Job, tools: &Tools, record: &mut ImageRecord) -> Result<Attachme
     Ok(attachment)
 }
 
+/// What the second reader is to look for, and the lines worth its look: those at the boxes, and those in which the
+/// first reader saw the least sign of the name.
+fn again<'a>(page: &Page, masked: &Masked, subject: &'a Subject, tools: &'a Tools) -> recheck::Task<'a> {
+    let beside = |line: &Line| {
+        let quad = line.on_page.map(|p| line.map.to_stored(p));
+        let near = quad.grown(quad.height(), quad.height());
+        masked.painted.iter().any(|r| r.quad().share_inside(&near) > 0.0)
+    };
+    let worth = |(i, line): (usize, &Line)| {
+        let sign = || !spot::spot(i, line, &subject.forms, subject.labels(line.size)).is_empty();
+        (line.layout != Layout::Seal && (beside(line) || sign())).then_some(line.on_page)
+    };
+    let scope = tools.second.as_ref().map(|s| s.scope);
+    let lines = page.lines.iter().enumerate();
+    let lines = if scope == Some(Scope::Boxes) { lines.filter_map(worth).collect() } else { Vec::new() };
+    recheck::Task {
+        forms: &subject.forms,
+        context: &tools.context,
+        limits: &tools.limits,
+        map: page.map,
+        lines,
+    }
+}
+
+fn recorded(seen: &recheck::Seen) -> RecheckRecord {
+    RecheckRecord {
+        reader: seen.reader.map(str::to_owned),
+        names_found: seen.names.map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
+        outside_unchanged: seen.outside_unchanged,
+        max_outside_diff: seen.largest,
+    }
+}
+
 fn describe(record: &mut ImageRecord, findings: &[Finding], masked: &Masked) {
     let numbered = findings.iter().zip(&masked.painted).enumerate();
     record.findings = numbered.map(|(i, (f, r))| FindingRecord::proposed(i + 1, f, Some(*r))).collect();
@@ -174,12 +228,6 @@ fn describe(record: &mut ImageRecord, findings: &[Finding], masked: &Masked) {
         sha256: crate::digest::sha256(&masked.bytes),
         bytes: masked.bytes.len() as u64,
         method: masked.method,
-    });
-    record.recheck = Some(RecheckRecord {
-        reader: None,
-        names_found: None,
-        outside_unchanged: masked.outside_unchanged,
-        max_outside_diff: None,
     });
 }
 

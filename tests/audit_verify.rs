@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use audit_support::{FILES, clock, run, start};
+use blindmask::audit::ledger::LEDGER;
 use blindmask::audit::sign::{PublicKey, SIGNATURE, SignKey, sign, verify_signature};
 use blindmask::audit::verify::Fault;
 use blindmask::audit::{Ledger, verify_records};
@@ -62,6 +63,11 @@ fn every_flipped_byte_is_found_and_its_file_named() {
                 found.iter().any(|f| f.place.starts_with(&name)),
                 "{name} byte {at} bit {bit:#x}: {found:?}"
             );
+            if name == LEDGER {
+                // Of a chain, the first line that doesn't fit is the one that was changed.
+                let line = 1 + good[..at].iter().filter(|b| **b == b'\n').count();
+                assert_eq!(found[0].place, format!("{LEDGER}:{line}"), "byte {at} bit {bit:#x}: {found:?}");
+            }
         }
         fs::write(&path, &good).unwrap();
     }

@@ -94,6 +94,8 @@ faults! {
     SignatureMissing = "signature_missing", "A signature was asked for, but there is none.", "要求验证签名，但签名不存在。";
     /// The signature doesn't fit.
     SignatureWrong = "signature_wrong", "The signature does not belong to this ledger and key.", "签名与此账本或公钥不符。";
+    /// The name can be read.
+    NameVisible = "name_visible", "The applicant's name can be read in this released file: do not pass it on.", "此已发布文件中仍可读出申报人姓名：请勿外传。";
     /// A file can't be read.
     CannotRead = "cannot_read", "This could not be read, so nothing is proved about it.", "无法读取，故无法证明。";
 }

@@ -5,6 +5,7 @@ use blindmask::audit::record::Verdict;
 use blindmask::batch::contained;
 use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;
+use blindmask::recheck::Scope;
 use rayon::prelude::*;
 
 use super::common::{Prepared, Whose, With, say, unmatched};
@@ -23,7 +24,7 @@ pub struct Args {
 }
 
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
-    let Prepared { plan, tools, subjects, .. } = args.whose.prepare(&args.with, None)?;
+    let Prepared { plan, tools, subjects, .. } = args.whose.prepare(&args.with, None, Scope::Off)?;
     unmatched(&plan, lang);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.with.jobs())

@@ -19,6 +19,8 @@ use blindmask::pipeline::{Subject, Tools};
 use blindmask::read;
 use blindmask::read::models::ModelDir;
 use blindmask::read::rten::RtenEngine;
+use blindmask::recheck::reread::Ocrs;
+use blindmask::recheck::{Scope, Second};
 
 #[derive(clap::Args)]
 pub struct Whose {
@@ -74,8 +76,8 @@ impl Whose {
         Ok((Roster::single(&id, name, &self.alias)?, true))
     }
 
-    /// The applicants, the files and the nets.
-    pub fn prepare(&self, with: &With, out: Option<&Path>) -> Result<Prepared, Error> {
+    /// The applicants, the files and the nets; `recheck` is what the second reader reads.
+    pub fn prepare(&self, with: &With, out: Option<&Path>, recheck: Scope) -> Result<Prepared, Error> {
         let (roster, single) = self.roster()?;
         let forms: Vec<Forms> = roster.applicants.iter().map(|a| names::forms(&a.name, &a.aliases)).collect();
         let index: BTreeMap<&str, &Forms> =
@@ -84,7 +86,7 @@ impl Whose {
             let forms = index.get(applicant.id.as_str());
             forms.is_some_and(|f| names::gives_away(f, applicant.id_number.as_deref(), part))
         })?;
-        let tools = with.tools(&roster)?;
+        let tools = with.tools(&roster, recheck)?;
         let subject = |forms| Arc::new(Subject::new(forms, tools.engine.as_ref()));
         let subjects = forms.into_iter().map(subject).collect();
         Ok(Prepared { roster, plan, tools, subjects })
@@ -111,10 +113,15 @@ impl With {
     }
 
     /// Loads the nets.
-    fn tools(&self, roster: &Roster) -> Result<Arc<Tools>, Error> {
-        let models = ModelDir::open(&self.model_folder())?;
+    fn tools(&self, roster: &Roster, recheck: Scope) -> Result<Arc<Tools>, Error> {
+        let models = ModelDir::open(&model_folder(self.models.as_deref()))?;
+        let second = match recheck {
+            Scope::Off => None,
+            scope => Some(Second { reader: Box::new(Ocrs::load(&models)?), scope }),
+        };
         Ok(Arc::new(Tools {
             engine: Box::new(RtenEngine::load(&models)?),
+            second,
             context: Context::new(roster.applicants.iter().map(|a| a.name.as_str())),
             reading: read::Options::default(),
             limits: Limits {
@@ -126,15 +133,16 @@ impl With {
             models: models.hashes(),
         }))
     }
+}
 
-    fn model_folder(&self) -> PathBuf {
-        let given = self.models.clone().or_else(|| std::env::var_os("BLINDMASK_MODELS").map(PathBuf::from));
-        let program = std::env::current_exe().unwrap_or_default();
-        let near = program.ancestors().skip(1).map(|p| p.join("models"));
-        given
-            .or_else(|| near.chain([PathBuf::from("models")]).find(|p| p.join("manifest.toml").is_file()))
-            .unwrap_or_else(|| PathBuf::from("models"))
-    }
+/// The folder of the models: as given, as the environment says, or near the program.
+pub fn model_folder(given: Option<&Path>) -> PathBuf {
+    let given = given.map(Path::to_owned).or_else(|| std::env::var_os("BLINDMASK_MODELS").map(PathBuf::from));
+    let program = std::env::current_exe().unwrap_or_default();
+    let near = program.ancestors().skip(1).map(|p| p.join("models"));
+    given
+        .or_else(|| near.chain([PathBuf::from("models")]).find(|p| p.join("manifest.toml").is_file()))
+        .unwrap_or_else(|| PathBuf::from("models"))
 }
 
 /// The key of the name hashes: one per operator, so that two runs over the same files give the same audits.

@@ -10,6 +10,7 @@ use blindmask::audit::sign::{SignKey, sign_folder};
 use blindmask::batch::{self, Progress, Run, Settings};
 use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;
+use blindmask::recheck::Scope;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::common::{Prepared, Whose, With, key, say, unmatched};
@@ -31,6 +32,11 @@ pub struct Args {
     /// Do every file again 全部重做
     #[arg(long, overrides_with = "resume")]
     force: bool,
+    /// What a second, independent reader looks at after masking: nothing, the lines at the boxes and doubtful ones, or
+    /// the whole page; what it still sees is covered, or the file is held
+    /// 遮盖后由另一识别器复核的范围：不复核、遮盖框附近及疑似行、整页
+    #[arg(long, value_enum, default_value = "page")]
+    recheck: Recheck,
     /// Names in the audit: a keyed hash, or in clear 审计中的姓名
     #[arg(long, value_parser = ["hash", "plain"], default_value = "hash")]
     audit_names: String,
@@ -49,13 +55,32 @@ pub struct Args {
     verbose: bool,
 }
 
+// Without doc comments: with them clap prints every option on several lines.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Recheck {
+    Off,
+    Boxes,
+    Page,
+}
+
+impl From<Recheck> for Scope {
+    fn from(recheck: Recheck) -> Self {
+        match recheck {
+            Recheck::Off => Scope::Off,
+            Recheck::Boxes => Scope::Boxes,
+            Recheck::Page => Scope::Page,
+        }
+    }
+}
+
 /// Tables longer than this show held files only.
 const LONGEST_TABLE: usize = 60;
 /// Without a terminal a line is printed every so many files.
 const LINE_EVERY: u64 = 25;
 
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
-    let Prepared { roster, plan, tools, subjects } = args.whose.prepare(&args.with, Some(&args.out))?;
+    let Prepared { roster, plan, tools, subjects } =
+        args.whose.prepare(&args.with, Some(&args.out), args.recheck.into())?;
     let key = key(args.key_file.as_deref())?;
     let sign_key = args.sign_key.as_deref().map(|path| own_key(path, &args.out)).transpose()?;
     if !args.quiet {

@@ -1,13 +1,22 @@
 //! `blindmask verify`: was a record, the ledger or a released file altered, and are the released pictures what they claim?
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use blindmask::audit::reread::{Reread, verify_reread};
 use blindmask::audit::sign::{PublicKey, verify_signature};
-use blindmask::audit::{Originals, verify_pictures, verify_records};
+use blindmask::audit::{Checked, Failure, Originals, verify_pictures, verify_records};
 use blindmask::error::{Error, Exit};
+use blindmask::find::context::Context;
+use blindmask::intake::attachment::Limits;
+use blindmask::intake::roster::Roster;
 use blindmask::lang::Lang;
+use blindmask::names::{self, Forms};
+use blindmask::read::models::ModelDir;
+use blindmask::read::rten::RtenEngine;
+use blindmask::recheck::reread::Ocrs;
 
-use super::common::say;
+use super::common::{model_folder, say};
 
 /// Prove that nothing was altered and nothing but the boxes changed 核验记录与文件未被改动，除遮盖框外无任何变化
 #[derive(clap::Args)]
@@ -20,6 +29,47 @@ pub struct Args {
     /// The ledger must be signed with this key: the .pub file of `redact --sign-key` 用公钥验证账本签名
     #[arg(long, value_name = "PUBKEYFILE")]
     sign_key: Option<PathBuf>,
+    /// Read every released file again, and tell in which the applicant's name can still be read 重新识别每个已发布文件
+    #[arg(long, requires = "names")]
+    reread: bool,
+    /// For --reread: the roster of the run 申报人员花名册
+    #[arg(long, requires = "reread", group = "names")]
+    roster: Option<PathBuf>,
+    /// For --reread: the name, where all files are one applicant's 申报人姓名
+    #[arg(long, requires = "reread", group = "names")]
+    name: Option<String>,
+    /// Another name or spelling of --name (may be repeated) 曾用名、别名
+    #[arg(long, requires = "name")]
+    alias: Vec<String>,
+    /// Folder of the models, for --reread 模型文件夹
+    #[arg(long, requires = "reread")]
+    models: Option<PathBuf>,
+}
+
+impl Args {
+    /// Reads the released files of `checked` again.
+    fn reread(&self, checked: &Checked) -> Result<Vec<Failure>, Error> {
+        let ids: BTreeSet<&str> =
+            checked.released().filter_map(|(_, _, output)| output.file.split('/').next()).collect();
+        let (names, forms): (Vec<String>, BTreeMap<String, Forms>) = match &self.roster {
+            Some(path) => {
+                let people = Roster::load(path)?.applicants;
+                let forms =
+                    people.iter().map(|a| (a.id.clone(), names::forms(&a.name, &a.aliases))).collect();
+                (people.into_iter().map(|a| a.name).collect(), forms)
+            }
+            None => {
+                let name = self.name.clone().unwrap_or_default();
+                let forms = names::forms(&name, &self.alias);
+                (vec![name], ids.iter().map(|id| ((*id).to_owned(), forms.clone())).collect())
+            }
+        };
+        let models = ModelDir::open(&model_folder(self.models.as_deref()))?;
+        let (engine, reader) = (RtenEngine::load(&models)?, Ocrs::load(&models)?);
+        let context = Context::new(names.iter().map(String::as_str));
+        let limits = Limits::default();
+        Ok(verify_reread(checked, &Reread { engine: &engine, reader: &reader, forms, context, limits }))
+    }
 }
 
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
@@ -32,6 +82,9 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
             args.originals.as_deref().map(|input| Originals::below(input, &checked)).transpose()?;
         more.extend(originals.iter().flat_map(|o| o.failures.iter().cloned()));
         more.extend(verify_pictures(&checked, originals.as_ref()));
+        if args.reread {
+            more.extend(args.reread(&checked)?);
+        }
     }
     checked.failures.append(&mut more);
     for failure in &checked.failures {
@@ -42,7 +95,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     }
     let files = checked.released().count();
     say(format_args!(
-        "{}{files} {}{}{}",
+        "{}{files} {}{}{}{}",
         lang.pick("verified: ", "核验通过："),
         lang.pick("released files, nothing was altered", "个已发布文件，未发现改动"),
         if args.originals.is_some() {
@@ -50,6 +103,11 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
                 "; outside the boxes every coefficient is the original's",
                 "；遮盖框以外的系数与原件完全一致",
             )
+        } else {
+            ""
+        },
+        if args.reread {
+            lang.pick("; read again, no applicant's name can be seen", "；经重新识别，未见申报人姓名")
         } else {
             ""
         },

@@ -81,6 +81,13 @@ impl Context {
         Context { others: others.collect(), words: OnceLock::new() }
     }
 
+    /// The people of the roster whose names hold `name` and more: all that a result for `name` owes to the roster.
+    pub fn longer(&self, name: &str) -> Vec<String> {
+        let name: String = name.chars().filter(|c| is_han(*c)).map(simplified).collect();
+        let others = self.others.iter().map(|o| o.iter().collect::<String>());
+        others.filter(|other| !name.is_empty() && *other != name && other.contains(&name)).collect()
+    }
+
     /// What `around` says about the hit in its middle.
     pub fn judge(&self, around: &Around) -> Standing {
         if around.before.is_empty() && around.after.is_empty() {
@@ -227,6 +234,13 @@ mod tests {
     fn what_could_be_either_stays_open() {
         assert_eq!(judge("", "张伟", "负责"), Standing::Own, "a word follows");
         assert_eq!(judge("小", "张伟", ""), Standing::Open);
+    }
+
+    #[test]
+    fn only_longer_names_of_the_roster_matter_to_a_name() {
+        let context = Context::new(["李强", "李强生", "小李强", "张海燕"]);
+        assert_eq!(context.longer("李强"), ["小李强", "李强生"]);
+        assert!(context.longer("张海燕").is_empty() && context.longer("Li Qiang").is_empty());
     }
 
     #[test]

@@ -85,10 +85,12 @@ pub struct Finding {
 /// What of a name's probability makes a finding, and what a certain one.
 ///
 /// Recall first: a doubtful hit is covered and a person confirms it.
-const POSSIBLE: f32 = 0.2;
+const POSSIBLE: f32 = 0.3;
 const CERTAIN: f32 = 0.7;
-/// A seal holds nothing but a name, and its characters are worn: one may be lost among four.
-const POSSIBLE_IN_SEAL: f32 = 0.1;
+/// A seal's characters are worn, and what is no seal is read as anything.
+const POSSIBLE_IN_SEAL: f32 = 0.5;
+/// Cost of a single glyph above which it was read as another: a person confirms, however well the rest fits.
+const OTHER_GLYPH: f32 = 4.0;
 /// Steps by which a hit's box reaches beyond the first and the last step of its glyphs: the recogniser fires in the
 /// middle of a glyph, which is six steps wide, and Latin letters are narrower.
 const REACH_HAN: f32 = 2.6;
@@ -130,7 +132,9 @@ pub fn find<'a>(
             shape: hit.shape(line, labels(line)),
             how: if in_seal { How::Seal } else { hit.how() },
             score: hit.p,
-            uncertain: hit.p < CERTAIN || standing == Standing::Open,
+            uncertain: hit.p < CERTAIN
+                || standing == Standing::Open
+                || hit.at.slot_costs.iter().any(|c| *c > OTHER_GLYPH),
         });
     }
     findings.extend(join::broken(lines, forms, &labels));

@@ -21,9 +21,13 @@ pub struct Hit<'a> {
 
 /// Alignments dearer than this per slot are not looked at.
 const COST_PER_SLOT: f32 = 6.0;
-/// Nor are those dearer than this in all: a long form must not buy a wrong glyph with many right ones.
-const MOST_COST: f32 = 14.0;
+/// Nor are those dearer than this in all: a long form must not buy a wrong glyph (16, the floor of the posteriors) with
+/// many right ones.
+const MOST_COST: f32 = 15.5;
 
+/// What the steps between the slots may cost: more, and a glyph stands there that was clearly read. 阿力木江·卡德尔 is not
+/// 阿力木·卡德尔.
+const MOST_BETWEEN: f32 = 8.0;
 /// Below this the greedy reading holds the form: the rest is rounding of the logarithms.
 pub const GREEDY: f32 = 0.05;
 
@@ -68,6 +72,10 @@ pub fn spot<'a>(index: usize, line: &Line, forms: &'a Forms, labels: &Labels) ->
         let Some(form) = forms.whole.get(label_form.form) else { continue };
         let limit = (COST_PER_SLOT * label_form.slots.len() as f32).min(MOST_COST);
         for at in align(&line.posteriors, label_form, labels, limit) {
+            let between = at.cost - at.slot_costs.iter().sum::<f32>();
+            if between > MOST_BETWEEN {
+                continue;
+            }
             let p = probability(form, &at);
             hits.push(Hit { line: index, form, at, p });
         }
@@ -89,14 +97,25 @@ pub fn probability(form: &Form, at: &Alignment) -> f32 {
 }
 
 /// Probability that a form stands where `slots` of its slots were aligned at a cost of `cost` in all.
+///
+/// For Chinese characters a logistic curve fitted to the costs of true and false alignments (docs/calibration.md, the
+/// tool is `examples/calibrate.rs`): what is read as a name of two characters is much more often something else than what
+/// is read as one of three, and the longer ones hardly ever are. For letters, of which there are too few to fit a curve
+/// to, the cost per letter counts, and how much a form proves: `Li W.` is found by chance, `Wang Jianguo` isn't.
 pub fn likelihood(form: &Form, slots: usize, cost: f32) -> f32 {
-    let n = slots as f32;
-    let strength = match form.strength {
-        Strength::Strong => 0.0,
-        Strength::Weak => 1.0,
-        Strength::Faint => 3.0,
+    let z = match (form.kind, slots) {
+        (Kind::Han, ..=2) => 4.9 - 0.54 * cost,
+        (Kind::Han, 3) => 8.5 - 0.65 * cost,
+        (Kind::Han, _) => 9.3 - 0.65 * cost,
+        _ => {
+            let strength = match form.strength {
+                Strength::Strong => 0.0,
+                Strength::Weak => 1.0,
+                Strength::Faint => 3.0,
+            };
+            4.0 - strength - 1.2 * cost / (slots.max(1) as f32).sqrt()
+        }
     };
-    let z = 4.0 - strength - 1.2 * cost / n.sqrt();
     1.0 / (1.0 + (-z).exp())
 }
 

@@ -13,8 +13,11 @@ const CELL: u32 = 16;
 const PAPER_REACH: u32 = 3;
 /// What of a cell's pixels is lighter than its paper is taken for noise.
 const LIGHTER: f32 = 0.25;
-/// Darker than this share of the paper is ink. The noise of a sensor in the dark, which hides nothing, doesn't reach that.
-const INK: f32 = 0.5;
+/// Darker than this share of the paper is ink: specks are as black as print.
+const INK: f32 = 0.4;
+/// Standard deviation of the levels (0–255) in a cell below which the grains are noise: of a sensor in the dark, of a
+/// wooden desk. Print can be read among them.
+const FAINT: f32 = 30.0;
 /// Share of ink from which a cell can be dirty.
 const LEAST_INK: f32 = 0.06;
 /// Of the changes between ink and paper that grains strewn at random would show, the share that makes a cell dirty.
@@ -58,7 +61,18 @@ fn lightest(picture: &RgbImage, columns: u32, rows: u32) -> Vec<u8> {
     cells.map(paper).collect()
 }
 
+fn deviation(picture: &RgbImage, x: u32, y: u32) -> f32 {
+    let part = imageops::crop_imm(picture, x * CELL, y * CELL, CELL, CELL);
+    let levels = || part.pixels().map(|(_, _, p)| f32::from(p.0[1]));
+    let count = (CELL * CELL) as f32;
+    let mean = levels().sum::<f32>() / count;
+    (levels().map(|v| (v - mean).powi(2)).sum::<f32>() / count).sqrt()
+}
+
 fn is_grainy(picture: &RgbImage, x: u32, y: u32, paper: u8) -> bool {
+    if deviation(picture, x, y) < FAINT {
+        return false;
+    }
     let ink = |dx: u32, dy: u32| {
         let p = picture.get_pixel_checked(x * CELL + dx, y * CELL + dy);
         p.is_some_and(|p| f32::from(p.0[1]) < INK * f32::from(paper))
@@ -104,9 +118,10 @@ mod tests {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (seed >> 26) as u8
         };
-        // Twelve levels either way about, as much as phones add at night.
-        let noisy = RgbImage::from_fn(640, 640, |_, _| Rgb([(60 + (grain() + grain()) / 2); 3]));
+        let noisy = RgbImage::from_fn(640, 640, |_, _| Rgb([(10 + (grain() + grain()) / 2); 3]));
         assert_eq!(share(&noisy, &[]), 0.0);
+        let lighter = RgbImage::from_fn(640, 640, |_, _| Rgb([(150 + (grain() + grain()) / 2); 3]));
+        assert_eq!(share(&lighter, &[]), 0.0);
     }
 
     #[test]

@@ -9,18 +9,20 @@ use crate::geometry::{Quad, Rect};
 
 /// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as ink.
 /// Whole MCUs are painted, which adds half an MCU on the average.
-const PAD: f32 = 0.06;
+const PAD: f32 = 0.04;
 /// Shortest box of a name that was read, in ink heights, where nothing stands in the way: three characters and the space
 /// between them, so that the names of two and three characters, nine of ten, look alike. With four (4.6) the boxes of a
 /// page covered a third more of what isn't the name.
 const SHORTEST: f32 = 3.4;
 /// Longer boxes grow in steps of this many ink heights: two characters.
 const LENGTH_STEP: f32 = 2.3;
-/// Ink is at least this much darker than the paper.
-const BLANK_CONTRAST: u8 = 40;
+/// Ink is darker than the paper by this share of the difference between the paper and the darkest ink in the box …
+const INK: f32 = 0.3;
+/// … within these bounds (0–255): grain of the paper isn't ink, and a shadow in the box doesn't hide any.
+const CONTRAST: std::ops::RangeInclusive<f32> = 12.0..=40.0;
 /// A box follows ink that crosses its edge for at most this share of the quad's height: a brush stroke goes on that
 /// far, the next character doesn't end there.
-const FOLLOW: f32 = 0.35;
+const FOLLOW: f32 = 0.2;
 /// The same for what was found by its ink (seals, signatures): its quad ends where the ink does.
 const FOLLOW_AREA: f32 = 0.08;
 
@@ -39,7 +41,7 @@ fn one_box(finding: &Finding, picture: &RgbImage) -> Rect {
     let [a, b, ..] = quad.0;
     let along_x = (b.x - a.x).abs() >= (b.y - a.y).abs();
     let height = if along_x { ink.h } else { ink.w } as f32;
-    let pad = (PAD * height).ceil().max(2.0) as u32;
+    let pad = (PAD * height).ceil().max(1.0) as u32;
     let (x, y) = (ink.x.saturating_sub(pad), ink.y.saturating_sub(pad));
     let padded = Rect { x, y, w: ink.right() + pad - x, h: ink.bottom() + pad - y };
     let padded = padded.clip(w, h).unwrap_or(around);
@@ -51,7 +53,7 @@ fn one_box(finding: &Finding, picture: &RgbImage) -> Rect {
 /// (a detector's quads are loose). A rectangle without ink, or one whose ink goes on and on, stays as it is there.
 fn fitted(rect: Rect, far: u32, picture: &RgbImage) -> Rect {
     let (w, h) = picture.dimensions();
-    let paper = paper(picture, rect);
+    let paper = Paper::of(picture, rect);
     let row = |y: u32, r: &Rect| !blank(picture, *r, paper, y, false);
     let column = |x: u32, r: &Rect| !blank(picture, *r, paper, x, true);
     // How far an edge moves out until `clear`; not at all when ink goes on beyond `far`.
@@ -91,7 +93,7 @@ fn lengthened(rect: Rect, height: f32, along_x: bool, picture: &RgbImage) -> Rec
     let (mut from, mut to) = (start, start + length);
     // Forwards first, where a form leaves room for its value; then backwards. A gap of a third of a height stays free.
     let clear = (height / 3.0) as u32;
-    let paper = paper(picture, rect);
+    let paper = Paper::of(picture, rect);
     let free = |at: u32| at < limit && blank(picture, rect, paper, at, along_x);
     while to - from < wanted && to < limit && (to..=to + clear).all(free) {
         to += 1;
@@ -102,19 +104,30 @@ fn lengthened(rect: Rect, height: f32, along_x: bool, picture: &RgbImage) -> Rec
     if along_x { Rect { x: from, w: to - from, ..rect } } else { Rect { y: from, h: to - from, ..rect } }
 }
 
-/// True when the column (or row) `at` of the box's band shows no ink: nothing much darker than the paper in the box.
-fn blank(picture: &RgbImage, band: Rect, paper: u8, at: u32, along_x: bool) -> bool {
+/// True when the column (or row) `at` of the box's band shows no ink.
+fn blank(picture: &RgbImage, band: Rect, paper: Paper, at: u32, along_x: bool) -> bool {
     let (from, to) = if along_x { (band.y, band.bottom()) } else { (band.x, band.right()) };
     (from..to).all(|i| {
         let (x, y) = if along_x { (at, i) } else { (i, at) };
-        paper.saturating_sub(level(picture, x, y)) < BLANK_CONTRAST
+        paper.level.saturating_sub(level(picture, x, y)) < paper.contrast
     })
 }
 
-/// The lightest level in the box: its paper.
-fn paper(picture: &RgbImage, band: Rect) -> u8 {
-    let pixels = (band.y..band.bottom()).flat_map(|y| (band.x..band.right()).map(move |x| (x, y)));
-    pixels.map(|(x, y)| level(picture, x, y)).max().unwrap_or(255)
+/// The paper of a box: its lightest level, and how much darker ink is.
+#[derive(Clone, Copy)]
+struct Paper {
+    level: u8,
+    contrast: u8,
+}
+
+impl Paper {
+    fn of(picture: &RgbImage, band: Rect) -> Paper {
+        let pixels = || (band.y..band.bottom()).flat_map(|y| (band.x..band.right()).map(move |x| (x, y)));
+        let levels = || pixels().map(|(x, y)| level(picture, x, y));
+        let (darkest, lightest) = (levels().min().unwrap_or(0), levels().max().unwrap_or(255));
+        let contrast = (INK * f32::from(lightest - darkest)).clamp(*CONTRAST.start(), *CONTRAST.end());
+        Paper { level: lightest, contrast: contrast as u8 }
+    }
 }
 
 fn level(picture: &RgbImage, x: u32, y: u32) -> u8 {
@@ -149,6 +162,26 @@ mod tests {
     fn lengthened_box(page: &RgbImage, x: f32, chars: f32) -> Rect {
         let quad = Quad::from_bounds(x, 80.0, x + 30.0 * chars, 110.0);
         lengthened(bounds(&quad, 600, 200), 30.0, true, page)
+    }
+
+    /// The lighter parts of faint print were taken for paper, and the box shrank onto the darker ones.
+    #[test]
+    fn a_box_holds_all_of_a_faint_name() {
+        let faint = RgbImage::from_fn(600, 200, |x, y| {
+            let ink = (100..220).contains(&x) && (80..110).contains(&y) && x % 5 < 2;
+            Rgb([if !ink {
+                215
+            } else if x < 190 {
+                160
+            } else {
+                182
+            }; 3])
+        });
+        let fitted = fitted(Rect { x: 95, y: 75, w: 130, h: 40 }, 10, &faint);
+        assert!(
+            fitted.x <= 100 && fitted.right() >= 217 && fitted.y <= 80 && fitted.bottom() >= 110,
+            "{fitted:?}"
+        );
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub fn detect(
 }
 
 /// The page itself, or overlapping windows along a strip: (x, y, width, height).
-fn windows(w: u32, h: u32) -> Vec<(u32, u32, u32, u32)> {
+pub(crate) fn windows(w: u32, h: u32) -> Vec<(u32, u32, u32, u32)> {
     let (short, long) = (w.min(h), w.max(h));
     if (long as f32) <= short as f32 * STRIP {
         return vec![(0, 0, w, h)];
@@ -68,7 +68,7 @@ fn windows(w: u32, h: u32) -> Vec<(u32, u32, u32, u32)> {
 }
 
 /// Drops quads that lie mostly inside a larger one (text seen in two windows).
-fn without_copies(mut quads: Vec<Quad>) -> Vec<Quad> {
+pub(crate) fn without_copies(mut quads: Vec<Quad>) -> Vec<Quad> {
     quads.sort_by(|a, b| b.area().total_cmp(&a.area()));
     let mut kept: Vec<Quad> = Vec::new();
     for quad in quads {

@@ -1,0 +1,60 @@
+//! `verify --reread`: every released file is read once more by the second reader, with the names from the roster, since
+//! the records hold none.
+//!
+//! Knows neither boxes nor the ledger's lines; [`Checked`] tells which files are released.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use super::verify::{Checked, Failure, Fault};
+use crate::error::Reason;
+use crate::find::context::Context;
+use crate::intake::attachment::{self, Limits};
+use crate::names::Forms;
+use crate::read::engine::Engine;
+use crate::read::upright::{propose, turn};
+use crate::recheck::Reader;
+use crate::recheck::compare::sights;
+
+/// Who reads, and what is looked for.
+pub struct Reread<'a> {
+    /// Tells which way up a page is.
+    pub engine: &'a dyn Engine,
+    /// Reads it.
+    pub reader: &'a dyn Reader,
+    /// The forms of each applicant's name, by id.
+    pub forms: BTreeMap<String, Forms>,
+    /// The people of the roster.
+    pub context: Context,
+    /// What a file may cost.
+    pub limits: Limits,
+}
+
+/// One failure for each released file in which a form of its applicant's name can be read, or that can't be read at all.
+pub fn verify_reread(checked: &Checked, reread: &Reread) -> Vec<Failure> {
+    let judge = |(path, file): (std::path::PathBuf, &str)| {
+        let id = file.split('/').next().unwrap_or_default();
+        let Some(forms) = reread.forms.get(id) else {
+            return Some(Failure::new(Fault::CannotRead, file, "the applicant is not on the roster"));
+        };
+        // A reader that panics on one file says nothing about the others.
+        match catch_unwind(AssertUnwindSafe(|| count(&path, forms, reread))) {
+            Ok(Ok(0)) => None,
+            Ok(Ok(n)) => Some(Failure::new(Fault::NameVisible, file, format!("{n} places"))),
+            Ok(Err(reason)) => Some(Failure::new(Fault::CannotRead, file, reason.detail)),
+            Err(_) => Some(Failure::new(Fault::CannotRead, file, "the reader failed")),
+        }
+    };
+    checked.released().map(|(path, _, output)| (path, output.file.as_str())).filter_map(judge).collect()
+}
+
+fn count(path: &Path, forms: &Forms, reread: &Reread) -> Result<usize, Reason> {
+    let failed = |e: String| Reason::new(crate::error::Code::Crashed, e);
+    let (bytes, _) = attachment::load(path, &reread.limits)?;
+    let released = attachment::decode(bytes, &reread.limits)?;
+    let displayed = released.orientation.apply(&released.pixels);
+    let [(turns, _), ..] = propose(&displayed, reread.engine).map_err(|e| failed(e.to_string()))?;
+    let lines = reread.reader.read(&turn(&displayed, turns), None).map_err(|e| failed(e.to_string()))?;
+    Ok(sights(&lines, forms, &reread.context).len())
+}
