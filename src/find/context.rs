@@ -179,6 +179,13 @@ impl Context {
         })
     }
 
+    /// True when `text` is a word of the dictionary and not given there as somebody's name.
+    pub(super) fn is_word(&self, text: &str) -> bool {
+        let jieba = self.jieba();
+        let name = |text| jieba.tag(text, false).iter().all(|t| t.tag.starts_with("nr"));
+        jieba.has_word(text) && !name(text)
+    }
+
     fn jieba(&self) -> &Jieba {
         self.words.get_or_init(Jieba::new)
     }

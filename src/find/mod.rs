@@ -1,13 +1,14 @@
 //! From lines to findings: where on the page the applicant's own name stands, in which form, and how sure that is.
 //!
 //! Knows lines and names; nothing of JPEG, boxes or files. [`spot`] aligns every form against every line; [`join`] puts
-//! broken names together; [`context`] lets go of longer names and words.
+//! broken names together; [`context`] lets go of longer names and words; [`parts`] looks for a part of the name alone.
 
 pub mod around;
 pub mod context;
 pub mod field;
 pub mod ink;
 pub mod join;
+pub mod parts;
 pub mod script;
 pub mod spot;
 
@@ -142,6 +143,7 @@ pub fn find<'a>(
     findings.extend(join::broken(lines, forms, &labels));
     findings.extend(field::fields(page, forms, &findings, &anothers));
     findings.extend(script::unread(page, forms));
+    findings.extend(parts::alone(page, forms, context, &findings));
     without_copies(findings)
 }
 
