@@ -20,6 +20,7 @@ use crate::geometry::Quad;
 use crate::names::{Boundary, Forms, Kind, Labels};
 use crate::read::Page;
 use crate::read::line::{Layout, Line};
+use crate::read::seal;
 
 /// How the name is written where it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -140,6 +141,12 @@ pub fn find<'a>(
                 || hit.at.slot_costs.iter().any(|c| *c > OTHER_GLYPH),
         });
     }
+    // What is read in a large seal may be the print under it, which is covered already.
+    let print: Vec<Quad> = findings.iter().filter(|f| f.how != How::Seal).map(|f| f.quad).collect();
+    findings.retain(|f| {
+        let stamped_over = || print.iter().any(|q| q.share_inside(&f.quad) > 0.7);
+        f.how != How::Seal || !seal::is_large(&f.quad, page.pages.page()) || !stamped_over()
+    });
     findings.extend(join::broken(lines, forms, &labels));
     findings.extend(field::fields(page, forms, &findings, &anothers));
     findings.extend(script::unread(page, forms));
