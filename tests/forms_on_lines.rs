@@ -134,6 +134,7 @@ forms_on_lines!(
     to_simplified,
     broken_lines,
     broken_cells,
+    partial,
     pinyin,
     tones,
     initials,

@@ -50,6 +50,7 @@ const GIVEN: &str = "\
     琬茗羽希宁欣飘育滢馥筠柔竹霭凝晓欢霄枫芸菲寒伊亚宜可姬舒影荔枝思毅俊峰保东文辉力永健世广志义兴良海山仁波贵福龙元全国胜祥\
     才发武新利清飞彬富顺信子浩亮政谦亨奇固轮翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭鹏泽晨辰士以建家致树炎德泰盛雄琛钧冠策腾楠榕风\
     航弘松柏森林妮娇雯雨婧诗琪宇轩博涵子轩昊天然梓桐萱彤昕彦昱煜炜烨焕坤乾坚凯凌岩岳川帆庆康廷延建彪徽忆怀恒恩悟振捷敬斐晋景\
+    晖曦晟旻睿瑛珏璋钰铎锴韬骅骐翀翊澍淳湛沁泓灏炫烽栩骞谊诚谕\
     智曼朝权柳标楷正毅江沛洲津浦淑淼渊湘源溪滨潇炳烁焱熙牧玮珂珺琨瑜瑄璇璟甜畅硕礼祎祖禹秦稳立章笑绍绮耀胤艾芝苗茂荟萌蓝蔚虹\
     蝶誉贤越跃辉达远迪逸邦郁采铁铭锋锐镇长阳霖靖韬颂馨骁骏魁麒麟黎齐";
 
@@ -176,6 +177,13 @@ impl Context {
             at += token.word.chars().count();
             start <= from && at >= to && at - start > around.name.len()
         })
+    }
+
+    /// True when `text` is a word of the dictionary and not given there as somebody's name.
+    pub(super) fn is_word(&self, text: &str) -> bool {
+        let jieba = self.jieba();
+        let name = |text| jieba.tag(text, false).iter().all(|t| t.tag.starts_with("nr"));
+        jieba.has_word(text) && !name(text)
     }
 
     fn jieba(&self) -> &Jieba {

@@ -1,13 +1,14 @@
 //! From lines to findings: where on the page the applicant's own name stands, in which form, and how sure that is.
 //!
 //! Knows lines and names; nothing of JPEG, boxes or files. [`spot`] aligns every form against every line; [`join`] puts
-//! broken names together; [`context`] lets go of longer names and words.
+//! broken names together; [`context`] lets go of longer names and words; [`parts`] looks for a part of the name alone.
 
 pub mod around;
 pub mod context;
 pub mod field;
 pub mod ink;
 pub mod join;
+pub mod parts;
 pub mod script;
 pub mod spot;
 
@@ -115,6 +116,9 @@ pub fn find<'a>(
         {
             continue;
         }
+        if hit.how() == How::Spotted && read_better(lines, line) {
+            continue;
+        }
         if hit.form.boundary == Boundary::Word && around::touches_letters(hit, line) {
             continue;
         }
@@ -139,7 +143,26 @@ pub fn find<'a>(
     findings.extend(join::broken(lines, forms, &labels));
     findings.extend(field::fields(page, forms, &findings, &anothers));
     findings.extend(script::unread(page, forms));
+    findings.extend(parts::alone(page, forms, context, &findings));
     without_copies(findings)
+}
+
+/// Mean probabilities of two readings of one place that make the one clearly right and the other not.
+const RIGHT: f32 = 0.9;
+const WRONG: f32 = 0.75;
+
+/// True when another reading of the same place (the other way up, in another light) is clearly the right one: what this
+/// one only resembles isn't there.
+fn read_better(lines: &[Line], line: &Line) -> bool {
+    line.layout != Layout::Seal
+        && line.confidence() < WRONG
+        && lines.iter().any(|other| {
+            other.layout == line.layout
+                && other.glyphs.len() >= 2
+                && other.confidence() >= RIGHT
+                && line.on_page.share_inside(&other.on_page) > 0.8
+                && other.on_page.share_inside(&line.on_page) > 0.8
+        })
 }
 
 /// One finding per place: of two that lie on each other the surer one stays (a line is read in several ways).
