@@ -20,6 +20,7 @@ use crate::geometry::Quad;
 use crate::names::{Boundary, Forms, Kind, Labels};
 use crate::read::Page;
 use crate::read::line::{Layout, Line};
+use crate::read::seal;
 
 /// How the name is written where it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -116,6 +117,9 @@ pub fn find<'a>(
         {
             continue;
         }
+        if hit.how() == How::Spotted && read_better(lines, line) {
+            continue;
+        }
         if hit.form.boundary == Boundary::Word && around::touches_letters(hit, line) {
             continue;
         }
@@ -137,11 +141,35 @@ pub fn find<'a>(
                 || hit.at.slot_costs.iter().any(|c| *c > OTHER_GLYPH),
         });
     }
+    // What is read in a large seal may be the print under it, which is covered already.
+    let print: Vec<Quad> = findings.iter().filter(|f| f.how != How::Seal).map(|f| f.quad).collect();
+    findings.retain(|f| {
+        let stamped_over = || print.iter().any(|q| q.share_inside(&f.quad) > 0.7);
+        f.how != How::Seal || !seal::is_large(&f.quad, page.pages.page()) || !stamped_over()
+    });
     findings.extend(join::broken(lines, forms, &labels));
     findings.extend(field::fields(page, forms, &findings, &anothers));
     findings.extend(script::unread(page, forms));
     findings.extend(parts::alone(page, forms, context, &findings));
     without_copies(findings)
+}
+
+/// Mean probabilities of two readings of one place that make the one clearly right and the other not.
+const RIGHT: f32 = 0.9;
+const WRONG: f32 = 0.75;
+
+/// True when another reading of the same place (the other way up, in another light) is clearly the right one: what this
+/// one only resembles isn't there.
+fn read_better(lines: &[Line], line: &Line) -> bool {
+    line.layout != Layout::Seal
+        && line.confidence() < WRONG
+        && lines.iter().any(|other| {
+            other.layout == line.layout
+                && other.glyphs.len() >= 2
+                && other.confidence() >= RIGHT
+                && line.on_page.share_inside(&other.on_page) > 0.8
+                && other.on_page.share_inside(&line.on_page) > 0.8
+        })
 }
 
 /// One finding per place: of two that lie on each other the surer one stays (a line is read in several ways).

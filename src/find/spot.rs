@@ -1,6 +1,6 @@
 //! Every form against every line: the greedy text and the posteriors in one alignment.
 
-use crate::names::{Form, Forms, Kind, Labels, Part, Strength, han};
+use crate::names::{Form, Forms, Gap, Kind, Labels, Part, Strength, han};
 use crate::read::align::{Alignment, align};
 use crate::read::line::{Layout, Line};
 
@@ -28,6 +28,9 @@ const MOST_COST: f32 = 15.5;
 /// What the steps between the slots may cost: more, and a glyph stands there that was clearly read. 阿力木江·卡德尔 is not
 /// 阿力木·卡德尔.
 const MOST_BETWEEN: f32 = 8.0;
+/// Steps from one glyph's middle to the next's beyond which there is a space between, without and with a dot.
+const WIDE: f32 = 7.0;
+const WIDE_DOT: f32 = 13.0;
 /// Below this the greedy reading holds the form: the rest is rounding of the logarithms.
 pub const GREEDY: f32 = 0.05;
 
@@ -58,10 +61,13 @@ impl Hit<'_> {
         self.at.columns.iter().flatten().filter_map(|&c| labels.char_at(c)).any(han::is_traditional)
     }
 
-    /// True when the glyphs stand further apart than glyphs of print do (a step is a sixth of a glyph's height).
+    /// True when the glyphs stand further apart than glyphs of print do, dots between them aside: a glyph is four to five
+    /// steps wide, since a line's quad is a third or a half higher than its glyphs.
     fn spaced(&self) -> bool {
-        let centers: Vec<f32> = self.at.slots.iter().map(|r| (r.start + r.end) as f32 / 2.0).collect();
-        centers.windows(2).any(|w| w[1] - w[0] > 9.0)
+        let centers = self.at.slots.iter().map(|r| (r.start + r.end) as f32 / 2.0);
+        let dots = self.form.slots.iter().skip(1).map(|s| s.before == Gap::Dots);
+        let pairs = centers.clone().zip(centers.skip(1)).zip(dots);
+        pairs.into_iter().any(|((a, b), dot)| b - a > if dot { WIDE_DOT } else { WIDE })
     }
 }
 

@@ -18,6 +18,8 @@ use crate::geometry::{Quad, Rect};
 /// Side of a personal seal as a share of the page's longer side: 8 to 30 mm on A4. A card photographed alone shows it
 /// larger, a page within a photo smaller.
 const SIDE: std::ops::Range<f32> = 0.02..0.1;
+/// The same up to where square ones end: [`is_large`]. Round ones of that size are an organisation's (38 mm and more).
+const LARGEST_SQUARE: f32 = 0.13;
 /// Longer side over shorter side.
 const ASPECT: f32 = 1.6;
 /// The most blobs that are read on a page, the squarest first.
@@ -89,13 +91,45 @@ fn blobs(page: &RgbImage) -> Vec<Rect> {
     let longer = page.width().max(page.height()) as f32;
     let fits = |r: &Rect| {
         let (long, short) = (r.w.max(r.h) as f32, r.w.min(r.h) as f32);
-        SIDE.contains(&(long / longer)) && SIDE.contains(&(short / longer)) && long <= ASPECT * short
+        let largest = if long / longer < SIDE.end { SIDE.end } else { LARGEST_SQUARE };
+        short / longer >= SIDE.start
+            && long / longer < largest
+            && long <= ASPECT * short
+            && (largest == SIDE.end || !is_round(page, r))
     };
     let mut found: Vec<Rect> = red.into_iter().filter(fits).collect();
     let dark: Vec<Rect> =
         dark.into_iter().filter(|r| fits(r) && !found.iter().any(|f| f.overlaps(*r))).collect();
     found.extend(dark);
     found
+}
+
+/// True for a seal larger than most (stored or page grid, it is the same size): it may be a square stamp of an
+/// organisation with print under it.
+pub fn is_large(seal: &Quad, page: &RgbImage) -> bool {
+    seal.width() > SIDE.end * page.width().max(page.height()) as f32
+}
+
+/// True when the corners of the blob's rectangle hold hardly any ink.
+fn is_round(page: &RgbImage, rect: &Rect) -> bool {
+    let picture = imageops::crop_imm(page, rect.x, rect.y, rect.w, rect.h).to_image();
+    let paper = f32::from(picture.pixels().map(|p| p.0[1]).max().unwrap_or(255));
+    empty_corners(&picture, paper)
+}
+
+fn empty_corners(picture: &RgbImage, paper: f32) -> bool {
+    let (w, h) = picture.dimensions();
+    let (cw, ch) = (w / 7, h / 7);
+    let corners = [(0, 0), (w - cw, 0), (0, h - ch), (w - cw, h - ch)];
+    let ink = corners.iter().map(|&(x, y)| ink_share(picture, paper, x, y, cw, ch)).sum::<f32>();
+    ink / 4.0 < EMPTY_CORNER
+}
+
+/// Share of ink in a part of a picture whose paper has the level `paper`.
+fn ink_share(picture: &RgbImage, paper: f32, x: u32, y: u32, w: u32, h: u32) -> f32 {
+    let part = imageops::crop_imm(picture, x, y, w.max(1), h.max(1)).to_image();
+    let dark = part.pixels().filter(|p| f32::from(p.0[1]) < INK * paper).count();
+    dark as f32 / part.pixels().len().max(1) as f32
 }
 
 /// The brightness of the paper around each cell: the lightest of the cells near it, since a filled seal has no paper of
@@ -164,17 +198,9 @@ impl Seal {
         let mut picture = imageops::crop_imm(page, rect.x, rect.y, rect.w, rect.h).to_image();
         // Green light: red ink is dark in it, and so is black.
         let paper = f32::from(picture.pixels().map(|p| p.0[1]).max().unwrap_or(255)).max(1.0);
-        let dark = |p: &Rgb<u8>| f32::from(p.0[1]) < INK * paper;
         let (w, h) = picture.dimensions();
-        let share = |x: u32, y: u32, w: u32, h: u32| {
-            let part = imageops::crop_imm(&picture, x, y, w.max(1), h.max(1)).to_image();
-            part.pixels().filter(|p| dark(p)).count() as f32 / part.pixels().len().max(1) as f32
-        };
-        let (cw, ch) = (w / 7, h / 7);
-        let corners = [(0, 0), (w - cw, 0), (0, h - ch), (w - cw, h - ch)];
-        let corner = corners.iter().map(|&(x, y)| share(x, y, cw, ch)).sum::<f32>() / 4.0;
-        let round = corner < EMPTY_CORNER;
-        let filled = share(w / 4, h / 4, w / 2, h / 2) > FILLED;
+        let round = empty_corners(&picture, paper);
+        let filled = ink_share(&picture, paper, w / 4, h / 4, w / 2, h / 2) > FILLED;
         for p in picture.pixels_mut() {
             let level = (f32::from(p.0[1]) / paper * 255.0).min(255.0) as u8;
             p.0 = [if filled { 255 - level } else { level }; 3];
