@@ -4,7 +4,7 @@
 //! alone, was read surely, and is then left to a person; `context` judges whole names.
 
 use super::context::Context;
-use super::{CERTAIN, Finding, How, Shape};
+use super::{Finding, How, Shape};
 use crate::geometry::Quad;
 use crate::names::han::{family_ends, is_han, simplified};
 use crate::names::{Form, Forms, Gap, Kind, Part};
@@ -97,7 +97,7 @@ pub fn alone(page: &Page, forms: &Forms, context: &Context, found: &[Finding]) -
 fn is_whole(f: &Finding) -> bool {
     let shape =
         matches!(f.shape, Shape::Han | Shape::Spaced | Shape::Traditional | Shape::Vertical | Shape::Split);
-    shape && matches!(f.how, How::Text | How::Spotted) && f.score >= CERTAIN
+    shape && matches!(f.how, How::Text | How::Spotted) && !f.uncertain
 }
 
 /// Indices of glyphs at which the part's characters stand, touching each other and read surely.
