@@ -13,7 +13,7 @@ use crate::find::{self, Finding, How, Shape, spot};
 use crate::geometry::Quad;
 use crate::intake::attachment::{self, Attachment, Limits};
 use crate::intake::dirt;
-use crate::intake::quality::Quality;
+use crate::intake::quality::{Quality, deviation};
 use crate::intake::walk::Job;
 use crate::mask::{self, Masked};
 use crate::names::{Forms, Kind, Labels};
@@ -190,7 +190,7 @@ fn intake(job: &Job, tools: &Tools, record: &mut ImageRecord) -> Result<Attachme
 /// first reader saw the least sign of the name.
 fn again<'a>(page: &Page, masked: &Masked, subject: &'a Subject, tools: &'a Tools) -> recheck::Task<'a> {
     let beside = |line: &Line| {
-        let quad = line.on_page.map(|p| line.map.to_stored(p));
+        let quad = line.stored();
         let near = quad.grown(quad.height(), quad.height());
         masked.painted.iter().any(|r| r.quad().share_inside(&near) > 0.0)
     };
@@ -268,7 +268,9 @@ fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reas
             format!("paper at {:.0} % of white", quality.brightness * 100.0),
         ));
     } else if letters == 0 || (unread && !poor && letters <= STRAY_LETTERS) {
-        reasons.push(match deviation(&attachment.pixels) {
+        // Every eighth pixel is enough.
+        let sample = attachment.pixels.pixels().step_by(8).map(|p| p.0[1]);
+        reasons.push(match deviation(sample) {
             d if d < BLANK_DEVIATION => Reason::new(Code::Blank, ""),
             _ if letters > 0 => Reason::new(Code::Picture, ""),
             _ => Reason::new(Code::NoText, ""),
@@ -299,13 +301,5 @@ fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reas
 /// The places of the page that were read, in the stored grid.
 fn read_places(page: &Page) -> Vec<Quad> {
     let lines = page.lines.iter().filter(|l| l.layout != Layout::Seal && l.confidence() > LEGIBLE);
-    lines.map(|l| l.on_page.map(|p| page.map.to_stored(p))).collect()
-}
-
-/// Standard deviation of the green channel, from a sample of every eighth pixel.
-fn deviation(picture: &image::RgbImage) -> f64 {
-    let sample = || picture.pixels().step_by(8).map(|p| f64::from(p.0[1]));
-    let count = sample().count().max(1) as f64;
-    let mean = sample().sum::<f64>() / count;
-    (sample().map(|v| (v - mean).powi(2)).sum::<f64>() / count).sqrt()
+    lines.map(Line::stored).collect()
 }

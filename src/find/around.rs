@@ -2,8 +2,8 @@
 
 use super::context::Around;
 use super::spot::Hit;
+use crate::names::Kind;
 use crate::names::han::is_han;
-use crate::names::{Gap, Kind};
 use crate::read::line::Line;
 use crate::read::recognize::Glyph;
 
@@ -12,7 +12,7 @@ const GAP: usize = 8;
 /// Probability below which a neighbour proves nothing: noise beside a name reads as rare characters.
 const SURE: f32 = 0.6;
 /// Most characters that are looked at on either side.
-const RUN: usize = 8;
+pub const RUN: usize = 8;
 
 /// The text around `hit`; `None` for forms in letters, whose neighbours [`touches_letters`] looks at.
 pub fn around(hit: &Hit, line: &Line) -> Option<Around> {
@@ -21,12 +21,10 @@ pub fn around(hit: &Hit, line: &Line) -> Option<Around> {
     }
     let steps = hit.at.steps();
     let (first, last) = inside(line, &steps);
-    let name = hit.form.slots.iter().filter_map(|s| s.glyphs.first().copied()).collect();
-    let dotted = hit.form.slots.iter().any(|s| s.before == Gap::Dots);
     let mut before = run(line.glyphs.get(..first).unwrap_or_default().iter().rev(), steps.start, false);
     before.reverse();
     let after = run(line.glyphs.get(last..).unwrap_or_default().iter(), steps.end, true);
-    Some(Around { before, name, dotted, after })
+    Some(Around::of(hit.form, before, after))
 }
 
 /// The glyphs `first..last` of the greedy reading that lie in the steps: half a glyph's width is granted, since the

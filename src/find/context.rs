@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use jieba_rs::Jieba;
 
 use crate::names::han::{is_han, simplified};
+use crate::names::{Form, Gap};
 
 /// What the neighbours of a hit say about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,14 @@ pub struct Around {
     pub dotted: bool,
     /// The run after it.
     pub after: Vec<char>,
+}
+
+impl Around {
+    /// The text around a place where `form` stands.
+    pub fn of(form: &Form, before: Vec<char>, after: Vec<char>) -> Self {
+        let name = form.slots.iter().filter_map(|s| s.glyphs.first().copied()).collect();
+        Around { before, name, dotted: form.slots.iter().any(|s| s.before == Gap::Dots), after }
+    }
 }
 
 /// What is known besides the page: the other people of the roster, and the words of the language.

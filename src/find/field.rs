@@ -90,10 +90,12 @@ pub fn fields(page: &Page, forms: &Forms, found: &[Finding], anothers: &[Quad]) 
         if label.asks == Asks::Anyone && !of_holder(page, line) {
             continue;
         }
-        let value = value(page, line, label, &name, found);
+        let Some(strip) = Strip::right_of(line, label.end, page) else { continue };
+        let texts = strip.texts(page, line, label.end);
+        let value = value(line, label, &strip, &texts, &name, found);
         fields.extend(value.filter(|v| !anothers.iter().any(|a| a.share_inside(&v.quad) > 0.5)));
         if label.asks != Asks::Name {
-            fields.extend(seals_beside(page, line, label));
+            fields.extend(seals_beside(page, &strip, &texts));
         }
     }
     fields
@@ -103,10 +105,8 @@ pub fn fields(page: &Page, forms: &Forms, found: &[Finding], anothers: &[Quad]) 
 const SEAL_OFF: f32 = 1.5;
 
 /// Personal seals in the row of a label that asks for a signature: whoever signs there sets his seal there, read or not.
-fn seals_beside(page: &Page, line: &Line, label: Label) -> Vec<Finding> {
-    let Some(strip) = Strip::right_of(line, label.end, page) else { return Vec::new() };
-    let texts = strip.texts(page, line, label.end);
-    let stop = texts.iter().filter(|t| t.is_foreign()).map(|t| t.from).fold(f32::MAX, f32::min);
+fn seals_beside(page: &Page, strip: &Strip, texts: &[Text]) -> Vec<Finding> {
+    let stop = stop(texts);
     let beside = |seal: &&Rect| {
         let (along, off) = strip.at(seal.quad().center());
         along > 0.0
@@ -175,19 +175,26 @@ fn reach(last: &Glyph) -> usize {
     if is_han(last.char) { last.to + 3 } else { last.to + 1 }
 }
 
-fn value(page: &Page, line: &Line, label: Label, name: &[char], found: &[Finding]) -> Option<Finding> {
+/// Where in a strip, in its pixels, something else than the value begins: a date, or another field.
+fn stop(texts: &[Text]) -> f32 {
+    texts.iter().filter(|t| t.is_foreign()).map(|t| t.from).fold(f32::MAX, f32::min)
+}
+
+fn value(
+    line: &Line,
+    label: Label,
+    band: &Strip,
+    texts: &[Text],
+    name: &[char],
+    found: &[Finding],
+) -> Option<Finding> {
     let height = line.on_page.height();
-    let band = Strip::right_of(line, label.end, page)?;
     let core = band.rows(-0.45, 0.45);
     let extent =
         band.ink().run(0..band.pixels(REACH), band.pixels(GAP), band.pixels(REACH + LONGEST), &core)?;
     let mut columns =
         extent.columns.start..extent.columns.end.min(extent.columns.start + band.pixels(LONGEST));
-    let texts = band.texts(page, line, label.end);
-    // A date, or another field, is not the value.
-    if let Some(stop) = texts.iter().filter(|t| t.is_foreign()).map(|t| t.from).min_by(f32::total_cmp) {
-        columns.end = columns.end.min(stop.max(0.0) as usize);
-    }
+    columns.end = columns.end.min(stop(texts).max(0.0) as usize);
     if columns.len() < band.pixels(SHORTEST) {
         return None;
     }

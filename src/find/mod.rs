@@ -177,7 +177,8 @@ fn read_better(lines: &[Line], line: &Line) -> bool {
 /// glyph of the applicant's name outside of a seal was taken for another with more than 0.973.
 const CLEAR: f32 = 0.985;
 
-/// True when one glyph of the hit was clearly read as another: 上宫静 is not 上官静. A seal's glyphs are never that clear.
+/// True when one glyph of the hit was clearly read as another: 上宫静 is not 上官静. Not for seals, whose worn glyphs are
+/// taken for others just as surely.
 fn read_as_another(hit: &spot::Hit, line: &Line) -> bool {
     hit.at.slots.iter().zip(&hit.at.slot_costs).any(|(steps, cost)| {
         let best = line.posteriors.best.get(steps.clone()).unwrap_or_default();

@@ -4,7 +4,7 @@
 //! alone, was read surely, and is then left to a person; `context` judges whole names.
 
 use super::context::Context;
-use super::{Finding, How, Shape};
+use super::{Finding, How, REACH_HAN, Shape};
 use crate::geometry::Quad;
 use crate::names::han::{family_ends, is_han, simplified};
 use crate::names::{Form, Forms, Gap, Kind, Part};
@@ -70,7 +70,8 @@ pub fn alone(page: &Page, forms: &Forms, context: &Context, found: &[Finding]) -
     for line in &lines {
         for part in &parts {
             for at in places(&line.glyphs, part) {
-                let quad = line.stored_quad(line.glyphs[at].from as f32 - 2.6..end(line, at, part) + 2.6);
+                let quad = line
+                    .stored_quad(line.glyphs[at].from as f32 - REACH_HAN..end(line, at, part) + REACH_HAN);
                 let lies_on = |q: &Quad| quad.share_inside(q) > 0.5 || q.share_inside(&quad) > 0.5;
                 if found.iter().any(|f| lies_on(&f.quad)) || out.iter().any(|f| lies_on(&f.quad)) {
                     continue;
@@ -120,9 +121,9 @@ fn touch(a: &Glyph, b: &Glyph) -> bool {
 
 /// True when one of `whole` lies in the line or in the one above or below it.
 fn near(line: &Line, whole: &[&Quad]) -> bool {
-    let [a, b, ..] = line.on_page.map(|p| line.map.to_stored(p)).0;
-    let along = a.direction(b);
-    let middle = line.on_page.map(|p| line.map.to_stored(p)).center();
+    let stored = line.stored();
+    let [a, b, ..] = stored.0;
+    let (along, middle) = (a.direction(b), stored.center());
     whole.iter().map(|q| q.center()).any(|c| {
         let across = (c.y - middle.y) * along.x - (c.x - middle.x) * along.y;
         across.abs() < LINES * line.on_page.height()

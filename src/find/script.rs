@@ -1,7 +1,7 @@
 //! Print in a script that no reader knows, where the applicant has an alias in that script.
 //!
 //! The recogniser has no Arabic letters: such a line comes out empty, or as a few stray signs. What has the extent of the
-//! alias is a finding; the page goes to a person anyway, since nothing was read.
+//! alias is a finding that a person confirms; a page with several such lines is held, since nothing was read.
 
 use super::{Finding, How, Shape};
 use crate::geometry::Quad;
@@ -32,7 +32,7 @@ pub fn unread(page: &Page, forms: &Forms) -> Vec<Finding> {
         .filter(|l| is_unread(l) && fits(l) && !in_stamp(page, l) && !beside_itself(page, l));
     lines
         .map(|line| Finding {
-            quad: line.on_page.map(|p| line.map.to_stored(p)),
+            quad: line.stored(),
             shape: Shape::Arabic,
             how: How::Field,
             score: 0.3,

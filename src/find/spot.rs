@@ -82,7 +82,7 @@ pub fn spot<'a>(index: usize, line: &Line, forms: &'a Forms, labels: &Labels) ->
             if between > MOST_BETWEEN {
                 continue;
             }
-            let p = probability(form, &at);
+            let p = likelihood(form, at.slots.len(), at.cost);
             hits.push(Hit { line: index, form, at, p });
         }
     }
@@ -97,14 +97,9 @@ pub fn spot<'a>(index: usize, line: &Line, forms: &'a Forms, labels: &Labels) ->
     kept
 }
 
-/// Probability that a form stands where it was aligned, from its cost.
-pub fn probability(form: &Form, at: &Alignment) -> f32 {
-    likelihood(form, at.slots.len(), at.cost)
-}
-
 /// Probability that a form stands where `slots` of its slots were aligned at a cost of `cost` in all.
 ///
-/// For Chinese characters a logistic curve fitted to the costs of true and false alignments (docs/calibration.md, the
+/// For Chinese characters a logistic curve drawn through the costs of true and false alignments (docs/calibration.md, the
 /// tool is `examples/calibrate.rs`): what is read as a name of two characters is much more often something else than what
 /// is read as one of three, and the longer ones hardly ever are. For letters, of which there are too few to fit a curve
 /// to, the cost per letter counts, and how much a form proves: `Li W.` is found by chance, `Wang Jianguo` isn't.

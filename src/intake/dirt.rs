@@ -5,6 +5,7 @@
 
 use image::{GenericImageView, RgbImage, imageops};
 
+use super::quality::deviation;
 use crate::geometry::{Point, Quad};
 
 /// Side of a cell in pixels: wider than two strokes of small print.
@@ -17,7 +18,7 @@ const LIGHTER: f32 = 0.25;
 const INK: f32 = 0.4;
 /// Standard deviation of the levels (0–255) in a cell below which the grains are noise: of a sensor in the dark, of a
 /// wooden desk. Print can be read among them.
-const FAINT: f32 = 30.0;
+const FAINT: f64 = 30.0;
 /// Share of ink from which a cell can be dirty.
 const LEAST_INK: f32 = 0.06;
 /// Of the changes between ink and paper that grains strewn at random would show, the share that makes a cell dirty.
@@ -61,23 +62,13 @@ fn lightest(picture: &RgbImage, columns: u32, rows: u32) -> Vec<u8> {
     cells.map(paper).collect()
 }
 
-fn deviation(picture: &RgbImage, x: u32, y: u32) -> f32 {
-    let part = imageops::crop_imm(picture, x * CELL, y * CELL, CELL, CELL);
-    let levels = || part.pixels().map(|(_, _, p)| f32::from(p.0[1]));
-    let count = (CELL * CELL) as f32;
-    let mean = levels().sum::<f32>() / count;
-    (levels().map(|v| (v - mean).powi(2)).sum::<f32>() / count).sqrt()
-}
-
 fn is_grainy(picture: &RgbImage, x: u32, y: u32, paper: u8) -> bool {
-    if deviation(picture, x, y) < FAINT {
+    let places = || (0..CELL).flat_map(|dy| (0..CELL).map(move |dx| (dx, dy)));
+    let level = |dx: u32, dy: u32| picture.get_pixel(x * CELL + dx, y * CELL + dy).0[1];
+    if deviation(places().map(|(dx, dy)| level(dx, dy))) < FAINT {
         return false;
     }
-    let ink = |dx: u32, dy: u32| {
-        let p = picture.get_pixel_checked(x * CELL + dx, y * CELL + dy);
-        p.is_some_and(|p| f32::from(p.0[1]) < INK * f32::from(paper))
-    };
-    let places = || (0..CELL).flat_map(|dy| (0..CELL).map(move |dx| (dx, dy)));
+    let ink = |dx: u32, dy: u32| f32::from(level(dx, dy)) < INK * f32::from(paper);
     let p = places().filter(|&(dx, dy)| ink(dx, dy)).count() as f32 / (CELL * CELL) as f32;
     if p < LEAST_INK {
         return false;

@@ -151,7 +151,16 @@ fn median_width(edges: &[Edge], least: i32) -> Option<f32> {
     Some(*widths.select_nth_unstable_by(middle, f32::total_cmp).1)
 }
 
-fn percentile(counts: &[u32; 256], share: f32) -> f32 {
+/// Standard deviation of levels (0–255); 0 without any.
+pub fn deviation(levels: impl Iterator<Item = u8> + Clone) -> f64 {
+    let levels = levels.map(f64::from);
+    let count = levels.clone().count().max(1) as f64;
+    let mean = levels.clone().sum::<f64>() / count;
+    (levels.map(|v| (v - mean).powi(2)).sum::<f64>() / count).sqrt()
+}
+
+/// The level (0–255) below or at which the `share` (0–1) of the counted samples lies.
+pub fn percentile(counts: &[u32; 256], share: f32) -> f32 {
     let total: u32 = counts.iter().sum();
     let wanted = (share * total as f32) as u32;
     let mut sum = 0;

@@ -11,8 +11,8 @@ use crate::geometry::{Quad, Rect};
 /// Whole MCUs are painted, which adds half an MCU on the average.
 const PAD: f32 = 0.04;
 /// Shortest box of a name that was read, in ink heights, where nothing stands in the way: three characters and the space
-/// between them, so that the names of two and three characters, nine of ten, look alike. With four (4.6) the boxes of a
-/// page covered a third more of what isn't the name.
+/// between them, so that the names of two and three characters, nine of ten, look alike. With four (4.6) the boxes of the
+/// development set covered 0.356 % of a page beside the name instead of 0.334 %.
 const SHORTEST: f32 = 3.4;
 /// Longer boxes grow in steps of this many ink heights: two characters.
 const LENGTH_STEP: f32 = 2.3;

@@ -5,6 +5,8 @@
 
 use image::RgbImage;
 
+use crate::intake::quality::percentile;
+
 /// Shares of the page taken for its darkest ink and for its paper.
 const INK: f32 = 0.002;
 const PAPER: f32 = 0.9;
@@ -36,17 +38,7 @@ fn levels(page: &RgbImage) -> (u8, u8) {
     for p in page.pixels().step_by(7) {
         counts[usize::from(p.0[1])] += 1;
     }
-    let total: u32 = counts.iter().sum();
-    let at = |share: f32| {
-        let wanted = (share * total as f32) as u32;
-        let mut sum = 0;
-        let found = counts.iter().position(|n| {
-            sum += n;
-            sum > wanted
-        });
-        found.unwrap_or(255) as u8
-    };
-    (at(INK), at(PAPER))
+    (percentile(&counts, INK) as u8, percentile(&counts, PAPER) as u8)
 }
 
 #[cfg(test)]

@@ -61,7 +61,12 @@ impl Line {
         self.crop.quad(x(steps.start), x(steps.end))
     }
 
-    /// The same in the stored grid.
+    /// The whole line in the stored grid.
+    pub fn stored(&self) -> Quad {
+        self.on_page.map(|p| self.map.to_stored(p))
+    }
+
+    /// [`page_quad`](Self::page_quad) in the stored grid.
     pub fn stored_quad(&self, steps: Range<f32>) -> Quad {
         self.page_quad(steps).map(|p: Point| self.map.to_stored(p))
     }

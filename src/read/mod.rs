@@ -160,16 +160,7 @@ pub fn read_lines(
     engine: &dyn Engine,
     size: Size,
 ) -> Result<Vec<Line>, EngineError> {
-    let mut tasks: Vec<(Quad, Layout)> = Vec::new();
-    for quad in quads {
-        let [a, b, c, d] = quad.0;
-        if quad.height() >= TALL * quad.width() {
-            tasks.push((Quad([b, c, d, a]), Layout::Turned));
-            tasks.push((Quad([d, a, b, c]), Layout::Turned));
-        } else {
-            tasks.push((*quad, Layout::Horizontal));
-        }
-    }
+    let tasks: Vec<(Quad, Layout)> = quads.iter().flat_map(ways).collect();
     let mut lines = read_tasks(pages, &tasks, map, keep, engine, size)?;
     let again: Vec<(Quad, Layout)> = lines
         .iter()
@@ -181,6 +172,16 @@ pub fn read_lines(
         .collect();
     lines.extend(read_tasks(pages, &again, map, keep, engine, size)?);
     Ok(lines)
+}
+
+/// The ways in which a region may be read: from left to right, or as a column along either direction.
+pub(crate) fn ways(region: &Quad) -> Vec<(Quad, Layout)> {
+    let [a, b, c, d] = region.0;
+    if region.height() >= TALL * region.width() {
+        vec![(Quad([b, c, d, a]), Layout::Turned), (Quad([d, a, b, c]), Layout::Turned)]
+    } else {
+        vec![(*region, Layout::Horizontal)]
+    }
 }
 
 fn read_tasks(
@@ -216,4 +217,16 @@ fn read_crops(
         map,
     };
     Ok(crops.into_iter().zip(readings).map(line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_read_along_both_directions() {
+        let ways = ways(&Quad::from_bounds(0.0, 0.0, 10.0, 100.0));
+        assert_eq!(ways.len(), 2);
+        assert!(ways.iter().all(|(q, _)| q.width() > q.height()));
+    }
 }

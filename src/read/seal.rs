@@ -2,8 +2,8 @@
 //!
 //! No detector sees them as text. Each blob of a seal's size is cut into cells in the arrangements that a name of a
 //! given length may have, and the cells are laid side by side in reading order for the recogniser. What is read becomes
-//! a [`Line`] of layout [`Layout::Seal`], whose quad is the whole seal: any part of it is the name. The large round seal of an organisation is left
-//! alone by its size.
+//! a [`Line`] of layout [`Layout::Seal`], whose quad is the whole seal: any part of it is the name. The large round seal
+//! of an organisation is left alone by its size.
 
 use image::{Rgb, RgbImage, imageops};
 

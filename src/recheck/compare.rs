@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use super::SeenLine;
 use crate::find::Shape;
+use crate::find::around::RUN;
 use crate::find::context::{Around, Context, Standing};
 use crate::geometry::Quad;
 use crate::names::han::is_han;
-use crate::names::{Form, Forms, Gap, Kind, Strength, TextHit, matches_in};
+use crate::names::{Form, Forms, Kind, Strength, TextHit, matches_in};
 
 /// A form of the name that the second reader saw.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +28,6 @@ const GAP: f32 = 1.6;
 /// Line heights by which a sight reaches beyond the places of its first and last glyph: a glyph is reported where the
 /// recogniser fires, near its middle.
 const REACH: f32 = 0.6;
-/// Most characters that are looked at on either side.
-const RUN: usize = 8;
 
 /// A line as text; `at[i]` is the place of character `i` along its quad (0–1).
 struct Text {
@@ -68,12 +67,8 @@ impl Text {
         };
         let mut before = run(&mut self.chars.get(..range.start).unwrap_or_default().iter().rev());
         before.reverse();
-        Around {
-            before,
-            name: form.slots.iter().filter_map(|s| s.glyphs.first().copied()).collect(),
-            dotted: form.slots.iter().any(|s| s.before == Gap::Dots),
-            after: run(&mut self.chars.get(range.end..).unwrap_or_default().iter()),
-        }
+        let after = run(&mut self.chars.get(range.end..).unwrap_or_default().iter());
+        Around::of(form, before, after)
     }
 }
 

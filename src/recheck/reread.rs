@@ -13,11 +13,11 @@ use rten_imageproc::{Rect as OcrsRect, RotatedRect, Vec2};
 use super::{Reader, ReaderError, SeenLine, graph};
 use crate::error::Error;
 use crate::geometry::{Point, Quad};
-use crate::read::detect;
 use crate::read::engine::CROP_HEIGHT;
 use crate::read::models::{ModelDir, Role};
 use crate::read::recognize::Crop;
 use crate::read::scale::{Pyramid, resize};
+use crate::read::{detect, ways};
 
 /// Sizes at which pages are shown to the detector: upright ones, and such as are wider than tall.
 ///
@@ -30,8 +30,6 @@ const LARGEST_SCALE: f32 = 2.0;
 const OCRS_GROWS: f32 = 3.0;
 /// How far a region grows back from the shrunk one that the net was trained to mark (`unclip_ratio` of `inference.yml`).
 const UNCLIP: f32 = 1.4;
-/// A region this many times taller than wide is read as a column, along either direction.
-const TALL: f32 = 1.5;
 /// Beside a page that doesn't fill the detector's picture.
 const PAPER: Rgb<u8> = Rgb([255; 3]);
 
@@ -145,7 +143,7 @@ impl Reader for Ocrs {
     fn read(&self, page: &RgbImage, only: Option<&[Quad]>) -> Result<Vec<SeenLine>, ReaderError> {
         let found = match only {
             Some(quads) => quads.to_vec(),
-            None => self.regions(page)?.into_iter().flat_map(ways).collect(),
+            None => self.regions(page)?.iter().flat_map(ways).map(|(quad, _)| quad).collect(),
         };
         let pages = Pyramid::new(page.clone());
         let (quads, crops): (Vec<Quad>, Vec<Crop>) =
@@ -179,16 +177,6 @@ impl Reader for Ocrs {
     }
 }
 
-/// The ways in which a region may be read: from left to right, or as a column from either side.
-fn ways(region: Quad) -> Vec<Quad> {
-    let [a, b, c, d] = region.0;
-    if region.height() >= TALL * region.width() {
-        vec![Quad([b, c, d, a]), Quad([d, a, b, c])]
-    } else {
-        vec![region]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,12 +192,5 @@ mod tests {
         }
         let [a, b, ..] = grown(&word).0;
         assert!(a.x < b.x && (a.y - b.y).abs() < 0.01);
-    }
-
-    #[test]
-    fn a_column_is_read_along_both_directions() {
-        let ways = ways(Quad::from_bounds(0.0, 0.0, 10.0, 100.0));
-        assert_eq!(ways.len(), 2);
-        assert!(ways.iter().all(|q| q.width() > q.height()));
     }
 }
