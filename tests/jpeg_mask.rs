@@ -5,7 +5,9 @@ mod jpeg_support;
 
 use blindmask::geometry::Rect;
 use blindmask::jpeg::{Image, Limits, OutputSegments, decode, encode, verify};
-use blindmask::mask::coefficients::{Difference, cover, not_flat, outside_changed, painted, ring};
+use blindmask::mask::coefficients::{
+    Difference, cover, is_neutral, not_flat, outside_changed, painted, ring,
+};
 use jpeg_support::{Script, Space, Spec, specs};
 use proptest::prelude::*;
 
@@ -95,20 +97,39 @@ proptest! {
     #[test]
     fn what_is_painted_holds_the_box_with_its_ring_and_whole_blocks(spec in specs(), boxes in rects()) {
         let image = read(&jpeg_support::encode(&spec));
-        let (mcu_w, mcu_h) = image.mcu();
         for asked in boxes {
             let Some(cut) = asked.clip(image.width, image.height) else {
                 prop_assert_eq!(painted(&image, asked), None);
                 continue;
             };
             let got = painted(&image, asked).ok_or(TestCaseError::fail("nothing painted"))?;
-            let wanted = with_ring(&image, cut).clip(image.width, image.height).unwrap_or(cut);
+            let ringed = with_ring(&image, cut).clip(image.width, image.height).unwrap_or(cut);
+            let (wanted, (unit_w, unit_h)) =
+                if is_neutral(&image, got) { (cut, (8, 8)) } else { (ringed, image.mcu()) };
             prop_assert_eq!(got.union(wanted), got);
-            prop_assert!(got.x % mcu_w == 0 && got.y % mcu_h == 0);
-            prop_assert!(got.right() % mcu_w == 0 || got.right() == image.width);
-            prop_assert!(got.bottom() % mcu_h == 0 || got.bottom() == image.height);
+            prop_assert!(got.x % unit_w == 0 && got.y % unit_h == 0);
+            prop_assert!(got.right() % unit_w == 0 || got.right() == image.width);
+            prop_assert!(got.bottom() % unit_h == 0 || got.bottom() == image.height);
         }
     }
+}
+
+#[test]
+fn a_grey_page_stored_as_colour_loses_no_more_than_a_grey_one() {
+    let grey: Vec<u8> = jpeg_support::page(61, 43, 1, 7).into_iter().flat_map(|level| [level; 3]).collect();
+    let spec = Spec::default();
+    let original = read(&jpeg_support::encode_pixels(&spec, &grey));
+    let asked = Rect { x: 25, y: 9, w: 6, h: 6 };
+    let mut masked = original.clone();
+    assert_eq!(cover(&mut masked, &[asked]), [Rect { x: 24, y: 8, w: 8, h: 8 }]);
+    let before = jpeg_support::decode(&write(&original)).expect("decodes");
+    let after = jpeg_support::decode(&write(&masked)).expect("decodes");
+    assert!(changed(61, &before, &after).iter().all(|(x, y)| (24..32).contains(x) && (8..16).contains(y)));
+    assert!(after.0.chunks(3 * 61).skip(8).take(8).all(|row| row[3 * 24..3 * 32].iter().all(|v| *v == 0)));
+    // With colour under it the box takes the whole MCU and the ring.
+    let coloured = read(&jpeg_support::encode(&Spec { seed: 5, ..spec }));
+    let stamp = Rect { x: 28, y: 18, w: 4, h: 4 };
+    assert_eq!(painted(&coloured, stamp), Some(Rect { x: 16, y: 16, w: 32, h: 16 }));
 }
 
 /// Levels of the middle of a covered box, as `channels` per pixel.

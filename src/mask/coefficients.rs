@@ -3,7 +3,7 @@
 //! Boxes are rectangles of the stored grid. Nothing here reads or writes files, or knows what a box hides.
 //!
 //! What is painted are whole MCUs: all blocks of all components of every MCU that a box touches become constant and
-//! dark. Every other coefficient stays as it was.
+//! dark. Every other coefficient stays as it was. Grey pages stored as colour need less: see [`painted`].
 //!
 //! # The ring
 //! Where chroma is subsampled by a factor `f`, decoders may interpolate it ("fancy upsampling"), so that a pixel takes
@@ -52,14 +52,39 @@ pub fn ring(image: &Image) -> (u32, u32) {
 
 /// What covering `rect` paints: the rectangle grown by the [`ring`] and out to whole MCUs, cut to the picture. `None`
 /// when the rectangle is empty or lies outside.
+///
+/// Where the subsampled components are neutral there already, as in a grey scan stored as colour, covering changes
+/// nothing in them: whole blocks of the full components are enough, and no ring is needed.
 pub fn painted(image: &Image, rect: Rect) -> Option<Rect> {
     let rect = rect.clip(image.width, image.height)?;
-    let ((mcu_w, mcu_h), (ring_x, ring_y)) = (image.mcu(), ring(image));
-    let x = rect.x.saturating_sub(ring_x) / mcu_w * mcu_w;
-    let y = rect.y.saturating_sub(ring_y) / mcu_h * mcu_h;
-    let right = (rect.right() + ring_x).next_multiple_of(mcu_w);
-    let bottom = (rect.bottom() + ring_y).next_multiple_of(mcu_h);
+    let whole = grown(image, rect, image.mcu(), ring(image))?;
+    if is_neutral(image, whole) { grown(image, rect, (8, 8), (0, 0)) } else { Some(whole) }
+}
+
+fn grown(
+    image: &Image,
+    rect: Rect,
+    (unit_w, unit_h): (u32, u32),
+    (ring_x, ring_y): (u32, u32),
+) -> Option<Rect> {
+    let x = rect.x.saturating_sub(ring_x) / unit_w * unit_w;
+    let y = rect.y.saturating_sub(ring_y) / unit_h * unit_h;
+    let right = (rect.right() + ring_x).next_multiple_of(unit_w);
+    let bottom = (rect.bottom() + ring_y).next_multiple_of(unit_h);
     Rect { x, y, w: right - x, h: bottom - y }.clip(image.width, image.height)
+}
+
+/// True when covering `rect` leaves every subsampled component as it is.
+pub fn is_neutral(image: &Image, rect: Rect) -> bool {
+    let sampling = image.sampling();
+    let pairs = image.components.iter().zip(dark(image));
+    let mut subsampled = pairs.filter(|(c, _)| (u32::from(c.h), u32::from(c.v)) != sampling);
+    subsampled.all(|(component, dark)| {
+        let at = blocks(component, sampling, rect);
+        let mut places =
+            (at.y..at.bottom()).flat_map(|row| (at.x..at.right()).map(move |column| (column, row)));
+        places.all(|(column, row)| component.block(column, row) == Some(&dark))
+    })
 }
 
 /// Paints the boxes; gives what was [`painted`] for each in turn, without those that lie outside the picture.

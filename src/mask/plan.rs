@@ -10,12 +10,15 @@ use crate::geometry::{Quad, Rect};
 /// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as ink.
 /// Whole MCUs are painted, which adds half an MCU on the average.
 const PAD: f32 = 0.04;
-/// Shortest box of a name that was read, in ink heights, where nothing stands in the way: three characters and the space
-/// between them, so that the names of two and three characters, nine of ten, look alike. With four (4.6) the boxes of the
-/// development set covered 0.356 % of a page beside the name instead of 0.334 %.
-const SHORTEST: f32 = 3.4;
-/// Longer boxes grow in steps of this many ink heights: two characters.
+/// Shortest box of a name that was read, in letter heights, where nothing stands in the way: four characters of print,
+/// so that names of two, three and four characters look alike.
+const SHORTEST: f32 = 4.3;
+/// Longer boxes grow in steps of this many letter heights: two characters.
 const LENGTH_STEP: f32 = 2.3;
+/// Print higher than this share of the page's longer side isn't lengthened: titles, and names on certificates, are laid
+/// out for their length, so that the blank paper around tells it anyway, and longer boxes would cover much of a page.
+/// On A4 these are letters of about 15 points and more (quads are a quarter higher than the letters).
+const LARGE_PRINT: f32 = 0.02;
 /// Ink is darker than the paper by this share of the difference between the paper and the darkest ink in the box …
 const INK: f32 = 0.3;
 /// … within these bounds (0–255): grain of the paper isn't ink, and a shadow in the box doesn't hide any.
@@ -23,8 +26,11 @@ const CONTRAST: std::ops::RangeInclusive<f32> = 12.0..=40.0;
 /// A box follows ink that crosses its edge for at most this share of the quad's height: a brush stroke goes on that
 /// far, the next character doesn't end there.
 const FOLLOW: f32 = 0.2;
-/// The same for what was found by its ink (seals, signatures): its quad ends where the ink does.
+/// The same for fields and signatures, which were found by their ink: the quad ends where it does.
 const FOLLOW_AREA: f32 = 0.08;
+/// The level of the paper: this share of a box's pixels is darker. The lightest pixel is the paper's grain at its
+/// extreme, against which half of the grain would count as ink.
+const PAPER: f32 = 0.75;
 
 /// The box of each finding, in the order of the findings; `picture` is the stored grid.
 pub fn boxes(findings: &[Finding], picture: &RgbImage) -> Vec<Rect> {
@@ -35,18 +41,27 @@ fn one_box(finding: &Finding, picture: &RgbImage) -> Rect {
     let quad = &finding.quad;
     let (w, h) = picture.dimensions();
     let around = bounds(quad, w, h);
+    let [a, b, ..] = quad.0;
+    let along_x = (b.x - a.x).abs() >= (b.y - a.y).abs();
+    if finding.how == How::Seal {
+        // The frame encloses the characters: nothing of them crosses it.
+        return around;
+    }
+    // The extent of a hand doesn't tell how many characters it wrote, nor does one half of a broken name.
     let tells = matches!(finding.how, How::Text | How::Spotted) && finding.shape != Shape::Split;
     let follow = if tells { FOLLOW } else { FOLLOW_AREA };
     let ink = fitted(around, (follow * quad.height()) as u32, picture);
-    let [a, b, ..] = quad.0;
-    let along_x = (b.x - a.x).abs() >= (b.y - a.y).abs();
     let height = if along_x { ink.h } else { ink.w } as f32;
     let pad = (PAD * height).ceil().max(1.0) as u32;
     let (x, y) = (ink.x.saturating_sub(pad), ink.y.saturating_sub(pad));
     let padded = Rect { x, y, w: ink.right() + pad - x, h: ink.bottom() + pad - y };
     let padded = padded.clip(w, h).unwrap_or(around);
-    // The size of a seal, or of a hand, doesn't tell how many characters it holds, nor does one half of a broken name.
-    if tells { lengthened(padded, height, along_x, picture) } else { padded }
+    if tells && quad.height() < LARGE_PRINT * w.max(h) as f32 {
+        // A stamp over the name, or its slant, makes the ink higher than the letters are.
+        lengthened(padded, height.min(quad.height()), along_x, picture)
+    } else {
+        padded
+    }
 }
 
 /// The rectangle fitted to its ink: edges move outwards while ink crosses them, and inwards over blank rows and columns
@@ -84,7 +99,7 @@ fn bounds(quad: &Quad, w: u32, h: u32) -> Rect {
     Rect { x, y, w: high(r, x, w) - x, h: high(b, y, h) - y }
 }
 
-/// Lengthens the box along its text, through blank columns only; `height` is that of the ink.
+/// Lengthens the box along its text, through blank columns only; `height` is that of the letters.
 fn lengthened(rect: Rect, height: f32, along_x: bool, picture: &RgbImage) -> Rect {
     let (length, limit) = if along_x { (rect.w, picture.width()) } else { (rect.h, picture.height()) };
     let more = ((length as f32 / height - SHORTEST) / LENGTH_STEP).ceil().max(0.0);
@@ -113,7 +128,7 @@ fn blank(picture: &RgbImage, band: Rect, paper: Paper, at: u32, along_x: bool) -
     })
 }
 
-/// The paper of a box: its lightest level, and how much darker ink is.
+/// The paper of a box: its level, and how much darker ink is.
 #[derive(Clone, Copy)]
 struct Paper {
     level: u8,
@@ -122,11 +137,13 @@ struct Paper {
 
 impl Paper {
     fn of(picture: &RgbImage, band: Rect) -> Paper {
-        let pixels = || (band.y..band.bottom()).flat_map(|y| (band.x..band.right()).map(move |x| (x, y)));
-        let levels = || pixels().map(|(x, y)| level(picture, x, y));
-        let (darkest, lightest) = (levels().min().unwrap_or(0), levels().max().unwrap_or(255));
-        let contrast = (INK * f32::from(lightest - darkest)).clamp(*CONTRAST.start(), *CONTRAST.end());
-        Paper { level: lightest, contrast: contrast as u8 }
+        let pixels = (band.y..band.bottom()).flat_map(|y| (band.x..band.right()).map(move |x| (x, y)));
+        let mut sorted: Vec<u8> = pixels.map(|(x, y)| level(picture, x, y)).collect();
+        sorted.sort_unstable();
+        let at = |share: f32| sorted.get((share * sorted.len() as f32) as usize).copied().unwrap_or(255);
+        let (darkest, paper) = (at(0.0), at(PAPER));
+        let contrast = (INK * f32::from(paper - darkest)).clamp(*CONTRAST.start(), *CONTRAST.end());
+        Paper { level: paper, contrast: contrast as u8 }
     }
 }
 
@@ -152,11 +169,12 @@ mod tests {
     }
 
     #[test]
-    fn names_of_two_and_three_characters_get_boxes_of_one_length() {
+    fn names_of_two_to_four_characters_get_boxes_of_one_length() {
         let page = page(&[]);
         let length = |chars: f32| lengthened_box(&page, 100.0, chars).w;
         assert_eq!(length(2.0), length(3.0));
-        assert_eq!(length(4.0), length(5.0));
+        assert_eq!(length(2.0), length(4.0));
+        assert_eq!(length(5.0), length(6.0));
     }
 
     fn lengthened_box(page: &RgbImage, x: f32, chars: f32) -> Rect {
