@@ -92,7 +92,7 @@ pub fn fields(page: &Page, forms: &Forms, found: &[Finding], anothers: &[Quad]) 
         }
         let Some(strip) = Strip::right_of(line, label.end, page) else { continue };
         let texts = strip.texts(page, line, label.end);
-        let value = value(line, label, &strip, &texts, &name, found);
+        let value = value(page, line, label, &strip, &texts, &name, found);
         fields.extend(value.filter(|v| !anothers.iter().any(|a| a.share_inside(&v.quad) > 0.5)));
         if label.asks != Asks::Name {
             fields.extend(seals_beside(page, &strip, &texts));
@@ -181,6 +181,7 @@ fn stop(texts: &[Text]) -> f32 {
 }
 
 fn value(
+    page: &Page,
     line: &Line,
     label: Label,
     band: &Strip,
@@ -207,7 +208,8 @@ fn value(
     let glyphs: Vec<&Glyph> =
         texts.iter().filter(within).flat_map(|t| &t.glyphs).filter(|g| g.char.is_alphanumeric()).collect();
     let shared = glyphs.iter().any(|g| name.contains(&simplified(g.char)));
-    let sure = glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32;
+    let sure = sealed(page, &quad)
+        .unwrap_or_else(|| glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32);
     let read_to = texts.iter().filter(within).map(|t| t.to).fold(0.0, f32::max);
     let unread = columns.end as f32 - read_to;
     let clear = glyphs.len() >= 2 && sure >= CLEAR && unread < 1.2 * height * band.scale();
@@ -220,6 +222,13 @@ fn value(
         score: 0.5,
         uncertain: true,
     })
+}
+
+/// How surely the seal in `quad` (page grid) was read in the arrangement that suits it best; `None` where there is none.
+fn sealed(page: &Page, quad: &Quad) -> Option<f32> {
+    let seals = page.lines.iter().filter(|l| l.layout == Layout::Seal && l.on_page.share_inside(quad) > 0.5);
+    let sure = |l: &Line| if l.glyphs.len() >= 2 { l.confidence() } else { 0.0 };
+    seals.map(sure).max_by(f32::total_cmp)
 }
 
 /// True when a line above `line` speaks of the holder.

@@ -9,6 +9,7 @@ pub mod checked;
 pub mod contrast;
 pub mod detect;
 pub mod engine;
+pub mod imprint;
 pub mod line;
 pub mod models;
 pub mod recognize;
@@ -18,7 +19,10 @@ pub mod seal;
 pub mod stamp;
 pub mod upright;
 
+use image::RgbImage;
+
 use self::engine::{Engine, EngineError, Posteriors, Size};
+use self::imprint::Imprint;
 use self::line::{Layout, Line};
 use self::recognize::{Crop, decode, recognise};
 use self::scale::Pyramid;
@@ -96,8 +100,15 @@ pub fn read(
     let stamps = stamp::areas(pages.page());
     lines.extend(under_stamps(&pages, &stamps, &lines, map, keep, engine, options)?);
     let seals = seal::places(pages.page(), &lines);
-    let crops = seal::laid_out(pages.page(), &seals, counts);
-    lines.extend(read_crops(crops, map, keep, engine, options.recogniser)?);
+    let read_seals = |places: &[Rect], cut: fn(&RgbImage) -> Option<Imprint>| {
+        let crops = seal::laid_out(pages.page(), places, counts, cut);
+        read_crops(crops, map, keep, engine, options.recogniser)
+    };
+    let bare = read_seals(&seals, Imprint::bare)?;
+    let sure = |seal: &&Rect| bare.iter().any(|l| l.on_page == seal.quad() && l.confidence() > SURE);
+    let unsure: Vec<Rect> = seals.iter().filter(|s| !sure(s)).copied().collect();
+    lines.extend(read_seals(&unsure, Imprint::within)?);
+    lines.extend(bare);
     Ok(Page { pages, map, turn_unclear: head.is_none() && !quads.is_empty(), lines, stamps, seals })
 }
 

@@ -1,17 +1,16 @@
 //! Personal name seals: two columns of characters read from the right, in a square or a ring of a thumb's size.
 //!
-//! No detector sees them as text. Each blob of a seal's size is cut into cells in the arrangements that a name of a
-//! given length may have, and the cells are laid side by side in reading order for the recogniser. What is read becomes
-//! a [`Line`] of layout [`Layout::Seal`], whose quad is the whole seal: any part of it is the name. The large round seal
+//! No detector sees them as text. Each blob of a seal's size is cut into characters ([`super::imprint`]) in the
+//! arrangements that a name of a given length may have, and these are laid side by side for the recogniser. What is read
+//! becomes a [`Line`] of layout [`Layout::Seal`], whose quad is the whole seal: any part of it is the name. The large round seal
 //! of an organisation is left alone by its size.
 
 use image::{Rgb, RgbImage, imageops};
 
 use super::cells::Cells;
-use super::engine::CROP_HEIGHT;
+use super::imprint::{Imprint, is_round};
 use super::line::{Layout, Line};
 use super::recognize::Crop;
-use super::scale;
 use super::stamp;
 use crate::geometry::{Quad, Rect};
 
@@ -28,23 +27,10 @@ const MOST: usize = 6;
 const CELLS: u32 = 256;
 /// Share of ink that makes a cell of a blob.
 const CELL_INK: f32 = 0.15;
-/// Share of the side that the frame takes, of a square seal and of a ring.
-const FRAME: f32 = 0.05;
-const RING: f32 = 0.12;
-/// Share of ink in the corners below which a seal is round.
-const EMPTY_CORNER: f32 = 0.12;
-/// Share of ink above which the characters are the paper, not the ink (阴文).
-const FILLED: f32 = 0.5;
 /// Darker than this share of the paper is ink.
 const INK: f32 = 0.72;
 /// Most characters of a column.
 const TALLEST: usize = 4;
-
-/// A seal as ink on paper: dark characters on a light ground, whatever its colour and kind.
-struct Seal {
-    rect: Rect,
-    picture: RgbImage,
-}
 
 /// Where personal seals may stand on the page, at most [`MOST`]. `lines` is what was read already; a blob that it covers
 /// is text.
@@ -56,14 +42,19 @@ pub fn places(page: &RgbImage, lines: &[Line]) -> Vec<Rect> {
     rects
 }
 
-/// The seals at `places`, laid out for the recogniser in each arrangement of `counts` characters (the name's, alone or
-/// with 印 or 之印 after it).
-pub fn laid_out(page: &RgbImage, places: &[Rect], counts: &[usize]) -> Vec<(Crop, Quad, Layout)> {
+/// The seals at `places`, laid out for the recogniser by `cut` in each arrangement of `counts` characters (the name's,
+/// alone or with 印 or 之印 after it).
+pub fn laid_out(
+    page: &RgbImage,
+    places: &[Rect],
+    counts: &[usize],
+    cut: fn(&RgbImage) -> Option<Imprint>,
+) -> Vec<(Crop, Quad, Layout)> {
     let arrangements = arrangements(counts);
     let mut crops = Vec::new();
     for &rect in places {
-        let seal = Seal::cut(page, rect);
-        let strips = arrangements.iter().filter_map(|a| seal.laid_out(a));
+        let Some(imprint) = cut(&picture(page, &rect)) else { continue };
+        let strips = arrangements.iter().filter_map(|a| Crop::of_strip(imprint.strip(a), &rect.quad()));
         crops.extend(strips.map(|crop| (crop, rect.quad(), Layout::Seal)));
     }
     crops
@@ -95,7 +86,7 @@ fn blobs(page: &RgbImage) -> Vec<Rect> {
         short / longer >= SIDE.start
             && long / longer < largest
             && long <= ASPECT * short
-            && (largest == SIDE.end || !is_round(page, r))
+            && (largest == SIDE.end || !is_round(&picture(page, r)))
     };
     let mut found: Vec<Rect> = red.into_iter().filter(fits).collect();
     let dark: Vec<Rect> =
@@ -110,26 +101,8 @@ pub fn is_large(seal: &Quad, page: &RgbImage) -> bool {
     seal.width() > SIDE.end * page.width().max(page.height()) as f32
 }
 
-/// True when the corners of the blob's rectangle hold hardly any ink.
-fn is_round(page: &RgbImage, rect: &Rect) -> bool {
-    let picture = imageops::crop_imm(page, rect.x, rect.y, rect.w, rect.h).to_image();
-    let paper = f32::from(picture.pixels().map(|p| p.0[1]).max().unwrap_or(255));
-    empty_corners(&picture, paper)
-}
-
-fn empty_corners(picture: &RgbImage, paper: f32) -> bool {
-    let (w, h) = picture.dimensions();
-    let (cw, ch) = (w / 7, h / 7);
-    let corners = [(0, 0), (w - cw, 0), (0, h - ch), (w - cw, h - ch)];
-    let ink = corners.iter().map(|&(x, y)| ink_share(picture, paper, x, y, cw, ch)).sum::<f32>();
-    ink / 4.0 < EMPTY_CORNER
-}
-
-/// Share of ink in a part of a picture whose paper has the level `paper`.
-fn ink_share(picture: &RgbImage, paper: f32, x: u32, y: u32, w: u32, h: u32) -> f32 {
-    let part = imageops::crop_imm(picture, x, y, w.max(1), h.max(1)).to_image();
-    let dark = part.pixels().filter(|p| f32::from(p.0[1]) < INK * paper).count();
-    dark as f32 / part.pixels().len().max(1) as f32
+fn picture(page: &RgbImage, rect: &Rect) -> RgbImage {
+    imageops::crop_imm(page, rect.x, rect.y, rect.w, rect.h).to_image()
 }
 
 /// The brightness of the paper around each cell: the lightest of the cells near it, since a filled seal has no paper of
@@ -193,51 +166,7 @@ fn arrangements(counts: &[usize]) -> Vec<Vec<usize>> {
     all
 }
 
-impl Seal {
-    fn cut(page: &RgbImage, rect: Rect) -> Seal {
-        let mut picture = imageops::crop_imm(page, rect.x, rect.y, rect.w, rect.h).to_image();
-        // Green light: red ink is dark in it, and so is black.
-        let paper = f32::from(picture.pixels().map(|p| p.0[1]).max().unwrap_or(255)).max(1.0);
-        let (w, h) = picture.dimensions();
-        let round = empty_corners(&picture, paper);
-        let filled = ink_share(&picture, paper, w / 4, h / 4, w / 2, h / 2) > FILLED;
-        for p in picture.pixels_mut() {
-            let level = (f32::from(p.0[1]) / paper * 255.0).min(255.0) as u8;
-            p.0 = [if filled { 255 - level } else { level }; 3];
-        }
-        let frame = if round { RING } else { FRAME };
-        let (dx, dy) = ((frame * w as f32) as u32, (frame * h as f32) as u32);
-        let picture =
-            imageops::crop_imm(&picture, dx, dy, (w - 2 * dx).max(1), (h - 2 * dy).max(1)).to_image();
-        Seal { rect, picture }
-    }
-
-    /// The cells side by side in reading order, as a crop for the recogniser.
-    fn laid_out(&self, columns: &[usize]) -> Option<Crop> {
-        let (w, h) = self.picture.dimensions();
-        let glyphs: usize = columns.iter().sum();
-        let mut strip = RgbImage::from_pixel(CROP_HEIGHT * glyphs as u32, CROP_HEIGHT, Rgb([255; 3]));
-        let width = w / columns.len().max(1) as u32;
-        let mut at = 0;
-        for (i, &rows) in columns.iter().enumerate() {
-            let x = w.saturating_sub(width * (i as u32 + 1));
-            for row in 0..rows as u32 {
-                let (from, to) = (h * row / rows as u32, h * (row + 1) / rows as u32);
-                let cell =
-                    imageops::crop_imm(&self.picture, x, from, width.max(1), (to - from).max(1)).to_image();
-                // A margin, or neighbours grow together.
-                let side = CROP_HEIGHT - 6;
-                let cell = scale::resize(&cell, side, side);
-                imageops::replace(&mut strip, &cell, i64::from(at + 3), 3);
-                at += CROP_HEIGHT;
-            }
-        }
-        Crop::of_strip(strip, &self.rect.quad())
-    }
-}
-
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -270,15 +199,5 @@ mod tests {
             assert!(found[0].contains(501, 701) && found[0].contains(558, 758));
         }
         assert!(blobs(&RgbImage::from_pixel(600, 800, Rgb([200; 3]))).is_empty());
-    }
-
-    #[test]
-    fn the_right_column_comes_first() {
-        let rect = Rect { x: 0, y: 0, w: 80, h: 80 };
-        // Only the upper right quarter is dark.
-        let page = RgbImage::from_fn(80, 80, |x, y| Rgb([if x >= 45 && y < 35 { 20 } else { 250 }; 3]));
-        let crop = Seal::cut(&page, rect).laid_out(&[2, 2]).expect("an area");
-        let dark = |i: u32| crop.picture.get_pixel(i * CROP_HEIGHT + 24, 24).0[0] < 128;
-        assert_eq!([0, 1, 2, 3].map(dark), [true, false, false, false]);
     }
 }
