@@ -29,6 +29,24 @@ const ABOVE: f32 = 6.0;
 /// What may stand between a label and its colon.
 const ADDED: [&str; 6] = ["签名", "签字", "签章", "盖章", "手签", "亲笔签名"];
 
+/// Other fields of a form: what begins so isn't the value, and ends it.
+const OTHERS: [&str; 14] = [
+    "性别",
+    "民族",
+    "族别",
+    "出生",
+    "年龄",
+    "单位",
+    "部门",
+    "职务",
+    "职称",
+    "学历",
+    "专业",
+    "身份证",
+    "证件",
+    "电话",
+];
+
 /// Values are looked for within this many label heights …
 const REACH: f32 = 8.0;
 /// … and are at most this long.
@@ -254,7 +272,11 @@ impl Text {
     fn is_foreign(&self) -> bool {
         let text: String = self.glyphs.iter().map(|g| g.char).collect();
         let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日')).count();
-        digits * 2 > text.chars().count().max(3) || text.contains(['：', ':']) || text.contains("日期")
+        let dense: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        digits * 2 > text.chars().count().max(3)
+            || text.contains(['：', ':'])
+            || text.contains("日期")
+            || OTHERS.iter().any(|label| dense.starts_with(label))
     }
 }
 

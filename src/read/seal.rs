@@ -31,6 +31,8 @@ const CELL_INK: f32 = 0.15;
 const INK: f32 = 0.72;
 /// Most characters of a column.
 const TALLEST: usize = 4;
+/// Most characters of a column that stands alone: a seal of more would be a strip.
+const LONE: usize = 3;
 
 /// Where personal seals may stand on the page, at most [`MOST`]. `lines` is what was read already; a blob that it covers
 /// is text.
@@ -156,8 +158,10 @@ fn arrangements(counts: &[usize]) -> Vec<Vec<usize>> {
         if n >= 5 {
             first.extend([half + 1, half - 1]);
         }
-        for right in first.into_iter().filter(|r| *r >= 1 && *r < n && *r <= TALLEST && n - *r <= TALLEST) {
-            let arrangement = vec![right, n - right];
+        let two = first.into_iter().filter(|r| *r >= 1 && *r < n && *r <= TALLEST && n - *r <= TALLEST);
+        // Short names also stand in one column.
+        let one = (2..=LONE).contains(&n).then(|| vec![n]);
+        for arrangement in two.map(|right| vec![right, n - right]).chain(one) {
             if !all.contains(&arrangement) {
                 all.push(arrangement);
             }
@@ -172,7 +176,8 @@ mod tests {
 
     #[test]
     fn arrangements_are_those_of_seal_cutters() {
-        assert_eq!(arrangements(&[3, 4]), [vec![2, 1], vec![1, 2], vec![2, 2]]);
+        assert_eq!(arrangements(&[2]), [vec![1, 1], vec![2]]);
+        assert_eq!(arrangements(&[3, 4]), [vec![2, 1], vec![1, 2], vec![3], vec![2, 2]]);
         assert!(arrangements(&[6]).contains(&vec![4, 2]));
         assert!(arrangements(&[7]).contains(&vec![4, 3]));
         assert!(arrangements(&[1, 30]).is_empty());
