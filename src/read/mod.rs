@@ -134,7 +134,7 @@ fn under_stamps(
     let longer = page.width().max(page.height());
     let mut quads = Vec::new();
     for Rect { x, y, w, h } in windows {
-        let window = image::imageops::crop_imm(&faded, x, y, w, h).to_image();
+        let window = contrast::spread(image::imageops::crop_imm(&faded, x, y, w, h).to_image());
         // The same scale as the page's.
         let long_side = (u64::from(options.long_side) * u64::from(w.max(h)) / u64::from(longer)) as u32;
         let found = detect::detect(&window, engine, options.detector, long_side)?;
