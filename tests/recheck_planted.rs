@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use blindmask::eval::truth::{self, Page};
 use blindmask::find::context::Context;
@@ -65,7 +66,8 @@ fn open(page: &Page) -> (Attachment, PageMap) {
 }
 
 fn task<'a>(forms: &'a Forms, context: &'a Context, map: PageMap, limits: &'a Limits) -> Task<'a> {
-    Task { forms, context, limits, map, lines: Vec::new() }
+    static WAITING: AtomicBool = AtomicBool::new(false);
+    Task { forms, context, limits, map, lines: Vec::new(), known: Vec::new(), given_up: &WAITING }
 }
 
 #[test]
@@ -117,7 +119,12 @@ impl Reader for Stubborn {
         "stubborn"
     }
 
-    fn read(&self, page: &RgbImage, _: Option<&[Quad]>) -> Result<Vec<SeenLine>, ReaderError> {
+    fn read(
+        &self,
+        page: &RgbImage,
+        _: Option<&[Quad]>,
+        _: &AtomicBool,
+    ) -> Result<Vec<SeenLine>, ReaderError> {
         // Elsewhere each time: under a box nothing can be seen.
         let y = if page.pixels().any(|p| p.0[1] < 20) { 300.0 } else { 60.0 };
         let glyphs = "韩立群".chars().zip([0.2, 0.5, 0.8]).collect();
@@ -133,7 +140,7 @@ impl Reader for Broken {
         "broken"
     }
 
-    fn read(&self, _: &RgbImage, _: Option<&[Quad]>) -> Result<Vec<SeenLine>, ReaderError> {
+    fn read(&self, _: &RgbImage, _: Option<&[Quad]>, _: &AtomicBool) -> Result<Vec<SeenLine>, ReaderError> {
         Err(ReaderError::new("on demand"))
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use super::verify::{Checked, Failure, Fault};
 use crate::error::Reason;
@@ -15,6 +16,7 @@ use crate::names::Forms;
 use crate::read::engine::Engine;
 use crate::read::upright::{propose, turn};
 use crate::recheck::Reader;
+use crate::recheck::checked::Checked as Sound;
 use crate::recheck::compare::sights;
 
 /// Who reads, and what is looked for.
@@ -55,6 +57,7 @@ fn count(path: &Path, forms: &Forms, reread: &Reread) -> Result<usize, Reason> {
     let released = attachment::decode(bytes, &reread.limits)?;
     let displayed = released.orientation.apply(&released.pixels);
     let [(turns, _), ..] = propose(&displayed, reread.engine).map_err(|e| failed(e.to_string()))?;
-    let lines = reread.reader.read(&turn(&displayed, turns), None).map_err(|e| failed(e.to_string()))?;
+    let reader = Sound { reader: reread.reader, given_up: &AtomicBool::new(false) };
+    let lines = reader.read(&turn(&displayed, turns), None).map_err(|e| failed(e.to_string()))?;
     Ok(sights(&lines, forms, &reread.context).len())
 }
