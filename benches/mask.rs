@@ -5,7 +5,6 @@
 //! file's own way of coding (baseline or progressive), and mozjpeg.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-#[allow(dead_code, reason = "the tests of the codec use more of it")]
 #[path = "../tests/jpeg_support/mod.rs"]
 mod mozjpeg;
 
