@@ -154,7 +154,7 @@ fn stages(
 
     // A page that is held already isn't released, whatever the second reader sees.
     let second = tools.second.as_ref().filter(|_| !holds(record));
-    let task = again(&page, &masked, subject, tools);
+    let task = again(&page, &masked, subject, tools, given_up);
     let recheck::Outcome { masked, more, seen } =
         recheck::recheck(&attachment, &findings, masked, second, &task)?;
     if !more.is_empty() {
@@ -188,7 +188,13 @@ fn intake(job: &Job, tools: &Tools, record: &mut ImageRecord) -> Result<Attachme
 
 /// What the second reader is to look for, and the lines worth its look: those at the boxes, and those in which the
 /// first reader saw the least sign of the name.
-fn again<'a>(page: &Page, masked: &Masked, subject: &'a Subject, tools: &'a Tools) -> recheck::Task<'a> {
+fn again<'a>(
+    page: &Page,
+    masked: &Masked,
+    subject: &'a Subject,
+    tools: &'a Tools,
+    given_up: &'a AtomicBool,
+) -> recheck::Task<'a> {
     let beside = |line: &Line| {
         let quad = line.stored();
         let near = quad.grown(quad.height(), quad.height());
@@ -207,7 +213,16 @@ fn again<'a>(page: &Page, masked: &Masked, subject: &'a Subject, tools: &'a Tool
         limits: &tools.limits,
         map: page.map,
         lines,
+        known: known(page, masked),
+        given_up,
     }
+}
+
+/// The characters that surely stand on the masked page: in lines that no box touches.
+fn known(page: &Page, masked: &Masked) -> Vec<char> {
+    let touched = |l: &Line| masked.painted.iter().any(|r| r.quad().share_inside(&l.stored()) > 0.0);
+    let sure = |l: &&Line| l.layout != Layout::Seal && l.confidence() > SURE && !touched(l);
+    page.lines.iter().filter(sure).flat_map(|l| l.glyphs.iter().map(|g| g.char)).collect()
 }
 
 fn recorded(seen: &recheck::Seen) -> RecheckRecord {
@@ -231,6 +246,8 @@ fn describe(record: &mut ImageRecord, findings: &[Finding], masked: &Masked) {
     });
 }
 
+/// Confidence of a line above which its characters surely stand there.
+const SURE: f32 = 0.9;
 /// Mean confidence of a page's lines below which nothing on it counts as read.
 const LEGIBLE: f32 = 0.6;
 /// Paper darker than this (0–1) hides text that the reader doesn't even see as such, however well it reads the rest.

@@ -6,21 +6,25 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use image::RgbImage;
 
 use super::verify::{Checked, Failure, Fault};
-use crate::error::Reason;
+use crate::error::{Code, Reason};
 use crate::find::context::Context;
 use crate::intake::attachment::{self, Limits};
 use crate::names::Forms;
-use crate::read::engine::Engine;
-use crate::read::upright::{propose, turn};
+use crate::read::engine::EngineError;
+use crate::read::upright::{in_order, turn};
 use crate::recheck::Reader;
+use crate::recheck::checked::Checked as Sound;
 use crate::recheck::compare::sights;
 
 /// Who reads, and what is looked for.
 pub struct Reread<'a> {
     /// Tells which way up a page is.
-    pub engine: &'a dyn Engine,
+    pub turn: &'a dyn Fn(&RgbImage) -> Result<[f32; 4], EngineError>,
     /// Reads it.
     pub reader: &'a dyn Reader,
     /// The forms of each applicant's name, by id.
@@ -49,12 +53,24 @@ pub fn verify_reread(checked: &Checked, reread: &Reread) -> Vec<Failure> {
     checked.released().map(|(path, _, output)| (path, output.file.as_str())).filter_map(judge).collect()
 }
 
+/// Ways up that are at least this likely are read. The first reader settles doubts by reading lines both ways; whoever
+/// reads with other nets must look at both, since nothing can be read the wrong way up.
+const LIKELY: f32 = 0.03;
+
 fn count(path: &Path, forms: &Forms, reread: &Reread) -> Result<usize, Reason> {
-    let failed = |e: String| Reason::new(crate::error::Code::Crashed, e);
+    let failed = |e: String| Reason::new(Code::Crashed, e);
     let (bytes, _) = attachment::load(path, &reread.limits)?;
     let released = attachment::decode(bytes, &reread.limits)?;
     let displayed = released.orientation.apply(&released.pixels);
-    let [(turns, _), ..] = propose(&displayed, reread.engine).map_err(|e| failed(e.to_string()))?;
-    let lines = reread.reader.read(&turn(&displayed, turns), None).map_err(|e| failed(e.to_string()))?;
-    Ok(sights(&lines, forms, &reread.context).len())
+    let ways = in_order((reread.turn)(&displayed).map_err(|e| failed(e.to_string()))?);
+    let given_up = AtomicBool::new(false);
+    let reader = Sound { reader: reread.reader, given_up: &given_up };
+    let mut seen = 0;
+    for (i, (turns, p)) in ways.into_iter().enumerate() {
+        if i == 0 || p >= LIKELY {
+            let lines = reader.read(&turn(&displayed, turns), None).map_err(|e| failed(e.to_string()))?;
+            seen += sights(&lines, forms, &reread.context).len();
+        }
+    }
+    Ok(seen)
 }

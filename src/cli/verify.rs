@@ -13,7 +13,7 @@ use blindmask::intake::roster::Roster;
 use blindmask::lang::Lang;
 use blindmask::names::{self, Forms};
 use blindmask::read::models::ModelDir;
-use blindmask::read::rten::RtenEngine;
+use blindmask::read::rten::PageTurn;
 use blindmask::recheck::reread::Ocrs;
 
 use super::common::{model_folder, say};
@@ -65,10 +65,11 @@ impl Args {
             }
         };
         let models = ModelDir::open(&model_folder(self.models.as_deref()))?;
-        let (engine, reader) = (RtenEngine::load(&models)?, Ocrs::load(&models)?);
+        let (page_turn, reader) = (PageTurn::load(&models)?, Ocrs::load(&models)?);
+        let turn = |page: &image::RgbImage| page_turn.turn(page);
         let context = Context::new(names.iter().map(String::as_str));
         let limits = Limits::default();
-        Ok(verify_reread(checked, &Reread { engine: &engine, reader: &reader, forms, context, limits }))
+        Ok(verify_reread(checked, &Reread { turn: &turn, reader: &reader, forms, context, limits }))
     }
 }
 

@@ -26,13 +26,79 @@ const STD: [f32; 3] = [0.229, 0.224, 0.225];
 const TURN_SIDE: u32 = 224;
 const TURN_SHORT: u32 = 256;
 
+/// The page orientation net alone, for whoever reads with other nets.
+pub struct PageTurn {
+    net: Model,
+    pools: Pools,
+}
+
 /// PP-OCRv6 and the page orientation net on `rten`.
 pub struct RtenEngine {
-    turn: Model,
+    turn: PageTurn,
     detect: [Model; 2],
     recognise: [Model; 2],
     alphabets: [Alphabet; 2],
-    pools: Mutex<Vec<Arc<ThreadPool>>>,
+    pools: Pools,
+}
+
+/// Pools of one thread each.
+#[derive(Default)]
+struct Pools(Mutex<Vec<Arc<ThreadPool>>>);
+
+impl Pools {
+    fn run(
+        &self,
+        net: &'static str,
+        model: &Model,
+        input: NdTensorView<f32, 4>,
+    ) -> Result<rten::Value, EngineError> {
+        let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let pool = taken.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)));
+        let options = RunOptions::default().with_thread_pool(Some(pool.clone()));
+        let result = model.run_one(input.into(), Some(options));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(pool);
+        result.map_err(|e| EngineError { net, problem: e.to_string() })
+    }
+}
+
+impl PageTurn {
+    /// Loads the net of `models`, whose hashes have been checked.
+    ///
+    /// # Errors
+    /// [`Error::Model`] for a file that isn't the net it should be.
+    pub fn load(models: &ModelDir) -> Result<Self, Error> {
+        Ok(PageTurn { net: load_net(&models.path(Role::Orientation))?, pools: Pools::default() })
+    }
+
+    /// [`Engine::turn`].
+    ///
+    /// # Errors
+    /// [`EngineError`] when the net fails.
+    pub fn turn(&self, page: &RgbImage) -> Result<[f32; 4], EngineError> {
+        let (w, h) = page.dimensions();
+        let scale = TURN_SHORT as f32 / w.min(h).max(1) as f32;
+        let side = |v: u32| ((v as f32 * scale).round() as u32).max(TURN_SIDE);
+        let small = super::scale::resize(page, side(w), side(h));
+        let (x, y) = ((small.width() - TURN_SIDE) / 2, (small.height() - TURN_SIDE) / 2);
+        let middle = image::imageops::crop_imm(&small, x, y, TURN_SIDE, TURN_SIDE).to_image();
+        let input = planes(&[middle], imagenet);
+        let out = self.pools.run("orientation", &self.net, input.view())?;
+        let out: NdTensor<f32, 2> = out
+            .try_into()
+            .map_err(|_| EngineError { net: "orientation", problem: "unexpected output".into() })?;
+        let mut p = [0.0; 4];
+        for (slot, value) in p.iter_mut().zip(out.iter()) {
+            *slot = *value;
+        }
+        // Some exports end in a softmax, some in logits.
+        if p.iter().any(|&v| v < 0.0) || (p.iter().sum::<f32>() - 1.0).abs() > 1e-3 {
+            let top = p.iter().copied().fold(f32::MIN, f32::max);
+            p = p.map(|v| (v - top).exp());
+            let sum: f32 = p.iter().sum();
+            p = p.map(|v| v / sum);
+        }
+        Ok(p)
+    }
 }
 
 impl RtenEngine {
@@ -45,26 +111,12 @@ impl RtenEngine {
             Alphabet::parse(&text).map_err(|e| Error::Model { file, problem: e.to_string() })
         };
         Ok(RtenEngine {
-            turn: net(Role::Orientation)?,
+            turn: PageTurn::load(models)?,
             detect: [net(Role::DetTiny)?, net(Role::DetSmall)?],
             recognise: [net(Role::RecTiny)?, net(Role::RecSmall)?],
             alphabets: [dictionary(Role::DictTiny)?, dictionary(Role::DictSmall)?],
-            pools: Mutex::default(),
+            pools: Pools::default(),
         })
-    }
-
-    fn run(
-        &self,
-        net: &'static str,
-        model: &Model,
-        input: NdTensorView<f32, 4>,
-    ) -> Result<rten::Value, EngineError> {
-        let taken = self.pools.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let pool = taken.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)));
-        let options = RunOptions::default().with_thread_pool(Some(pool.clone()));
-        let result = model.run_one(input.into(), Some(options));
-        self.pools.lock().unwrap_or_else(PoisonError::into_inner).push(pool);
-        result.map_err(|e| EngineError { net, problem: e.to_string() })
     }
 }
 
@@ -99,34 +151,12 @@ fn imagenet(value: f32, channel: usize) -> f32 {
 
 impl Engine for RtenEngine {
     fn turn(&self, page: &RgbImage) -> Result<[f32; 4], EngineError> {
-        let (w, h) = page.dimensions();
-        let scale = TURN_SHORT as f32 / w.min(h).max(1) as f32;
-        let side = |v: u32| ((v as f32 * scale).round() as u32).max(TURN_SIDE);
-        let small = super::scale::resize(page, side(w), side(h));
-        let (x, y) = ((small.width() - TURN_SIDE) / 2, (small.height() - TURN_SIDE) / 2);
-        let middle = image::imageops::crop_imm(&small, x, y, TURN_SIDE, TURN_SIDE).to_image();
-        let input = planes(&[middle], imagenet);
-        let out = self.run("orientation", &self.turn, input.view())?;
-        let out: NdTensor<f32, 2> = out
-            .try_into()
-            .map_err(|_| EngineError { net: "orientation", problem: "unexpected output".into() })?;
-        let mut p = [0.0; 4];
-        for (slot, value) in p.iter_mut().zip(out.iter()) {
-            *slot = *value;
-        }
-        // Some exports end in a softmax, some in logits.
-        if p.iter().any(|&v| v < 0.0) || (p.iter().sum::<f32>() - 1.0).abs() > 1e-3 {
-            let top = p.iter().copied().fold(f32::MIN, f32::max);
-            p = p.map(|v| (v - top).exp());
-            let sum: f32 = p.iter().sum();
-            p = p.map(|v| v / sum);
-        }
-        Ok(p)
+        self.turn.turn(page)
     }
 
     fn detect(&self, page: &RgbImage, size: Size) -> Result<ProbMap, EngineError> {
         let input = planes(std::slice::from_ref(page), imagenet);
-        let out = self.run("detector", &self.detect[index(size)], input.view())?;
+        let out = self.pools.run("detector", &self.detect[index(size)], input.view())?;
         let out: NdTensor<f32, 4> = out
             .try_into()
             .map_err(|_| EngineError { net: "detector", problem: "unexpected output".into() })?;
@@ -142,7 +172,7 @@ impl Engine for RtenEngine {
     ) -> Result<Vec<Posteriors>, EngineError> {
         debug_assert!(crops.iter().all(|c| c.height() == CROP_HEIGHT));
         let input = planes(crops, |v, _| v / 127.5 - 1.0);
-        let out = self.run("recogniser", &self.recognise[index(size)], input.view())?;
+        let out = self.pools.run("recogniser", &self.recognise[index(size)], input.view())?;
         let out: NdTensor<f32, 3> = out
             .try_into()
             .map_err(|_| EngineError { net: "recogniser", problem: "unexpected output".into() })?;

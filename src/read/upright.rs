@@ -36,11 +36,16 @@ pub fn turn(displayed: &RgbImage, turns: u8) -> RgbImage {
 
 /// The quarter turns that the net proposes to make the page upright, most likely first, each with its probability.
 pub fn propose(displayed: &RgbImage, engine: &dyn Engine) -> Result<[(u8, f32); 4], EngineError> {
-    let p = engine.turn(displayed)?;
+    Ok(in_order(engine.turn(displayed)?))
+}
+
+/// The quarter turns that make a page upright whose content is turned clockwise by 0°, 90°, 180°, 270° with the
+/// probabilities `p`; most likely first.
+pub fn in_order(p: [f32; 4]) -> [(u8, f32); 4] {
     // Content turned clockwise by k quarters is put right by 4 − k more.
     let mut order = [(0, p[0]), (3, p[1]), (2, p[2]), (1, p[3])];
     order.sort_by(|a, b| b.1.total_cmp(&a.1));
-    Ok(order)
+    order
 }
 
 /// True when the page's text runs mostly from top to bottom, so that the page has to be turned by a quarter.

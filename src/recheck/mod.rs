@@ -1,12 +1,16 @@
 //! An independent reader looks at the finished file; what it still sees is covered once more, or the file is held.
 //!
-//! [`reread`] reads, [`compare`] tells what of the text is the name, [`graph`] adapts the nets. Nothing here trusts the
-//! first reader's text: only its turn of the page, and in [`Scope::Boxes`] where its lines are.
+//! [`reread`] reads, [`checked`] refuses unsound answers, [`compare`] tells what of the text is the name, [`graph`] adapts
+//! the nets. Nothing here trusts the first reader: only its turn of the page, and in [`Scope::Boxes`] where its lines are.
+//! Its text serves to notice a second reader that sees nothing, and can only hold a page.
 
+pub mod checked;
 pub mod compare;
 pub mod graph;
 mod onnx;
 pub mod reread;
+
+use std::sync::atomic::AtomicBool;
 
 use image::RgbImage;
 
@@ -19,6 +23,7 @@ use crate::mask::{self, Masked, Method};
 use crate::names::Forms;
 use crate::read::upright::{PageMap, turn};
 
+use self::checked::{Checked, understood};
 use self::compare::{Sight, sights};
 
 /// What of a finished file is read again.
@@ -72,9 +77,16 @@ pub trait Reader: Send + Sync {
 
     /// Reads an upright page: all of it, or only these lines, each with its first corner where the text begins.
     ///
+    /// Whoever stops waiting sets `given_up`; a reader that takes several steps looks at it before each.
+    ///
     /// # Errors
     /// [`ReaderError`] when the reader fails; a page without text is no failure.
-    fn read(&self, page: &RgbImage, only: Option<&[Quad]>) -> Result<Vec<SeenLine>, ReaderError>;
+    fn read(
+        &self,
+        page: &RgbImage,
+        only: Option<&[Quad]>,
+        given_up: &AtomicBool,
+    ) -> Result<Vec<SeenLine>, ReaderError>;
 }
 
 /// Who looks, at what.
@@ -97,6 +109,10 @@ pub struct Task<'a> {
     pub map: PageMap,
     /// The first reader's lines that are worth a second look, in the page's grid: for [`Scope::Boxes`].
     pub lines: Vec<Quad>,
+    /// Characters outside of the boxes that the first reader is sure of: for [`Scope::Page`].
+    pub known: Vec<char>,
+    /// Set when nobody waits for the answer any more.
+    pub given_up: &'a AtomicBool,
 }
 
 /// What the last look gave.
@@ -171,7 +187,12 @@ fn look(attachment: &Attachment, masked: &Masked, second: &Second, task: &Task) 
     let output = attachment::decode(masked.bytes.clone(), task.limits)?;
     let page = turn(&output.orientation.apply(&output.pixels), task.map.turns);
     let only = (second.scope == Scope::Boxes).then_some(task.lines.as_slice());
-    let lines = second.reader.read(&page, only).map_err(|e| Reason::new(Code::Crashed, e.to_string()))?;
+    let failed = |e: ReaderError| Reason::new(Code::Crashed, e.to_string());
+    let reader = Checked { reader: second.reader.as_ref(), given_up: task.given_up };
+    let lines = reader.read(&page, only).map_err(failed)?;
+    if only.is_none() {
+        understood(&lines, &task.known).map_err(failed)?;
+    }
     let stored = |s: Sight| Finding {
         quad: wider(&s.quad).map(|p: Point| task.map.to_stored(p)),
         shape: s.shape,

@@ -5,11 +5,14 @@
 //! costs it more than independence is worth. Its line layout isn't used: the net marks whole lines, and the layout would
 //! run the cells of a table together. Knows nothing of names.
 
+use std::sync::atomic::AtomicBool;
+
 use image::{Rgb, RgbImage, imageops};
 use ocrs::{ImageSource, OcrEngine, OcrEngineParams, TextItem};
 use rten::Model;
 use rten_imageproc::{Rect as OcrsRect, RotatedRect, Vec2};
 
+use super::checked::waited_for;
 use super::{Reader, ReaderError, SeenLine, graph};
 use crate::error::Error;
 use crate::geometry::{Point, Quad};
@@ -71,9 +74,10 @@ impl Ocrs {
     }
 
     /// Regions of text on the page, each with its first corner at the top left.
-    fn regions(&self, page: &RgbImage) -> Result<Vec<Quad>, ReaderError> {
+    fn regions(&self, page: &RgbImage, given_up: &AtomicBool) -> Result<Vec<Quad>, ReaderError> {
         let mut quads = Vec::new();
         for (x, y, w, h) in detect::windows(page.width(), page.height()) {
+            waited_for(given_up)?;
             let window = imageops::crop_imm(page, x, y, w, h).to_image();
             let index = usize::from(w > h);
             let (engine, (sw, sh)) = (&self.detectors[index], SIZES[index]);
@@ -140,14 +144,20 @@ impl Reader for Ocrs {
         "ocrs 0.13, PP-OCRv6 tiny"
     }
 
-    fn read(&self, page: &RgbImage, only: Option<&[Quad]>) -> Result<Vec<SeenLine>, ReaderError> {
+    fn read(
+        &self,
+        page: &RgbImage,
+        only: Option<&[Quad]>,
+        given_up: &AtomicBool,
+    ) -> Result<Vec<SeenLine>, ReaderError> {
         let found = match only {
             Some(quads) => quads.to_vec(),
-            None => self.regions(page)?.iter().flat_map(ways).map(|(quad, _)| quad).collect(),
+            None => self.regions(page, given_up)?.iter().flat_map(ways).map(|(quad, _)| quad).collect(),
         };
         let pages = Pyramid::new(page.clone());
         let (quads, crops): (Vec<Quad>, Vec<Crop>) =
             found.iter().filter_map(|q| Crop::cut(&pages, q).map(|c| (*q, c))).unzip();
+        waited_for(given_up)?;
         if crops.is_empty() {
             return Ok(Vec::new());
         }

@@ -15,11 +15,14 @@ use blindmask::intake::walk;
 use blindmask::names::{self, Alphabet};
 use blindmask::pipeline::{Subject, Tools};
 use blindmask::read::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size};
+use blindmask::recheck::Second;
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 
 /// The made-up applicant of these tests.
 pub const NAME: &str = "赵玉兰";
+/// What else stands on pages: people who are nobody's applicants.
+pub const OTHERS: &str = "王建国陈文斌周海涛";
 
 /// What a net does on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,8 +125,9 @@ pub struct Fake {
 
 impl Fake {
     pub fn new() -> Self {
-        // All characters of all three applicants: what a net can't spell could be anything.
-        let dictionary: String = "赵玉兰林远山沈知秋王建国".chars().flat_map(|c| [c, '\n']).collect();
+        // All characters of all applicants and of the others: what a net can't spell could be anything.
+        let dictionary: String =
+            "赵玉兰林远山沈知秋王建国陈文斌周海涛".chars().flat_map(|c| [c, '\n']).collect();
         Fake {
             alphabet: Alphabet::parse(&dictionary).unwrap(),
             slow: Duration::from_secs(30),
@@ -139,7 +143,8 @@ impl Fake {
         };
         let text = match does {
             Does::Empty => "",
-            Does::Other => "王建国",
+            // Enough that a second reader which reads nothing is noticed.
+            Does::Other => OTHERS,
             _ => NAME,
         };
         let mut winners = vec![0_u32; steps];
@@ -227,14 +232,26 @@ impl Default for How {
 }
 
 /// A run over `input` for [`NAME`], whose folder is called A001, and for A002 and A003.
+#[allow(dead_code, reason = "not every test file uses every helper")]
 pub fn run(input: &Path, out: &Path, engine: Fake, how: &How) -> Result<Summary, Error> {
+    run_with(input, out, engine, None, how)
+}
+
+/// [`run`] with somebody who looks at finished pages again.
+pub fn run_with(
+    input: &Path,
+    out: &Path,
+    engine: Fake,
+    second: Option<Second>,
+    how: &How,
+) -> Result<Summary, Error> {
     let roster = out.with_extension("roster.csv");
     std::fs::write(&roster, format!("编号,姓名\nA001,{NAME}\nA002,林远山\nA003,沈知秋\n")).unwrap();
     let roster = Roster::load(&roster)?;
     let tools = Arc::new(Tools {
         context: blindmask::find::context::Context::new([]),
         engine: Box::new(engine),
-        second: None,
+        second,
         reading: blindmask::read::Options::default(),
         limits: Limits::default(),
         tool: "blindmask test".to_owned(),
