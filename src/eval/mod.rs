@@ -3,7 +3,7 @@
 //! For developers and made-up pages. Reads `truth.json` and `OUT/audit`; never the ledger, and proves nothing.
 //!
 //! - [`truth`] what stands on the pages, [`records`] what the run says
-//! - [`area`] polygons, [`score`] page by page, [`figures`] the sums
+//! - [`area`] polygons, [`mod@score`] page by page, [`mod@figures`] the sums
 //! - [`show`] the figures as text, [`page`] as HTML with pictures
 //!
 //! The rules, which are those of the scripts: a name counts as covered when 95 % of its area (all parts of its group

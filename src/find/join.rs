@@ -12,7 +12,7 @@ use crate::read::line::{Layout, Line};
 /// Broken names among the lines; each half is a finding of its own.
 ///
 /// A name is joined where the first half ends its line and the rest starts a line that lies below, further left, and no
-/// further than [`REACH`] line heights away: reading order. Both halves are aligned with the posteriors, as whole names
+/// further than `REACH` line heights away: reading order. Both halves are aligned with the posteriors, as whole names
 /// are, since small print at the ends of lines is read worst.
 pub fn broken<'a>(lines: &[Line], forms: &'a Forms, labels: &impl Fn(&Line) -> &'a Labels) -> Vec<Finding> {
     let mut found = Vec::new();

@@ -34,7 +34,7 @@ const TALLEST: usize = 4;
 /// Most characters of a column that stands alone: a seal of more would be a strip.
 const LONE: usize = 3;
 
-/// Where personal seals may stand on the page, at most [`MOST`]. `lines` is what was read already; a blob that it covers
+/// Where personal seals may stand on the page, at most `MOST`. `lines` is what was read already; a blob that it covers
 /// is text.
 pub fn places(page: &RgbImage, lines: &[Line]) -> Vec<Rect> {
     let mut rects: Vec<Rect> = blobs(page).into_iter().filter(|r| !is_text(r, lines)).collect();

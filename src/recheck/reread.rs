@@ -1,4 +1,4 @@
-//! The second reader: the `ocrs` engine with PP-OCRv6's tiny nets, adapted by [`graph`](super::graph).
+//! The second reader: the `ocrs` engine with PP-OCRv6's tiny nets, adapted by [`super::graph`].
 //!
 //! What differs from the first reader: smaller nets, grey instead of colour, another scale, `ocrs`'s thresholds, regions
 //! and decoding. What is shared is the way a line is cut out: `ocrs` doesn't rectify lines, and on photographs that
