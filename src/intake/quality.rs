@@ -159,7 +159,16 @@ pub fn deviation(levels: impl Iterator<Item = u8> + Clone) -> f64 {
     (levels.map(|v| (v - mean).powi(2)).sum::<f64>() / count).sqrt()
 }
 
-/// The level (0–255) below or at which the `share` (0–1) of the counted samples lies.
+/// How often each level (0–255) occurs, for [`percentile`].
+pub fn counted(levels: impl Iterator<Item = u8>) -> [u32; 256] {
+    let mut counts = [0; 256];
+    for level in levels {
+        counts[usize::from(level)] += 1;
+    }
+    counts
+}
+
+/// The level (0–255) below or at which the `share` (0–1) of the counted samples lies; 255 without any.
 pub fn percentile(counts: &[u32; 256], share: f32) -> f32 {
     let total: u32 = counts.iter().sum();
     let wanted = (share * total as f32) as u32;

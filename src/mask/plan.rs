@@ -6,6 +6,7 @@ use image::RgbImage;
 
 use crate::find::{Finding, How, Shape};
 use crate::geometry::{Quad, Rect};
+use crate::intake::quality::{counted, percentile};
 
 /// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as ink.
 /// Whole MCUs are painted, which adds half an MCU on the average.
@@ -41,12 +42,12 @@ fn one_box(finding: &Finding, picture: &RgbImage) -> Rect {
     let quad = &finding.quad;
     let (w, h) = picture.dimensions();
     let around = bounds(quad, w, h);
-    let [a, b, ..] = quad.0;
-    let along_x = (b.x - a.x).abs() >= (b.y - a.y).abs();
     if finding.how == How::Seal {
         // The frame encloses the characters: nothing of them crosses it.
         return around;
     }
+    let [a, b, ..] = quad.0;
+    let along_x = (b.x - a.x).abs() >= (b.y - a.y).abs();
     // The extent of a hand doesn't tell how many characters it wrote, nor does one half of a broken name.
     let tells = matches!(finding.how, How::Text | How::Spotted) && finding.shape != Shape::Split;
     let follow = if tells { FOLLOW } else { FOLLOW_AREA };
@@ -138,12 +139,10 @@ struct Paper {
 impl Paper {
     fn of(picture: &RgbImage, band: Rect) -> Paper {
         let pixels = (band.y..band.bottom()).flat_map(|y| (band.x..band.right()).map(move |x| (x, y)));
-        let mut sorted: Vec<u8> = pixels.map(|(x, y)| level(picture, x, y)).collect();
-        sorted.sort_unstable();
-        let at = |share: f32| sorted.get((share * sorted.len() as f32) as usize).copied().unwrap_or(255);
-        let (darkest, paper) = (at(0.0), at(PAPER));
-        let contrast = (INK * f32::from(paper - darkest)).clamp(*CONTRAST.start(), *CONTRAST.end());
-        Paper { level: paper, contrast: contrast as u8 }
+        let counts = counted(pixels.map(|(x, y)| level(picture, x, y)));
+        let (darkest, paper) = (percentile(&counts, 0.0), percentile(&counts, PAPER));
+        let contrast = (INK * (paper - darkest)).clamp(*CONTRAST.start(), *CONTRAST.end());
+        Paper { level: paper as u8, contrast: contrast as u8 }
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Knows places only, neither colours nor text.
 
+use std::ops::Range;
+
 use image::RgbImage;
 
 use crate::geometry::Rect;
@@ -49,32 +51,52 @@ impl Cells {
 
     /// The bounds, in pixels of the page, of each set of marked cells that touch, corners included.
     pub fn joined(&self, marked: &dyn Fn(usize) -> bool) -> Vec<Rect> {
-        let mut seen = vec![false; self.count()];
-        let mut found = Vec::new();
-        for start in 0..seen.len() {
-            if seen[start] || !marked(start) {
-                continue;
-            }
-            seen[start] = true;
-            let mut open = vec![start];
-            let (mut l, mut t, mut r, mut b) = (self.columns, self.rows, 0, 0);
-            while let Some(at) = open.pop() {
-                let (x, y) = (at % self.columns, at / self.columns);
-                (l, t, r, b) = (l.min(x), t.min(y), r.max(x + 1), b.max(y + 1));
-                for ny in y.saturating_sub(1)..(y + 2).min(self.rows) {
-                    for nx in x.saturating_sub(1)..(x + 2).min(self.columns) {
-                        let next = ny * self.columns + nx;
-                        if !seen[next] && marked(next) {
-                            seen[next] = true;
-                            open.push(next);
-                        }
+        let pixels = |cells: usize| cells as u32 * self.side;
+        let bounds = |area: Area| {
+            let Area { columns, rows, .. } = area;
+            let (x, y) = (pixels(columns.start), pixels(rows.start));
+            Rect { x, y, w: pixels(columns.len()), h: pixels(rows.len()) }.clip(self.page.0, self.page.1)
+        };
+        connected(self.columns, self.rows, marked).into_iter().filter_map(bounds).collect()
+    }
+}
+
+/// Marked places of a grid that touch.
+pub struct Area {
+    /// Their numbers, row by row.
+    pub places: Vec<usize>,
+    /// The columns they span.
+    pub columns: Range<usize>,
+    /// The rows they span.
+    pub rows: Range<usize>,
+}
+
+/// The areas of marked places in a grid of `columns` × `rows`; places touch at their corners too.
+pub fn connected(columns: usize, rows: usize, marked: &dyn Fn(usize) -> bool) -> Vec<Area> {
+    let mut seen = vec![false; columns * rows];
+    let mut found = Vec::new();
+    for start in 0..seen.len() {
+        if seen[start] || !marked(start) {
+            continue;
+        }
+        seen[start] = true;
+        let (mut open, mut places) = (vec![start], Vec::new());
+        let (mut l, mut t, mut r, mut b) = (columns, rows, 0, 0);
+        while let Some(at) = open.pop() {
+            places.push(at);
+            let (x, y) = (at % columns, at / columns);
+            (l, t, r, b) = (l.min(x), t.min(y), r.max(x + 1), b.max(y + 1));
+            for ny in y.saturating_sub(1)..(y + 2).min(rows) {
+                for nx in x.saturating_sub(1)..(x + 2).min(columns) {
+                    let next = ny * columns + nx;
+                    if !seen[next] && marked(next) {
+                        seen[next] = true;
+                        open.push(next);
                     }
                 }
             }
-            let pixels = |cells: usize| cells as u32 * self.side;
-            let area = Rect { x: pixels(l), y: pixels(t), w: pixels(r - l), h: pixels(b - t) };
-            found.extend(area.clip(self.page.0, self.page.1));
         }
-        found
+        found.push(Area { places, columns: l..r, rows: t..b });
     }
+    found
 }

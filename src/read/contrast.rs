@@ -5,7 +5,7 @@
 
 use image::RgbImage;
 
-use crate::intake::quality::percentile;
+use crate::intake::quality::{counted, percentile};
 
 /// Shares of the page taken for its darkest ink and for its paper.
 const INK: f32 = 0.002;
@@ -34,10 +34,7 @@ pub fn spread(mut page: RgbImage) -> RgbImage {
 
 /// The green levels of the darkest ink and of the paper, from every seventh pixel.
 fn levels(page: &RgbImage) -> (u8, u8) {
-    let mut counts = [0u32; 256];
-    for p in page.pixels().step_by(7) {
-        counts[usize::from(p.0[1])] += 1;
-    }
+    let counts = counted(page.pixels().step_by(7).map(|p| p.0[1]));
     (percentile(&counts, INK) as u8, percentile(&counts, PAPER) as u8)
 }
 

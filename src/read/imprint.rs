@@ -7,9 +7,11 @@ use std::ops::Range;
 
 use image::{Rgb, RgbImage, imageops};
 
+use super::cells::{Area, connected};
 use super::engine::CROP_HEIGHT;
 use super::scale;
 use crate::geometry::Rect;
+use crate::intake::quality::{counted, percentile};
 
 /// Share of ink in the corners below which a seal is round.
 const EMPTY_CORNER: f32 = 0.12;
@@ -61,7 +63,9 @@ impl Imprint {
 
     fn whole(picture: &RgbImage) -> Imprint {
         let (w, h) = picture.dimensions();
-        let picture = stretched(picture, ink_share(picture, w / 4, h / 4, w / 2, h / 2) > FILLED);
+        let (dark, paper) = range(picture);
+        let filled = ink_share(picture, paper, w / 4, h / 4, w / 2, h / 2) > FILLED;
+        let picture = stretched(picture, dark, paper, filled);
         let ink = picture.pixels().map(|p| p.0[0] < DARK).collect();
         Imprint { picture, ink, inside: Rect { x: 0, y: 0, w, h } }
     }
@@ -69,9 +73,10 @@ impl Imprint {
     fn without_frame(&self, round: bool) -> Option<Imprint> {
         let (w, h) = self.picture.dimensions();
         let mut bare = Imprint { picture: self.picture.clone(), ink: self.ink.clone(), inside: self.inside };
-        for component in components(&self.ink, w as usize) {
-            if component.is_frame(w as usize, h as usize, round) {
-                for at in component.pixels {
+        let (columns, rows) = (w as usize, h as usize);
+        for area in connected(columns, rows, &|at| self.ink.get(at) == Some(&true)) {
+            if is_frame(&area, columns, rows, round) {
+                for at in area.places {
                     bare.ink[at] = false;
                 }
             }
@@ -152,13 +157,14 @@ impl Imprint {
 pub fn is_round(picture: &RgbImage) -> bool {
     let (w, h) = picture.dimensions();
     let (cw, ch) = (w / 7, h / 7);
+    let (_, paper) = range(picture);
     let corners = [(0, 0), (w - cw, 0), (0, h - ch), (w - cw, h - ch)];
-    corners.iter().map(|&(x, y)| ink_share(picture, x, y, cw, ch)).sum::<f32>() / 4.0 < EMPTY_CORNER
+    corners.iter().map(|&(x, y)| ink_share(picture, paper, x, y, cw, ch)).sum::<f32>() / 4.0 < EMPTY_CORNER
 }
 
-/// Share of ink in a part of a picture. In green light: red ink is dark in it, and so is black.
-fn ink_share(picture: &RgbImage, x: u32, y: u32, w: u32, h: u32) -> f32 {
-    let (_, paper) = range(picture);
+/// Share of ink in a part of a picture whose paper has the level `paper`. In green light: red ink is dark in it, and so
+/// is black.
+fn ink_share(picture: &RgbImage, paper: f32, x: u32, y: u32, w: u32, h: u32) -> f32 {
     let part = imageops::crop_imm(picture, x, y, w.max(1), h.max(1)).to_image();
     let dark = part.pixels().filter(|p| f32::from(p.0[1]) < INK * paper).count();
     dark as f32 / part.pixels().len().max(1) as f32
@@ -166,16 +172,12 @@ fn ink_share(picture: &RgbImage, x: u32, y: u32, w: u32, h: u32) -> f32 {
 
 /// Levels of the ink and of the paper: nearly the darkest and the lightest, since a glint is lighter than any paper.
 fn range(picture: &RgbImage) -> (f32, f32) {
-    let mut levels: Vec<u8> = picture.pixels().map(|p| p.0[1]).collect();
-    levels.sort_unstable();
-    let at =
-        |share: f32| f32::from(levels.get((share * levels.len() as f32) as usize).copied().unwrap_or(255));
-    (at(0.05), at(0.95))
+    let counts = counted(picture.pixels().map(|p| p.0[1]));
+    (percentile(&counts, 0.05), percentile(&counts, 0.95))
 }
 
-/// The green light, spread from its darkest to its lightest, and turned round where the characters are the lighter part.
-fn stretched(picture: &RgbImage, filled: bool) -> RgbImage {
-    let (dark, light) = range(picture);
+/// The green light, spread from `dark` to `light`, and turned round where the characters are the lighter part.
+fn stretched(picture: &RgbImage, dark: f32, light: f32, filled: bool) -> RgbImage {
     let mut picture = picture.clone();
     for p in picture.pixels_mut() {
         let level = ((f32::from(p.0[1]) - dark) / (light - dark).max(1.0) * 255.0).clamp(0.0, 255.0) as u8;
@@ -184,57 +186,16 @@ fn stretched(picture: &RgbImage, filled: bool) -> RgbImage {
     picture
 }
 
-/// Ink that hangs together.
-struct Component {
-    pixels: Vec<usize>,
-    columns: Range<usize>,
-    rows: Range<usize>,
-    width: usize,
-}
-
-impl Component {
-    fn is_frame(&self, w: usize, h: usize, round: bool) -> bool {
-        let (cw, ch) = (self.columns.len() as f32 / w as f32, self.rows.len() as f32 / h as f32);
-        let (long, short) = (cw.max(ch), cw.min(ch));
-        let in_ring = |at: &usize| {
-            let (x, y) = ((at % self.width) as f32 + 0.5, (at / self.width) as f32 + 0.5);
-            let (dx, dy) = (2.0 * x / w as f32 - 1.0, 2.0 * y / h as f32 - 1.0);
-            dx.hypot(dy) > RING
-        };
-        short > FRAME
-            || if round { self.pixels.iter().all(in_ring) } else { short < THIN && long > SIDE_PIECE }
-    }
-}
-
-/// The connected parts of `ink`, corners included; `width` pixels to a row.
-fn components(ink: &[bool], width: usize) -> Vec<Component> {
-    let height = ink.len() / width.max(1);
-    let mut seen = vec![false; ink.len()];
-    let mut found = Vec::new();
-    for start in 0..ink.len() {
-        if seen[start] || !ink[start] {
-            continue;
-        }
-        seen[start] = true;
-        let (mut open, mut pixels) = (vec![start], Vec::new());
-        let (mut l, mut t, mut r, mut b) = (width, height, 0, 0);
-        while let Some(at) = open.pop() {
-            pixels.push(at);
-            let (x, y) = (at % width, at / width);
-            (l, t, r, b) = (l.min(x), t.min(y), r.max(x + 1), b.max(y + 1));
-            for ny in y.saturating_sub(1)..(y + 2).min(height) {
-                for nx in x.saturating_sub(1)..(x + 2).min(width) {
-                    let next = ny * width + nx;
-                    if ink[next] && !seen[next] {
-                        seen[next] = true;
-                        open.push(next);
-                    }
-                }
-            }
-        }
-        found.push(Component { pixels, columns: l..r, rows: t..b, width });
-    }
-    found
+/// True when connected ink is the frame of a seal of `w` × `h` pixels, or a piece of it.
+fn is_frame(ink: &Area, w: usize, h: usize, round: bool) -> bool {
+    let (cw, ch) = (ink.columns.len() as f32 / w as f32, ink.rows.len() as f32 / h as f32);
+    let (long, short) = (cw.max(ch), cw.min(ch));
+    let in_ring = |at: &usize| {
+        let (x, y) = ((at % w) as f32 + 0.5, (at / w) as f32 + 0.5);
+        let (dx, dy) = (2.0 * x / w as f32 - 1.0, 2.0 * y / h as f32 - 1.0);
+        dx.hypot(dy) > RING
+    };
+    short > FRAME || if round { ink.places.iter().all(in_ring) } else { short < THIN && long > SIDE_PIECE }
 }
 
 #[cfg(test)]

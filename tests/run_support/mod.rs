@@ -141,6 +141,23 @@ pub fn json(path: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).expect("a file")).expect("JSON")
 }
 
+/// Checks that A001's files of a run came out as `expected` (file, verdict, a reason or none), that `released` and
+/// nothing else is released, all others being held, and that the run can be verified.
+pub fn assert_judged(out: &Path, expected: &[(String, (&str, &str))], released: &[&str]) {
+    let seen = verdicts(out, "A001");
+    assert_eq!(seen.len(), expected.len());
+    for (file, (wanted, reason)) in expected {
+        let (verdict, codes) = &seen[file];
+        assert_eq!(verdict, wanted, "{file}: {codes:?}");
+        assert!(reason.is_empty() || codes.iter().any(|c| c == reason), "{file}: {codes:?}");
+    }
+    let masked: Vec<String> = files(&out.join("masked")).into_keys().collect();
+    assert_eq!(masked, released, "nothing held is released");
+    assert_eq!(json(&out.join("run.json"))["counts"]["held"], expected.len() as u64 - released.len() as u64);
+    let verified = blindmask(&["verify", out.to_str().unwrap()]);
+    assert_eq!(verified.code, 0, "{verified:?}");
+}
+
 /// What must be equal in two runs over the same input: released files, audits without timings, counts.
 #[derive(Debug, PartialEq)]
 pub struct Left {
