@@ -71,6 +71,19 @@ impl From<Rect> for [u32; 4] {
 }
 
 impl Rect {
+    /// `rects` with those joined that overlap, until none do.
+    pub fn joined(rects: impl IntoIterator<Item = Rect>) -> Vec<Rect> {
+        let mut apart: Vec<Rect> = Vec::new();
+        for mut rect in rects {
+            // Whatever the new one joins may overlap others in turn.
+            while let Some(i) = apart.iter().position(|o| o.overlaps(rect)) {
+                rect = rect.union(apart.swap_remove(i));
+            }
+            apart.push(rect);
+        }
+        apart
+    }
+
     /// Its corners.
     pub const fn quad(self) -> Quad {
         Quad::from_bounds(self.x as f32, self.y as f32, self.right() as f32, self.bottom() as f32)
@@ -150,6 +163,22 @@ impl Quad {
         self.0.iter().fold((f32::MAX, f32::MAX, f32::MIN, f32::MIN), |(l, t, r, b), p| {
             (l.min(p.x), t.min(p.y), r.max(p.x), b.max(p.y))
         })
+    }
+
+    /// The quad from the start of this one to the end of `other`, which lies further along the same row.
+    pub fn to_end_of(&self, other: &Quad) -> Quad {
+        let ([a, .., d], [_, b, c, _]) = (self.0, other.0);
+        Quad([a, b, c, d])
+    }
+
+    /// The whole pixels of a picture of `w` × `h` pixels that the quad's bounds touch, at least one.
+    pub fn bounding_rect(&self, w: u32, h: u32) -> Rect {
+        let (l, t, r, b) = self.bounds();
+        let low = |v: f32, limit: u32| (v.floor().max(0.0) as u32).min(limit.saturating_sub(1));
+        let (x, y) = (low(l, w), low(t, h));
+        let high =
+            |v: f32, low: u32, limit: u32| (v.ceil().max(0.0) as u32).clamp(low + 1, limit.max(low + 1));
+        Rect { x, y, w: high(r, x, w) - x, h: high(b, y, h) - y }
     }
 
     /// The share of this (convex) quad's area that lies inside the other (0–1; 0 for an empty one), whatever the

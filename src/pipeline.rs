@@ -221,7 +221,7 @@ fn again<'a>(
 /// The characters that surely stand on the masked page: in lines that no box touches.
 fn known(page: &Page, masked: &Masked) -> Vec<char> {
     let touched = |l: &Line| masked.painted.iter().any(|r| r.quad().share_inside(&l.stored()) > 0.0);
-    let sure = |l: &&Line| l.layout != Layout::Seal && l.confidence() > SURE && !touched(l);
+    let sure = |l: &&Line| l.layout != Layout::Seal && l.is_sure() && !touched(l);
     page.lines.iter().filter(sure).flat_map(|l| l.glyphs.iter().map(|g| g.char)).collect()
 }
 
@@ -246,8 +246,6 @@ fn describe(record: &mut ImageRecord, findings: &[Finding], masked: &Masked) {
     });
 }
 
-/// Confidence of a line above which its characters surely stand there.
-const SURE: f32 = 0.9;
 /// Mean confidence of a page's lines below which nothing on it counts as read.
 const LEGIBLE: f32 = 0.6;
 /// Paper darker than this (0–1) hides text that the reader doesn't even see as such, however well it reads the rest.

@@ -1,5 +1,7 @@
 //! From a hit in a line to the text around it, as the greedy reading has it.
 
+use std::ops::Range;
+
 use super::context::Around;
 use super::spot::Hit;
 use crate::names::Kind;
@@ -19,17 +21,29 @@ pub fn around(hit: &Hit, line: &Line) -> Option<Around> {
     if hit.form.kind != Kind::Han {
         return None;
     }
-    let steps = hit.at.steps();
-    let (first, last) = inside(line, &steps);
+    let (before, after) = beside(line, &hit.at.steps());
+    Some(Around::of(hit.form, before, after))
+}
+
+/// The Chinese characters that touch `steps` of a line, before and after.
+pub fn beside(line: &Line, steps: &Range<usize>) -> (Vec<char>, Vec<char>) {
+    let (first, last) = inside(line, steps);
     let mut before = run(line.glyphs.get(..first).unwrap_or_default().iter().rev(), steps.start, false);
     before.reverse();
     let after = run(line.glyphs.get(last..).unwrap_or_default().iter(), steps.end, true);
-    Some(Around::of(hit.form, before, after))
+    (before, after)
+}
+
+/// True when a dot between parts of a name stands directly before `steps`.
+pub fn after_dot(line: &Line, steps: &Range<usize>) -> bool {
+    let (first, _) = inside(line, steps);
+    let before = first.checked_sub(1).and_then(|i| line.glyphs.get(i));
+    before.is_some_and(|g| matches!(g.char, '·' | '•' | '・' | '．' | '.'))
 }
 
 /// The glyphs `first..last` of the greedy reading that lie in the steps: half a glyph's width is granted, since the
 /// alignment and the greedy reading may choose neighbouring steps for one glyph.
-fn inside(line: &Line, steps: &std::ops::Range<usize>) -> (usize, usize) {
+fn inside(line: &Line, steps: &Range<usize>) -> (usize, usize) {
     let first = line.glyphs.iter().position(|g| g.to > steps.start);
     let first = first.unwrap_or(line.glyphs.len());
     let last = line.glyphs.iter().rposition(|g| g.from < steps.end).map_or(first, |i| i + 1);

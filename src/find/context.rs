@@ -61,7 +61,7 @@ const GIVEN: &str = "\
     航弘松柏森林妮娇雯雨婧诗琪宇轩博涵子轩昊天然梓桐萱彤昕彦昱煜炜烨焕坤乾坚凯凌岩岳川帆庆康廷延建彪徽忆怀恒恩悟振捷敬斐晋景\
     晖曦晟旻睿瑛珏璋钰铎锴韬骅骐翀翊澍淳湛沁泓灏炫烽栩骞谊诚谕\
     智曼朝权柳标楷正毅江沛洲津浦淑淼渊湘源溪滨潇炳烁焱熙牧玮珂珺琨瑜瑄璇璟甜畅硕礼祎祖禹秦稳立章笑绍绮耀胤艾芝苗茂荟萌蓝蔚虹\
-    蝶誉贤越跃辉达远迪逸邦郁采铁铭锋锐镇长阳霖靖韬颂馨骁骏魁麒麟黎齐";
+    蝶誉贤越跃辉达远迪逸邦郁采铁铭锋锐镇长阳霖靖韬颂馨骁骏魁麒麟黎齐升峥嵘峻崇帅岭耘耕诺豪赋赫轲迅迎遥遵邈钊钢钦铄铃铖铠银闻阔隆    雁震霆霏霓靓韧韫韶颐飒驰骄鲲鸥鸿鹂鹃鹤鹰默龄冬夏雷雳霜霁虹岸州舟帜幸舜尧汉沧泰洪涵淇淞渝湛滔潮澄澈濠灵灿炎焰照煦熠牛玖玫珀珑瑄瑞    璞甫畅皓盈睦砚碧祥禄祺秉秋秦稷竣笛策筱粟纪绣绪维绮缘罡翎翠耿肖舸芊芙芮苇苒茉茵莘莹菡萁葵蓬蔓蕙蕾薪藤蘅虎蛟裕詹实";
 
 /// Characters that foreign names are written with; what follows such a name and is made of these belongs to it.
 const TRANSLITERATED: &str = "\
@@ -84,6 +84,15 @@ const AFTER: &str = "\
     就都对向给让使该此之所其具有无未不可以能要会应需请申报承诺负责完第共均系入党团群退职务称级档案号码编联电话手机地址单位部门\
     （）负担当前后时间期满签章盖撰著译作者、";
 
+/// What a street or a part of a town is called: after a name they make a place of it. Without 区, 县, 市, 镇, with which the
+/// next cell of a table may begin (市第一中学), and without schools (李强中学毕业).
+const PLACES: &[&str] = &[
+    "路", "街", "巷", "村", "大道", "大街", "社区", "街道", "新区", "小区", "广场", "公园", "花园", "大厦",
+    "水库", "大桥",
+];
+/// After such a word it is the office of a place, and the next cell of a table may begin with that.
+const OFFICE: char = '办';
+
 impl Context {
     /// What is known when `names` are the people of the roster (dots and spaces don't matter).
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
@@ -104,6 +113,9 @@ impl Context {
             return Standing::Own;
         }
         if self.on_roster(around) {
+            return Standing::Other;
+        }
+        if self.is_place(around) {
             return Standing::Other;
         }
         match (self.after(around), self.before(around)) {
@@ -137,9 +149,22 @@ impl Context {
         })
     }
 
+    /// True when a street or a part of a town bears the name.
+    fn is_place(&self, around: &Around) -> bool {
+        let text: String = around.after.iter().collect();
+        is_short(around)
+            && self.jieba().cut(&text, false).first().is_some_and(|token| {
+                PLACES.contains(&token.word) && !text[token.word.len()..].starts_with(OFFICE)
+            })
+    }
+
     fn after(&self, around: &Around) -> Standing {
         let Some(&first) = around.after.first() else { return Standing::Own };
-        let short = around.name.len() <= 3 && !around.dotted;
+        let short = is_short(around);
+        // 霍赟生 alone in its cell; 霍赟生于… goes on.
+        if around.name.len() == 2 && around.before.is_empty() && around.after == ['生'] {
+            return Standing::Other;
+        }
         if short && around.after.len() == 1 && GIVEN.contains(first) && !AFTER.contains(first) {
             return Standing::Other;
         }
@@ -200,6 +225,11 @@ impl Context {
     }
 }
 
+/// True for names such as Han people bear, of which a longer one may be another's.
+fn is_short(around: &Around) -> bool {
+    around.name.len() <= 3 && !around.dotted
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,6 +281,19 @@ mod tests {
         let context = Context::new(["李强", "李强生", "小李强", "张海燕"]);
         assert_eq!(context.longer("李强"), ["小李强", "李强生"]);
         assert!(context.longer("张海燕").is_empty() && context.longer("Li Qiang").is_empty());
+    }
+
+    #[test]
+    fn places_that_bear_the_name_are_places() {
+        for (before, after) in [("", "新区"), ("在", "新区活动中"), ("", "路主题活动"), ("住", "社区")]
+        {
+            assert_eq!(judge(before, "卫东", after), Standing::Other, "{before}|{after}");
+        }
+        for after in ["街道办事处", "市第一中学", "路过", "同志"] {
+            assert_ne!(judge("", "卫东", after), Standing::Other, "{after}");
+        }
+        assert_eq!(judge("", "卫东", "生"), Standing::Other, "a cell of its own");
+        assert_ne!(judge("", "卫东", "生于"), Standing::Other);
     }
 
     #[test]

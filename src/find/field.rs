@@ -13,6 +13,7 @@ use crate::names::{Forms, Kind};
 use crate::read::Page;
 use crate::read::line::{Layout, Line};
 use crate::read::recognize::{Crop, Glyph};
+use crate::read::stamp;
 
 /// Labels whose value is the holder of the page. The longest that matches counts.
 const LABELS: &str = "姓名 申报人姓名 学生姓名 本人姓名 学员姓名 作者姓名 持证人姓名 职工姓名 人员姓名 学生 学员 持证人 \
@@ -105,7 +106,7 @@ pub fn fields(page: &Page, forms: &Forms, found: &[Finding], anothers: &[Quad]) 
     let mut fields = Vec::new();
     for line in horizontal {
         let Some(label) = label(&line.glyphs) else { continue };
-        if label.asks == Asks::Anyone && !of_holder(page, line) {
+        if label.asks == Asks::Anyone && !of_holder(page, line) || heads_column(page, line) {
             continue;
         }
         let Some(strip) = Strip::right_of(line, label.end, page) else { continue };
@@ -249,6 +250,26 @@ fn sealed(page: &Page, quad: &Quad) -> Option<f32> {
     seals.map(sure).max_by(f32::total_cmp)
 }
 
+/// Heads of the column that numbers the rows of a table.
+const NUMBERS: [&str; 2] = ["序号", "编号"];
+
+/// True when a label stands in the head of a table: the values are below it, a row each.
+fn heads_column(page: &Page, label: &Line) -> bool {
+    let at = label.on_page.0[0];
+    let right = label.on_page.0[1];
+    let along = at.direction(right);
+    let numbers = |l: &&Line| {
+        let text: String = l.glyphs.iter().filter(|g| !g.char.is_whitespace()).map(|g| g.char).collect();
+        NUMBERS.iter().any(|n| text == *n)
+    };
+    page.lines.iter().filter(|l| l.layout == Layout::Horizontal).filter(numbers).any(|l| {
+        let middle = l.on_page.center();
+        let (dx, dy) = (middle.x - at.x, middle.y - label.on_page.center().y);
+        let (before, off) = (dx * along.x + dy * along.y, dy * along.x - dx * along.y);
+        before < 0.0 && off.abs() < 0.8 * label.on_page.height()
+    })
+}
+
 /// True when a line above `line` speaks of the holder.
 fn of_holder(page: &Page, line: &Line) -> bool {
     let height = line.on_page.height();
@@ -310,7 +331,11 @@ impl Strip {
             )
         };
         let quad = Quad([corner(0.0, -0.5), corner(1.0, -0.5), corner(1.0, 0.5), corner(0.0, 0.5)]);
-        let crop = (length > height).then(|| Crop::cut(&page.pages, &quad)).flatten()?;
+        let mut crop = (length > height).then(|| Crop::cut(&page.pages, &quad)).flatten()?;
+        // What is stamped over a row isn't its value.
+        if page.stamps.iter().any(|s| s.quad().share_inside(&quad) > 0.0) {
+            crop.picture = stamp::faded(&crop.picture);
+        }
         Some(Strip { crop, start, along, height })
     }
 

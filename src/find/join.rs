@@ -1,9 +1,11 @@
-//! Names broken over two lines: the beginning at the end of one line, the rest at the start of the next.
+//! Names broken over two lines, or over two words of one row: the beginning at the end of one, the rest at the start of
+//! the next.
 
 use std::ops::Range;
 
+use super::context::{Around, Context, Standing};
 use super::spot::{GREEDY, likelihood};
-use super::{Finding, How, Shape};
+use super::{Finding, How, Shape, around};
 use crate::geometry::Quad;
 use crate::names::{Forms, Kind, LabelForm, Labels};
 use crate::read::align::align;
@@ -11,10 +13,15 @@ use crate::read::line::{Layout, Line};
 
 /// Broken names among the lines; each half is a finding of its own.
 ///
-/// A name is joined where the first half ends its line and the rest starts a line that lies below, further left, and no
-/// further than `REACH` line heights away: reading order. Both halves are aligned with the posteriors, as whole names
+/// A name is joined where the first half ends its line and the rest starts one that lies beside it, or below, further
+/// left, and no further than `REACH` line heights away: reading order. What goes on as a longer name is another's. Both halves are aligned with the posteriors, as whole names
 /// are, since small print at the ends of lines is read worst.
-pub fn broken<'a>(lines: &[Line], forms: &'a Forms, labels: &impl Fn(&Line) -> &'a Labels) -> Vec<Finding> {
+pub fn broken<'a>(
+    lines: &[Line],
+    forms: &'a Forms,
+    labels: &impl Fn(&Line) -> &'a Labels,
+    context: &Context,
+) -> Vec<Finding> {
     let mut found = Vec::new();
     let horizontal = || lines.iter().filter(|l| l.layout == Layout::Horizontal);
     for (number, form) in forms.whole.iter().enumerate().filter(|(_, f)| f.kind == Kind::Han) {
@@ -26,19 +33,35 @@ pub fn broken<'a>(lines: &[Line], forms: &'a Forms, labels: &impl Fn(&Line) -> &
             }
             for first in horizontal() {
                 let Some(head) = head(first, labels(first), number, cut) else { continue };
-                let below = tails.iter().filter(|(l, _)| follows(&first.on_page, &l.on_page));
-                let next = below.min_by(|a, b| top(&a.0.on_page).total_cmp(&top(&b.0.on_page)));
-                let Some((_, tail)) = next else { continue };
+                let near = |follows: fn(&Quad, &Quad) -> bool| {
+                    tails.iter().filter(move |(l, _)| follows(&first.on_page, &l.on_page))
+                };
+                let below =
+                    near(goes_on_below).min_by(|a, b| top(&a.0.on_page).total_cmp(&top(&b.0.on_page)));
+                let row =
+                    near(goes_on_beside).min_by(|a, b| left(&a.0.on_page).total_cmp(&left(&b.0.on_page)));
+                let beside = row.is_some();
+                let Some((second, tail)) = row.or(below) else { continue };
                 let score = likelihood(form, form.slots.len(), head.cost + tail.cost);
-                if score < LIKELY {
+                if score < LIKELY || around::after_dot(first, &head.steps) {
+                    continue;
+                }
+                let (before, after) =
+                    (around::beside(first, &head.steps).0, around::beside(second, &tail.steps).1);
+                let standing = context.judge(&Around::of(form, before, after));
+                if standing == Standing::Other {
                     continue;
                 }
                 let how = if head.cost + tail.cost < GREEDY { How::Text } else { How::Spotted };
                 // Two single characters may meet by chance: a person confirms.
-                let uncertain = form.slots.len() == 2 || how == How::Spotted;
-                for quad in [head.quad, tail.quad] {
-                    found.push(Finding { quad, shape: Shape::Split, how, score: score.min(0.9), uncertain });
-                }
+                let uncertain = form.slots.len() == 2 || how == How::Spotted || standing == Standing::Open;
+                let (shape, quads) = match beside {
+                    // With the space between, which would tell how long the parts are.
+                    true => (Shape::Spaced, vec![head.quad.to_end_of(&tail.quad)]),
+                    false => (Shape::Split, vec![head.quad, tail.quad]),
+                };
+                let finding = |quad| Finding { quad, shape, how, score: score.min(0.9), uncertain };
+                found.extend(quads.into_iter().map(finding));
             }
         }
     }
@@ -46,9 +69,9 @@ pub fn broken<'a>(lines: &[Line], forms: &'a Forms, labels: &impl Fn(&Line) -> &
 }
 
 /// One half of a name at an end of a line.
-#[derive(Clone, Copy)]
 struct Half {
     cost: f32,
+    steps: Range<usize>,
     quad: Quad,
 }
 
@@ -83,7 +106,7 @@ fn half(line: &Line, labels: &Labels, number: usize, slots: Range<usize>, at_end
     })?;
     let steps = hit.steps();
     let quad = line.stored_quad(steps.start as f32 - REACH_STEPS..steps.end as f32 + REACH_STEPS);
-    Some(Half { cost: hit.cost, quad })
+    Some(Half { cost: hit.cost, steps, quad })
 }
 
 /// The first `cut` characters at the end of a line.
@@ -104,13 +127,34 @@ fn top(quad: &Quad) -> f32 {
     quad.center().y
 }
 
-fn follows(first: &Quad, second: &Quad) -> bool {
+fn left(quad: &Quad) -> f32 {
+    quad.0[0].x
+}
+
+/// True when `second` can be the next line of the text that `first` belongs to.
+fn goes_on_below(first: &Quad, second: &Quad) -> bool {
     let height = first.height().min(second.height());
     let below = second.center().y - first.center().y;
     let ([.., first_end, _], [second_start, ..]) = (first.0, second.0);
     below > 0.5 * height
         && below < REACH * first.height().max(second.height())
         && second_start.x < first_end.x
-        && second.height() < 1.6 * first.height()
-        && first.height() < 1.6 * second.height()
+        && equally_high(first, second)
+}
+
+/// How far apart, in line heights, the parts of a widely spaced name may stand.
+const SPACE: f32 = 2.6;
+
+/// True when `second` can be the rest of the row that `first` begins: the detector takes 张　　伟 for two words.
+fn goes_on_beside(first: &Quad, second: &Quad) -> bool {
+    let height = first.height().max(second.height());
+    let ([a, first_end, ..], [second_start, ..]) = (first.0, second.0);
+    let along = a.direction(first_end);
+    let (dx, dy) = (second_start.x - first_end.x, second_start.y - first_end.y);
+    let (gap, off) = (dx * along.x + dy * along.y, dy * along.x - dx * along.y);
+    (-0.4 * height..SPACE * height).contains(&gap) && off.abs() < 0.5 * height && equally_high(first, second)
+}
+
+fn equally_high(first: &Quad, second: &Quad) -> bool {
+    second.height() < 1.6 * first.height() && first.height() < 1.6 * second.height()
 }

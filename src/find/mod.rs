@@ -11,16 +11,17 @@ pub mod join;
 pub mod parts;
 pub mod script;
 pub mod spot;
+pub mod whole;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::context::{Context, Standing};
+use self::context::Context;
+use self::whole::Whole;
 use crate::geometry::Quad;
-use crate::names::{Boundary, Forms, Kind, Labels};
+use crate::names::{Forms, Labels};
 use crate::read::Page;
-use crate::read::line::{Layout, Line};
-use crate::read::seal;
+use crate::read::line::Line;
 
 /// How the name is written where it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -83,15 +84,6 @@ pub struct Finding {
     pub uncertain: bool,
 }
 
-/// What of a name's probability makes a finding, and what a certain one.
-///
-/// Recall first: a doubtful hit is covered and a person confirms it.
-const POSSIBLE: f32 = 0.3;
-const CERTAIN: f32 = 0.7;
-/// A seal's characters are worn, and what is no seal is read as anything.
-const POSSIBLE_IN_SEAL: f32 = 0.5;
-/// Cost of a single glyph above which it was read as another: a person confirms, however well the rest fits.
-const OTHER_GLYPH: f32 = 4.0;
 /// Steps by which a hit's box reaches beyond the first and the last step of its glyphs: the recogniser fires in the
 /// middle of a glyph, which is six steps wide, and Latin letters are narrower.
 const REACH_HAN: f32 = 2.6;
@@ -107,83 +99,12 @@ pub fn find<'a>(
     context: &Context,
 ) -> Vec<Finding> {
     let lines = &page.lines;
-    let mut findings = Vec::new();
-    let mut anothers = Vec::new();
-    for hit in &spot::spot_all(lines, forms, &labels) {
-        let Some(line) = lines.get(hit.line) else { continue };
-        let in_seal = line.layout == Layout::Seal;
-        if hit.p < if in_seal { POSSIBLE_IN_SEAL } else { POSSIBLE }
-            || (in_seal && hit.form.kind != Kind::Han)
-        {
-            continue;
-        }
-        if hit.how() == How::Spotted && (read_better(lines, line) || (!in_seal && read_as_another(hit, line)))
-        {
-            continue;
-        }
-        if hit.form.boundary == Boundary::Word && around::touches_letters(hit, line) {
-            continue;
-        }
-        let standing = around::around(hit, line).map_or(Standing::Own, |a| context.judge(&a));
-        let steps = hit.at.steps();
-        let reach = if hit.form.kind == Kind::Han { REACH_HAN } else { REACH_LATIN };
-        let quad = line.stored_quad(steps.start as f32 - reach..steps.end as f32 + reach);
-        if standing == Standing::Other {
-            anothers.push(quad);
-            continue;
-        }
-        findings.push(Finding {
-            quad,
-            shape: hit.shape(line, labels(line)),
-            how: if in_seal { How::Seal } else { hit.how() },
-            score: hit.p,
-            uncertain: hit.p < CERTAIN
-                || standing == Standing::Open
-                || hit.at.slot_costs.iter().any(|c| *c > OTHER_GLYPH),
-        });
-    }
-    // What is read in a large seal may be the print under it, which is covered already.
-    let print: Vec<Quad> = findings.iter().filter(|f| f.how != How::Seal).map(|f| f.quad).collect();
-    findings.retain(|f| {
-        let stamped_over = || print.iter().any(|q| q.share_inside(&f.quad) > 0.7);
-        f.how != How::Seal || !seal::is_large(&f.quad, page.pages.page()) || !stamped_over()
-    });
-    findings.extend(join::broken(lines, forms, &labels));
+    let Whole { mut findings, anothers } = whole::names(page, forms, &labels, context);
+    findings.extend(join::broken(lines, forms, &labels, context));
     findings.extend(field::fields(page, forms, &findings, &anothers));
     findings.extend(script::unread(page, forms));
     findings.extend(parts::alone(page, forms, context, &findings));
     without_copies(findings)
-}
-
-/// Mean probabilities of two readings of one place that make the one clearly right and the other not.
-const RIGHT: f32 = 0.9;
-const WRONG: f32 = 0.75;
-
-/// True when another reading of the same place (the other way up, in another light) is clearly the right one: what this
-/// one only resembles isn't there.
-fn read_better(lines: &[Line], line: &Line) -> bool {
-    line.layout != Layout::Seal
-        && line.confidence() < WRONG
-        && lines.iter().any(|other| {
-            other.layout == line.layout
-                && other.glyphs.len() >= 2
-                && other.confidence() >= RIGHT
-                && line.on_page.share_inside(&other.on_page) > 0.8
-                && other.on_page.share_inside(&line.on_page) > 0.8
-        })
-}
-
-/// Probability of the winner in a step that makes it clear what stands there. On the pages of docs/calibration.md no
-/// glyph of the applicant's name outside of a seal was taken for another with more than 0.973.
-const CLEAR: f32 = 0.985;
-
-/// True when one glyph of the hit was clearly read as another: 上宫静 is not 上官静. Not for seals, whose worn glyphs are
-/// taken for others just as surely.
-fn read_as_another(hit: &spot::Hit, line: &Line) -> bool {
-    hit.at.slots.iter().zip(&hit.at.slot_costs).any(|(steps, cost)| {
-        let best = line.posteriors.best.get(steps.clone()).unwrap_or_default();
-        *cost > OTHER_GLYPH && best.iter().any(|b| b.exp() > CLEAR)
-    })
 }
 
 /// One finding per place: of two that lie on each other the surer one stays (a line is read in several ways).

@@ -42,12 +42,17 @@ pub fn unread(page: &Page, forms: &Forms) -> Vec<Finding> {
 }
 
 fn is_unread(line: &Line) -> bool {
-    let length = line.on_page.width() / line.on_page.height().max(1.0);
-    let known = line.glyphs.iter().any(|g| g.p >= READ && (is_han(g.char) || g.char.is_ascii_digit()));
+    let known = |c: char| is_han(c) || c.is_ascii_digit() || !c.is_alphabetic();
     line.layout == Layout::Horizontal
-        && !known
-        && line.confidence() < READ
-        && (line.glyphs.len() as f32) < (SIGNS * length).max(1.5)
+        && is_sparse(line)
+        && !line.glyphs.iter().any(|g| g.p >= READ && !g.char.is_whitespace() && known(g.char))
+}
+
+/// True where the recogniser makes out hardly a sign, however sure it is of that one.
+fn is_sparse(line: &Line) -> bool {
+    let length = line.on_page.width() / line.on_page.height().max(1.0);
+    let signs = line.glyphs.iter().filter(|g| !g.char.is_whitespace()).count();
+    (signs as f32) < (SIGNS * length).max(1.5)
 }
 
 /// Slope, against that of the page's lines, beyond which a line in red ink is lettering of the stamp.
@@ -73,6 +78,6 @@ fn in_stamp(page: &Page, line: &Line) -> bool {
 /// True when the same place was also read well, the other way up or in another light, or is the gap between two lines
 /// that were.
 fn beside_itself(page: &Page, line: &Line) -> bool {
-    let read = page.lines.iter().filter(|l| l.confidence() >= READ && !l.glyphs.is_empty());
+    let read = page.lines.iter().filter(|l| l.confidence() >= READ && !is_sparse(l));
     read.map(|l| line.on_page.share_inside(&l.on_page)).sum::<f32>() > 0.4
 }

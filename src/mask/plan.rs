@@ -5,7 +5,7 @@
 use image::RgbImage;
 
 use crate::find::{Finding, How, Shape};
-use crate::geometry::{Quad, Rect};
+use crate::geometry::Rect;
 use crate::intake::quality::{counted, percentile};
 
 /// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as ink.
@@ -41,7 +41,7 @@ pub fn boxes(findings: &[Finding], picture: &RgbImage) -> Vec<Rect> {
 fn one_box(finding: &Finding, picture: &RgbImage) -> Rect {
     let quad = &finding.quad;
     let (w, h) = picture.dimensions();
-    let around = bounds(quad, w, h);
+    let around = quad.bounding_rect(w, h);
     if finding.how == How::Seal {
         // The frame encloses the characters: nothing of them crosses it.
         return around;
@@ -91,15 +91,6 @@ fn fitted(rect: Rect, far: u32, picture: &RgbImage) -> Rect {
     }
 }
 
-/// The whole pixels that a quad touches, within the picture; at least one pixel.
-fn bounds(quad: &Quad, w: u32, h: u32) -> Rect {
-    let (l, t, r, b) = quad.bounds();
-    let low = |v: f32, limit: u32| (v.floor().max(0.0) as u32).min(limit.saturating_sub(1));
-    let (x, y) = (low(l, w), low(t, h));
-    let high = |v: f32, low: u32, limit: u32| (v.ceil().max(0.0) as u32).clamp(low + 1, limit.max(low + 1));
-    Rect { x, y, w: high(r, x, w) - x, h: high(b, y, h) - y }
-}
-
 /// Lengthens the box along its text, through blank columns only; `height` is that of the letters.
 fn lengthened(rect: Rect, height: f32, along_x: bool, picture: &RgbImage) -> Rect {
     let (length, limit) = if along_x { (rect.w, picture.width()) } else { (rect.h, picture.height()) };
@@ -125,24 +116,38 @@ fn blank(picture: &RgbImage, band: Rect, paper: Paper, at: u32, along_x: bool) -
     let (from, to) = if along_x { (band.y, band.bottom()) } else { (band.x, band.right()) };
     (from..to).all(|i| {
         let (x, y) = if along_x { (at, i) } else { (i, at) };
-        paper.level.saturating_sub(level(picture, x, y)) < paper.contrast
+        !paper.is_ink(level(picture, x, y))
     })
 }
 
-/// The paper of a box: its level, and how much darker ink is.
+/// How much further the lightest pixels of a box are from its middle level than the darkest ones where print is light on
+/// dark: a title on a coloured band, a white name on a plate.
+const LIGHT_INK: f32 = 2.0;
+/// Shares of a box's pixels that are taken for its darkest and its lightest: specks and flares are fewer.
+const EXTREMES: (f32, f32) = (0.02, 0.98);
+
+/// The paper of a box: its level, and how far from it ink is, on which side.
 #[derive(Clone, Copy)]
 struct Paper {
     level: u8,
     contrast: u8,
+    light_ink: bool,
 }
 
 impl Paper {
     fn of(picture: &RgbImage, band: Rect) -> Paper {
         let pixels = (band.y..band.bottom()).flat_map(|y| (band.x..band.right()).map(move |x| (x, y)));
         let counts = counted(pixels.map(|(x, y)| level(picture, x, y)));
-        let (darkest, paper) = (percentile(&counts, 0.0), percentile(&counts, PAPER));
-        let contrast = (INK * (paper - darkest)).clamp(*CONTRAST.start(), *CONTRAST.end());
-        Paper { level: paper as u8, contrast: contrast as u8 }
+        let at = |share: f32| percentile(&counts, share);
+        let light_ink = at(EXTREMES.1) - at(0.5) > LIGHT_INK * (at(0.5) - at(EXTREMES.0));
+        let (ink, paper) = if light_ink { (at(1.0), at(1.0 - PAPER)) } else { (at(0.0), at(PAPER)) };
+        let contrast = (INK * (paper - ink).abs()).clamp(*CONTRAST.start(), *CONTRAST.end());
+        Paper { level: paper as u8, contrast: contrast as u8, light_ink }
+    }
+
+    fn is_ink(self, level: u8) -> bool {
+        let (light, dark) = if self.light_ink { (level, self.level) } else { (self.level, level) };
+        light.saturating_sub(dark) >= self.contrast
     }
 }
 
@@ -153,6 +158,7 @@ fn level(picture: &RgbImage, x: u32, y: u32) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Quad;
     use image::Rgb;
 
     fn page(ink: &[Rect]) -> RgbImage {
@@ -168,6 +174,18 @@ mod tests {
     }
 
     #[test]
+    fn light_print_on_a_dark_plate_is_ink_too() {
+        let mut plate = RgbImage::from_pixel(600, 200, Rgb([60; 3]));
+        for (x, y) in (100..220).flat_map(|x| (80..110).map(move |y| (x, y))).filter(|(x, _)| x % 12 < 5) {
+            plate.put_pixel(x, y, Rgb([240; 3]));
+        }
+        plate.put_pixel(110, 60, Rgb([0; 3]));
+        let loose = Rect { x: 90, y: 60, w: 140, h: 70 };
+        let Rect { x, y, w, h } = fitted(loose, 5, &plate);
+        assert!(x <= 100 && x + w >= 218 && y == 80 && h == 30, "{x} {y} {w} {h}");
+    }
+
+    #[test]
     fn names_of_two_to_four_characters_get_boxes_of_one_length() {
         let page = page(&[]);
         let length = |chars: f32| lengthened_box(&page, 100.0, chars).w;
@@ -178,7 +196,7 @@ mod tests {
 
     fn lengthened_box(page: &RgbImage, x: f32, chars: f32) -> Rect {
         let quad = Quad::from_bounds(x, 80.0, x + 30.0 * chars, 110.0);
-        lengthened(bounds(&quad, 600, 200), 30.0, true, page)
+        lengthened(quad.bounding_rect(600, 200), 30.0, true, page)
     }
 
     /// The lighter parts of faint print were taken for paper, and the box shrank onto the darker ones.

@@ -18,18 +18,24 @@ const LEAST: u8 = 40;
 const SPREAD: (f32, f32) = (20.0, 240.0);
 
 /// The page with its levels spread, or as it is when that isn't needed or would only show grain.
-pub fn spread(mut page: RgbImage) -> RgbImage {
-    let (ink, paper) = levels(&page);
+pub fn spread(page: RgbImage) -> RgbImage {
+    stretched(&page).unwrap_or(page)
+}
+
+/// The picture with its levels spread; `None` when that isn't needed or would only show grain.
+pub fn stretched(picture: &RgbImage) -> Option<RgbImage> {
+    let (ink, paper) = levels(picture);
     if !(LEAST..ENOUGH).contains(&paper.saturating_sub(ink)) {
-        return page;
+        return None;
     }
     let scale = (SPREAD.1 - SPREAD.0) / f32::from(paper - ink);
     let moved: Vec<u8> =
         (0..=255).map(|v| ((v as f32 - f32::from(ink)) * scale + SPREAD.0).clamp(0.0, 255.0) as u8).collect();
-    for pixel in page.pixels_mut() {
+    let mut spread = picture.clone();
+    for pixel in spread.pixels_mut() {
         pixel.0 = pixel.0.map(|v| moved.get(usize::from(v)).copied().unwrap_or(v));
     }
-    page
+    Some(spread)
 }
 
 /// The green levels of the darkest ink and of the paper, from every seventh pixel.

@@ -51,6 +51,21 @@ pub fn detect(
     Ok(if quads.len() > 1 { without_copies(quads) } else { quads })
 }
 
+/// Finds text in `part`, cut out of the page with its top left corner at `corner` and shown at `scale` pixels for each of
+/// the page's. Quads in the page's grid.
+pub fn detect_in_part(
+    part: &RgbImage,
+    corner: (u32, u32),
+    scale: f32,
+    engine: &dyn Engine,
+    size: Size,
+) -> Result<Vec<Quad>, EngineError> {
+    let longer = part.width().max(part.height());
+    let found = detect(part, engine, size, (longer as f32 * scale) as u32)?;
+    let (x, y) = (corner.0 as f32, corner.1 as f32);
+    Ok(found.iter().map(|q| q.map(|p| Point::new(p.x + x, p.y + y))).collect())
+}
+
 /// The page itself, or overlapping windows along a strip: (x, y, width, height).
 pub(crate) fn windows(w: u32, h: u32) -> Vec<(u32, u32, u32, u32)> {
     let (short, long) = (w.min(h), w.max(h));

@@ -18,6 +18,9 @@ pub enum Layout {
     Seal,
 }
 
+/// Mean probability of a line's glyphs from which it surely says what it reads as. Lines of clean print reach 0.95 and more.
+const SURE: f32 = 0.9;
+
 /// One line of text as a recogniser read it.
 #[derive(Clone)]
 pub struct Line {
@@ -49,6 +52,11 @@ impl Line {
             return 0.0;
         }
         self.glyphs.iter().map(|g| g.p).sum::<f32>() / self.glyphs.len() as f32
+    }
+
+    /// True when the line surely says what it reads as.
+    pub fn is_sure(&self) -> bool {
+        self.confidence() >= SURE
     }
 
     /// The quad of the steps `from..to` (fractions allowed) on the page.

@@ -3,9 +3,11 @@
 //! Knows pictures and classes, not names: what to look for comes in as columns to keep.
 //! Nothing here decides what a line means.
 
+pub mod again;
 pub mod align;
 pub mod cells;
 pub mod checked;
+pub mod closer;
 pub mod contrast;
 pub mod detect;
 pub mod engine;
@@ -65,8 +67,6 @@ pub struct Page {
 
 /// A quad this many times taller than wide is read as a column (PaddleOCR's rule for crops is 1.5).
 const TALL: f32 = 1.5;
-/// Lines read with less confidence than this are read the other way up too.
-const DOUBTFUL: f32 = 0.75;
 
 /// Reads a page; `keep` are the recogniser's classes whose posteriors are wanted, `counts` the numbers of characters that
 /// a name seal may hold.
@@ -94,6 +94,7 @@ pub fn read(
         pages = Pyramid::new(upright::turn(&displayed, turns));
         quads = detect::detect(pages.page(), engine, options.detector, options.long_side)?;
     }
+    let quads = closer::look(pages.page(), quads, engine, options)?;
     let map =
         PageMap { orientation: attachment.orientation, turns, stored: (attachment.width, attachment.height) };
     let mut lines = read_lines(&pages, &quads, map, keep, engine, options.recogniser)?;
@@ -105,15 +106,12 @@ pub fn read(
         read_crops(crops, map, keep, engine, options.recogniser)
     };
     let bare = read_seals(&seals, Imprint::bare)?;
-    let sure = |seal: &&Rect| bare.iter().any(|l| l.on_page == seal.quad() && l.confidence() > SURE);
+    let sure = |seal: &&Rect| bare.iter().any(|l| l.on_page == seal.quad() && l.is_sure());
     let unsure: Vec<Rect> = seals.iter().filter(|s| !sure(s)).copied().collect();
     lines.extend(read_seals(&unsure, Imprint::within)?);
     lines.extend(bare);
     Ok(Page { pages, map, turn_unclear: head.is_none() && !quads.is_empty(), lines, stamps, seals })
 }
-
-/// A line read with more confidence than this is not read again.
-const SURE: f32 = 0.9;
 
 /// The lines that red ink hides, read in the channel where it fades: what touches the ink and was not read surely.
 fn under_stamps(
@@ -131,14 +129,11 @@ fn under_stamps(
         return Ok(Vec::new());
     }
     let faded = stamp::faded(page);
-    let longer = page.width().max(page.height());
+    let scale = options.long_side as f32 / page.width().max(page.height()).max(1) as f32;
     let mut quads = Vec::new();
     for Rect { x, y, w, h } in windows {
         let window = contrast::spread(image::imageops::crop_imm(&faded, x, y, w, h).to_image());
-        // The same scale as the page's.
-        let long_side = (u64::from(options.long_side) * u64::from(w.max(h)) / u64::from(longer)) as u32;
-        let found = detect::detect(&window, engine, options.detector, long_side)?;
-        quads.extend(found.iter().map(|q| q.map(|p| Point::new(p.x + x as f32, p.y + y as f32))));
+        quads.extend(detect::detect_in_part(&window, (x, y), scale, engine, options.detector)?);
     }
     let touches = |q: &Quad| {
         let (l, t, r, b) = q.bounds();
@@ -146,7 +141,7 @@ fn under_stamps(
         stamps.iter().any(|s| bounds.share_inside(&s.quad()) > 0.0)
     };
     let read = |q: &Quad| {
-        let sure = lines.iter().filter(|l| l.confidence() >= SURE);
+        let sure = lines.iter().filter(|l| l.is_sure());
         sure.map(|l| &l.on_page).any(|l| q.share_inside(l) > 0.85 && !sticks_out(q, l))
     };
     quads.retain(|q| touches(q) && !read(q));
@@ -173,15 +168,7 @@ pub fn read_lines(
 ) -> Result<Vec<Line>, EngineError> {
     let tasks: Vec<(Quad, Layout)> = quads.iter().flat_map(ways).collect();
     let mut lines = read_tasks(pages, &tasks, map, keep, engine, size)?;
-    let again: Vec<(Quad, Layout)> = lines
-        .iter()
-        .filter(|l| l.layout == Layout::Horizontal && l.confidence() < DOUBTFUL)
-        .map(|l| {
-            let [a, b, c, d] = l.on_page.0;
-            (Quad([c, d, a, b]), Layout::Horizontal)
-        })
-        .collect();
-    lines.extend(read_tasks(pages, &again, map, keep, engine, size)?);
+    lines.extend(read_crops(again::crops(pages, &lines), map, keep, engine, size)?);
     Ok(lines)
 }
 

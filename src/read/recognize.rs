@@ -3,6 +3,7 @@
 use image::{Rgb, RgbImage};
 use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
 
+use super::contrast;
 use super::engine::{CROP_HEIGHT, Engine, EngineError, Posteriors, STEP, Size};
 use super::scale::Pyramid;
 use crate::geometry::{Point, Quad};
@@ -52,9 +53,14 @@ impl Crop {
             * Projection::translate(0.5, 0.5);
         let mut line = RgbImage::new(width, CROP_HEIGHT);
         warp_into(level, to_level.invert(), Interpolation::Bilinear, Border::Replicate, &mut line);
-        let mut picture = RgbImage::from_pixel(width.div_ceil(WIDTH_UNIT) * WIDTH_UNIT, CROP_HEIGHT, FILL);
-        image::imageops::replace(&mut picture, &line, 0, 0);
-        Some(Crop { picture, width, to_page })
+        Some(Crop { picture: filled(&line), width, to_page })
+    }
+
+    /// The same crop with the levels of its ink and its paper spread; `None` where that changes nothing.
+    pub fn stretched(&self) -> Option<Crop> {
+        let line = image::imageops::crop_imm(&self.picture, 0, 0, self.width, CROP_HEIGHT).to_image();
+        let picture = filled(&contrast::stretched(&line)?);
+        Some(Crop { picture, ..*self })
     }
 
     /// A strip that was laid out from parts of `quad` (page grid): its grid is stretched over the whole quad.
@@ -62,10 +68,7 @@ impl Crop {
         let (cw, ch) = (strip.width() as f32, CROP_HEIGHT as f32);
         let corners = [(0.0, 0.0), (cw, 0.0), (cw, ch), (0.0, ch)];
         let to_page = Projection::from_control_points(corners, quad.0.map(|p| (p.x, p.y)))?;
-        let width = strip.width();
-        let mut picture = RgbImage::from_pixel(width.div_ceil(WIDTH_UNIT) * WIDTH_UNIT, CROP_HEIGHT, FILL);
-        image::imageops::replace(&mut picture, &strip, 0, 0);
-        Some(Crop { picture, width, to_page })
+        Some(Crop { picture: filled(&strip), width: strip.width(), to_page })
     }
 
     /// The quad, in the page's grid, of the pixels `from..to` of the crop's width over its full height.
@@ -79,6 +82,13 @@ impl Crop {
 
 /// Filling right of a line; 127.5 becomes 0 in the net's input, PaddleOCR's own padding value.
 const FILL: Rgb<u8> = Rgb([128, 128, 128]);
+
+/// `line` filled up on its right to a width that others share.
+fn filled(line: &RgbImage) -> RgbImage {
+    let mut picture = RgbImage::from_pixel(line.width().div_ceil(WIDTH_UNIT) * WIDTH_UNIT, CROP_HEIGHT, FILL);
+    image::imageops::replace(&mut picture, line, 0, 0);
+    picture
+}
 
 /// Reads all `crops`; the answers come in the order of the crops.
 pub fn recognise(

@@ -54,19 +54,11 @@ pub fn areas(page: &RgbImage) -> Vec<Rect> {
 /// The windows in which the text under red ink is looked for: each area with as much of its lines to the left and to
 /// the right as it is wide itself, joined where they overlap.
 pub fn windows(areas: &[Rect], w: u32, h: u32) -> Vec<Rect> {
-    let mut windows: Vec<Rect> = Vec::new();
-    for area in areas {
+    Rect::joined(areas.iter().filter_map(|area| {
         let (dx, dy) = (area.w.max(w / 16), h / 48);
         let (x, y) = (area.x.saturating_sub(dx), area.y.saturating_sub(dy));
-        let grown = Rect { x, y, w: area.right() + dx - x, h: area.bottom() + dy - y };
-        let Some(mut window) = grown.clip(w, h) else { continue };
-        // Whatever the new one joins may overlap others in turn.
-        while let Some(i) = windows.iter().position(|o| o.overlaps(window)) {
-            window = window.union(windows.swap_remove(i));
-        }
-        windows.push(window);
-    }
-    windows
+        Rect { x, y, w: area.right() + dx - x, h: area.bottom() + dy - y }.clip(w, h)
+    }))
 }
 
 #[cfg(test)]
