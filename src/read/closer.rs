@@ -62,12 +62,87 @@ fn windows(small: &[Quad], w: u32, h: u32) -> Vec<Rect> {
 fn tiles(window: Rect, longest: f32) -> Vec<Rect> {
     let cuts = |from: u32, length: u32| -> Vec<(u32, u32)> {
         let length = length as f32;
-        let count = (length / longest).ceil().max(1.0);
-        let side = (length / (count - (count - 1.0) * OVERLAP)).ceil();
+        let count = ((length - longest) / (longest * (1.0 - OVERLAP))).ceil().max(0.0) + 1.0;
+        let side = (length / (count - (count - 1.0) * OVERLAP)).ceil().min(longest);
         let step = if count > 1.0 { (length - side) / (count - 1.0) } else { 0.0 };
         (0..count as u32).map(|i| (from + (i as f32 * step) as u32, side.min(length) as u32)).collect()
     };
     let across = cuts(window.x, window.w);
     let down = cuts(window.y, window.h);
     down.iter().flat_map(|&(y, h)| across.iter().map(move |&(x, w)| Rect { x, y, w, h })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::Alphabet;
+    use crate::read::engine::{Posteriors, ProbMap, Size};
+    use std::sync::Mutex;
+
+    /// A detector that finds one bar in every picture it is shown, and notes their sizes.
+    #[derive(Default)]
+    struct Bar(Mutex<Vec<(u32, u32)>>);
+
+    impl Engine for Bar {
+        fn detect(&self, page: &RgbImage, _: Size) -> Result<ProbMap, EngineError> {
+            self.0.lock().unwrap_or_else(|e| e.into_inner()).push(page.dimensions());
+            let (width, height) = (page.width() as usize, page.height() as usize);
+            let bar = |i: usize| (10..60).contains(&(i % width)) && (10..16).contains(&(i / width));
+            let values = (0..width * height).map(|i| if bar(i) { 0.9 } else { 0.0 }).collect();
+            Ok(ProbMap { width, height, values })
+        }
+
+        fn recognise(&self, _: &[RgbImage], _: &[usize], _: Size) -> Result<Vec<Posteriors>, EngineError> {
+            Ok(Vec::new())
+        }
+
+        fn turn(&self, _: &RgbImage) -> Result<[f32; 4], EngineError> {
+            Ok([1.0, 0.0, 0.0, 0.0])
+        }
+
+        fn alphabet(&self, _: Size) -> &Alphabet {
+            unreachable!("nothing is read")
+        }
+    }
+
+    fn looked(quads: &[Quad]) -> (Vec<Quad>, Vec<(u32, u32)>) {
+        let bar = Bar::default();
+        let page = RgbImage::new(3000, 2000);
+        let found = look(&page, quads.to_vec(), &bar, &Options::default());
+        (found.unwrap_or_default(), bar.0.into_inner().unwrap_or_default())
+    }
+
+    #[test]
+    fn only_small_print_is_looked_at_again_and_closer() {
+        let large = Quad::from_bounds(100.0, 100.0, 700.0, 140.0);
+        assert_eq!(looked(&[large]), (vec![large], vec![]));
+        let small = Quad::from_bounds(1000.0, 1000.0, 1200.0, 1020.0);
+        let (found, shown) = looked(&[large, small]);
+        assert_eq!(shown, [(512, 352)], "520 by 340 pixels of the page, as large as they are");
+        assert!(found.contains(&large) && found.contains(&small));
+        let (l, t, r, b) =
+            found.iter().find(|q| **q != large && **q != small).map_or((0.0, 0.0, 0.0, 0.0), Quad::bounds);
+        assert!(l > 840.0 && t > 840.0 && r < 920.0 && b < 880.0, "where the window lies: {l} {t} {r} {b}");
+    }
+
+    #[test]
+    fn tiles_cover_their_window_and_overlap() {
+        for (window, longest) in [
+            (Rect { x: 7, y: 9, w: 400, h: 300 }, 1536.0),
+            (Rect { x: 0, y: 0, w: 4000, h: 3000 }, 1536.0),
+            (Rect { x: 50, y: 20, w: 1537, h: 40 }, 1536.0),
+        ] {
+            let tiles = tiles(window, longest);
+            assert!(tiles.iter().all(|t| t.w.max(t.h) as f32 <= longest && t.clip(4050, 3050) == Some(*t)));
+            assert_eq!(
+                tiles.iter().copied().reduce(Rect::union).map(|u| (u.x, u.y)),
+                Some((window.x, window.y))
+            );
+            let (right, bottom) =
+                tiles.iter().fold((0, 0), |(r, b), t| (t.right().max(r), t.bottom().max(b)));
+            assert!(right + 1 >= window.right() && bottom + 1 >= window.bottom());
+            let row: Vec<&Rect> = tiles.iter().filter(|t| t.y == window.y).collect();
+            assert!(row.windows(2).all(|p| p[0].right() > p[1].x + p[1].w / 10), "{row:?}");
+        }
+    }
 }

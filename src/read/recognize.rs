@@ -186,4 +186,24 @@ mod tests {
             assert!(p.distance(*q) < 0.05, "{p:?} {q:?}");
         }
     }
+
+    #[test]
+    fn a_faint_crop_is_stretched_and_its_filling_left() {
+        let print = |ink: u8| {
+            let page =
+                RgbImage::from_fn(300, 60, |x, y| Rgb([if x % 9 < 3 && y % 7 < 5 { ink } else { 200 }; 3]));
+            Crop::cut(&Pyramid::new(page), &Quad::from_bounds(0.0, 6.0, 270.0, 54.0)).unwrap()
+        };
+        let (faint, stretched) = (print(120), print(120).stretched().unwrap());
+        assert_eq!(stretched.quad(0.0, 9.0).0, faint.quad(0.0, 9.0).0);
+        let level = |c: &Crop, x: u32| c.picture.get_pixel(x, 30).0[1];
+        let range = |c: &Crop| {
+            let levels = (0..c.width).map(|x| level(c, x));
+            levels.clone().max().unwrap() - levels.min().unwrap()
+        };
+        assert!(range(&faint) <= 80 && range(&stretched) > 180);
+        assert!(stretched.picture.width() > stretched.width);
+        assert_eq!(level(&stretched, stretched.width), FILL.0[1]);
+        assert!(print(20).stretched().is_none(), "full contrast already");
+    }
 }
