@@ -13,7 +13,7 @@ use blindmask::names::{Labels, forms};
 use blindmask::read::line::Line;
 use blindmask::read::scale::Pyramid;
 use image::{Rgb, RgbImage};
-use line_support::{SIDE, Table, alphabet, line, page, printed};
+use line_support::{Planted, SIDE, Table, alphabet, line, page, printed};
 
 static CONTEXT: LazyLock<Context> = LazyLock::new(|| Context::new([]));
 
@@ -21,6 +21,8 @@ static CONTEXT: LazyLock<Context> = LazyLock::new(|| Context::new([]));
 struct Words {
     name: &'static str,
     words: Vec<(f32, f32, &'static str)>,
+    /// Steps from one glyph to the next.
+    pitch: usize,
     /// Share of the probability that the winners keep (0–1).
     sure: f32,
     /// Ink beside the words.
@@ -28,7 +30,11 @@ struct Words {
 }
 
 fn words(name: &'static str, words: &[(f32, f32, &'static str)]) -> Words {
-    Words { name, words: words.to_vec(), sure: 1.0, ink: None }
+    Words { name, words: words.to_vec(), pitch: 6, sure: 1.0, ink: None }
+}
+
+fn spaced(text: &str, pitch: usize) -> Vec<Planted> {
+    printed(text).into_iter().map(|p| Planted { blanks: pitch - 1, ..p }).collect()
 }
 
 impl Words {
@@ -49,7 +55,7 @@ impl Words {
             .words
             .iter()
             .map(|&(x, y, text)| {
-                let mut table = Table::plant(&alphabet, &printed(text), 5, 0.9999, &[1.0]);
+                let mut table = Table::plant(&alphabet, &spaced(text, self.pitch), 5, 0.9999, &[1.0]);
                 let even = (1.0 - self.sure) / table.classes as f32;
                 table.rows.iter_mut().flatten().for_each(|p| *p = *p * self.sure + even);
                 line(&table, &alphabet, &labels, x, y, 0.0)
@@ -128,18 +134,37 @@ fn glyphs_on_top_of_each_other_in_a_garbled_line_are_no_name() {
         line
     };
     assert!(!garbled("上卫东局").found().is_empty(), "print as wide as print is");
-    let alphabet = alphabet("上卫东局");
-    let forms = forms("卫东", &[]);
-    let labels = Labels::new(&forms, &alphabet);
-    let found = |sure: f32| {
-        let squeezed: Vec<_> =
-            printed("上卫东局").into_iter().map(|p| line_support::Planted { blanks: 1, ..p }).collect();
-        let mut table = Table::plant(&alphabet, &squeezed, 9, 0.9999, &[1.0]);
-        let even = (1.0 - sure) / table.classes as f32;
-        table.rows.iter_mut().flatten().for_each(|p| *p = *p * sure + even);
-        let page = page(vec![line(&table, &alphabet, &labels, 100.0, 200.0, 0.0)]);
-        find(&page, &forms, |_| &labels, &CONTEXT)
+    let mut squeezed = garbled("上卫东局");
+    squeezed.pitch = 2;
+    assert!(squeezed.found().is_empty());
+    squeezed.sure = 1.0;
+    assert_eq!(squeezed.found().len(), 1, "condensed, but surely read");
+}
+
+#[test]
+fn a_capital_after_a_small_letter_begins_a_word() {
+    let found = |text| {
+        let mut line = words("黎明", &[(100.0, 200.0, text)]);
+        line.pitch = 3;
+        line.found().len()
     };
-    assert!(found(0.2).is_empty());
-    assert_eq!(found(1.0).len(), 1, "condensed, but surely read");
+    assert_eq!(found("NameLiMing"), 1, "the colon was lost");
+    assert_eq!(found("SiliMing"), 0);
+    assert_eq!(found("LiMinger"), 0);
+}
+
+#[test]
+fn a_glyph_between_ours_makes_another_name() {
+    let found = |text| words("陈静", &[(100.0, 200.0, text)]).found().len();
+    assert_eq!((found("签字：陈静"), found("签字：陈桂静")), (1, 0));
+}
+
+#[test]
+fn a_value_below_its_label_leaves_nothing_to_look_for_beside_it() {
+    let beside = |x| {
+        let mut form = words("石磊", &[(100.0, 200.0, "姓名"), (x, 236.0, "石磊")]);
+        form.ink = Some([190, 202, 60, 20]);
+        form.found().iter().filter(|f| f.how == How::Field).count()
+    };
+    assert_eq!((beside(100.0), beside(600.0)), (0, 1));
 }

@@ -34,7 +34,8 @@ pub fn beside(line: &Line, steps: &Range<usize>) -> (Vec<char>, Vec<char>) {
     (before, after)
 }
 
-/// True when a dot between parts of a name stands directly before `steps`.
+/// True when a dot between parts of a name stands directly before `steps`. Fewer signs than a name's own dots may be read
+/// as: 、 and 。 end the name before.
 pub fn after_dot(line: &Line, steps: &Range<usize>) -> bool {
     let (first, _) = inside(line, steps);
     let before = first.checked_sub(1).and_then(|i| line.glyphs.get(i));
@@ -70,8 +71,11 @@ pub fn touches_letters(hit: &Hit, line: &Line) -> bool {
     let letter = |g: &Glyph| g.char.is_alphabetic() && !is_han(g.char);
     // Letters stand two to four steps apart; a space between words is read as a glyph of its own or leaves a wider gap.
     let near = |a: usize, b: usize| b.saturating_sub(a) <= 3;
-    let before = first.checked_sub(1).and_then(|i| line.glyphs.get(i));
-    let after = line.glyphs.get(last);
-    before.is_some_and(|g| letter(g) && near(g.to, steps.start))
-        || after.is_some_and(|g| letter(g) && near(steps.end, g.from))
+    // NameMing: where a capital follows a small letter a sign or a space was lost, and a new word begins.
+    let parted = |a: Option<&Glyph>, b: Option<&Glyph>| matches!((a, b), (Some(a), Some(b)) if a.char.is_lowercase() && b.char.is_uppercase());
+    let glyph = |at: Option<usize>| at.and_then(|i| line.glyphs.get(i));
+    let (before, after) = (glyph(first.checked_sub(1)), glyph(Some(last)));
+    let (own_first, own_last) = (glyph(Some(first)), glyph(last.checked_sub(1)));
+    before.is_some_and(|g| letter(g) && near(g.to, steps.start) && !parted(before, own_first))
+        || after.is_some_and(|g| letter(g) && near(steps.end, g.from) && !parted(own_last, after))
 }

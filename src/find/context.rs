@@ -69,6 +69,9 @@ const TRANSLITERATED: &str = "\
     玛马买曼毛梅米蜜莫木穆拿那纳娜乃奈尼努诺帕派普其齐恰茜青热仁茹萨赛桑沙山苏孙索塔台坦特提铁图吐托娃瓦维温乌西夏仙肖辛雅亚依伊\
     衣英尤玉孜则扎泽哲依";
 
+/// What is added to such a name. Of the others most also begin words whose first character was lost.
+const ENDINGS: &str = "江汗";
+
 /// Words before a name: who it is, or what was done to whom. Compared with the end of the run before the hit.
 const BEFORE: &[&str] = &[
     "姓名", "人", "者", "员", "师", "长", "任", "记", "理", "授", "士", "生", "由", "为", "是", "和", "与",
@@ -174,10 +177,14 @@ impl Context {
         if AFTER.contains(first) || self.begins_with_word(&around.after) {
             return Standing::Own;
         }
-        // 赵玉兰英 截至…: one character of a given name, and the text goes on only after it.
+        // 赵玉兰英 截至…, 艾山·达吾提江 的…: one character of a name, and the text goes on only after it.
         let rest = around.after.get(1..).unwrap_or_default();
-        let goes_on = rest.first().is_some_and(|c| AFTER.contains(*c)) || self.begins_with_word(rest);
-        if short && GIVEN.contains(first) && goes_on { Standing::Other } else { Standing::Open }
+        let goes_on = rest.first().is_some_and(|c| AFTER.contains(*c));
+        let anothers = match short {
+            true => GIVEN.contains(first) && (goes_on || self.begins_with_word(rest)),
+            false => ENDINGS.contains(first) && goes_on,
+        };
+        if anothers { Standing::Other } else { Standing::Open }
     }
 
     fn before(&self, around: &Around) -> Standing {
@@ -267,6 +274,9 @@ mod tests {
         assert_eq!(judge("", "买买提·吐尔逊", "江"), Standing::Other);
         assert_eq!(judge("", "李强", "生"), Standing::Other, "on the roster");
         assert_eq!(judge("参保人", "赵玉兰", "英截至打印之日"), Standing::Other, "the text goes on after 英");
+        assert_eq!(judge("", "买买提·吐尔逊", "江的记录"), Standing::Other, "the text goes on after 江");
+        assert_eq!(judge("推荐", "买买提·吐尔逊", "加评审"), Standing::Open, "参 was lost");
+        assert_eq!(judge("", "买买提·吐尔逊", "依法申报"), Standing::Own, "依法 is a word");
         assert_eq!(judge("参保人", "赵玉兰", "明确表示"), Standing::Own, "明确 is a word");
     }
 

@@ -28,7 +28,7 @@ const OF_HOLDER: [&str; 5] = ["本人", "被考核人", "承诺人", "申报人"
 /// How far above, in label heights, they may stand.
 const ABOVE: f32 = 6.0;
 /// What may stand between a label and its colon.
-const ADDED: [&str; 6] = ["签名", "签字", "签章", "盖章", "手签", "亲笔签名"];
+const ADDED: [&str; 9] = ["签名", "签字", "签章", "盖章", "手签", "亲笔签名", "样式", "样本", "式样"];
 
 /// Other fields of a form: what begins so isn't the value, and ends it.
 const OTHERS: [&str; 14] = [
@@ -107,6 +107,9 @@ pub fn fields(page: &Page, forms: &Forms, found: &[Finding], anothers: &[Quad]) 
     for line in horizontal {
         let Some(label) = label(&line.glyphs) else { continue };
         if label.asks == Asks::Anyone && !of_holder(page, line) || heads_column(page, line) {
+            continue;
+        }
+        if found.iter().any(|f| is_below(&f.quad, &line.stored())) {
             continue;
         }
         let Some(strip) = Strip::right_of(line, label.end, page) else { continue };
@@ -250,6 +253,8 @@ fn sealed(page: &Page, quad: &Quad) -> Option<f32> {
     seals.map(sure).max_by(f32::total_cmp)
 }
 
+/// Slope of a row against its label that the label's own four corners don't tell: it is short, and photographs are bent.
+const SLOPE: f32 = 0.08;
 /// Heads of the column that numbers the rows of a table.
 const NUMBERS: [&str; 2] = ["序号", "编号"];
 
@@ -266,8 +271,23 @@ fn heads_column(page: &Page, label: &Line) -> bool {
         let middle = l.on_page.center();
         let (dx, dy) = (middle.x - at.x, middle.y - label.on_page.center().y);
         let (before, off) = (dx * along.x + dy * along.y, dy * along.x - dx * along.y);
-        before < 0.0 && off.abs() < 0.8 * label.on_page.height()
+        before < 0.0 && off.abs() < 0.8 * label.on_page.height() - SLOPE * before
     })
+}
+
+/// How far below a label, in its heights from middle to middle, its value may stand instead of beside it.
+const BELOW: Range<f32> = 0.6..2.2;
+
+/// True when `value` begins right below `label` (stored grid): where forms are set like that, what stands beside the label
+/// isn't its value.
+fn is_below(value: &Quad, label: &Quad) -> bool {
+    let ([a, b, ..], [start, _, _, under]) = (label.0, value.0);
+    let (along, from) = (a.direction(b), start.toward(under, 0.5));
+    let middle = a.toward(label.0[3], 0.5);
+    let (dx, dy) = (from.x - middle.x, from.y - middle.y);
+    let (aside, down) = (dx * along.x + dy * along.y, dy * along.x - dx * along.y);
+    let height = label.height();
+    aside.abs() < height && BELOW.contains(&(down / height.max(1.0)))
 }
 
 /// True when a line above `line` speaks of the holder.

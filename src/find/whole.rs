@@ -68,7 +68,7 @@ fn counts(hit: &Hit, line: &Line, lines: &[Line]) -> bool {
         hit.how() == How::Spotted && (read_better(lines, line) || (!in_seal && read_as_another(hit, line)))
     };
     let inside_a_word = || hit.form.boundary == Boundary::Word && around::touches_letters(hit, line);
-    possible && !crowded(hit, line) && !contradicted() && !inside_a_word()
+    possible && !crowded(hit, line) && !in_sure_seal(hit, line, lines) && !contradicted() && !inside_a_word()
 }
 
 /// Steps from one glyph's middle to the next's up to which glyphs may be squeezed: a third of a line's height.
@@ -115,6 +115,18 @@ fn without_stamped_over(findings: &mut Vec<Finding>, page: &Page) {
 
 /// Mean probability of a reading below which a sure one of the same place contradicts it.
 const WRONG: f32 = 0.75;
+
+/// True where a line resembles the name only because it was drawn through a seal, whose characters were surely read in
+/// their own order and speak for themselves.
+fn in_sure_seal(hit: &Hit, line: &Line, lines: &[Line]) -> bool {
+    let seal = |other: &Line| {
+        other.layout == Layout::Seal
+            && other.glyphs.len() >= 2
+            && other.is_sure()
+            && line.on_page.share_inside(&other.on_page) > 0.8
+    };
+    hit.how() == How::Spotted && line.layout != Layout::Seal && lines.iter().any(seal)
+}
 
 /// True when another reading of the same place (the other way up, in another light) is clearly the right one: what this
 /// one only resembles isn't there.

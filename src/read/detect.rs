@@ -129,7 +129,7 @@ pub fn regions(map: &ProbMap) -> Vec<Quad> {
 }
 
 /// Orders the corners of a rectangle: top left, top right, bottom right, bottom left of how it lies on the page.
-fn upright_corners(mut p: [Point; 4]) -> Quad {
+pub(super) fn upright_corners(mut p: [Point; 4]) -> Quad {
     let center = Quad(p).center();
     let angle = |q: &Point| (q.y - center.y).atan2(q.x - center.x);
     p.sort_by(|a, b| angle(a).total_cmp(&angle(b)));

@@ -18,7 +18,7 @@ const EMPTY_CORNER: f32 = 0.12;
 /// Share of ink above which the characters are the paper, not the ink (阴文).
 const FILLED: f32 = 0.5;
 /// Darker than this share of the paper is ink.
-const INK: f32 = 0.72;
+pub(super) const INK: f32 = 0.72;
 /// Levels (0–255) below this are ink, once they are spread.
 const DARK: u8 = 128;
 /// Connected ink as wide and as high as this share of the seal is its frame: no character is.

@@ -19,6 +19,7 @@ pub mod rten;
 pub mod scale;
 pub mod seal;
 pub mod stamp;
+pub mod straight;
 pub mod upright;
 
 use image::RgbImage;
@@ -100,7 +101,7 @@ pub fn read(
     let mut lines = read_lines(&pages, &quads, map, keep, engine, options.recogniser)?;
     let stamps = stamp::areas(pages.page());
     lines.extend(under_stamps(&pages, &stamps, &lines, map, keep, engine, options)?);
-    let seals = seal::places(pages.page(), &lines);
+    let seals = seal::places(pages.page(), &lines, counts);
     let read_seals = |places: &[Rect], cut: fn(&RgbImage) -> Option<Imprint>| {
         let crops = seal::laid_out(pages.page(), places, counts, cut);
         read_crops(crops, map, keep, engine, options.recogniser)

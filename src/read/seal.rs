@@ -12,6 +12,7 @@ use super::imprint::{Imprint, is_round};
 use super::line::{Layout, Line};
 use super::recognize::Crop;
 use super::stamp;
+use super::straight::straightened;
 use crate::geometry::{Quad, Rect};
 
 /// Side of a personal seal as a share of the page's longer side: 8 to 30 mm on A4. A card photographed alone shows it
@@ -19,8 +20,10 @@ use crate::geometry::{Quad, Rect};
 const SIDE: std::ops::Range<f32> = 0.02..0.1;
 /// The same up to where square ones end: [`is_large`]. Round ones of that size are an organisation's (38 mm and more).
 const LARGEST_SQUARE: f32 = 0.13;
-/// Longer side over shorter side.
+/// Longer side over shorter side …
 const ASPECT: f32 = 1.6;
+/// … and height over width, in that of its columns, of the seal of a long name: characters of a seal are as wide as high.
+const LONG_NAME: f32 = 1.2;
 /// The most blobs that are read on a page, the squarest first.
 const MOST: usize = 6;
 /// Cells of the grid along the page's longer side in which blobs are looked for.
@@ -30,14 +33,16 @@ const CELL_INK: f32 = 0.15;
 /// Darker than this share of the paper is ink.
 const INK: f32 = 0.72;
 /// Most characters of a column.
-const TALLEST: usize = 4;
+const TALLEST: usize = 5;
 /// Most characters of a column that stands alone: a seal of more would be a strip.
 const LONE: usize = 3;
 
 /// Where personal seals may stand on the page, at most `MOST`. `lines` is what was read already; a blob that it covers
 /// is text.
-pub fn places(page: &RgbImage, lines: &[Line]) -> Vec<Rect> {
-    let mut rects: Vec<Rect> = blobs(page).into_iter().filter(|r| !is_text(r, lines)).collect();
+/// `counts` are the numbers of characters that a seal may hold.
+pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Rect> {
+    let mut rects: Vec<Rect> =
+        blobs(page, tallest(counts)).into_iter().filter(|r| !is_text(r, lines)).collect();
     let uneven = |r: &Rect| r.w.max(r.h) * 1000 / r.w.min(r.h).max(1);
     rects.sort_by_key(|r| (uneven(r), r.y, r.x));
     rects.truncate(MOST);
@@ -55,11 +60,18 @@ pub fn laid_out(
     let arrangements = arrangements(counts);
     let mut crops = Vec::new();
     for &rect in places {
-        let Some(imprint) = cut(&picture(page, &rect)) else { continue };
+        let askew = picture(page, &rect);
+        let Some(imprint) = cut(&straightened(&askew).unwrap_or(askew)) else { continue };
         let strips = arrangements.iter().filter_map(|a| Crop::of_strip(imprint.strip(a), &rect.quad()));
         crops.extend(strips.map(|crop| (crop, rect.quad(), Layout::Seal)));
     }
     crops
+}
+
+/// Height over width of the tallest seal for `counts` characters in two columns.
+fn tallest(counts: &[usize]) -> f32 {
+    let rows = counts.iter().map(|n| n.div_ceil(2).min(TALLEST)).max().unwrap_or(0);
+    LONG_NAME * rows as f32 / 2.0
 }
 
 /// True when a line of text read with confidence crosses the blob and goes on beyond it.
@@ -74,7 +86,7 @@ fn is_text(rect: &Rect, lines: &[Line]) -> bool {
 }
 
 /// Connected blobs of ink of a seal's size: of red ink, and of any dark ink, since a copy is grey.
-fn blobs(page: &RgbImage) -> Vec<Rect> {
+fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
     let cells = Cells::new(page, CELLS, 3);
     let paper = paper(page, &cells);
     let light = |cell: usize| f32::from(paper.get(cell).copied().unwrap_or(255));
@@ -87,7 +99,7 @@ fn blobs(page: &RgbImage) -> Vec<Rect> {
         let largest = if long / longer < SIDE.end { SIDE.end } else { LARGEST_SQUARE };
         short / longer >= SIDE.start
             && long / longer < largest
-            && long <= ASPECT * short
+            && (long <= ASPECT * short || (r.w == r.w.min(r.h) && long <= tallest * short))
             && (largest == SIDE.end || !is_round(&picture(page, r)))
     };
     let mut found: Vec<Rect> = red.into_iter().filter(fits).collect();
@@ -199,10 +211,10 @@ mod tests {
     #[test]
     fn seals_are_found_in_red_and_in_grey() {
         for red in [true, false] {
-            let found = blobs(&page_with(red));
+            let found = blobs(&page_with(red), 0.0);
             assert_eq!(found.len(), 1, "{found:?}");
             assert!(found[0].contains(501, 701) && found[0].contains(558, 758));
         }
-        assert!(blobs(&RgbImage::from_pixel(600, 800, Rgb([200; 3]))).is_empty());
+        assert!(blobs(&RgbImage::from_pixel(600, 800, Rgb([200; 3])), 0.0).is_empty());
     }
 }
