@@ -8,6 +8,7 @@ pub mod context;
 pub mod field;
 pub mod ink;
 pub mod join;
+pub mod label;
 pub mod parts;
 pub mod script;
 pub mod spot;

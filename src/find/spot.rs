@@ -73,6 +73,20 @@ impl Hit<'_> {
     }
 }
 
+/// Fewest characters of a name of which half are enough on a seal.
+const LONG: usize = 5;
+/// Cost up to which a character counts as read.
+const READ: f32 = 1.0;
+/// Probability of a name of which half the characters were read on a seal; a person confirms.
+const WORN: f32 = 0.76;
+
+/// True where at least half of a long name's characters were read in its order on a seal: they are small there, and the
+/// others are worn, but hardly anybody else has so many of them.
+fn is_worn_seal(at: &Alignment) -> bool {
+    let read = at.slot_costs.iter().filter(|c| **c <= READ).count();
+    at.slots.len() >= LONG && 2 * read >= at.slots.len()
+}
+
 /// Finds the forms of the whole name in the line; overlapping hits of several forms are reduced to the most probable.
 pub fn spot<'a>(index: usize, line: &Line, forms: &'a Forms, labels: &Labels) -> Vec<Hit<'a>> {
     let in_seal = line.layout == Layout::Seal;
@@ -80,13 +94,17 @@ pub fn spot<'a>(index: usize, line: &Line, forms: &'a Forms, labels: &Labels) ->
     let mut hits: Vec<Hit<'a>> = Vec::new();
     for label_form in &labels.whole {
         let Some(form) = forms.whole.get(label_form.form) else { continue };
-        let limit = (COST_PER_SLOT * label_form.slots.len() as f32).min(MOST_COST);
+        let dearest = COST_PER_SLOT * label_form.slots.len() as f32;
+        let limit = if in_seal { dearest } else { dearest.min(MOST_COST) };
         for at in align(&line.posteriors, label_form, labels, limit) {
             let between = at.cost - at.slot_costs.iter().sum::<f32>();
             if between > most_between {
                 continue;
             }
-            let p = likelihood(form, at.slots.len(), at.cost);
+            let mut p = likelihood(form, at.slots.len(), at.cost);
+            if in_seal && is_worn_seal(&at) {
+                p = p.max(WORN);
+            }
             hits.push(Hit { line: index, form, at, p });
         }
     }
@@ -127,4 +145,22 @@ pub fn likelihood(form: &Form, slots: usize, cost: f32) -> f32 {
 /// All hits of the whole name on a page.
 pub fn spot_all<'a>(lines: &[Line], forms: &'a Forms, labels: &impl Fn(&Line) -> &'a Labels) -> Vec<Hit<'a>> {
     lines.iter().enumerate().flat_map(|(i, line)| spot(i, line, forms, labels(line))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_of_a_long_name_is_enough_on_a_seal() {
+        let at = |slot_costs: &[f32]| Alignment {
+            cost: slot_costs.iter().sum(),
+            slots: (0..slot_costs.len()).map(|i| 6 * i..6 * i + 1).collect(),
+            slot_costs: slot_costs.to_vec(),
+            columns: vec![None; slot_costs.len()],
+        };
+        assert!(is_worn_seal(&at(&[9.0, 0.0, 0.2, 0.0, 12.0, 7.0, 0.0, 0.1, 11.0])));
+        assert!(!is_worn_seal(&at(&[9.0, 0.0, 5.0, 0.0, 12.0, 7.0, 0.0, 8.0, 11.0])), "three of nine");
+        assert!(!is_worn_seal(&at(&[0.0, 0.0, 9.0, 9.0])), "short names are read or not");
+    }
 }

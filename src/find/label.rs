@@ -1,0 +1,135 @@
+//! Labels of a form that ask for the applicant, in the greedy text of a line: 姓名, 承诺人（签名）： …
+//!
+//! Knows characters and the steps that they stand on; where the value is and what it says is for [`field`](super::field).
+
+use crate::names::han::{is_han, simplified};
+use crate::read::recognize::Glyph;
+
+/// Labels whose value is the holder of the page. The longest that matches counts.
+const LABELS: &str = "姓名 申报人姓名 学生姓名 本人姓名 学员姓名 作者姓名 持证人姓名 职工姓名 人员姓名 学生 学员 持证人 \
+    持有人 发明人 设计人 作者 获奖者 获奖人 参保人 受聘人 被聘任人 被考核人 参训人 完成人 Name NAME name";
+/// Labels beside which the holder signs.
+const SIGNED: &str = "承诺人 申报人 申请人 声明人 本人 具结人 保证人 本人签名 本人签字 申报人签名 申报人签字 承诺人签名 \
+    承诺人签字 申请人签名 申请人签字 被考核人签名 被考核人签字";
+/// Labels that don't say who signs: the holder does where the text above speaks of him.
+const ANYONE: &str = "签名 签字 签章 签名人";
+/// What may stand between a label and its colon.
+const ADDED: [&str; 9] = ["签名", "签字", "签章", "盖章", "手签", "亲笔签名", "样式", "样本", "式样"];
+
+/// Steps between two glyphs of one word (a glyph is six steps wide).
+const TOUCH: usize = 8;
+
+/// A label that ends at a step of its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label {
+    /// The step at which its ink ends.
+    pub end: usize,
+    /// What it asks for.
+    pub asks: Asks,
+}
+
+/// What a label asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// The holder's name.
+    Name,
+    /// The holder's signature.
+    Signature,
+    /// A signature of whoever the text above speaks of.
+    Anyone,
+}
+
+impl Asks {
+    /// The same where the label also says that it is to be signed.
+    fn signed(self) -> Self {
+        match self {
+            Asks::Name | Asks::Signature => Asks::Signature,
+            Asks::Anyone => Asks::Anyone,
+        }
+    }
+}
+
+/// The last label of a line that is followed by a colon or by nothing.
+pub fn label(glyphs: &[Glyph]) -> Option<Label> {
+    let dense: Vec<&Glyph> = glyphs.iter().filter(|g| !g.char.is_whitespace()).collect();
+    let starts = |at: usize, word: &str| {
+        let n = word.chars().count();
+        (dense.len() >= at + n
+            && dense.iter().skip(at).zip(word.chars()).all(|(g, c)| simplified(g.char) == c))
+        .then_some(at + n)
+    };
+    let mut best = None;
+    for at in 0..dense.len() {
+        // 联系人姓名, 负责人签字: a longer label that isn't the applicant's.
+        let touches = |a: &Glyph, b: &Glyph| is_han(a.char) && b.from.saturating_sub(a.to) <= TOUCH;
+        if let [.., before, first] = dense.get(..=at).unwrap_or_default()
+            && touches(before, first)
+        {
+            continue;
+        }
+        let labels = [(LABELS, Asks::Name), (SIGNED, Asks::Signature), (ANYONE, Asks::Anyone)];
+        let words = labels.iter().flat_map(|(list, asks)| list.split(' ').map(move |word| (word, *asks)));
+        let hits = words.filter_map(|(word, asks)| Some((starts(at, word)?, asks)));
+        let Some((mut end, mut asks)) = hits.max_by_key(|h| h.0) else { continue };
+        let open = |i: usize| dense.get(i).is_some_and(|g| matches!(g.char, '(' | '（'));
+        if open(end)
+            && let Some(close) = dense.iter().skip(end).take(10).position(|g| matches!(g.char, ')' | '）'))
+        {
+            end += close + 1;
+            asks = asks.signed();
+        }
+        if let Some(after) = ADDED.iter().find_map(|word| starts(end, word)) {
+            end = after;
+            asks = asks.signed();
+        }
+        let colon = dense.get(end).is_some_and(|g| matches!(g.char, ':' | '：' | ';' | '；'));
+        if colon {
+            end += 1;
+        }
+        if colon || end == dense.len() {
+            best = dense.get(end - 1).map(|g| Label { end: reach(g), asks });
+        }
+    }
+    best
+}
+
+/// The step at which a glyph's own ink ends: it fires in its middle, and a colon is narrow.
+fn reach(last: &Glyph) -> usize {
+    if is_han(last.char) { last.to + 3 } else { last.to + 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn glyphs(text: &str) -> Vec<Glyph> {
+        text.chars()
+            .enumerate()
+            .map(|(i, char)| Glyph { char, from: 6 * i + 2, to: 6 * i + 3, p: 0.99 })
+            .collect()
+    }
+
+    #[test]
+    fn labels_end_with_a_colon_or_with_the_line() {
+        for (text, end, asks) in [
+            ("姓名", 2, Asks::Name),
+            ("姓 名：", 4, Asks::Name),
+            ("承诺人（签名）：", 8, Asks::Signature),
+            ("承诺人(签名）：宋昱", 8, Asks::Signature),
+            ("单位意见 申报人签字：", 11, Asks::Signature),
+            ("签字：", 3, Asks::Anyone),
+            ("姓名：张伟", 3, Asks::Name),
+        ] {
+            let found = label(&glyphs(text));
+            assert_eq!(found.map(|l| ((l.end - 1) / 6 + 1, l.asks)), Some((end, asks)), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_peoples_labels_and_sentences_are_no_fields() {
+        for text in ["负责人签字：", "联系人姓名：", "学生张伟，男", "经办：", "我承诺人人有责", ""]
+        {
+            assert_eq!(label(&glyphs(text)), None, "{text}");
+        }
+    }
+}
