@@ -33,6 +33,13 @@ impl Point {
         Point::new((other.x - self.x) / length, (other.y - self.y) / length)
     }
 
+    /// How far this point lies along `direction` (a unit vector) from `origin`, and how far to the right of it: below, for a
+    /// row of text.
+    pub fn along(self, origin: Point, direction: Point) -> (f32, f32) {
+        let (dx, dy) = (self.x - origin.x, self.y - origin.y);
+        (dx * direction.x + dy * direction.y, dy * direction.x - dx * direction.y)
+    }
+
     /// The point a fraction `t` of the way to `other`.
     pub fn toward(self, other: Point, t: f32) -> Point {
         Point::new(self.x + (other.x - self.x) * t, self.y + (other.y - self.y) * t)

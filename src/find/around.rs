@@ -72,10 +72,11 @@ pub fn touches_letters(hit: &Hit, line: &Line) -> bool {
     // Letters stand two to four steps apart; a space between words is read as a glyph of its own or leaves a wider gap.
     let near = |a: usize, b: usize| b.saturating_sub(a) <= 3;
     // NameMing: where a capital follows a small letter a sign or a space was lost, and a new word begins.
-    let parted = |a: Option<&Glyph>, b: Option<&Glyph>| matches!((a, b), (Some(a), Some(b)) if a.char.is_lowercase() && b.char.is_uppercase());
+    let parted = |a: &Glyph, b: &Glyph| a.char.is_lowercase() && b.char.is_uppercase();
     let glyph = |at: Option<usize>| at.and_then(|i| line.glyphs.get(i));
-    let (before, after) = (glyph(first.checked_sub(1)), glyph(Some(last)));
     let (own_first, own_last) = (glyph(Some(first)), glyph(last.checked_sub(1)));
-    before.is_some_and(|g| letter(g) && near(g.to, steps.start) && !parted(before, own_first))
-        || after.is_some_and(|g| letter(g) && near(steps.end, g.from) && !parted(own_last, after))
+    let before = glyph(first.checked_sub(1)).filter(|g| !own_first.is_some_and(|own| parted(g, own)));
+    let after = glyph(Some(last)).filter(|g| !own_last.is_some_and(|own| parted(own, g)));
+    before.is_some_and(|g| letter(g) && near(g.to, steps.start))
+        || after.is_some_and(|g| letter(g) && near(steps.end, g.from))
 }

@@ -157,7 +157,8 @@ impl Context {
         let text: String = around.after.iter().collect();
         is_short(around)
             && self.jieba().cut(&text, false).first().is_some_and(|token| {
-                PLACES.contains(&token.word) && !text[token.word.len()..].starts_with(OFFICE)
+                let rest = text.strip_prefix(token.word).unwrap_or_default();
+                PLACES.contains(&token.word) && !rest.starts_with(OFFICE)
             })
     }
 

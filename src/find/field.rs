@@ -170,18 +170,15 @@ const NUMBERS: [&str; 2] = ["序号", "编号"];
 
 /// True when a label stands in the head of a table: the values are below it, a row each.
 fn heads_column(page: &Page, label: &Line) -> bool {
-    let at = label.on_page.0[0];
-    let right = label.on_page.0[1];
-    let along = at.direction(right);
+    let [a, b, _, d] = label.on_page.0;
+    let (start, row) = (a.toward(d, 0.5), a.direction(b));
     let numbers = |l: &&Line| {
         let text: String = l.glyphs.iter().filter(|g| !g.char.is_whitespace()).map(|g| g.char).collect();
         NUMBERS.iter().any(|n| text == *n)
     };
     page.lines.iter().filter(|l| l.layout == Layout::Horizontal).filter(numbers).any(|l| {
-        let middle = l.on_page.center();
-        let (dx, dy) = (middle.x - at.x, middle.y - label.on_page.center().y);
-        let (before, off) = (dx * along.x + dy * along.y, dy * along.x - dx * along.y);
-        before < 0.0 && off.abs() < 0.8 * label.on_page.height() - SLOPE * before
+        let (after, off) = l.on_page.center().along(start, row);
+        after < 0.0 && off.abs() < 0.8 * label.on_page.height() - SLOPE * after
     })
 }
 
@@ -191,11 +188,8 @@ const BELOW: Range<f32> = 0.6..2.2;
 /// True when `value` begins right below `label` (stored grid): where forms are set like that, what stands beside the label
 /// isn't its value.
 fn is_below(value: &Quad, label: &Quad) -> bool {
-    let ([a, b, ..], [start, _, _, under]) = (label.0, value.0);
-    let (along, from) = (a.direction(b), start.toward(under, 0.5));
-    let middle = a.toward(label.0[3], 0.5);
-    let (dx, dy) = (from.x - middle.x, from.y - middle.y);
-    let (aside, down) = (dx * along.x + dy * along.y, dy * along.x - dx * along.y);
+    let ([a, b, _, d], [top, _, _, bottom]) = (label.0, value.0);
+    let (aside, down) = top.toward(bottom, 0.5).along(a.toward(d, 0.5), a.direction(b));
     let height = label.height();
     aside.abs() < height && BELOW.contains(&(down / height.max(1.0)))
 }
@@ -299,8 +293,7 @@ impl Strip {
 
     /// How far along the strip, and how far below its middle, a point of the page lies, in pixels of the page.
     fn at(&self, p: Point) -> (f32, f32) {
-        let (dx, dy) = (p.x - self.start.x, p.y - self.start.y);
-        (dx * self.along.x + dy * self.along.y, dy * self.along.x - dx * self.along.y)
+        p.along(self.start, self.along)
     }
 
     /// What was read in the strip: the rest of the label's own line, and lines beside it.

@@ -14,8 +14,8 @@ use crate::read::line::{Layout, Line};
 /// Broken names among the lines; each half is a finding of its own.
 ///
 /// A name is joined where the first half ends its line and the rest starts one that lies beside it, or below, further
-/// left, and no further than `REACH` line heights away: reading order. What goes on as a longer name is another's. Both halves are aligned with the posteriors, as whole names
-/// are, since small print at the ends of lines is read worst.
+/// left, and no further than `REACH` line heights away: reading order. What goes on as a longer name is another's. Both
+/// halves are aligned with the posteriors, as whole names are, since small print at the ends of lines is read worst.
 pub fn broken<'a>(
     lines: &[Line],
     forms: &'a Forms,
@@ -149,9 +149,7 @@ const SPACE: f32 = 2.6;
 fn goes_on_beside(first: &Quad, second: &Quad) -> bool {
     let height = first.height().max(second.height());
     let ([a, first_end, ..], [second_start, ..]) = (first.0, second.0);
-    let along = a.direction(first_end);
-    let (dx, dy) = (second_start.x - first_end.x, second_start.y - first_end.y);
-    let (gap, off) = (dx * along.x + dy * along.y, dy * along.x - dx * along.y);
+    let (gap, off) = second_start.along(first_end, a.direction(first_end));
     (-0.4 * height..SPACE * height).contains(&gap) && off.abs() < 0.5 * height && equally_high(first, second)
 }
 

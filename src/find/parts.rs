@@ -124,10 +124,7 @@ fn near(line: &Line, whole: &[&Quad]) -> bool {
     let stored = line.stored();
     let [a, b, ..] = stored.0;
     let (along, middle) = (a.direction(b), stored.center());
-    whole.iter().map(|q| q.center()).any(|c| {
-        let across = (c.y - middle.y) * along.x - (c.x - middle.x) * along.y;
-        across.abs() < LINES * line.on_page.height()
-    })
+    whole.iter().map(|q| q.center()).any(|c| c.along(middle, along).1.abs() < LINES * line.on_page.height())
 }
 
 /// Where a part stands in a line.

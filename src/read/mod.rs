@@ -30,7 +30,7 @@ use self::line::{Layout, Line};
 use self::recognize::{Crop, decode, recognise};
 use self::scale::Pyramid;
 use self::upright::PageMap;
-use crate::geometry::{Point, Quad, Rect};
+use crate::geometry::{Quad, Rect};
 use crate::intake::attachment::Attachment;
 
 /// Settings of the reading stage.
@@ -152,10 +152,8 @@ fn under_stamps(
 /// True when `quad` reaches beyond either end of `line` by more than a third of its height: a stamp cut the line short.
 fn sticks_out(quad: &Quad, line: &Quad) -> bool {
     let [a, b, ..] = line.0;
-    let length = line.width().max(1.0);
-    let along = |p: &Point| ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / length;
-    let more = line.height() / 3.0;
-    quad.0.iter().map(along).any(|t| t < -more || t > length + more)
+    let (length, more) = (line.width(), line.height() / 3.0);
+    quad.0.iter().map(|p| p.along(a, a.direction(b)).0).any(|t| t < -more || t > length + more)
 }
 
 /// Reads the text of `quads` (page grid), each in the ways that its shape allows.
