@@ -8,18 +8,10 @@ use std::sync::LazyLock;
 
 use blindmask::find::context::Context;
 use blindmask::find::{How, Shape, find};
-use blindmask::names::{Alphabet, Labels, forms};
-use line_support::{Table, alphabet, line, page, printed};
+use blindmask::names::{Labels, forms};
+use line_support::{Table, dictionary, line, page, printed};
 
 static CONTEXT: LazyLock<Context> = LazyLock::new(|| Context::new([]));
-
-/// Every character of these tests once; the space is the recogniser's own.
-fn dictionary(texts: &[&str]) -> Alphabet {
-    let mut chars: Vec<char> = texts.iter().flat_map(|t| t.chars()).filter(|c| *c != ' ').collect();
-    chars.sort_unstable();
-    chars.dedup();
-    alphabet(&chars.into_iter().collect::<String>())
-}
 
 /// The parts found on a page of `texts`, one line below the other (an empty text leaves a line free), each as the line's
 /// number and the characters under its box.

@@ -13,7 +13,7 @@ use blindmask::names::{Labels, forms};
 use blindmask::read::line::Line;
 use blindmask::read::scale::Pyramid;
 use image::{Rgb, RgbImage};
-use line_support::{Planted, SIDE, Table, alphabet, line, page, printed};
+use line_support::{Planted, SIDE, Table, dictionary, line, page, printed};
 
 static CONTEXT: LazyLock<Context> = LazyLock::new(|| Context::new([]));
 
@@ -39,16 +39,8 @@ fn spaced(text: &str, pitch: usize) -> Vec<Planted> {
 
 impl Words {
     fn found(&self) -> Vec<Finding> {
-        let mut chars: Vec<char> = self
-            .words
-            .iter()
-            .flat_map(|w| w.2.chars())
-            .chain(self.name.chars())
-            .filter(|c| *c != ' ')
-            .collect();
-        chars.sort_unstable();
-        chars.dedup();
-        let alphabet = alphabet(&chars.into_iter().collect::<String>());
+        let texts: Vec<&str> = self.words.iter().map(|w| w.2).chain([self.name]).collect();
+        let alphabet = dictionary(&texts);
         let forms = forms(self.name, &[]);
         let labels = Labels::new(&forms, &alphabet);
         let lines: Vec<Line> = self

@@ -61,7 +61,10 @@ const GIVEN: &str = "\
     航弘松柏森林妮娇雯雨婧诗琪宇轩博涵子轩昊天然梓桐萱彤昕彦昱煜炜烨焕坤乾坚凯凌岩岳川帆庆康廷延建彪徽忆怀恒恩悟振捷敬斐晋景\
     晖曦晟旻睿瑛珏璋钰铎锴韬骅骐翀翊澍淳湛沁泓灏炫烽栩骞谊诚谕\
     智曼朝权柳标楷正毅江沛洲津浦淑淼渊湘源溪滨潇炳烁焱熙牧玮珂珺琨瑜瑄璇璟甜畅硕礼祎祖禹秦稳立章笑绍绮耀胤艾芝苗茂荟萌蓝蔚虹\
-    蝶誉贤越跃辉达远迪逸邦郁采铁铭锋锐镇长阳霖靖韬颂馨骁骏魁麒麟黎齐升峥嵘峻崇帅岭耘耕诺豪赋赫轲迅迎遥遵邈钊钢钦铄铃铖铠银闻阔隆    雁震霆霏霓靓韧韫韶颐飒驰骄鲲鸥鸿鹂鹃鹤鹰默龄冬夏雷雳霜霁虹岸州舟帜幸舜尧汉沧泰洪涵淇淞渝湛滔潮澄澈濠灵灿炎焰照煦熠牛玖玫珀珑瑄瑞    璞甫畅皓盈睦砚碧祥禄祺秉秋秦稷竣笛策筱粟纪绣绪维绮缘罡翎翠耿肖舸芊芙芮苇苒茉茵莘莹菡萁葵蓬蔓蕙蕾薪藤蘅虎蛟裕詹实";
+    蝶誉贤越跃辉达远迪逸邦郁采铁铭锋锐镇长阳霖靖韬颂馨骁骏魁麒麟黎齐\
+    升峥嵘峻崇帅岭耘耕诺豪赋赫轲迅迎遥遵邈钊钢钦铄铃铖铠银闻阔隆\
+    雁震霆霏霓靓韧韫韶颐飒驰骄鲲鸥鸿鹂鹃鹤鹰默龄冬夏雷雳霜霁虹岸州舟帜幸舜尧汉沧泰洪涵淇淞渝湛滔潮澄澈濠灵灿炎焰照煦熠牛玖玫珀珑瑄瑞\
+    璞甫畅皓盈睦砚碧祥禄祺秉秋秦稷竣笛策筱粟纪绣绪维绮缘罡翎翠耿肖舸芊芙芮苇苒茉茵莘莹菡萁葵蓬蔓蕙蕾薪藤蘅虎蛟裕詹实";
 
 /// Characters that foreign names are written with; what follows such a name and is made of these belongs to it.
 const TRANSLITERATED: &str = "\
@@ -115,10 +118,7 @@ impl Context {
         if around.before.is_empty() && around.after.is_empty() {
             return Standing::Own;
         }
-        if self.on_roster(around) {
-            return Standing::Other;
-        }
-        if self.is_place(around) {
+        if self.on_roster(around) || self.is_place(around) {
             return Standing::Other;
         }
         match (self.after(around), self.before(around)) {
@@ -155,10 +155,12 @@ impl Context {
     /// True when a street or a part of a town bears the name.
     fn is_place(&self, around: &Around) -> bool {
         let text: String = around.after.iter().collect();
+        // Looked at first, since the dictionary takes long to load.
         is_short(around)
-            && self.jieba().cut(&text, false).first().is_some_and(|token| {
-                let rest = text.strip_prefix(token.word).unwrap_or_default();
-                PLACES.contains(&token.word) && !rest.starts_with(OFFICE)
+            && PLACES.iter().any(|place| text.starts_with(place))
+            && self.first_word(&text).is_some_and(|word| {
+                let rest = text.strip_prefix(word).unwrap_or_default();
+                PLACES.contains(&word) && !rest.starts_with(OFFICE)
             })
     }
 
@@ -206,7 +208,11 @@ impl Context {
     /// True when the text goes on with a word of at least two characters.
     fn begins_with_word(&self, after: &[char]) -> bool {
         let text: String = after.iter().collect();
-        self.jieba().cut(&text, false).first().is_some_and(|t| t.word.chars().count() >= 2)
+        self.first_word(&text).is_some_and(|word| word.chars().count() >= 2)
+    }
+
+    fn first_word<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.jieba().cut(text, false).first().map(|token| token.word)
     }
 
     /// True when a word of the dictionary holds the name and more.

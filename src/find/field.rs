@@ -68,7 +68,8 @@ pub fn fields(page: &Page, forms: &Forms, found: &[Finding], anothers: &[Quad]) 
         if label.asks == Asks::Anyone && !of_holder(page, line) || heads_column(page, line) {
             continue;
         }
-        if found.iter().any(|f| is_below(&f.quad, &line.stored())) {
+        let stored = line.stored();
+        if found.iter().any(|f| is_below(&f.quad, &stored)) {
             continue;
         }
         let Some(strip) = Strip::right_of(line, label.end, page) else { continue };

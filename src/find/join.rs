@@ -11,7 +11,7 @@ use crate::names::{Forms, Kind, LabelForm, Labels};
 use crate::read::align::align;
 use crate::read::line::{Layout, Line};
 
-/// Broken names among the lines; each half is a finding of its own.
+/// Broken names among the lines; each half is a finding of its own, and a name spread over a row is one.
 ///
 /// A name is joined where the first half ends its line and the rest starts one that lies beside it, or below, further
 /// left, and no further than `REACH` line heights away: reading order. What goes on as a longer name is another's. Both

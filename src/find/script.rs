@@ -23,7 +23,7 @@ pub fn unread(page: &Page, forms: &Forms) -> Vec<Finding> {
     let arabic = forms.unread.iter().filter(|f| f.kind == Kind::Script(Script::Arabic));
     let letters: Vec<f32> = arabic.map(|f| f.slots.len() as f32).collect();
     let fits = |line: &Line| {
-        let length = line.on_page.width() / line.on_page.height().max(1.0);
+        let length = length(line);
         length >= SHORTEST && letters.iter().any(|n| LETTER.contains(&(length / n)))
     };
     let lines = page
@@ -50,9 +50,13 @@ fn is_unread(line: &Line) -> bool {
 
 /// True where the recogniser makes out hardly a sign, however sure it is of that one.
 fn is_sparse(line: &Line) -> bool {
-    let length = line.on_page.width() / line.on_page.height().max(1.0);
     let signs = line.glyphs.iter().filter(|g| !g.char.is_whitespace()).count();
-    (signs as f32) < (SIGNS * length).max(1.5)
+    (signs as f32) < (SIGNS * length(line)).max(1.5)
+}
+
+/// Length of a line in its own heights.
+fn length(line: &Line) -> f32 {
+    line.on_page.width() / line.on_page.height().max(1.0)
 }
 
 /// Slope, against that of the page's lines, beyond which a line in red ink is lettering of the stamp.

@@ -63,10 +63,15 @@ impl Hit<'_> {
         self.at.columns.iter().flatten().filter_map(|&c| labels.char_at(c)).any(han::is_traditional)
     }
 
+    /// The step in the middle of each glyph.
+    pub fn middles(&self) -> impl DoubleEndedIterator<Item = f32> + Clone {
+        self.at.slots.iter().map(|r| (r.start + r.end) as f32 / 2.0)
+    }
+
     /// True when the glyphs stand further apart than glyphs of print do, dots between them aside: a glyph is four to five
     /// steps wide, since a line's quad is a third or a half higher than its glyphs.
     fn spaced(&self) -> bool {
-        let centers = self.at.slots.iter().map(|r| (r.start + r.end) as f32 / 2.0);
+        let centers = self.middles();
         let dots = self.form.slots.iter().skip(1).map(|s| s.before == Gap::Dots);
         let pairs = centers.clone().zip(centers.skip(1)).zip(dots);
         pairs.into_iter().any(|((a, b), dot)| b - a > if dot { WIDE_DOT } else { WIDE })

@@ -2,6 +2,8 @@
 //!
 //! Knows alignments, other readings of the same place and the text around; what is broken over lines is for [`join`](super::join).
 
+use std::ops::Range;
+
 use super::context::{Context, Standing};
 use super::spot::{self, Hit};
 use super::{Finding, How, REACH_HAN, REACH_LATIN, around};
@@ -20,6 +22,7 @@ const CERTAIN: f32 = 0.7;
 const POSSIBLE_IN_SEAL: f32 = 0.75;
 /// Cost of a single glyph above which it was read as another: a person confirms, however well the rest fits.
 const OTHER_GLYPH: f32 = 4.0;
+
 /// What a page holds of the whole name within its lines.
 pub struct Whole {
     /// The applicant's own.
@@ -81,15 +84,12 @@ const SQUARE: f32 = 1.1;
 /// True where Chinese characters would have to lie on each other in something that couldn't be read: the lettering around
 /// an organisation's seal comes as such a line.
 fn crowded(hit: &Hit, line: &Line) -> bool {
-    let middle = |r: &std::ops::Range<usize>| (r.start + r.end) as f32 / 2.0;
-    let slots = &hit.at.slots;
-    let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return false };
-    let pitch = (middle(last) - middle(first)) / (slots.len().max(2) - 1) as f32;
-    let best = |r: &std::ops::Range<usize>| {
-        let best = line.posteriors.best.get(r.clone()).unwrap_or_default();
-        best.iter().copied().fold(f32::NEG_INFINITY, f32::max).exp()
-    };
-    let flat = slots.iter().map(best).sum::<f32>() < FLAT * slots.len() as f32;
+    let mut middles = hit.middles();
+    let (Some(first), Some(last)) = (middles.next(), middles.next_back()) else { return false };
+    let count = hit.at.slots.len() as f32;
+    let pitch = (last - first) / (count - 1.0);
+    let best = |steps| winners(line, steps).iter().copied().fold(f32::NEG_INFINITY, f32::max).exp();
+    let flat = hit.at.slots.iter().map(best).sum::<f32>() < FLAT * count;
     hit.form.kind == Kind::Han
         && line.layout != Layout::Seal
         && line.on_page.width() > SQUARE * line.on_page.height()
@@ -149,8 +149,14 @@ const CLEAR: f32 = 0.985;
 /// True when one glyph of the hit was clearly read as another: 上宫静 is not 上官静. Not for seals, whose worn glyphs are
 /// taken for others just as surely.
 fn read_as_another(hit: &Hit, line: &Line) -> bool {
-    hit.at.slots.iter().zip(&hit.at.slot_costs).any(|(steps, cost)| {
-        let best = line.posteriors.best.get(steps.clone()).unwrap_or_default();
-        *cost > OTHER_GLYPH && best.iter().any(|b| b.exp() > CLEAR)
-    })
+    hit.at
+        .slots
+        .iter()
+        .zip(&hit.at.slot_costs)
+        .any(|(steps, cost)| *cost > OTHER_GLYPH && winners(line, steps).iter().any(|b| b.exp() > CLEAR))
+}
+
+/// The log-probabilities of the winners in `steps`.
+fn winners<'a>(line: &'a Line, steps: &Range<usize>) -> &'a [f32] {
+    line.posteriors.best.get(steps.clone()).unwrap_or_default()
 }

@@ -5,8 +5,9 @@
 
 use image::RgbImage;
 
+use super::Options;
+use super::detect::{self, OVERLAP, pieces, starts};
 use super::engine::{Engine, EngineError};
-use super::{Options, detect};
 use crate::geometry::{Quad, Rect};
 
 /// Regions lower than this, in pixels as they were shown, are small. A region is a third to a half higher than its
@@ -16,8 +17,6 @@ const SMALL: f32 = 14.0;
 const CLOSER: f32 = 2.0;
 /// Around small print, in its own heights: its neighbours, found or not, are small too.
 const AROUND: f32 = 8.0;
-/// Tiles of a window overlap by this share: more than a name of small print is long.
-const OVERLAP: f32 = 0.15;
 /// Share of a region that a closer one covers where it takes its place.
 const SAME: f32 = 0.7;
 
@@ -58,14 +57,13 @@ fn windows(small: &[Quad], w: u32, h: u32) -> Vec<Rect> {
     Rect::joined(small.iter().map(around))
 }
 
-/// A window in overlapping tiles of at most `longest` pixels a side.
+/// A window in tiles of at most `longest` pixels a side, which overlap by more than a name of small print is long.
 fn tiles(window: Rect, longest: f32) -> Vec<Rect> {
     let cuts = |from: u32, length: u32| -> Vec<(u32, u32)> {
         let length = length as f32;
-        let count = ((length - longest) / (longest * (1.0 - OVERLAP))).ceil().max(0.0) + 1.0;
-        let side = (length / (count - (count - 1.0) * OVERLAP)).ceil().min(longest);
-        let step = if count > 1.0 { (length - side) / (count - 1.0) } else { 0.0 };
-        (0..count as u32).map(|i| (from + (i as f32 * step) as u32, side.min(length) as u32)).collect()
+        let count = pieces(length, longest);
+        let side = (length / (count as f32 - (count - 1) as f32 * OVERLAP)).ceil().min(longest).min(length);
+        starts(length, side, count).map(|start| (from + start, side as u32)).collect()
     };
     let across = cuts(window.x, window.w);
     let down = cuts(window.y, window.h);

@@ -20,8 +20,8 @@ const REGION_THRESHOLD: f32 = 0.35;
 const UNCLIP: f32 = 1.4;
 /// Regions thinner than this many pixels of the map are noise (`min_size` of PaddleOCR's DBPostProcess).
 const MIN_SIDE: f32 = 3.0;
-/// Windows of a long strip overlap by this share of the window.
-const OVERLAP: f32 = 0.15;
+/// Windows of a long strip, and tiles of a window, overlap by this share of their length.
+pub(super) const OVERLAP: f32 = 0.15;
 /// A page longer than this many times its width is shown in windows.
 const STRIP: f32 = 2.5;
 
@@ -73,13 +73,19 @@ pub(crate) fn windows(w: u32, h: u32) -> Vec<(u32, u32, u32, u32)> {
         return vec![(0, 0, w, h)];
     }
     let length = (short as f32 * 1.5).max(64.0).min(long as f32);
-    let count = ((long as f32 - length) / (length * (1.0 - OVERLAP))).ceil().max(1.0) as u32 + 1;
-    (0..count)
-        .map(|i| {
-            let start = ((long as f32 - length) * i as f32 / (count - 1) as f32) as u32;
-            if h >= w { (0, start, w, length as u32) } else { (start, 0, length as u32, h) }
-        })
+    starts(long as f32, length, pieces(long as f32, length))
+        .map(|start| if h >= w { (0, start, w, length as u32) } else { (start, 0, length as u32, h) })
         .collect()
+}
+
+/// How many pieces of `longest` cover `length` with [`OVERLAP`] between them.
+pub(super) fn pieces(length: f32, longest: f32) -> u32 {
+    ((length - longest) / (longest * (1.0 - OVERLAP))).ceil().max(0.0) as u32 + 1
+}
+
+/// Where `count` pieces of `piece` begin that are spread evenly over `length`.
+pub(super) fn starts(length: f32, piece: f32, count: u32) -> impl Iterator<Item = u32> {
+    (0..count).map(move |i| ((length - piece) * i as f32 / (count - 1).max(1) as f32) as u32)
 }
 
 /// Drops quads that lie mostly inside a larger one (text seen in two windows).
@@ -107,18 +113,7 @@ pub fn regions(map: &ProbMap) -> Vec<Quad> {
         .into_iter()
         .filter(|c| c.border_type == BorderType::Outer && c.points.len() >= 4)
         .filter_map(|c| {
-            // Sixteenths of a pixel: imageproc rounds the corners to whole numbers of the unit it is given.
-            let points: Vec<_> = c
-                .points
-                .iter()
-                .flat_map(|p| {
-                    let (x, y) = ((p.x - 1) * 16, (p.y - 1) * 16);
-                    [(x, y), (x + 16, y), (x, y + 16), (x + 16, y + 16)]
-                })
-                .map(|(x, y)| imageproc::point::Point::new(x, y))
-                .collect();
-            let corners = min_area_rect(&points).map(|p| Point::new(p.x as f32 / 16.0, p.y as f32 / 16.0));
-            let quad = upright_corners(corners);
+            let quad = smallest_quad(&corners(c.points.iter().map(|p| (p.x - 1, p.y - 1))));
             if quad.width().min(quad.height()) < MIN_SIDE || mean_inside(map, &quad) < REGION_THRESHOLD {
                 return None;
             }
@@ -128,8 +123,23 @@ pub fn regions(map: &ProbMap) -> Vec<Quad> {
         .collect()
 }
 
+/// Parts of a pixel in which [`corners`] are given: imageproc rounds a rectangle's corners to whole numbers.
+pub(super) const PARTS: i32 = 16;
+
+/// The corners of `pixels`, in [`PARTS`] of a pixel.
+pub(super) fn corners(pixels: impl Iterator<Item = (i32, i32)>) -> Vec<imageproc::point::Point<i32>> {
+    let corners = pixels.flat_map(|(x, y)| [(x, y), (x + 1, y), (x, y + 1), (x + 1, y + 1)]);
+    corners.map(|(x, y)| imageproc::point::Point::new(x * PARTS, y * PARTS)).collect()
+}
+
+/// The smallest rectangle around [`corners`], of which there is at least one, in pixels.
+pub(super) fn smallest_quad(corners: &[imageproc::point::Point<i32>]) -> Quad {
+    let pixels = |v: i32| v as f32 / PARTS as f32;
+    upright_corners(min_area_rect(corners).map(|p| Point::new(pixels(p.x), pixels(p.y))))
+}
+
 /// Orders the corners of a rectangle: top left, top right, bottom right, bottom left of how it lies on the page.
-pub(super) fn upright_corners(mut p: [Point; 4]) -> Quad {
+fn upright_corners(mut p: [Point; 4]) -> Quad {
     let center = Quad(p).center();
     let angle = |q: &Point| (q.y - center.y).atan2(q.x - center.x);
     p.sort_by(|a, b| angle(a).total_cmp(&angle(b)));

@@ -171,7 +171,7 @@ fn ink_share(picture: &RgbImage, paper: f32, x: u32, y: u32, w: u32, h: u32) -> 
 }
 
 /// Levels of the ink and of the paper: nearly the darkest and the lightest, since a glint is lighter than any paper.
-fn range(picture: &RgbImage) -> (f32, f32) {
+pub(super) fn range(picture: &RgbImage) -> (f32, f32) {
     let counts = counted(picture.pixels().map(|p| p.0[1]));
     (percentile(&counts, 0.05), percentile(&counts, 0.95))
 }

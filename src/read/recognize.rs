@@ -46,13 +46,8 @@ impl Crop {
         let near = quad.0.map(|p| (p.x - origin.x, p.y - origin.y));
         let to_near = Projection::from_control_points(corners, near)?;
         let to_page = Projection::translate(origin.x, origin.y) * to_near;
-        // Half a pixel each way: here pixel centres lie at .5, in imageproc at whole numbers.
-        let to_level = Projection::translate(-0.5, -0.5)
-            * Projection::scale(sx, sy)
-            * to_page
-            * Projection::translate(0.5, 0.5);
-        let mut line = RgbImage::new(width, CROP_HEIGHT);
-        warp_into(level, to_level.invert(), Interpolation::Bilinear, Border::Replicate, &mut line);
+        let to_level = Projection::scale(sx, sy) * to_page;
+        let line = rectified(level, &to_level, width, CROP_HEIGHT, Border::Replicate);
         Some(Crop { picture: filled(&line), width, to_page })
     }
 
@@ -82,6 +77,21 @@ impl Crop {
 
 /// Filling right of a line; 127.5 becomes 0 in the net's input, PaddleOCR's own padding value.
 const FILL: Rgb<u8> = Rgb([128, 128, 128]);
+
+/// What `to_picture` takes a grid of `w` × `h` pixels to in `picture`, with `border` beyond its edges.
+pub(super) fn rectified(
+    picture: &RgbImage,
+    to_picture: &Projection,
+    w: u32,
+    h: u32,
+    border: Border<Rgb<u8>>,
+) -> RgbImage {
+    // Half a pixel each way: here pixel centres lie at .5, in imageproc at whole numbers.
+    let to_picture = Projection::translate(-0.5, -0.5) * *to_picture * Projection::translate(0.5, 0.5);
+    let mut out = RgbImage::new(w, h);
+    warp_into(picture, to_picture.invert(), Interpolation::Bilinear, border, &mut out);
+    out
+}
 
 /// `line` filled up on its right to a width that others share.
 fn filled(line: &RgbImage) -> RgbImage {

@@ -38,8 +38,7 @@ const TALLEST: usize = 5;
 const LONE: usize = 3;
 
 /// Where personal seals may stand on the page, at most `MOST`. `lines` is what was read already; a blob that it covers
-/// is text.
-/// `counts` are the numbers of characters that a seal may hold.
+/// is text. `counts` are the numbers of characters that a seal may hold.
 pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Rect> {
     let mut rects: Vec<Rect> =
         blobs(page, tallest(counts)).into_iter().filter(|r| !is_text(r, lines)).collect();
@@ -99,7 +98,7 @@ fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
         let largest = if long / longer < SIDE.end { SIDE.end } else { LARGEST_SQUARE };
         short / longer >= SIDE.start
             && long / longer < largest
-            && (long <= ASPECT * short || (r.w == r.w.min(r.h) && long <= tallest * short))
+            && (long <= ASPECT * short || (r.w <= r.h && long <= tallest * short))
             && (largest == SIDE.end || !is_round(&picture(page, r)))
     };
     let mut found: Vec<Rect> = red.into_iter().filter(fits).collect();

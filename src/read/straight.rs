@@ -4,15 +4,13 @@
 //! Knows one seal's picture; neither the page nor characters.
 
 use image::{Rgb, RgbImage};
-use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
-use imageproc::geometry::{contour_area, convex_hull, min_area_rect};
-use imageproc::point;
+use imageproc::geometric_transformations::{Border, Projection};
+use imageproc::geometry::{contour_area, convex_hull};
 
 use super::cells::connected;
-use super::detect::upright_corners;
-use super::imprint::INK;
-use crate::geometry::Point;
-use crate::intake::quality::{counted, percentile};
+use super::detect::{PARTS, corners, smallest_quad};
+use super::imprint::{INK, range};
+use super::recognize::rectified;
 
 /// Tilts in degrees that are put right: less doesn't matter to the cuts, and nobody stamps more askew than that.
 const TILT: std::ops::RangeInclusive<f32> = 2.0..=25.0;
@@ -25,38 +23,28 @@ const SPECK: f32 = 0.02;
 /// isn't square.
 pub fn straightened(picture: &RgbImage) -> Option<RgbImage> {
     let (w, h) = picture.dimensions();
-    let counts = counted(picture.pixels().map(|p| p.0[1]));
-    let paper = percentile(&counts, 0.95);
+    let (_, paper) = range(picture);
     let ink: Vec<bool> = picture.pixels().map(|p| f32::from(p.0[1]) < INK * paper).collect();
     let areas = connected(w as usize, h as usize, &|at| ink.get(at) == Some(&true));
     let all = ink.iter().filter(|i| **i).count() as f32;
     let places = areas.iter().filter(|a| a.places.len() as f32 > SPECK * all).flat_map(|a| &a.places);
-    // Sixteenths of a pixel: imageproc rounds the corners to whole numbers of the unit it is given.
-    let corners = |at: &usize| {
-        let (x, y) = ((at % w as usize) as i32 * 16, (at / w as usize) as i32 * 16);
-        [(x, y), (x + 16, y), (x, y + 16), (x + 16, y + 16)].map(|(x, y)| point::Point::new(x, y))
-    };
-    let hull = convex_hull(places.flat_map(corners).collect::<Vec<_>>());
+    let pixels = places.map(|at| ((at % w as usize) as i32, (at / w as usize) as i32));
+    let hull = convex_hull(corners(pixels));
     if hull.len() < 3 {
         return None;
     }
-    let quad =
-        upright_corners(min_area_rect(&hull).map(|p| Point::new(p.x as f32 / 16.0, p.y as f32 / 16.0)));
+    let quad = smallest_quad(&hull);
     let [a, b, ..] = quad.0;
     let tilt = (b.y - a.y).atan2(b.x - a.x).to_degrees().abs();
-    let filled = contour_area(&hull) / 256.0 / f64::from(quad.area().max(1.0));
+    let filled = contour_area(&hull) / f64::from(PARTS * PARTS) / f64::from(quad.area().max(1.0));
     if !TILT.contains(&tilt) || filled < SQUARE {
         return None;
     }
     let (cw, ch) = (quad.width().round().max(1.0), quad.height().round().max(1.0));
     let upright = [(0.0, 0.0), (cw, 0.0), (cw, ch), (0.0, ch)];
     let to_picture = Projection::from_control_points(upright, quad.0.map(|p| (p.x, p.y)))?;
-    // Half a pixel each way: here pixel centres lie at .5, in imageproc at whole numbers.
-    let to_picture = Projection::translate(-0.5, -0.5) * to_picture * Projection::translate(0.5, 0.5);
-    let mut straight = RgbImage::new(cw as u32, ch as u32);
     let ground = Border::Constant(Rgb([paper as u8; 3]));
-    warp_into(picture, to_picture.invert(), Interpolation::Bilinear, ground, &mut straight);
-    Some(straight)
+    Some(rectified(picture, &to_picture, cw as u32, ch as u32, ground))
 }
 
 #[cfg(test)]

@@ -24,6 +24,14 @@ pub fn alphabet(text: &str) -> Alphabet {
     Alphabet::parse(&text.chars().map(String::from).collect::<Vec<_>>().join("\n")).unwrap()
 }
 
+/// A dictionary with every character of `texts` once; the space is the recogniser's own.
+pub fn dictionary(texts: &[&str]) -> Alphabet {
+    let mut chars: Vec<char> = texts.iter().flat_map(|t| t.chars()).filter(|c| *c != ' ').collect();
+    chars.sort_unstable();
+    chars.dedup();
+    alphabet(&chars.into_iter().collect::<String>())
+}
+
 /// A character of a planted text: blanks before it, and for how many steps it wins.
 #[derive(Debug, Clone, Copy)]
 pub struct Planted {
