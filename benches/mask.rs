@@ -5,7 +5,7 @@
 //! file's own way of coding (baseline or progressive), and mozjpeg.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/jpeg_support/mod.rs"]
+#[path = "../tests/suite/jpeg_support/mod.rs"]
 mod mozjpeg;
 
 use std::hint::black_box;

@@ -1,0 +1,162 @@
+//! Where words stand on the page decides what they are together: names spread over a row or broken over two lines, longer
+//! names broken the same way, heads of tables, and what only a garbled reading resembles.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use crate::line_support;
+
+use std::sync::LazyLock;
+
+use blindmask::find::context::Context;
+use blindmask::find::{Finding, How, Shape, find};
+use blindmask::geometry::{Point, Quad};
+use blindmask::names::{Labels, forms};
+use blindmask::read::line::Line;
+use blindmask::read::scale::Pyramid;
+use image::{Rgb, RgbImage};
+use line_support::{Planted, SIDE, Table, dictionary, line, page, printed};
+
+static CONTEXT: LazyLock<Context> = LazyLock::new(|| Context::new([]));
+
+/// Words at the places of their top left corners, 24 pixels high with glyphs of 24 pixels.
+struct Words {
+    name: &'static str,
+    words: Vec<(f32, f32, &'static str)>,
+    /// Steps from one glyph to the next.
+    pitch: usize,
+    /// Share of the probability that the winners keep (0–1).
+    sure: f32,
+    /// Ink beside the words.
+    ink: Option<[u32; 4]>,
+}
+
+fn words(name: &'static str, words: &[(f32, f32, &'static str)]) -> Words {
+    Words { name, words: words.to_vec(), pitch: 6, sure: 1.0, ink: None }
+}
+
+fn spaced(text: &str, pitch: usize) -> Vec<Planted> {
+    printed(text).into_iter().map(|p| Planted { blanks: pitch - 1, ..p }).collect()
+}
+
+impl Words {
+    fn found(&self) -> Vec<Finding> {
+        let texts: Vec<&str> = self.words.iter().map(|w| w.2).chain([self.name]).collect();
+        let alphabet = dictionary(&texts);
+        let forms = forms(self.name, &[]);
+        let labels = Labels::new(&forms, &alphabet);
+        let lines: Vec<Line> = self
+            .words
+            .iter()
+            .map(|&(x, y, text)| {
+                let mut table = Table::plant(&alphabet, &spaced(text, self.pitch), 5, 0.9999, &[1.0]);
+                let even = (1.0 - self.sure) / table.classes as f32;
+                table.rows.iter_mut().flatten().for_each(|p| *p = *p * self.sure + even);
+                line(&table, &alphabet, &labels, x, y, 0.0)
+            })
+            .collect();
+        let mut page = page(lines);
+        if let Some([x, y, w, h]) = self.ink {
+            let inked = |at: u32, from: u32, size: u32| (from..from + size).contains(&at);
+            let pixel =
+                |px: u32, py: u32| if inked(px, x, w) && inked(py, y, h) && px % 5 < 2 { 30 } else { 255 };
+            page.pages = Pyramid::new(RgbImage::from_fn(SIDE, SIDE, |px, py| Rgb([pixel(px, py); 3])));
+        }
+        find(&page, &forms, |_| &labels, &CONTEXT)
+    }
+}
+
+fn covers(finding: &Finding, x: f32, y: f32) -> bool {
+    let point = Quad([(x, y), (x + 1.0, y), (x + 1.0, y + 1.0), (x, y + 1.0)].map(|(x, y)| Point::new(x, y)));
+    point.share_inside(&finding.quad) > 0.5
+}
+
+#[test]
+fn a_name_spread_over_a_row_is_one_finding_with_the_space_between() {
+    let found =
+        words("杨帆", &[(100.0, 200.0, "姓名："), (260.0, 200.0, "杨"), (340.0, 203.0, "帆")]).found();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].shape, found[0].how, found[0].uncertain), (Shape::Spaced, How::Text, true));
+    for x in [280.0, 320.0, 365.0] {
+        assert!(covers(&found[0], x, 212.0), "{x}: {found:?}");
+    }
+}
+
+#[test]
+fn words_far_apart_or_of_other_rows_are_no_name() {
+    for second in [(500.0, 200.0, "帆"), (340.0, 290.0, "帆"), (340.0, 217.0, "帆")] {
+        let found = words("杨帆", &[(260.0, 200.0, "杨"), second]).found();
+        assert!(found.is_empty(), "{second:?}: {found:?}");
+    }
+}
+
+#[test]
+fn a_longer_name_broken_over_two_lines_is_anothers() {
+    let broken =
+        |second| words("吾布力·麦提", &[(100.0, 200.0, "吾布力·麦"), (100.0, 240.0, second)]).found();
+    let own = broken("提");
+    assert!(own.len() == 2 && own.iter().all(|f| f.shape == Shape::Split), "{own:?}");
+    assert!(broken("提江").is_empty());
+}
+
+#[test]
+fn the_end_of_anothers_dotted_name_is_no_beginning_of_ours() {
+    let after =
+        |first| words("沙吾列·巴合提", &[(100.0, 200.0, first), (100.0, 240.0, "巴合提，男")]).found().len();
+    assert_eq!(after("，沙吾列"), 2);
+    assert_eq!(after("巴合提·沙吾列"), 0);
+}
+
+#[test]
+fn what_stands_beside_the_head_of_a_column_is_no_value() {
+    let row = |first: &'static str| {
+        let mut row = words("杨帆", &[(100.0, 200.0, first), (200.0, 200.0, "姓名")]);
+        row.ink = Some([290, 202, 60, 20]);
+        row.found()
+    };
+    let found = row("报");
+    assert!(matches!(found[..], [Finding { how: How::Field, .. }]), "{found:?}");
+    assert!(row("序号").is_empty());
+}
+
+/// The lettering around an organisation's seal comes as one line in which everything resembles everything.
+#[test]
+fn glyphs_on_top_of_each_other_in_a_garbled_line_are_no_name() {
+    let garbled = |text| {
+        let mut line = words("卫东", &[(100.0, 200.0, text)]);
+        line.sure = 0.2;
+        line
+    };
+    assert!(!garbled("上卫东局").found().is_empty(), "print as wide as print is");
+    let mut squeezed = garbled("上卫东局");
+    squeezed.pitch = 2;
+    assert!(squeezed.found().is_empty());
+    squeezed.sure = 1.0;
+    assert_eq!(squeezed.found().len(), 1, "condensed, but surely read");
+}
+
+#[test]
+fn a_capital_after_a_small_letter_begins_a_word() {
+    let found = |text| {
+        let mut line = words("黎明", &[(100.0, 200.0, text)]);
+        line.pitch = 3;
+        line.found().len()
+    };
+    assert_eq!(found("NameLiMing"), 1, "the colon was lost");
+    assert_eq!(found("SiliMing"), 0);
+    assert_eq!(found("LiMinger"), 0);
+}
+
+#[test]
+fn a_glyph_between_ours_makes_another_name() {
+    let found = |text| words("陈静", &[(100.0, 200.0, text)]).found().len();
+    assert_eq!((found("签字：陈静"), found("签字：陈桂静")), (1, 0));
+}
+
+#[test]
+fn a_value_below_its_label_leaves_nothing_to_look_for_beside_it() {
+    let beside = |x| {
+        let mut form = words("石磊", &[(100.0, 200.0, "姓名"), (x, 236.0, "石磊")]);
+        form.ink = Some([190, 202, 60, 20]);
+        form.found().iter().filter(|f| f.how == How::Field).count()
+    };
+    assert_eq!((beside(100.0), beside(600.0)), (0, 1));
+}

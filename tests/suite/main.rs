@@ -1,0 +1,40 @@
+//! Every test of the whole program and of the library from outside, in one test program: each program of its own would be
+//! linked with the whole crate again. A file is a module; `cargo test --release jpeg_mask` runs the tests of one.
+
+mod audit_support;
+mod jpeg_support;
+mod line_support;
+mod run_support;
+
+mod align_properties;
+mod audit_ledger;
+mod audit_pictures;
+mod audit_schema;
+mod audit_verify;
+mod eval_figures;
+mod find_parts;
+mod find_rows;
+mod forms_on_lines;
+mod intake_attachment;
+mod intake_roster;
+mod intake_walk;
+mod jpeg_coefficients;
+mod jpeg_damage;
+mod jpeg_decode;
+mod jpeg_mask;
+mod jpeg_pixels;
+mod jpeg_segments;
+mod names_forms;
+mod names_labels;
+mod read_properties;
+mod recheck_planted;
+mod redact;
+mod released;
+mod report_eval_run;
+mod report_page;
+mod run_bad_input;
+mod run_faults;
+mod run_golden;
+mod run_kill;
+mod run_second_faults;
+mod verify_reread;
