@@ -13,13 +13,13 @@ use blindmask::eval::truth;
 use blindmask::find::spot::spot;
 use blindmask::geometry::{Point, Quad};
 use blindmask::intake::attachment::{self, Limits};
-use blindmask::names::{self, Kind};
+use blindmask::nets::engine::{Posteriors, Size};
+use blindmask::nets::models::ModelDir;
+use blindmask::nets::rten::RtenEngine;
+use blindmask::page::line::{Layout, Line};
 use blindmask::pipeline::Subject;
-use blindmask::read::engine::{Posteriors, Size};
-use blindmask::read::line::{Layout, Line};
-use blindmask::read::models::ModelDir;
-use blindmask::read::rten::RtenEngine;
 use blindmask::read::{self, Options};
+use blindmask::target::{self, Kind};
 use rayon::prelude::*;
 
 /// Names from other pages that are looked for on each page.
@@ -30,7 +30,7 @@ fn main() {
     let (truth, images) = (arguments.next().unwrap(), arguments.next().unwrap());
     let pages = truth::load(Path::new(&truth), None).unwrap();
     let engine = RtenEngine::load(&ModelDir::open(Path::new("models")).unwrap()).unwrap();
-    let han = |text: &str| -> String { text.chars().filter(|c| names::han::is_han(*c)).collect() };
+    let han = |text: &str| -> String { text.chars().filter(|c| target::han::is_han(*c)).collect() };
     let all: BTreeSet<String> = pages
         .iter()
         .flat_map(|p| p.occurrences.iter().map(|o| &o.text).chain(p.decoys.iter().map(|d| &d.text)))
@@ -61,7 +61,7 @@ fn rows(
     let attachment = attachment::decode(bytes, &Limits::default()).unwrap();
     let quad = |q: &[[f64; 2]; 4]| Quad(q.map(|[x, y]| Point::new(x as f32, y as f32)));
     let plain = |t: &str| -> String {
-        t.chars().filter(|c| names::han::is_han(*c)).map(names::han::simplified).collect()
+        t.chars().filter(|c| target::han::is_han(*c)).map(target::han::simplified).collect()
     };
     let whole =
         page.occurrences.iter().filter(|o| o.group.is_none()).map(|o| (plain(&o.text), quad(&o.quad)));
@@ -77,7 +77,8 @@ fn rows(
         here.iter().enumerate().flat_map(|(i, t)| alike(t, i + number, all)).collect();
     let targets: BTreeSet<String> =
         here.iter().cloned().chain(strangers).chain(alike.iter().cloned()).collect();
-    let subjects: Vec<Subject> = targets.iter().map(|t| Subject::new(names::forms(t, &[]), engine)).collect();
+    let subjects: Vec<Subject> =
+        targets.iter().map(|t| Subject::new(target::forms(t, &[]), engine)).collect();
     let keep: BTreeSet<usize> =
         subjects.iter().flat_map(|s| s.labels(Size::Small).columns()).copied().collect();
     let keep: Vec<usize> = keep.into_iter().collect();

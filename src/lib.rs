@@ -5,7 +5,6 @@
 #![forbid(unsafe_code)]
 
 pub mod audit;
-pub mod batch;
 pub mod digest;
 pub mod error;
 pub mod eval;
@@ -14,10 +13,17 @@ pub mod geometry;
 pub mod html;
 pub mod intake;
 pub mod jpeg;
+pub mod judge;
 pub mod lang;
 pub mod mask;
-pub mod names;
+pub mod nets;
+pub mod page;
 pub mod pipeline;
+pub mod pixels;
+pub mod proof;
 pub mod read;
 pub mod recheck;
 pub mod report;
+pub mod roster;
+pub mod run;
+pub mod target;

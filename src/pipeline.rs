@@ -12,16 +12,16 @@ use crate::find::context::Context;
 use crate::find::{self, Finding, How, Shape, spot};
 use crate::geometry::Quad;
 use crate::intake::attachment::{self, Attachment, Limits};
-use crate::intake::dirt;
-use crate::intake::quality::{Quality, deviation};
-use crate::intake::walk::Job;
+use crate::judge::dirt;
+use crate::judge::quality::{Quality, deviation};
 use crate::mask::{self, Masked};
-use crate::names::{Forms, Kind, Labels};
-use crate::read::checked::Checked;
-use crate::read::engine::{Engine, Size};
-use crate::read::line::{Layout, Line};
+use crate::nets::checked::Checked;
+use crate::nets::engine::{Engine, Size};
+use crate::page::line::{Layout, Line};
 use crate::read::{self, Page};
 use crate::recheck::{self, Scope, Second};
+use crate::roster::plan::Job;
+use crate::target::{Forms, Kind, Labels};
 
 /// What does the work, the same for every image of a run.
 pub struct Tools {

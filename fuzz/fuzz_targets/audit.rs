@@ -3,9 +3,10 @@
 
 use std::cell::OnceCell;
 
-use blindmask::audit::sign::{SIGNATURE, verify_signature};
-use blindmask::audit::verify::Fault;
-use blindmask::audit::{ApplicantAudit, Event, ImageRecord, verify_pictures, verify_records};
+use blindmask::proof::signature::{SIGNATURE, verify_signature};
+use blindmask::proof::records::Fault;
+use blindmask::audit::{ApplicantAudit, Event, ImageRecord};
+use blindmask::proof::{verify_pictures, verify_records};
 use libfuzzer_sys::fuzz_target;
 
 thread_local! {

@@ -2,7 +2,7 @@
 #![no_main]
 
 use blindmask::geometry::{Point, Quad, Rect};
-use blindmask::intake::orientation::Orientation;
+use blindmask::pixels::orientation::Orientation;
 use blindmask::jpeg::{Image, Limits, decode};
 use blindmask::mask::coefficients::{cover, is_neutral, not_flat, outside_changed, painted, ring};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};

@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 
 use blindmask::error::{Error, Exit};
-use blindmask::intake::roster::Roster;
+use blindmask::roster::people::Roster;
 use libfuzzer_sys::fuzz_target;
 
 thread_local! {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{is_inside, is_plain_name};
 use super::record::{ImageRecord, State, three};
 use crate::error::{Code, Error};
-use crate::intake::walk::Why;
+use crate::roster::plan::Why;
 
 /// The version of the ledger format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

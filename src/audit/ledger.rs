@@ -184,7 +184,7 @@ fn busy(path: &Path, error: TryLockError) -> Error {
 /// Closing the file is not enough: a child process that another thread is just starting holds a copy of it until it runs
 /// its own program, and the lock with it.
 #[derive(Debug)]
-pub(super) struct Lock(File);
+pub(crate) struct Lock(File);
 
 impl Drop for Lock {
     fn drop(&mut self) {
@@ -194,7 +194,7 @@ impl Drop for Lock {
 }
 
 /// Opens the ledger of `out` for reading, under a shared lock: `Ok(None)` when there is none.
-pub(super) fn scan_shared(out: &Path) -> Result<Option<(Scan, Lock)>, Error> {
+pub(crate) fn scan_shared(out: &Path) -> Result<Option<(Scan, Lock)>, Error> {
     let path = out.join(LEDGER);
     let file = match File::open(&path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),

@@ -22,7 +22,7 @@ struct Body<'a> {
 
 /// What a line says.
 #[derive(Debug, Deserialize)]
-pub(super) struct Line {
+pub(crate) struct Line {
     seq: u64,
     at: String,
     pub event: Event,
@@ -33,7 +33,7 @@ const BEFORE_THIS: &[u8] = br#","this":""#;
 const AFTER_THIS: &[u8] = br#""}"#;
 
 /// The line with its newline, and its hash.
-pub(super) fn line_of(seq: u64, at: &str, event: &Event, previous: &str) -> Result<(Vec<u8>, String), Error> {
+pub(crate) fn line_of(seq: u64, at: &str, event: &Event, previous: &str) -> Result<(Vec<u8>, String), Error> {
     let mut line = compact(&Body { seq, at, event, previous })?;
     line.pop();
     let this = sha256(&line);
@@ -53,7 +53,7 @@ fn split(line: &[u8]) -> Option<(&[u8], &str)> {
 
 /// What is wrong with one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct LineFault {
+pub(crate) struct LineFault {
     /// The line, counted from 1.
     pub line: u64,
     /// What is wrong with it.
@@ -68,7 +68,7 @@ impl std::fmt::Display for LineFault {
 
 /// A ledger that was read without changing it.
 #[derive(Debug)]
-pub(super) struct Scan {
+pub(crate) struct Scan {
     /// Sum of the lines up to the first fault.
     pub state: Replay,
     /// Every line that is wrong by itself or doesn't follow the one before.
@@ -82,7 +82,7 @@ pub(super) struct Scan {
 }
 
 /// Reads a ledger from where `file` stands to its end.
-pub(super) fn scan(path: &Path, file: &File) -> Result<Scan, Error> {
+pub(crate) fn scan(path: &Path, file: &File) -> Result<Scan, Error> {
     let mut scan = Scan { state: Replay::default(), faults: Vec::new(), lines: 0, length: 0, torn: 0 };
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let (mut line, mut head) = (Vec::new(), Some(scan.state.head().to_owned()));
@@ -121,7 +121,7 @@ pub(super) fn scan(path: &Path, file: &File) -> Result<Scan, Error> {
 }
 
 /// Reads line `number`, given without its newline, which ought to follow `head`; with it, its hash.
-pub(super) fn check_line(line: &[u8], number: u64, head: Option<&str>) -> Result<(Line, String), String> {
+pub(crate) fn check_line(line: &[u8], number: u64, head: Option<&str>) -> Result<(Line, String), String> {
     let (body, this) = split(line).ok_or("not a line of this ledger")?;
     if sha256(body) != this {
         return Err("altered: its hash is another".to_owned());

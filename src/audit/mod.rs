@@ -1,14 +1,12 @@
 //! What was done, written so that it can be proved: a record per image, an audit per applicant, a chained ledger per run.
 //!
 //! The ledger is the only source: audits and `run.json` are functions of it ([`Replay`]), which is why a killed run
-//! loses nothing and why [`verify`] can name a single altered byte. Only [`pictures`] looks into pictures; nothing here
-//! knows how names are found; names in clear never enter a record unless the operator asks for it.
+//! loses nothing and why `proof` can name a single altered byte. Nothing here knows how names are found; names in clear never enter a record unless the operator asks for it.
 //!
 //! - [`record`] one image, [`applicant`] one applicant and the schema of the audit file
 //! - [`event`] what the ledger can say, [`ledger`] the file, [`replay`] what it adds up to
 //! - [`run`] `run.json` and the writing of the audit files
-//! - [`key`] the keyed hash of a name, [`sign`] the signature under the ledger
-//! - [`verify`] the proof that nothing was altered, [`pictures`] the proof of what the released pictures are
+//! - [`key`] the keyed hash of a name
 //! - [`files`] writing whole files or none
 
 pub mod applicant;
@@ -17,20 +15,14 @@ pub mod files;
 pub mod key;
 pub mod ledger;
 mod line;
-pub mod pictures;
 pub mod record;
 pub mod replay;
-pub mod reread;
 pub mod run;
-pub mod sign;
-pub mod verify;
 
 pub use applicant::ApplicantAudit;
 pub use event::Event;
 pub use files::write_atomic;
 pub use key::NameKey;
 pub use ledger::{Clock, Ledger};
-pub use pictures::{Originals, verify_pictures};
 pub use record::ImageRecord;
 pub use replay::Replay;
-pub use verify::{Checked, Failure, verify_records};

@@ -2,10 +2,10 @@
 
 use blindmask::audit::ImageRecord;
 use blindmask::audit::record::Verdict;
-use blindmask::batch::contained;
 use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;
 use blindmask::recheck::Scope;
+use blindmask::run::batch::contained;
 use rayon::prelude::*;
 
 use super::common::{Prepared, Whose, With, say, unmatched};

@@ -11,16 +11,16 @@ use blindmask::audit::NameKey;
 use blindmask::error::Error;
 use blindmask::find::context::Context;
 use blindmask::intake::attachment::Limits;
-use blindmask::intake::roster::Roster;
-use blindmask::intake::walk::{self, Plan};
 use blindmask::lang::Lang;
-use blindmask::names::{self, Forms};
+use blindmask::nets::models::ModelDir;
+use blindmask::nets::rten::RtenEngine;
 use blindmask::pipeline::{Subject, Tools};
 use blindmask::read;
-use blindmask::read::models::ModelDir;
-use blindmask::read::rten::RtenEngine;
-use blindmask::recheck::reread::Ocrs;
+use blindmask::recheck::ocrs::reader::Ocrs;
 use blindmask::recheck::{Scope, Second};
+use blindmask::roster::people::Roster;
+use blindmask::roster::plan::{self, Plan};
+use blindmask::target::{self, Forms};
 
 #[derive(clap::Args)]
 pub struct Whose {
@@ -66,25 +66,26 @@ impl Whose {
             return Ok((Roster::load(path)?, false));
         }
         let name = self.name.as_deref().unwrap_or_default();
-        let forms = names::forms(name, &self.alias);
+        let forms = target::forms(name, &self.alias);
         let folder = if self.input.is_file() { self.input.parent() } else { Some(self.input.as_path()) };
         let folder = folder.and_then(|p| p.canonicalize().ok());
         let id = folder.as_ref().and_then(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned());
         // A folder called after the person can't be the id: it would stand in every path of the output.
         let id =
-            id.filter(|id| !names::gives_away(&forms, None, id)).unwrap_or_else(|| "applicant".to_owned());
+            id.filter(|id| !target::gives_away(&forms, None, id)).unwrap_or_else(|| "applicant".to_owned());
         Ok((Roster::single(&id, name, &self.alias)?, true))
     }
 
     /// The applicants, the files and the nets; `recheck` is what the second reader reads.
     pub fn prepare(&self, with: &With, out: Option<&Path>, recheck: Scope) -> Result<Prepared, Error> {
         let (roster, single) = self.roster()?;
-        let forms: Vec<Forms> = roster.applicants.iter().map(|a| names::forms(&a.name, &a.aliases)).collect();
+        let forms: Vec<Forms> =
+            roster.applicants.iter().map(|a| target::forms(&a.name, &a.aliases)).collect();
         let index: BTreeMap<&str, &Forms> =
             roster.applicants.iter().zip(&forms).map(|(a, forms)| (a.id.as_str(), forms)).collect();
-        let plan = walk::plan(&self.input, out, &roster, single, &|applicant, part| {
+        let plan = plan::plan(&self.input, out, &roster, single, &|applicant, part| {
             let forms = index.get(applicant.id.as_str());
-            forms.is_some_and(|f| names::gives_away(f, applicant.id_number.as_deref(), part))
+            forms.is_some_and(|f| target::gives_away(f, applicant.id_number.as_deref(), part))
         })?;
         let tools = with.tools(&roster, recheck)?;
         let subject = |forms| Arc::new(Subject::new(forms, tools.engine.as_ref()));

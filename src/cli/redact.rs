@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use blindmask::audit::record::Verdict;
-use blindmask::audit::sign::{SignKey, sign_folder};
-use blindmask::batch::{self, Progress, Run, Settings};
 use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;
+use blindmask::proof::signature::{SignKey, sign_folder};
 use blindmask::recheck::Scope;
+use blindmask::run::batch::{self, Progress, Run, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::common::{Prepared, Whose, With, key, say, unmatched};

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use blindmask::audit::{verify_records, write_atomic};
+use blindmask::audit::write_atomic;
 use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;
+use blindmask::proof::verify_records;
 use blindmask::report::{Pictures, page, text};
 
 use super::common::{lines, say};

@@ -3,18 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use blindmask::audit::reread::{Reread, verify_reread};
-use blindmask::audit::sign::{PublicKey, verify_signature};
-use blindmask::audit::{Checked, Failure, Originals, verify_pictures, verify_records};
 use blindmask::error::{Error, Exit};
 use blindmask::find::context::Context;
 use blindmask::intake::attachment::Limits;
-use blindmask::intake::roster::Roster;
 use blindmask::lang::Lang;
-use blindmask::names::{self, Forms};
-use blindmask::read::models::ModelDir;
-use blindmask::read::rten::PageTurn;
-use blindmask::recheck::reread::Ocrs;
+use blindmask::nets::models::ModelDir;
+use blindmask::nets::rten::PageTurn;
+use blindmask::proof::reread::{Reread, verify_reread};
+use blindmask::proof::signature::{PublicKey, verify_signature};
+use blindmask::proof::{Checked, Failure, Originals, verify_pictures, verify_records};
+use blindmask::recheck::ocrs::reader::Ocrs;
+use blindmask::roster::people::Roster;
+use blindmask::target::{self, Forms};
 
 use super::common::{model_folder, say};
 
@@ -55,12 +55,12 @@ impl Args {
             Some(path) => {
                 let people = Roster::load(path)?.applicants;
                 let forms =
-                    people.iter().map(|a| (a.id.clone(), names::forms(&a.name, &a.aliases))).collect();
+                    people.iter().map(|a| (a.id.clone(), target::forms(&a.name, &a.aliases))).collect();
                 (people.into_iter().map(|a| a.name).collect(), forms)
             }
             None => {
                 let name = self.name.clone().unwrap_or_default();
-                let forms = names::forms(&name, &self.alias);
+                let forms = target::forms(&name, &self.alias);
                 (vec![name], ids.iter().map(|id| ((*id).to_owned(), forms.clone())).collect())
             }
         };

@@ -14,8 +14,8 @@ use super::show::{BREAKDOWNS, fine_percent, headline, percent};
 use super::truth::{Page, height};
 use crate::html::{Outline, View, document};
 use crate::intake::attachment::{self, Limits};
-use crate::intake::orientation::Orientation;
 use crate::lang::Lang;
+use crate::pixels::orientation::Orientation;
 
 /// Longer side of a whole page, in pixels of the picture.
 const PAGE: u32 = 420;

@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use jieba_rs::Jieba;
 
-use crate::names::han::{is_han, simplified};
-use crate::names::{Form, Gap};
+use crate::target::han::{is_han, simplified};
+use crate::target::{Form, Gap};
 
 /// What the neighbours of a hit say about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,12 +9,12 @@ use super::ink::Band;
 use super::label::{Asks, Label, label};
 use super::{Finding, How, Shape};
 use crate::geometry::{Point, Quad, Rect};
-use crate::names::han::simplified;
-use crate::names::{Forms, Kind};
+use crate::page::line::{Layout, Line};
+use crate::pixels::red;
 use crate::read::Page;
-use crate::read::line::{Layout, Line};
 use crate::read::recognize::{Crop, Glyph};
-use crate::read::stamp;
+use crate::target::han::simplified;
+use crate::target::{Forms, Kind};
 
 /// Words above such a label that make it the holder's.
 const OF_HOLDER: [&str; 5] = ["本人", "被考核人", "承诺人", "申报人", "申请人"];
@@ -259,7 +259,7 @@ impl Strip {
         let mut crop = (length > height).then(|| Crop::cut(&page.pages, &quad)).flatten()?;
         // What is stamped over a row isn't its value.
         if page.stamps.iter().any(|s| s.quad().share_inside(&quad) > 0.0) {
-            crop.picture = stamp::faded(&crop.picture);
+            crop.picture = red::faded(&crop.picture);
         }
         Some(Strip { crop, start, along, height })
     }

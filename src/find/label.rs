@@ -2,8 +2,8 @@
 //!
 //! Knows characters and the steps that they stand on; where the value is and what it says is for [`field`](super::field).
 
-use crate::names::han::{is_han, simplified};
 use crate::read::recognize::Glyph;
+use crate::target::han::{is_han, simplified};
 
 /// Labels whose value is the holder of the page. The longest that matches counts.
 const LABELS: &str = "姓名 申报人姓名 学生姓名 本人姓名 学员姓名 作者姓名 持证人姓名 职工姓名 人员姓名 学生 学员 持证人 \

@@ -1,16 +1,16 @@
 //! From lines to findings: where on the page the applicant's own name stands, in which form, and how sure that is.
 //!
-//! Knows lines and names; nothing of JPEG, boxes or files. [`spot`] aligns every form against every line; [`join`] puts
-//! broken names together; [`context`] lets go of longer names and words; [`parts`] looks for a part of the name alone.
+//! Knows lines and names; nothing of JPEG, boxes or files. [`spot`] aligns every form against every line; [`broken`] puts
+//! broken names together; [`context`] lets go of longer names and words; [`part`] looks for a part of the name alone.
 
-pub mod around;
+pub mod broken;
 pub mod context;
 pub mod field;
+pub mod foreign;
 pub mod ink;
-pub mod join;
 pub mod label;
-pub mod parts;
-pub mod script;
+pub mod neighbours;
+pub mod part;
 pub mod spot;
 pub mod whole;
 
@@ -20,9 +20,9 @@ use serde::{Deserialize, Serialize};
 use self::context::Context;
 use self::whole::Whole;
 use crate::geometry::Quad;
-use crate::names::{Forms, Labels};
+use crate::page::line::Line;
 use crate::read::Page;
-use crate::read::line::Line;
+use crate::target::{Forms, Labels};
 
 /// How the name is written where it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -101,10 +101,10 @@ pub fn find<'a>(
 ) -> Vec<Finding> {
     let lines = &page.lines;
     let Whole { mut findings, anothers } = whole::names(page, forms, &labels, context);
-    findings.extend(join::broken(lines, forms, &labels, context));
+    findings.extend(broken::broken(lines, forms, &labels, context));
     findings.extend(field::fields(page, forms, &findings, &anothers));
-    findings.extend(script::unread(page, forms));
-    findings.extend(parts::alone(page, forms, context, &findings));
+    findings.extend(foreign::unread(page, forms));
+    findings.extend(part::alone(page, forms, context, &findings));
     without_copies(findings)
 }
 

@@ -1,8 +1,8 @@
 //! Every form against every line: the greedy text and the posteriors in one alignment.
 
-use crate::names::{Form, Forms, Gap, Kind, Labels, Part, Strength, han};
-use crate::read::align::{Alignment, align};
-use crate::read::line::{Layout, Line};
+use crate::page::align::{Alignment, align};
+use crate::page::line::{Layout, Line};
+use crate::target::{Form, Forms, Gap, Kind, Labels, Part, Strength, han};
 
 use super::{How, Shape};
 

@@ -1,17 +1,17 @@
 //! The whole name within one line: which alignments make a finding, and how sure that is.
 //!
-//! Knows alignments, other readings of the same place and the text around; what is broken over lines is for [`join`](super::join).
+//! Knows alignments, other readings of the same place and the text around; what is broken over lines is for [`join`](super::broken).
 
 use std::ops::Range;
 
 use super::context::{Context, Standing};
 use super::spot::{self, Hit};
-use super::{Finding, How, REACH_HAN, REACH_LATIN, around};
+use super::{Finding, How, REACH_HAN, REACH_LATIN, neighbours};
 use crate::geometry::Quad;
-use crate::names::{Boundary, Forms, Kind, Labels};
+use crate::page::line::{Layout, Line};
 use crate::read::Page;
-use crate::read::line::{Layout, Line};
-use crate::read::seal;
+use crate::read::seal::places;
+use crate::target::{Boundary, Forms, Kind, Labels};
 
 /// What of a name's probability makes a finding, and what a certain one.
 ///
@@ -43,7 +43,7 @@ pub fn names<'a>(
     for hit in &spot::spot_all(lines, forms, labels) {
         let Some(line) = lines.get(hit.line).filter(|line| counts(hit, line, lines)) else { continue };
         let quad = place(hit, line);
-        let standing = around::around(hit, line).map_or(Standing::Own, |a| context.judge(&a));
+        let standing = neighbours::around(hit, line).map_or(Standing::Own, |a| context.judge(&a));
         if standing == Standing::Other {
             whole.anothers.push(quad);
             continue;
@@ -70,7 +70,7 @@ fn counts(hit: &Hit, line: &Line, lines: &[Line]) -> bool {
     let contradicted = || {
         hit.how() == How::Spotted && (read_better(lines, line) || (!in_seal && read_as_another(hit, line)))
     };
-    let inside_a_word = || hit.form.boundary == Boundary::Word && around::touches_letters(hit, line);
+    let inside_a_word = || hit.form.boundary == Boundary::Word && neighbours::touches_letters(hit, line);
     possible && !crowded(hit, line) && !in_sure_seal(hit, line, lines) && !contradicted() && !inside_a_word()
 }
 
@@ -109,7 +109,7 @@ fn without_stamped_over(findings: &mut Vec<Finding>, page: &Page) {
     let print: Vec<Quad> = findings.iter().filter(|f| f.how != How::Seal).map(|f| f.quad).collect();
     findings.retain(|f| {
         let stamped_over = || print.iter().any(|q| q.share_inside(&f.quad) > 0.7);
-        f.how != How::Seal || !seal::is_large(&f.quad, page.pages.page()) || !stamped_over()
+        f.how != How::Seal || !places::is_large(&f.quad, page.pages.page()) || !stamped_over()
     });
 }
 

@@ -7,8 +7,8 @@ use image::{RgbImage, imageops};
 use maud::{Markup, html};
 
 use crate::geometry::Point;
-use crate::intake::orientation::Orientation;
-use crate::read::scale::resize;
+use crate::pixels::orientation::Orientation;
+use crate::pixels::scale::resize;
 
 /// Good enough to look at, and small: a page of 300 pixels takes about 10 kB.
 const QUALITY: u8 = 60;

@@ -8,7 +8,6 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
-use super::orientation::Orientation;
 use super::picture::{self, Picture};
 pub use super::sniff::Format;
 use super::sniff::sniff;
@@ -16,6 +15,7 @@ use crate::digest::sha256;
 use crate::error::{Code, Reason};
 use crate::jpeg;
 use crate::jpeg::segments::{Kind, Segment};
+use crate::pixels::orientation::Orientation;
 
 /// Limits of one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

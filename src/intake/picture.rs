@@ -7,9 +7,9 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 
 use super::attachment::Limits;
-use super::orientation::Orientation;
 use crate::error::{Code, Reason};
 use crate::jpeg::{self, OutputSegments};
+use crate::pixels::orientation::Orientation;
 
 /// A decoded picture in its stored grid; the fields are those of an `Attachment`.
 pub(super) struct Picture {

@@ -6,7 +6,7 @@ use image::RgbImage;
 
 use crate::find::{Finding, How, Shape};
 use crate::geometry::Rect;
-use crate::intake::quality::{counted, percentile};
+use crate::judge::quality::{counted, percentile};
 
 /// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as ink.
 /// Whole MCUs are painted, which adds half an MCU on the average.

@@ -7,9 +7,9 @@ use image::{GrayImage, Luma, RgbImage};
 use imageproc::contours::{BorderType, find_contours};
 use imageproc::geometry::min_area_rect;
 
-use super::engine::{Engine, EngineError, ProbMap, Size};
-use super::scale;
 use crate::geometry::{Point, Quad};
+use crate::nets::engine::{Engine, EngineError, ProbMap, Size};
+use crate::pixels::scale;
 
 /// Probability above which a pixel counts as text (`thresh` of PP-OCRv6's `inference.yml`).
 const THRESHOLD: f32 = 0.2;

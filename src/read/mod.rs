@@ -3,35 +3,25 @@
 //! Knows pictures and classes, not names: what to look for comes in as columns to keep.
 //! Nothing here decides what a line means.
 
-pub mod again;
-pub mod align;
-pub mod cells;
-pub mod checked;
-pub mod closer;
-pub mod contrast;
 pub mod detect;
-pub mod engine;
-pub mod imprint;
-pub mod line;
-pub mod models;
+pub mod doubtful;
 pub mod recognize;
-pub mod rten;
-pub mod scale;
 pub mod seal;
-pub mod stamp;
-pub mod straight;
+pub mod small_print;
 pub mod upright;
 
 use image::RgbImage;
 
-use self::engine::{Engine, EngineError, Posteriors, Size};
-use self::imprint::Imprint;
-use self::line::{Layout, Line};
 use self::recognize::{Crop, decode, recognise};
-use self::scale::Pyramid;
+use self::seal::imprint::Imprint;
+use self::seal::places;
 use self::upright::PageMap;
 use crate::geometry::{Quad, Rect};
 use crate::intake::attachment::Attachment;
+use crate::nets::engine::{Engine, EngineError, Posteriors, Size};
+use crate::page::line::{Layout, Line};
+use crate::pixels::scale::Pyramid;
+use crate::pixels::{contrast, red};
 
 /// Settings of the reading stage.
 #[derive(Debug, Clone)]
@@ -95,15 +85,15 @@ pub fn read(
         pages = Pyramid::new(upright::turn(&displayed, turns));
         quads = detect::detect(pages.page(), engine, options.detector, options.long_side)?;
     }
-    let quads = closer::look(pages.page(), quads, engine, options)?;
+    let quads = small_print::look(pages.page(), quads, engine, options)?;
     let map =
         PageMap { orientation: attachment.orientation, turns, stored: (attachment.width, attachment.height) };
     let mut lines = read_lines(&pages, &quads, map, keep, engine, options.recogniser)?;
-    let stamps = stamp::areas(pages.page());
+    let stamps = red::areas(pages.page());
     lines.extend(under_stamps(&pages, &stamps, &lines, map, keep, engine, options)?);
-    let seals = seal::places(pages.page(), &lines, counts);
+    let seals = places::places(pages.page(), &lines, counts);
     let read_seals = |places: &[Rect], cut: fn(&RgbImage) -> Option<Imprint>| {
-        let crops = seal::laid_out(pages.page(), places, counts, cut);
+        let crops = places::laid_out(pages.page(), places, counts, cut);
         read_crops(crops, map, keep, engine, options.recogniser)
     };
     let bare = read_seals(&seals, Imprint::bare)?;
@@ -125,11 +115,11 @@ fn under_stamps(
     options: &Options,
 ) -> Result<Vec<Line>, EngineError> {
     let page = pages.page();
-    let windows = stamp::windows(stamps, page.width(), page.height());
+    let windows = red::windows(stamps, page.width(), page.height());
     if windows.is_empty() {
         return Ok(Vec::new());
     }
-    let faded = stamp::faded(page);
+    let faded = red::faded(page);
     let scale = options.long_side as f32 / page.width().max(page.height()).max(1) as f32;
     let mut quads = Vec::new();
     for Rect { x, y, w, h } in windows {
@@ -167,7 +157,7 @@ pub fn read_lines(
 ) -> Result<Vec<Line>, EngineError> {
     let tasks: Vec<(Quad, Layout)> = quads.iter().flat_map(ways).collect();
     let mut lines = read_tasks(pages, &tasks, map, keep, engine, size)?;
-    lines.extend(read_crops(again::crops(pages, &lines), map, keep, engine, size)?);
+    lines.extend(read_crops(doubtful::crops(pages, &lines), map, keep, engine, size)?);
     Ok(lines)
 }
 

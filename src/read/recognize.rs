@@ -3,10 +3,10 @@
 use image::{Rgb, RgbImage};
 use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
 
-use super::contrast;
-use super::engine::{CROP_HEIGHT, Engine, EngineError, Posteriors, STEP, Size};
-use super::scale::Pyramid;
 use crate::geometry::{Point, Quad};
+use crate::nets::engine::{CROP_HEIGHT, Engine, EngineError, Posteriors, STEP, Size};
+use crate::pixels::contrast;
+use crate::pixels::scale::Pyramid;
 
 /// Crop widths are rounded up to this many pixels, so that lines of similar width share a batch.
 ///

@@ -6,11 +6,11 @@
 
 use image::{RgbImage, imageops};
 
-use super::engine::{Engine, EngineError, Size};
 use super::recognize::{Crop, recognise};
-use super::scale::Pyramid;
 use crate::geometry::{Point, Quad};
-use crate::intake::orientation::Orientation;
+use crate::nets::engine::{Engine, EngineError, Size};
+use crate::pixels::orientation::Orientation;
+use crate::pixels::scale::Pyramid;
 
 /// Below this probability the net's answer is confirmed by reading lines both ways.
 const SURE: f32 = 0.97;
@@ -83,7 +83,7 @@ pub fn stands_on_its_head(
         .flatten()
         .collect();
     let readings = recognise(&crops.iter().collect::<Vec<_>>(), engine, Size::Tiny, &[])?;
-    let certainty = |r: &super::engine::Posteriors| {
+    let certainty = |r: &crate::nets::engine::Posteriors| {
         let inked: Vec<f32> =
             r.winners.iter().zip(&r.best).filter(|(w, _)| **w != 0).map(|(_, b)| *b).collect();
         if inked.is_empty() { -3.0 } else { inked.iter().sum::<f32>() / inked.len() as f32 }

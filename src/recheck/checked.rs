@@ -1,6 +1,6 @@
 //! A second reader whose answers are looked at before a page is released on their word.
 //!
-//! The counterpart of [`read::checked`](crate::read::checked). A reader that fails unnoticed releases pages: one that
+//! The counterpart of [`read::checked`](crate::nets::checked). A reader that fails unnoticed releases pages: one that
 //! panics, answers places that are none, or reads nothing of a page full of text, has not looked for the name. And a
 //! reader that nobody waits for any more isn't asked again.
 

@@ -1,14 +1,11 @@
 //! An independent reader looks at the finished file; what it still sees is covered once more, or the file is held.
 //!
-//! [`reread`] reads, [`checked`] refuses unsound answers, [`compare`] tells what of the text is the name, [`graph`] adapts
-//! the nets. Nothing here trusts the first reader: only its turn of the page, and in [`Scope::Boxes`] where its lines are.
+//! [`ocrs`] reads, [`checked`] refuses unsound answers, [`sightings`] tells what of the text is the name. Nothing here trusts the first reader: only its turn of the page, and in [`Scope::Boxes`] where its lines are.
 //! Its text serves to notice a second reader that sees nothing, and can only hold a page.
 
 pub mod checked;
-pub mod compare;
-pub mod graph;
-mod onnx;
-pub mod reread;
+pub mod ocrs;
+pub mod sightings;
 
 use std::sync::atomic::AtomicBool;
 
@@ -20,11 +17,11 @@ use crate::find::{Finding, How};
 use crate::geometry::{Point, Quad, Rect};
 use crate::intake::attachment::{self, Attachment, Limits};
 use crate::mask::{self, Masked, Method};
-use crate::names::Forms;
 use crate::read::upright::{PageMap, turn};
+use crate::target::Forms;
 
 use self::checked::{Checked, understood};
-use self::compare::{Sight, sights};
+use self::sightings::{Sight, sights};
 
 /// What of a finished file is read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -12,8 +12,8 @@ use crate::audit::run::MASKED;
 use crate::digest::sha256;
 use crate::geometry::Rect;
 use crate::html::{Outline, View};
-use crate::intake::orientation::Orientation;
 use crate::lang::Lang;
+use crate::pixels::orientation::Orientation;
 
 /// Longer side of a picture in pixels: enough to see where the boxes lie, too little to read running text.
 const SIDE: u32 = 300;

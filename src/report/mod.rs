@@ -8,7 +8,7 @@
 //! - [`text`] for a terminal, [`page`] as HTML
 //! - `words` codes in both languages, `entry` one file in the HTML
 //!
-//! [`verify_records`]: crate::audit::verify_records
+//! [`verify_records`]: crate::proof::verify_records
 
 mod entry;
 mod page;
@@ -22,8 +22,8 @@ pub use text::text;
 
 use crate::audit::record::{State, Verdict};
 use crate::audit::replay::{Replay, Seen};
-use crate::audit::verify::{Checked, Failure, Fault};
 use crate::lang::Lang;
+use crate::proof::records::{Checked, Failure, Fault};
 
 /// What one applicant's files add up to.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

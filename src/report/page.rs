@@ -11,9 +11,9 @@ use super::words::{setting, yes};
 use super::{Tally, by_applicant, proof, tally, told};
 use crate::audit::replay::{Replay, Seen};
 use crate::audit::run::{RunReport, build_run};
-use crate::audit::verify::Checked;
 use crate::html::{document, facts};
 use crate::lang::Lang;
+use crate::proof::records::Checked;
 
 /// Which pictures a report shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

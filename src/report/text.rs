@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{by_applicant, proof, tally, told};
-use crate::audit::verify::Checked;
 use crate::lang::Lang;
+use crate::proof::records::Checked;
 
 /// The proof, the counts, the reasons and a line for each applicant.
 pub fn text(checked: &Checked, lang: Lang) -> String {

@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 
 use blindmask::find::context::Context;
 use blindmask::find::{Finding, find, spot};
-use blindmask::names::{Forms, Gap, Labels, forms};
-use blindmask::read::align::{Alignment, align};
-use blindmask::read::line::Line;
+use blindmask::page::align::{Alignment, align};
+use blindmask::page::line::Line;
+use blindmask::target::{Forms, Gap, Labels, forms};
 use line_support::{Planted, Table, alphabet, line, page};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -24,7 +24,7 @@ const SEPARATORS: &str = "·• ";
 /// Of the dictionary made of these.
 const CLASSES: usize = 28;
 
-fn dictionary() -> blindmask::names::Alphabet {
+fn dictionary() -> blindmask::target::Alphabet {
     // A class is spelled once: 买 is twice in NAME.
     let mut seen = std::collections::BTreeSet::new();
     alphabet(

@@ -65,7 +65,7 @@ fn killed_after_any_byte_the_run_ends_as_if_undisturbed() {
             let _ = fs::remove_file(out.join("run.json"));
             run(out, 0.456);
             assert_eq!(timeless(out), calm, "cut at {length}");
-            assert!(blindmask::audit::verify_records(out).unwrap().holds(), "cut at {length}");
+            assert!(blindmask::proof::verify_records(out).unwrap().holds(), "cut at {length}");
         }
     }
 }
@@ -158,7 +158,7 @@ fn one_folder_one_run() {
     assert_eq!(error.exit(), Exit::Usage);
     assert!(error.to_string().contains("another blindmask"), "{error}");
     let error =
-        blindmask::audit::verify_records(dir.path()).expect_err("nothing is proved while a run writes");
+        blindmask::proof::verify_records(dir.path()).expect_err("nothing is proved while a run writes");
     assert_eq!(error.exit(), Exit::Usage);
     drop(first);
     open(dir.path());
@@ -281,10 +281,10 @@ fn left_over_temporary_files_are_swept_when_a_run_starts() {
     run(dir.path(), 0.1);
     let left = dir.path().join("masked/A001/.blindmask-tmp-Xy12");
     fs::write(&left, b"half a picture").unwrap();
-    assert!(!blindmask::audit::verify_records(dir.path()).unwrap().holds());
+    assert!(!blindmask::proof::verify_records(dir.path()).unwrap().holds());
     open(dir.path());
     assert!(!left.exists());
-    assert!(blindmask::audit::verify_records(dir.path()).unwrap().holds());
+    assert!(blindmask::proof::verify_records(dir.path()).unwrap().holds());
 }
 
 #[test]
@@ -352,5 +352,5 @@ fn a_read_only_ledger_is_an_io_error() {
         // Root may write all the same; then it must still be the same ledger.
         Ok((_, state)) => assert_eq!(state.images().count(), 4),
     }
-    assert!(blindmask::audit::verify_records(dir.path()).unwrap().holds(), "reading is enough for a proof");
+    assert!(blindmask::proof::verify_records(dir.path()).unwrap().holds(), "reading is enough for a proof");
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use blindmask::find::context::Context;
 use blindmask::find::{How, Shape, find};
-use blindmask::names::{Labels, forms};
+use blindmask::target::{Labels, forms};
 use line_support::{Table, dictionary, line, page, printed};
 
 static CONTEXT: LazyLock<Context> = LazyLock::new(|| Context::new([]));

@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use blindmask::find::context::Context;
 use blindmask::find::{Finding, How, Shape, find};
 use blindmask::geometry::{Point, Quad};
-use blindmask::names::{Labels, forms};
-use blindmask::read::line::Line;
-use blindmask::read::scale::Pyramid;
+use blindmask::page::line::Line;
+use blindmask::pixels::scale::Pyramid;
+use blindmask::target::{Labels, forms};
 use image::{Rgb, RgbImage};
 use line_support::{Planted, SIDE, Table, dictionary, line, page, printed};
 

@@ -10,12 +10,12 @@ use blindmask::find::{Finding, Shape, find};
 use blindmask::geometry::{Point, Quad, Rect};
 use blindmask::intake::attachment::{self, Limits};
 use blindmask::mask::plan;
-use blindmask::names::forms;
+use blindmask::nets::engine::Engine;
+use blindmask::nets::models::ModelDir;
+use blindmask::nets::rten::RtenEngine;
 use blindmask::pipeline::Subject;
-use blindmask::read::engine::Engine;
-use blindmask::read::models::ModelDir;
-use blindmask::read::rten::RtenEngine;
 use blindmask::read::{self, Options};
+use blindmask::target::forms;
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -6,14 +6,14 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use blindmask::geometry::{Point, Quad};
-use blindmask::intake::orientation::Orientation;
-use blindmask::names::Alphabet;
-use blindmask::read::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size};
-use blindmask::read::models::ModelDir;
+use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size};
+use blindmask::nets::models::ModelDir;
+use blindmask::nets::rten::RtenEngine;
+use blindmask::pixels::orientation::Orientation;
+use blindmask::pixels::scale::Pyramid;
 use blindmask::read::recognize::{Crop, recognise};
-use blindmask::read::rten::RtenEngine;
-use blindmask::read::scale::Pyramid;
 use blindmask::read::upright::{PageMap, turn};
+use blindmask::target::Alphabet;
 use image::{Rgb, RgbImage};
 use proptest::prelude::*;
 

@@ -14,11 +14,11 @@ use blindmask::find::{Finding, How, Shape};
 use blindmask::geometry::{Point, Quad};
 use blindmask::intake::attachment::{self, Attachment, Limits};
 use blindmask::mask;
-use blindmask::names::{self, Forms};
-use blindmask::read::models::ModelDir;
+use blindmask::nets::models::ModelDir;
 use blindmask::read::upright::PageMap;
-use blindmask::recheck::reread::Ocrs;
+use blindmask::recheck::ocrs::reader::Ocrs;
 use blindmask::recheck::{Reader, ReaderError, Scope, Second, SeenLine, Task, recheck};
+use blindmask::target::{self, Forms};
 use image::RgbImage;
 use rayon::prelude::*;
 
@@ -116,7 +116,7 @@ fn try_one(plant: &Planted, second: &Second) -> Tried {
     let boxes = mask::plan::boxes(&rest, &attachment.pixels);
     let masked = mask::mask(&attachment, &boxes).unwrap();
     let alias = plant.text.is_ascii().then(|| plant.text.to_owned());
-    let forms = names::forms(plant.name, alias.as_slice());
+    let forms = target::forms(plant.name, alias.as_slice());
     let task = task(&forms, &context, map, &limits);
     let outcome = recheck(&attachment, &rest, masked, Some(second), &task).unwrap();
     assert!(outcome.seen.outside_unchanged, "{}", plant.page.file);
@@ -196,7 +196,7 @@ fn blank() -> (Attachment, PageMap) {
 #[test]
 fn what_is_still_seen_after_the_second_try_is_told() {
     let (attachment, map) = blank();
-    let (forms, context, limits) = (names::forms("韩立群", &[]), Context::new([]), Limits::default());
+    let (forms, context, limits) = (target::forms("韩立群", &[]), Context::new([]), Limits::default());
     let masked = mask::mask(&attachment, &[]).unwrap();
     let second = Second { reader: Box::new(Stubborn), scope: Scope::Page };
     let outcome =
@@ -208,7 +208,7 @@ fn what_is_still_seen_after_the_second_try_is_told() {
 #[test]
 fn a_reader_that_fails_holds_the_file_and_none_leaves_it_alone() {
     let (attachment, map) = blank();
-    let (forms, context, limits) = (names::forms("韩立群", &[]), Context::new([]), Limits::default());
+    let (forms, context, limits) = (target::forms("韩立群", &[]), Context::new([]), Limits::default());
     let task = task(&forms, &context, map, &limits);
     let masked = || mask::mask(&attachment, &[]).unwrap();
     let second = Second { reader: Box::new(Broken), scope: Scope::Page };

@@ -11,14 +11,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use blindmask::audit::ApplicantAudit;
 use blindmask::audit::record::ImageRecord;
-use blindmask::audit::sign::{PublicKey, SIGNATURE, verify_signature};
-use blindmask::audit::{ApplicantAudit, verify_records};
 use blindmask::digest::sha256;
 use blindmask::geometry::Rect;
-use blindmask::intake::roster::Roster;
 use blindmask::jpeg::{Limits, verify};
 use blindmask::mask::{Method, coefficients::ring};
+use blindmask::proof::signature::{PublicKey, SIGNATURE, verify_signature};
+use blindmask::proof::verify_records;
+use blindmask::roster::people::Roster;
 use jpeg_support::{Random, Script, Space, Spec};
 use run_support::{blindmask, manifest, spellings};
 

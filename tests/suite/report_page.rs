@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use audit_support::run;
-use blindmask::audit::verify_records;
 use blindmask::lang::Lang;
+use blindmask::proof::verify_records;
 use blindmask::report::{Pictures, page, text};
 
 fn html(out: &Path, lang: Lang) -> String {

@@ -9,14 +9,14 @@
 use std::ops::Range;
 
 use blindmask::geometry::{Point, Quad};
-use blindmask::intake::orientation::Orientation;
-use blindmask::names::{Alphabet, Labels};
+use blindmask::nets::engine::{Posteriors, STEP, Size};
+use blindmask::page::line::{Layout, Line};
+use blindmask::pixels::orientation::Orientation;
+use blindmask::pixels::scale::Pyramid;
 use blindmask::read::Page;
-use blindmask::read::engine::{Posteriors, STEP, Size};
-use blindmask::read::line::{Layout, Line};
 use blindmask::read::recognize::{Crop, decode};
-use blindmask::read::scale::Pyramid;
 use blindmask::read::upright::PageMap;
+use blindmask::target::{Alphabet, Labels};
 use image::RgbImage;
 
 /// A dictionary with an entry for each character of `text`.

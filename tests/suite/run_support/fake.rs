@@ -7,15 +7,15 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use blindmask::audit::NameKey;
-use blindmask::batch::{self, Run, Settings, Summary};
 use blindmask::error::Error;
 use blindmask::intake::attachment::Limits;
-use blindmask::intake::roster::Roster;
-use blindmask::intake::walk;
-use blindmask::names::{self, Alphabet};
+use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size};
 use blindmask::pipeline::{Subject, Tools};
-use blindmask::read::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size};
 use blindmask::recheck::Second;
+use blindmask::roster::people::Roster;
+use blindmask::roster::plan;
+use blindmask::run::batch::{self, Run, Settings, Summary};
+use blindmask::target::{self, Alphabet};
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 
@@ -257,9 +257,9 @@ pub fn run_with(
         tool: "blindmask test".to_owned(),
         models: BTreeMap::from([("det_small".to_owned(), "00".repeat(32))]),
     });
-    let forms: Vec<_> = roster.applicants.iter().map(|a| names::forms(&a.name, &a.aliases)).collect();
+    let forms: Vec<_> = roster.applicants.iter().map(|a| target::forms(&a.name, &a.aliases)).collect();
     let plan =
-        walk::plan(input, Some(out), &roster, false, &|applicant, part| part.contains(&applicant.name))?;
+        plan::plan(input, Some(out), &roster, false, &|applicant, part| part.contains(&applicant.name))?;
     let subjects: Vec<_> =
         forms.into_iter().map(|f| Arc::new(Subject::new(f, tools.engine.as_ref()))).collect();
     let run = Run {

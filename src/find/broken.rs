@@ -1,0 +1,158 @@
+//! Names broken over two lines, or over two words of one row: the beginning at the end of one, the rest at the start of
+//! the next.
+
+use std::ops::Range;
+
+use super::context::{Around, Context, Standing};
+use super::spot::{GREEDY, likelihood};
+use super::{Finding, How, Shape, neighbours};
+use crate::geometry::Quad;
+use crate::page::align::align;
+use crate::page::line::{Layout, Line};
+use crate::target::{Forms, Kind, LabelForm, Labels};
+
+/// Broken names among the lines; each half is a finding of its own, and a name spread over a row is one.
+///
+/// A name is joined where the first half ends its line and the rest starts one that lies beside it, or below, further
+/// left, and no further than `REACH` line heights away: reading order. What goes on as a longer name is another's. Both
+/// halves are aligned with the posteriors, as whole names are, since small print at the ends of lines is read worst.
+pub fn broken<'a>(
+    lines: &[Line],
+    forms: &'a Forms,
+    labels: &impl Fn(&Line) -> &'a Labels,
+    context: &Context,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let horizontal = || lines.iter().filter(|l| l.layout == Layout::Horizontal);
+    for (number, form) in forms.whole.iter().enumerate().filter(|(_, f)| f.kind == Kind::Han) {
+        for cut in 1..form.slots.len() {
+            let tails: Vec<(&Line, Half)> =
+                horizontal().filter_map(|l| Some((l, tail(l, labels(l), number, cut)?))).collect();
+            if tails.is_empty() {
+                continue;
+            }
+            for first in horizontal() {
+                let Some(head) = head(first, labels(first), number, cut) else { continue };
+                let near = |follows: fn(&Quad, &Quad) -> bool| {
+                    tails.iter().filter(move |(l, _)| follows(&first.on_page, &l.on_page))
+                };
+                let below =
+                    near(goes_on_below).min_by(|a, b| top(&a.0.on_page).total_cmp(&top(&b.0.on_page)));
+                let row =
+                    near(goes_on_beside).min_by(|a, b| left(&a.0.on_page).total_cmp(&left(&b.0.on_page)));
+                let beside = row.is_some();
+                let Some((second, tail)) = row.or(below) else { continue };
+                let score = likelihood(form, form.slots.len(), head.cost + tail.cost);
+                if score < LIKELY || neighbours::after_dot(first, &head.steps) {
+                    continue;
+                }
+                let (before, after) =
+                    (neighbours::beside(first, &head.steps).0, neighbours::beside(second, &tail.steps).1);
+                let standing = context.judge(&Around::of(form, before, after));
+                if standing == Standing::Other {
+                    continue;
+                }
+                let how = if head.cost + tail.cost < GREEDY { How::Text } else { How::Spotted };
+                // Two single characters may meet by chance: a person confirms.
+                let uncertain = form.slots.len() == 2 || how == How::Spotted || standing == Standing::Open;
+                let (shape, quads) = match beside {
+                    // With the space between, which would tell how long the parts are.
+                    true => (Shape::Spaced, vec![head.quad.to_end_of(&tail.quad)]),
+                    false => (Shape::Split, vec![head.quad, tail.quad]),
+                };
+                let finding = |quad| Finding { quad, shape, how, score: score.min(0.9), uncertain };
+                found.extend(quads.into_iter().map(finding));
+            }
+        }
+    }
+    found
+}
+
+/// One half of a name at an end of a line.
+struct Half {
+    cost: f32,
+    steps: Range<usize>,
+    quad: Quad,
+}
+
+/// Probability from which two halves are a name.
+const LIKELY: f32 = 0.5;
+/// Cost up to which a half of one character counts: nothing else speaks for it.
+const SINGLE: f32 = 0.5;
+/// Cost up to which a half of several characters is looked at.
+const HALF: f32 = 8.0;
+/// Steps of ink that a half reaches beyond its first and last step.
+const REACH_STEPS: f32 = 3.0;
+
+fn half(line: &Line, labels: &Labels, number: usize, slots: Range<usize>, at_end: bool) -> Option<Half> {
+    let whole = labels.whole.iter().find(|f| f.form == number)?;
+    let slots = whole.slots.get(slots)?.to_vec();
+    let limit = if slots.len() == 1 { SINGLE } else { HALF };
+    let unknown = slots.iter().filter(|s| s.unknown).count();
+    let form = LabelForm { form: number, slots, unknown };
+    if form.unknown * 2 >= form.slots.len() {
+        return None;
+    }
+    let letters = || line.glyphs.iter().filter(|g| g.char.is_alphanumeric());
+    let hits = align(&line.posteriors, &form, labels, limit);
+    let hit = hits.into_iter().find(|hit| {
+        let steps = hit.steps();
+        // The greedy reading may put the same glyph a step off.
+        if at_end {
+            letters().all(|g| g.from < steps.end + 1)
+        } else {
+            letters().all(|g| g.to + 1 > steps.start)
+        }
+    })?;
+    let steps = hit.steps();
+    let quad = line.stored_quad(steps.start as f32 - REACH_STEPS..steps.end as f32 + REACH_STEPS);
+    Some(Half { cost: hit.cost, steps, quad })
+}
+
+/// The first `cut` characters at the end of a line.
+fn head(line: &Line, labels: &Labels, number: usize, cut: usize) -> Option<Half> {
+    half(line, labels, number, 0..cut, true)
+}
+
+/// The others at the start of a line.
+fn tail(line: &Line, labels: &Labels, number: usize, cut: usize) -> Option<Half> {
+    let slots = labels.whole.iter().find(|f| f.form == number)?.slots.len();
+    half(line, labels, number, cut..slots, false)
+}
+
+/// How far below, in line heights, the next line may begin.
+const REACH: f32 = 2.6;
+
+fn top(quad: &Quad) -> f32 {
+    quad.center().y
+}
+
+fn left(quad: &Quad) -> f32 {
+    quad.0[0].x
+}
+
+/// True when `second` can be the next line of the text that `first` belongs to.
+fn goes_on_below(first: &Quad, second: &Quad) -> bool {
+    let height = first.height().min(second.height());
+    let below = second.center().y - first.center().y;
+    let ([.., first_end, _], [second_start, ..]) = (first.0, second.0);
+    below > 0.5 * height
+        && below < REACH * first.height().max(second.height())
+        && second_start.x < first_end.x
+        && equally_high(first, second)
+}
+
+/// How far apart, in line heights, the parts of a widely spaced name may stand.
+const SPACE: f32 = 2.6;
+
+/// True when `second` can be the rest of the row that `first` begins: the detector takes 张　　伟 for two words.
+fn goes_on_beside(first: &Quad, second: &Quad) -> bool {
+    let height = first.height().max(second.height());
+    let ([a, first_end, ..], [second_start, ..]) = (first.0, second.0);
+    let (gap, off) = second_start.along(first_end, a.direction(first_end));
+    (-0.4 * height..SPACE * height).contains(&gap) && off.abs() < 0.5 * height && equally_high(first, second)
+}
+
+fn equally_high(first: &Quad, second: &Quad) -> bool {
+    second.height() < 1.6 * first.height() && first.height() < 1.6 * second.height()
+}

@@ -1,0 +1,87 @@
+//! Print in a script that no reader knows, where the applicant has an alias in that script.
+//!
+//! The recogniser has no Arabic letters: such a line comes out empty, or as a few stray signs. What has the extent of the
+//! alias is a finding that a person confirms; a page with several such lines is held, since nothing was read.
+
+use super::{Finding, How, Shape};
+use crate::geometry::Quad;
+use crate::page::line::{Layout, Line};
+use crate::read::Page;
+use crate::target::{Forms, Kind, Script, han::is_han};
+
+/// Shortest line, in its own heights, that counts: shorter ones are specks and single signs.
+const SHORTEST: f32 = 1.8;
+/// Most signs per height that the recogniser makes of foreign print; it reads one to two of what it knows.
+const SIGNS: f32 = 0.75;
+/// Probability from which a sign counts as read.
+const READ: f32 = 0.6;
+/// Width of an Arabic letter in line heights, from the narrowest hand to the widest.
+const LETTER: std::ops::Range<f32> = 0.2..0.6;
+
+/// The lines that may hold an alias in Arabic script.
+pub fn unread(page: &Page, forms: &Forms) -> Vec<Finding> {
+    let arabic = forms.unread.iter().filter(|f| f.kind == Kind::Script(Script::Arabic));
+    let letters: Vec<f32> = arabic.map(|f| f.slots.len() as f32).collect();
+    let fits = |line: &Line| {
+        let length = length(line);
+        length >= SHORTEST && letters.iter().any(|n| LETTER.contains(&(length / n)))
+    };
+    let lines = page
+        .lines
+        .iter()
+        .filter(|l| is_unread(l) && fits(l) && !in_stamp(page, l) && !beside_itself(page, l));
+    lines
+        .map(|line| Finding {
+            quad: line.stored(),
+            shape: Shape::Arabic,
+            how: How::Field,
+            score: 0.3,
+            uncertain: true,
+        })
+        .collect()
+}
+
+fn is_unread(line: &Line) -> bool {
+    let known = |c: char| is_han(c) || c.is_ascii_digit() || !c.is_alphabetic();
+    line.layout == Layout::Horizontal
+        && is_sparse(line)
+        && !line.glyphs.iter().any(|g| g.p >= READ && !g.char.is_whitespace() && known(g.char))
+}
+
+/// True where the recogniser makes out hardly a sign, however sure it is of that one.
+fn is_sparse(line: &Line) -> bool {
+    let signs = line.glyphs.iter().filter(|g| !g.char.is_whitespace()).count();
+    (signs as f32) < (SIGNS * length(line)).max(1.5)
+}
+
+/// Length of a line in its own heights.
+fn length(line: &Line) -> f32 {
+    line.on_page.width() / line.on_page.height().max(1.0)
+}
+
+/// Slope, against that of the page's lines, beyond which a line in red ink is lettering of the stamp.
+const SLOPE: f32 = 0.05;
+
+/// Lines in red ink are ornaments and lettering of stamps, unless they lie as the page's lines do.
+fn in_stamp(page: &Page, line: &Line) -> bool {
+    let slope = |l: &Line| {
+        let [a, b, ..] = l.on_page.0;
+        (b.y - a.y) / (b.x - a.x).abs().max(1.0)
+    };
+    let mut slopes: Vec<f32> = page.lines.iter().filter(|l| l.confidence() > READ).map(slope).collect();
+    slopes.sort_by(f32::total_cmp);
+    let usual = slopes.get(slopes.len() / 2).copied().unwrap_or(0.0);
+    if (slope(line) - usual).abs() < SLOPE && line.on_page.width() > 2.5 * line.on_page.height() {
+        return false;
+    }
+    let (l, t, r, b) = line.on_page.bounds();
+    let bounds = Quad::from_bounds(l, t, r, b);
+    page.stamps.iter().any(|s| bounds.share_inside(&s.quad()) > 0.2)
+}
+
+/// True when the same place was also read well, the other way up or in another light, or is the gap between two lines
+/// that were.
+fn beside_itself(page: &Page, line: &Line) -> bool {
+    let read = page.lines.iter().filter(|l| l.confidence() >= READ && !is_sparse(l));
+    read.map(|l| line.on_page.share_inside(&l.on_page)).sum::<f32>() > 0.4
+}

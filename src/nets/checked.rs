@@ -1,0 +1,100 @@
+//! A runtime whose answers are looked at before anyone builds on them.
+//!
+//! A net that answers with NaN, or with a table of another size, must hold the page. Without this every comparison with
+//! NaN is false, and a page of which nothing was read would pass for one without the name.
+//!
+//! It is also where a thread that nobody waits for any more is stopped. A thread can't be ended from outside; after a
+//! time-out its next question to a net is refused, so that it ends soon. Before, the pages given up on a busy machine
+//! went on and slowed the next ones down until these were given up too.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use image::RgbImage;
+
+use super::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size};
+use crate::target::Alphabet;
+
+/// An engine that turns unsound answers of another into errors.
+pub struct Checked<'a> {
+    /// The runtime.
+    pub engine: &'a dyn Engine,
+    /// Set when nobody waits for the answers any more.
+    pub given_up: &'a AtomicBool,
+}
+
+impl Checked<'_> {
+    fn ask(&self, net: &'static str) -> Result<&dyn Engine, EngineError> {
+        if self.given_up.load(Ordering::Relaxed) { refused(net, "given up") } else { Ok(self.engine) }
+    }
+}
+
+/// Probabilities and their logarithms may miss their bounds by this: a float32 softmax doesn't add up exactly.
+const SLACK: f32 = 1e-3;
+
+fn is_probability(p: f32) -> bool {
+    (-SLACK..=1.0 + SLACK).contains(&p)
+}
+
+fn refused<T>(net: &'static str, problem: impl Into<String>) -> Result<T, EngineError> {
+    Err(EngineError { net, problem: problem.into() })
+}
+
+impl Engine for Checked<'_> {
+    fn turn(&self, page: &RgbImage) -> Result<[f32; 4], EngineError> {
+        let p = self.ask("orientation")?.turn(page)?;
+        if p.iter().all(|&p| is_probability(p)) { Ok(p) } else { refused("orientation", "not probabilities") }
+    }
+
+    fn detect(&self, page: &RgbImage, size: Size) -> Result<ProbMap, EngineError> {
+        let map = self.ask("detector")?.detect(page, size)?;
+        let (w, h) = (page.width() as usize, page.height() as usize);
+        if (map.width, map.height) != (w, h) || Some(map.values.len()) != w.checked_mul(h) {
+            return refused("detector", format!("a {} × {} map of a {w} × {h} page", map.width, map.height));
+        }
+        if map.values.iter().all(|&p| is_probability(p)) {
+            Ok(map)
+        } else {
+            refused("detector", "not probabilities")
+        }
+    }
+
+    fn recognise(
+        &self,
+        crops: &[RgbImage],
+        keep: &[usize],
+        size: Size,
+    ) -> Result<Vec<Posteriors>, EngineError> {
+        let answers = self.ask("recogniser")?.recognise(crops, keep, size)?;
+        if answers.len() != crops.len() {
+            return refused("recogniser", format!("{} answers to {} crops", answers.len(), crops.len()));
+        }
+        let classes = self.engine.alphabet(size).classes();
+        for (crop, answer) in crops.iter().zip(&answers) {
+            if let Some(problem) = fault(answer, crop.width() as usize, keep.len(), classes) {
+                return refused("recogniser", problem);
+            }
+        }
+        Ok(answers)
+    }
+
+    fn alphabet(&self, size: Size) -> &Alphabet {
+        self.engine.alphabet(size)
+    }
+}
+
+fn fault(p: &Posteriors, width: usize, columns: usize, classes: usize) -> Option<String> {
+    let steps = p.steps();
+    if steps.abs_diff(width / STEP) > 1 {
+        // Steps that don't follow the width would put every box in the wrong place.
+        return Some(format!("{steps} steps for {width} pixels"));
+    }
+    if p.best.len() != steps || p.columns != columns || p.kept.len() != steps * columns {
+        return Some(format!("{} × {} columns, {steps} × {columns} expected", p.kept.len(), p.columns));
+    }
+    if p.winners.iter().any(|&w| w as usize >= classes) {
+        return Some("a class that the dictionary doesn't spell".to_owned());
+    }
+    // log 0 is minus infinity: sound for a column that can't be, not for a winner.
+    let sound = p.best.iter().all(|b| b.is_finite() && *b <= SLACK) && p.kept.iter().all(|k| *k <= SLACK);
+    (!sound).then(|| "not log-probabilities".to_owned())
+}

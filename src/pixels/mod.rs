@@ -1,0 +1,9 @@
+//! Pictures without a meaning: scale, contrast, ink of a colour, areas that touch, the EXIF orientation.
+//!
+//! Nothing here knows text, lines or names.
+
+pub mod areas;
+pub mod contrast;
+pub mod orientation;
+pub mod red;
+pub mod scale;

@@ -1,0 +1,224 @@
+//! The proof that a released picture is what its record says: nothing beside the picture in the file, every box flat
+//! and, with the originals at hand, everything else as it was.
+//!
+//! Builds on [`verify_records`](crate::proof::verify_records), which has compared hashes: a file that isn't the recorded one is
+//! reported there and left out here. Paths of originals are never told: they may hold names.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::records::{Checked, Failure, Fault};
+use crate::audit::record::{ImageRecord, OutputRecord};
+use crate::audit::run::MASKED;
+use crate::digest::{sha256, sha256_file};
+use crate::error::Error;
+use crate::geometry::Rect;
+use crate::intake::attachment::{self, Attachment};
+use crate::jpeg::verify::{audit_segments, canonical};
+use crate::jpeg::{Image, Limits, exif};
+use crate::mask::coefficients::{Difference, not_flat, outside_changed};
+use crate::mask::{self, Method};
+
+/// The originals of a run's released files, found by what is in them: folders and files may have been renamed.
+#[derive(Debug, Default)]
+pub struct Originals {
+    by_hash: HashMap<String, PathBuf>,
+    /// Folders and files below the input that couldn't be read.
+    pub failures: Vec<Failure>,
+}
+
+impl Originals {
+    /// Looks below `input` (a folder or one file) for the inputs of all released files. Only files of a fitting length
+    /// are read.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when there is no such file or folder.
+    pub fn below(input: &Path, checked: &Checked) -> Result<Self, Error> {
+        if !input.exists() {
+            return Err(Error::Usage(format!("{}: no such folder （文件夹不存在）", input.display())));
+        }
+        let wanted: HashSet<u64> = checked.released().filter_map(|(_, r, _)| r.input.bytes).collect();
+        let mut found = Originals::default();
+        let unread = |detail: String| Failure::new(Fault::CannotRead, "--originals", detail);
+        // Links are followed as they were when the files were read; walkdir stops at loops.
+        for entry in walkdir::WalkDir::new(input).follow_links(true) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(e) => {
+                    let what = e.io_error().map_or("a loop of links".to_owned(), |e| e.kind().to_string());
+                    found.failures.push(unread(what));
+                    continue;
+                }
+            };
+            let length = entry.metadata().map_or(0, |m| m.len());
+            if !entry.file_type().is_file() || !wanted.contains(&length) {
+                continue;
+            }
+            match sha256_file(entry.path()) {
+                Ok((hash, _)) => drop(found.by_hash.insert(hash, entry.into_path())),
+                Err(e) => found.failures.push(unread(e.kind().to_string())),
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Checks every released file of a sound ledger; with `originals` also that nothing outside the boxes changed.
+///
+/// Per file: only segments of the allow-list ([`audit_segments`]); the very bytes that writing the picture anew gives
+/// ([`canonical`]), so that nothing hides in padding or unused tables; size and orientation as recorded; every recorded
+/// box constant and dark in all its blocks. With originals: outside the boxes every coefficient of every block equals
+/// the original's; a file that was encoded anew equals a second such encoding of the original.
+pub fn verify_pictures(checked: &Checked, originals: Option<&Originals>) -> Vec<Failure> {
+    let released: Vec<_> = checked.released().collect();
+    let each = released.par_iter().flat_map_iter(|(path, record, output)| {
+        let mut proof = Proof { place: format!("{MASKED}/{}", output.file), failures: Vec::new() };
+        proof.picture(path, record, output, originals);
+        proof.failures
+    });
+    each.collect()
+}
+
+/// Where the proof knows no limit: what was released had to pass those of the run.
+const NO_LIMITS: Limits = Limits { pixels: u64::MAX, memory: u64::MAX, passes: u32::MAX };
+
+struct Proof {
+    place: String,
+    failures: Vec<Failure>,
+}
+
+impl Proof {
+    fn fail(&mut self, what: Fault, detail: impl Into<String>) {
+        self.failures.push(Failure::new(what, &self.place, detail));
+    }
+
+    fn picture(
+        &mut self,
+        path: &Path,
+        record: &ImageRecord,
+        output: &OutputRecord,
+        originals: Option<&Originals>,
+    ) {
+        let Ok(bytes) = fs::read(path) else { return };
+        if sha256(&bytes) != output.sha256 {
+            return;
+        }
+        match audit_segments(&bytes) {
+            Err(e) => return self.fail(Fault::OutputUnreadable, e.to_string()),
+            Ok(violations) => {
+                for v in &violations {
+                    let detail = format!("{}, {} bytes at {}", v.what, v.length, v.offset);
+                    self.fail(Fault::SegmentExtra, detail);
+                }
+            }
+        }
+        let image = match canonical(&bytes, &NO_LIMITS) {
+            Err(e) => return self.fail(Fault::OutputUnreadable, e.to_string()),
+            Ok((image, same)) => {
+                if !same && self.failures.is_empty() {
+                    self.fail(Fault::NotCanonical, "");
+                }
+                image
+            }
+        };
+        self.grid(&bytes, &image, record);
+        let painted = self.boxes(&image, record);
+        if let Some(originals) = originals {
+            self.original(&image, record, output.method, &painted, originals);
+        }
+    }
+
+    /// Size and orientation are those of the record.
+    fn grid(&mut self, bytes: &[u8], image: &Image, record: &ImageRecord) {
+        let input = &record.input;
+        if (input.width, input.height) != (Some(image.width), Some(image.height)) {
+            self.fail(Fault::GridWrong, format!("{} x {} pixels", image.width, image.height));
+        }
+        let tag = exif::orientations(bytes).first().copied().unwrap_or(1);
+        if u32::from(input.orientation.unwrap_or(1)) != tag {
+            self.fail(Fault::GridWrong, format!("orientation {tag}"));
+        }
+    }
+
+    /// Everything that was painted, each box checked.
+    fn boxes(&mut self, image: &Image, record: &ImageRecord) -> Vec<Rect> {
+        let mut painted = Vec::new();
+        for finding in &record.findings {
+            let Some(rect) = finding.painted else { continue };
+            let what = format!("finding {}, box {},{} {}x{}", finding.id, rect.x, rect.y, rect.w, rect.h);
+            // Checked in 64 bits: nothing keeps a forged record from naming a box beyond the 32 of a pixel's place.
+            let (right, bottom) =
+                (u64::from(rect.x) + u64::from(rect.w), u64::from(rect.y) + u64::from(rect.h));
+            if right > u64::from(image.width) || bottom > u64::from(image.height) {
+                self.fail(Fault::BoxNotFlat, format!("{what} leaves the picture"));
+                continue;
+            }
+            if let Some(first) = not_flat(image, &[rect]).first() {
+                self.fail(Fault::BoxNotFlat, format!("{what}: {}", spelled(first)));
+            }
+            painted.push(rect);
+        }
+        painted
+    }
+
+    fn original(
+        &mut self,
+        image: &Image,
+        record: &ImageRecord,
+        method: Method,
+        painted: &[Rect],
+        originals: &Originals,
+    ) {
+        let hash = record.input.sha256.as_deref().unwrap_or_default();
+        let Some(path) = originals.by_hash.get(hash) else {
+            return self.fail(Fault::OriginalMissing, format!("sha256 {hash}"));
+        };
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(e) => return self.fail(Fault::OriginalUnreadable, e.kind().to_string()),
+        };
+        let limits = attachment::Limits { bytes: u64::MAX, pixels: u64::MAX, memory: u64::MAX };
+        let before = match attachment::decode(bytes, &limits) {
+            Ok(attachment) => attachment,
+            Err(reason) => return self.fail(Fault::OriginalUnreadable, reason.detail),
+        };
+        match expected(&before, painted) {
+            Err(detail) => self.fail(Fault::OriginalUnreadable, detail),
+            Ok((_, could)) if could != method => {
+                self.fail(
+                    Fault::OutsideChanged,
+                    "the record tells of another method than the original allows",
+                );
+            }
+            Ok((wanted, _)) => {
+                let differences = outside_changed(&wanted, image, painted);
+                if let Some(first) = differences.first() {
+                    let count = differences.len();
+                    self.fail(Fault::OutsideChanged, format!("{count} or more, first: {}", spelled(first)));
+                }
+            }
+        }
+    }
+}
+
+/// What the picture must be outside the boxes, and how it can be kept.
+fn expected(before: &Attachment, painted: &[Rect]) -> Result<(Image, Method), String> {
+    match &before.coefficients {
+        Some(source) => Ok((source.clone(), Method::Coefficients)),
+        None => mask::pixels::reencode(&before.pixels, before.tables, painted)
+            .map(|(image, _)| (image, Method::Pixels))
+            .map_err(|e| e.to_string()),
+    }
+}
+
+fn spelled(difference: &Difference) -> String {
+    match difference {
+        Difference::Geometry(what) => format!("another {what}"),
+        Difference::Block { component, column, row, pixels } => {
+            format!("component {component}, block {column},{row}, pixels from {},{}", pixels.x, pixels.y)
+        }
+    }
+}

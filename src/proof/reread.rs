@@ -1,0 +1,76 @@
+//! `verify --reread`: every released file is read once more by the second reader, with the names from the roster, since
+//! the records hold none.
+//!
+//! Knows neither boxes nor the ledger's lines; [`Checked`] tells which files are released.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use image::RgbImage;
+
+use super::records::{Checked, Failure, Fault};
+use crate::error::{Code, Reason};
+use crate::find::context::Context;
+use crate::intake::attachment::{self, Limits};
+use crate::nets::engine::EngineError;
+use crate::read::upright::{in_order, turn};
+use crate::recheck::Reader;
+use crate::recheck::checked::Checked as Sound;
+use crate::recheck::sightings::sights;
+use crate::target::Forms;
+
+/// Who reads, and what is looked for.
+pub struct Reread<'a> {
+    /// Tells which way up a page is.
+    pub turn: &'a dyn Fn(&RgbImage) -> Result<[f32; 4], EngineError>,
+    /// Reads it.
+    pub reader: &'a dyn Reader,
+    /// The forms of each applicant's name, by id.
+    pub forms: BTreeMap<String, Forms>,
+    /// The people of the roster.
+    pub context: Context,
+    /// What a file may cost.
+    pub limits: Limits,
+}
+
+/// One failure for each released file in which a form of its applicant's name can be read, or that can't be read at all.
+pub fn verify_reread(checked: &Checked, reread: &Reread) -> Vec<Failure> {
+    let judge = |(path, file): (std::path::PathBuf, &str)| {
+        let id = file.split('/').next().unwrap_or_default();
+        let Some(forms) = reread.forms.get(id) else {
+            return Some(Failure::new(Fault::CannotRead, file, "the applicant is not on the roster"));
+        };
+        // A reader that panics on one file says nothing about the others.
+        match catch_unwind(AssertUnwindSafe(|| count(&path, forms, reread))) {
+            Ok(Ok(0)) => None,
+            Ok(Ok(n)) => Some(Failure::new(Fault::NameVisible, file, format!("{n} places"))),
+            Ok(Err(reason)) => Some(Failure::new(Fault::CannotRead, file, reason.detail)),
+            Err(_) => Some(Failure::new(Fault::CannotRead, file, "the reader failed")),
+        }
+    };
+    checked.released().map(|(path, _, output)| (path, output.file.as_str())).filter_map(judge).collect()
+}
+
+/// Ways up that are at least this likely are read. The first reader settles doubts by reading lines both ways; whoever
+/// reads with other nets must look at both, since nothing can be read the wrong way up.
+const LIKELY: f32 = 0.03;
+
+fn count(path: &Path, forms: &Forms, reread: &Reread) -> Result<usize, Reason> {
+    let failed = |e: String| Reason::new(Code::Crashed, e);
+    let (bytes, _) = attachment::load(path, &reread.limits)?;
+    let released = attachment::decode(bytes, &reread.limits)?;
+    let displayed = released.orientation.apply(&released.pixels);
+    let ways = in_order((reread.turn)(&displayed).map_err(|e| failed(e.to_string()))?);
+    let given_up = AtomicBool::new(false);
+    let reader = Sound { reader: reread.reader, given_up: &given_up };
+    let mut seen = 0;
+    for (i, (turns, p)) in ways.into_iter().enumerate() {
+        if i == 0 || p >= LIKELY {
+            let lines = reader.read(&turn(&displayed, turns), None).map_err(|e| failed(e.to_string()))?;
+            seen += sights(&lines, forms, &reread.context).len();
+        }
+    }
+    Ok(seen)
+}

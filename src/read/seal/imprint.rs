@@ -1,0 +1,262 @@
+//! What a seal prints, cut into its characters: the frame is taken off, and columns and rows are parted where ink
+//! leaves room between them.
+//!
+//! Knows one seal's picture; neither the page nor what the characters are.
+
+use std::ops::Range;
+
+use image::{Rgb, RgbImage, imageops};
+
+use crate::geometry::Rect;
+use crate::judge::quality::{counted, percentile};
+use crate::nets::engine::CROP_HEIGHT;
+use crate::pixels::areas::{Area, connected};
+use crate::pixels::scale;
+
+/// Share of ink in the corners below which a seal is round.
+const EMPTY_CORNER: f32 = 0.12;
+/// Share of ink above which the characters are the paper, not the ink (阴文).
+const FILLED: f32 = 0.5;
+/// Darker than this share of the paper is ink.
+pub(super) const INK: f32 = 0.72;
+/// Levels (0–255) below this are ink, once they are spread.
+const DARK: u8 = 128;
+/// Connected ink as wide and as high as this share of the seal is its frame: no character is.
+const FRAME: f32 = 0.62;
+/// Distance from the middle, of a round seal's radius, beyond which all ink is its ring.
+const RING: f32 = 0.78;
+/// Ink thinner than this share of a square seal and longer than [`SIDE_PIECE`] is a piece of its frame.
+const THIN: f32 = 0.12;
+const SIDE_PIECE: f32 = 0.3;
+/// Least part of the ink in the seal's middle that stays once the frame is off; where less does, strokes hang on the
+/// frame, and fixed shares are cut off instead.
+const STAYS: f32 = 0.7;
+const FIXED_FRAME: f32 = 0.05;
+const FIXED_RING: f32 = 0.12;
+/// How far from its even place, in cells, a cut between two columns or rows may lie.
+const CUT: f32 = 0.25;
+/// Side of a character in the strip: a margin stays, or neighbours grow together.
+const CELL: u32 = CROP_HEIGHT - 6;
+
+/// A seal's characters: dark on a light ground, whatever its colour and kind.
+pub struct Imprint {
+    picture: RgbImage,
+    ink: Vec<bool>,
+    inside: Rect,
+}
+
+impl Imprint {
+    /// The imprint on `picture`, which holds the seal and hardly more, without its frame; `None` when characters would go
+    /// with that, or no ink is left.
+    pub fn bare(picture: &RgbImage) -> Option<Imprint> {
+        Imprint::whole(picture).without_frame(is_round(picture))
+    }
+
+    /// The imprint with a fixed share cut off on every side, whatever stands there: for frames that strokes hang on.
+    pub fn within(picture: &RgbImage) -> Option<Imprint> {
+        let (w, h) = picture.dimensions();
+        let share = if is_round(picture) { FIXED_RING } else { FIXED_FRAME };
+        let (dx, dy) = ((share * w as f32) as u32, (share * h as f32) as u32);
+        let inside = Rect { x: dx, y: dy, w: (w - 2 * dx).max(1), h: (h - 2 * dy).max(1) };
+        Some(Imprint { inside, ..Imprint::whole(picture) })
+    }
+
+    fn whole(picture: &RgbImage) -> Imprint {
+        let (w, h) = picture.dimensions();
+        let (dark, paper) = range(picture);
+        let filled = ink_share(picture, paper, w / 4, h / 4, w / 2, h / 2) > FILLED;
+        let picture = stretched(picture, dark, paper, filled);
+        let ink = picture.pixels().map(|p| p.0[0] < DARK).collect();
+        Imprint { picture, ink, inside: Rect { x: 0, y: 0, w, h } }
+    }
+
+    fn without_frame(&self, round: bool) -> Option<Imprint> {
+        let (w, h) = self.picture.dimensions();
+        let mut bare = Imprint { picture: self.picture.clone(), ink: self.ink.clone(), inside: self.inside };
+        let (columns, rows) = (w as usize, h as usize);
+        for area in connected(columns, rows, &|at| self.ink.get(at) == Some(&true)) {
+            if is_frame(&area, columns, rows, round) {
+                for at in area.places {
+                    bare.ink[at] = false;
+                }
+            }
+        }
+        let middle = |i: &Imprint| i.count(w / 4..3 * w / 4, h / 4..3 * h / 4) as f32;
+        if middle(&bare) <= STAYS * middle(self) {
+            return None;
+        }
+        for (p, ink) in bare.picture.pixels_mut().zip(&bare.ink) {
+            // Grey edges of strokes stay.
+            if p.0[0] < DARK && !ink {
+                p.0 = [255; 3];
+            }
+        }
+        bare.inside = bare.inked(0..w, 0..h);
+        Some(bare)
+    }
+
+    /// The characters side by side, read in columns from the right with `columns` characters each.
+    pub fn strip(&self, columns: &[usize]) -> RgbImage {
+        let glyphs: usize = columns.iter().sum();
+        let mut strip = RgbImage::from_pixel(CROP_HEIGHT * glyphs as u32, CROP_HEIGHT, Rgb([255; 3]));
+        let Rect { x, y, .. } = self.inside;
+        let (right, bottom) = (self.inside.right(), self.inside.bottom());
+        let across = self.cuts(x..right, columns.len(), &|at| self.count(at..at + 1, y..bottom));
+        let mut at = 3;
+        for (range, &rows) in across.iter().rev().zip(columns) {
+            let column = self.inked(range.clone(), y..bottom);
+            let xs = column.x..column.right();
+            let down = self.cuts(column.y..column.bottom(), rows, &|at| self.count(xs.clone(), at..at + 1));
+            for row in down {
+                let (w, h) = ((column.w).max(1), (row.end - row.start).max(1));
+                let cell = imageops::crop_imm(&self.picture, column.x, row.start, w, h).to_image();
+                imageops::replace(&mut strip, &scale::resize(&cell, CELL, CELL), i64::from(at), 3);
+                at += CROP_HEIGHT;
+            }
+        }
+        strip
+    }
+
+    /// `range` in `parts`, each cut where `ink` is least near its even place.
+    fn cuts(&self, range: Range<u32>, parts: usize, ink: &dyn Fn(u32) -> usize) -> Vec<Range<u32>> {
+        let part = (range.end - range.start) as f32 / parts.max(1) as f32;
+        let cut = |i: usize| {
+            let even = range.start as f32 + part * i as f32;
+            let near = (even - CUT * part) as u32..=(even + CUT * part) as u32;
+            let off = |at: u32| (at as f32 - even).abs() as usize;
+            near.min_by_key(|&at| (ink(at), off(at))).unwrap_or(even as u32).clamp(range.start, range.end)
+        };
+        let edges: Vec<u32> = (0..=parts)
+            .map(|i| match i {
+                0 => range.start,
+                i if i == parts => range.end,
+                i => cut(i),
+            })
+            .collect();
+        edges.windows(2).filter_map(|e| Some(*e.first()?..*e.last()?)).collect()
+    }
+
+    fn count(&self, xs: Range<u32>, ys: Range<u32>) -> usize {
+        let width = self.picture.width() as usize;
+        let at = |x: u32, y: u32| y as usize * width + x as usize;
+        ys.map(|y| xs.clone().filter(|&x| self.ink.get(at(x, y)) == Some(&true)).count()).sum()
+    }
+
+    /// The bounds of the ink within the ranges; these themselves where there is none.
+    fn inked(&self, xs: Range<u32>, ys: Range<u32>) -> Rect {
+        let columns: Vec<u32> = xs.clone().filter(|&x| self.count(x..x + 1, ys.clone()) > 0).collect();
+        let rows: Vec<u32> = ys.clone().filter(|&y| self.count(xs.clone(), y..y + 1) > 0).collect();
+        match (columns.as_slice(), rows.as_slice()) {
+            ([l, .., r], [t, .., b]) => Rect { x: *l, y: *t, w: r + 1 - l, h: b + 1 - t },
+            _ => Rect { x: xs.start, y: ys.start, w: xs.end - xs.start, h: ys.end - ys.start },
+        }
+    }
+}
+
+/// True when the corners hold hardly any ink.
+pub fn is_round(picture: &RgbImage) -> bool {
+    let (w, h) = picture.dimensions();
+    let (cw, ch) = (w / 7, h / 7);
+    let (_, paper) = range(picture);
+    let corners = [(0, 0), (w - cw, 0), (0, h - ch), (w - cw, h - ch)];
+    corners.iter().map(|&(x, y)| ink_share(picture, paper, x, y, cw, ch)).sum::<f32>() / 4.0 < EMPTY_CORNER
+}
+
+/// Share of ink in a part of a picture whose paper has the level `paper`. In green light: red ink is dark in it, and so
+/// is black.
+fn ink_share(picture: &RgbImage, paper: f32, x: u32, y: u32, w: u32, h: u32) -> f32 {
+    let part = imageops::crop_imm(picture, x, y, w.max(1), h.max(1)).to_image();
+    let dark = part.pixels().filter(|p| f32::from(p.0[1]) < INK * paper).count();
+    dark as f32 / part.pixels().len().max(1) as f32
+}
+
+/// Levels of the ink and of the paper: nearly the darkest and the lightest, since a glint is lighter than any paper.
+pub(super) fn range(picture: &RgbImage) -> (f32, f32) {
+    let counts = counted(picture.pixels().map(|p| p.0[1]));
+    (percentile(&counts, 0.05), percentile(&counts, 0.95))
+}
+
+/// The green light, spread from `dark` to `light`, and turned round where the characters are the lighter part.
+fn stretched(picture: &RgbImage, dark: f32, light: f32, filled: bool) -> RgbImage {
+    let mut picture = picture.clone();
+    for p in picture.pixels_mut() {
+        let level = ((f32::from(p.0[1]) - dark) / (light - dark).max(1.0) * 255.0).clamp(0.0, 255.0) as u8;
+        p.0 = [if filled { 255 - level } else { level }; 3];
+    }
+    picture
+}
+
+/// True when connected ink is the frame of a seal of `w` × `h` pixels, or a piece of it.
+fn is_frame(ink: &Area, w: usize, h: usize, round: bool) -> bool {
+    let (cw, ch) = (ink.columns.len() as f32 / w as f32, ink.rows.len() as f32 / h as f32);
+    let (long, short) = (cw.max(ch), cw.min(ch));
+    let in_ring = |at: &usize| {
+        let (x, y) = ((at % w) as f32 + 0.5, (at / w) as f32 + 0.5);
+        let (dx, dy) = (2.0 * x / w as f32 - 1.0, 2.0 * y / h as f32 - 1.0);
+        dx.hypot(dy) > RING
+    };
+    short > FRAME || if round { ink.places.iter().all(in_ring) } else { short < THIN && long > SIDE_PIECE }
+}
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    /// Four blocks of ink within a frame; the lower right one is missing.
+    fn seal(round: bool) -> RgbImage {
+        RgbImage::from_fn(80, 80, |x, y| {
+            let (dx, dy) = (x as f32 - 39.5, y as f32 - 39.5);
+            let frame = if round {
+                (36.0..39.5).contains(&dx.hypot(dy))
+            } else {
+                x.min(y).min(79 - x).min(79 - y) < 4
+            };
+            let block = |l: u32, t: u32| (l..l + 16).contains(&x) && (t..t + 16).contains(&y);
+            let ink = frame || block(20, 20) || block(44, 20) || block(20, 44);
+            Rgb(if ink { [200, 40, 40] } else { [245, 240, 230] })
+        })
+    }
+
+    #[test]
+    fn a_frame_is_taken_off_and_the_right_column_comes_first() {
+        for round in [true, false] {
+            let imprint = Imprint::bare(&seal(round)).expect("a frame that comes off");
+            assert_eq!(imprint.inside, Rect { x: 20, y: 20, w: 40, h: 40 }, "round: {round}");
+            let strip = imprint.strip(&[1, 2]);
+            let dark = |i: u32| strip.get_pixel(i * CROP_HEIGHT + 24, 24).0[0] < 128;
+            assert_eq!((strip.width(), [0, 1, 2].map(dark)), (3 * CROP_HEIGHT, [true; 3]));
+        }
+    }
+
+    #[test]
+    fn carved_characters_are_turned_dark_on_light() {
+        let carved = RgbImage::from_fn(60, 60, |x, y| {
+            let stroke = |v: u32| (12..20).contains(&v) || (40..48).contains(&v);
+            Rgb(if stroke(x) && stroke(y) { [250; 3] } else { [180, 30, 30] })
+        });
+        let imprint = Imprint::bare(&carved).expect("ink");
+        assert_eq!(imprint.inside, Rect { x: 12, y: 12, w: 36, h: 36 });
+    }
+
+    #[test]
+    fn pictures_without_ink_give_blank_cells() {
+        for (w, h) in [(1, 1), (2, 90), (60, 60)] {
+            let blank = RgbImage::from_pixel(w, h, Rgb([230; 3]));
+            assert!(Imprint::bare(&blank).is_none());
+            let strip = Imprint::within(&blank).expect("always").strip(&[2, 2]);
+            assert_eq!(strip.dimensions(), (4 * CROP_HEIGHT, CROP_HEIGHT));
+        }
+    }
+
+    #[test]
+    fn a_frame_that_strokes_hang_on_stays() {
+        let mut hanging = seal(false);
+        for x in 0..60 {
+            for y in [22, 23, 50, 51] {
+                hanging.put_pixel(x, y, Rgb([200, 40, 40]));
+            }
+        }
+        assert!(Imprint::bare(&hanging).is_none());
+    }
+}

@@ -1,0 +1,218 @@
+//! Personal name seals: two columns of characters read from the right, in a square or a ring of a thumb's size.
+//!
+//! No detector sees them as text. Each blob of a seal's size is cut into characters ([`super::imprint`]) in the
+//! arrangements that a name of a given length may have, and these are laid side by side for the recogniser. What is read
+//! becomes a [`Line`] of layout [`Layout::Seal`], whose quad is the whole seal: any part of it is the name. The large round seal
+//! of an organisation is left alone by its size.
+
+use image::{Rgb, RgbImage, imageops};
+
+use super::imprint::{Imprint, is_round};
+use super::straight::straightened;
+use crate::geometry::{Quad, Rect};
+use crate::page::line::{Layout, Line};
+use crate::pixels::areas::Cells;
+use crate::pixels::red;
+use crate::read::recognize::Crop;
+
+/// Side of a personal seal as a share of the page's longer side: 8 to 30 mm on A4. A card photographed alone shows it
+/// larger, a page within a photo smaller.
+const SIDE: std::ops::Range<f32> = 0.02..0.1;
+/// The same up to where square ones end: [`is_large`]. Round ones of that size are an organisation's (38 mm and more).
+const LARGEST_SQUARE: f32 = 0.13;
+/// Longer side over shorter side …
+const ASPECT: f32 = 1.6;
+/// … and height over width, in that of its columns, of the seal of a long name: characters of a seal are as wide as high.
+const LONG_NAME: f32 = 1.2;
+/// The most blobs that are read on a page, the squarest first.
+const MOST: usize = 6;
+/// Cells of the grid along the page's longer side in which blobs are looked for.
+const CELLS: u32 = 256;
+/// Share of ink that makes a cell of a blob.
+const CELL_INK: f32 = 0.15;
+/// Darker than this share of the paper is ink.
+const INK: f32 = 0.72;
+/// Most characters of a column.
+const TALLEST: usize = 5;
+/// Most characters of a column that stands alone: a seal of more would be a strip.
+const LONE: usize = 3;
+
+/// Where personal seals may stand on the page, at most `MOST`. `lines` is what was read already; a blob that it covers
+/// is text. `counts` are the numbers of characters that a seal may hold.
+pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Rect> {
+    let mut rects: Vec<Rect> =
+        blobs(page, tallest(counts)).into_iter().filter(|r| !is_text(r, lines)).collect();
+    let uneven = |r: &Rect| r.w.max(r.h) * 1000 / r.w.min(r.h).max(1);
+    rects.sort_by_key(|r| (uneven(r), r.y, r.x));
+    rects.truncate(MOST);
+    rects
+}
+
+/// The seals at `places`, laid out for the recogniser by `cut` in each arrangement of `counts` characters (the name's,
+/// alone or with 印 or 之印 after it).
+pub fn laid_out(
+    page: &RgbImage,
+    places: &[Rect],
+    counts: &[usize],
+    cut: fn(&RgbImage) -> Option<Imprint>,
+) -> Vec<(Crop, Quad, Layout)> {
+    let arrangements = arrangements(counts);
+    let mut crops = Vec::new();
+    for &rect in places {
+        let askew = picture(page, &rect);
+        let Some(imprint) = cut(&straightened(&askew).unwrap_or(askew)) else { continue };
+        let strips = arrangements.iter().filter_map(|a| Crop::of_strip(imprint.strip(a), &rect.quad()));
+        crops.extend(strips.map(|crop| (crop, rect.quad(), Layout::Seal)));
+    }
+    crops
+}
+
+/// Height over width of the tallest seal for `counts` characters in two columns.
+fn tallest(counts: &[usize]) -> f32 {
+    let rows = counts.iter().map(|n| n.div_ceil(2).min(TALLEST)).max().unwrap_or(0);
+    LONG_NAME * rows as f32 / 2.0
+}
+
+/// True when a line of text read with confidence crosses the blob and goes on beyond it.
+fn is_text(rect: &Rect, lines: &[Line]) -> bool {
+    let blob = rect.quad();
+    lines.iter().any(|l| {
+        l.confidence() > 0.9
+            && l.glyphs.len() >= 3
+            && l.on_page.width() > 1.3 * rect.w as f32
+            && blob.share_inside(&l.on_page) > 0.3
+    })
+}
+
+/// Connected blobs of ink of a seal's size: of red ink, and of any dark ink, since a copy is grey.
+fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
+    let cells = Cells::new(page, CELLS, 3);
+    let paper = paper(page, &cells);
+    let light = |cell: usize| f32::from(paper.get(cell).copied().unwrap_or(255));
+    let red = components(page, &cells, &|p, _| red::is_red(p));
+    let dark = components(page, &cells, &|p, cell| !red::is_red(p) && f32::from(p.0[1]) < INK * light(cell));
+    let longer = page.width().max(page.height()) as f32;
+    let fits = |r: &Rect| {
+        let (long, short) = (r.w.max(r.h) as f32, r.w.min(r.h) as f32);
+        let largest = if long / longer < SIDE.end { SIDE.end } else { LARGEST_SQUARE };
+        short / longer >= SIDE.start
+            && long / longer < largest
+            && (long <= ASPECT * short || (r.w <= r.h && long <= tallest * short))
+            && (largest == SIDE.end || !is_round(&picture(page, r)))
+    };
+    let mut found: Vec<Rect> = red.into_iter().filter(fits).collect();
+    let dark: Vec<Rect> =
+        dark.into_iter().filter(|r| fits(r) && !found.iter().any(|f| f.overlaps(*r))).collect();
+    found.extend(dark);
+    found
+}
+
+/// True for a seal larger than most (stored or page grid, it is the same size): it may be a square stamp of an
+/// organisation with print under it.
+pub fn is_large(seal: &Quad, page: &RgbImage) -> bool {
+    seal.width() > SIDE.end * page.width().max(page.height()) as f32
+}
+
+fn picture(page: &RgbImage, rect: &Rect) -> RgbImage {
+    imageops::crop_imm(page, rect.x, rect.y, rect.w, rect.h).to_image()
+}
+
+/// The brightness of the paper around each cell: the lightest of the cells near it, since a filled seal has no paper of
+/// its own.
+fn paper(page: &RgbImage, cells: &Cells) -> Vec<u8> {
+    let mut lightest = vec![0u8; cells.count()];
+    for (x, y, p) in page.enumerate_pixels() {
+        let at = cells.at(x, y);
+        lightest[at] = lightest[at].max(p.0[1]);
+    }
+    let columns = cells.columns();
+    let reach = (0.04 * columns.max(cells.rows()) as f32) as usize;
+    widened(&widened(&lightest, columns, reach, 1), columns, reach, columns)
+}
+
+/// Connected cells with ink. `ink` is asked for each pixel, with the number of its cell.
+fn components(page: &RgbImage, cells: &Cells, ink: &dyn Fn(&Rgb<u8>, usize) -> bool) -> Vec<Rect> {
+    let mut counts = vec![0u32; cells.count()];
+    for (x, y, p) in page.enumerate_pixels() {
+        let at = cells.at(x, y);
+        counts[at] += u32::from(ink(p, at));
+    }
+    let least = (CELL_INK * (cells.side() * cells.side()) as f32).max(1.0) as u32;
+    cells.joined(&|at| counts.get(at).is_some_and(|c| *c >= least))
+}
+
+/// The largest value within `reach` places in steps of `step` (1: along rows of `columns`, `columns`: across them).
+fn widened(values: &[u8], columns: usize, reach: usize, step: usize) -> Vec<u8> {
+    (0..values.len())
+        .map(|i| {
+            let near = (0..=2 * reach).filter_map(|k| {
+                let at = (i + k * step).checked_sub(reach * step)?;
+                (step != 1 || at / columns.max(1) == i / columns.max(1))
+                    .then(|| values.get(at).copied())
+                    .flatten()
+            });
+            near.max().unwrap_or(255)
+        })
+        .collect()
+}
+
+/// Columns of an arrangement, from the right, each with its number of characters.
+fn arrangements(counts: &[usize]) -> Vec<Vec<usize>> {
+    let mut all: Vec<Vec<usize>> = Vec::new();
+    for &n in counts {
+        let half = n.div_ceil(2);
+        let mut first = vec![half];
+        if n == 3 {
+            first.push(1);
+        }
+        if n >= 5 {
+            first.extend([half + 1, half - 1]);
+        }
+        let two = first.into_iter().filter(|r| *r >= 1 && *r < n && *r <= TALLEST && n - *r <= TALLEST);
+        // Short names also stand in one column.
+        let one = (2..=LONE).contains(&n).then(|| vec![n]);
+        for arrangement in two.map(|right| vec![right, n - right]).chain(one) {
+            if !all.contains(&arrangement) {
+                all.push(arrangement);
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrangements_are_those_of_seal_cutters() {
+        assert_eq!(arrangements(&[2]), [vec![1, 1], vec![2]]);
+        assert_eq!(arrangements(&[3, 4]), [vec![2, 1], vec![1, 2], vec![3], vec![2, 2]]);
+        assert!(arrangements(&[6]).contains(&vec![4, 2]));
+        assert!(arrangements(&[7]).contains(&vec![4, 3]));
+        assert!(arrangements(&[1, 30]).is_empty());
+    }
+
+    fn page_with(red: bool) -> RgbImage {
+        let mut page = RgbImage::from_pixel(1000, 1400, Rgb([245; 3]));
+        for y in 700..760 {
+            for x in 500..560 {
+                let ink = x < 504 || y < 704 || x >= 556 || y >= 756 || (x / 6 + y / 6) % 2 == 0;
+                if ink {
+                    page.put_pixel(x, y, Rgb(if red { [200, 40, 40] } else { [60; 3] }));
+                }
+            }
+        }
+        page
+    }
+
+    #[test]
+    fn seals_are_found_in_red_and_in_grey() {
+        for red in [true, false] {
+            let found = blobs(&page_with(red), 0.0);
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(found[0].contains(501, 701) && found[0].contains(558, 758));
+        }
+        assert!(blobs(&RgbImage::from_pixel(600, 800, Rgb([200; 3])), 0.0).is_empty());
+    }
+}

@@ -1,0 +1,85 @@
+//! A seal stamped askew, put straight, so that its columns can be cut: its outline is a rectangle, and the smallest one
+//! around its ink tells the tilt.
+//!
+//! Knows one seal's picture; neither the page nor characters.
+
+use image::{Rgb, RgbImage};
+use imageproc::geometric_transformations::{Border, Projection};
+use imageproc::geometry::{contour_area, convex_hull};
+
+use super::imprint::{INK, range};
+use crate::pixels::areas::connected;
+use crate::read::detect::{PARTS, corners, smallest_quad};
+use crate::read::recognize::rectified;
+
+/// Tilts in degrees that are put right: less doesn't matter to the cuts, and nobody stamps more askew than that.
+const TILT: std::ops::RangeInclusive<f32> = 2.0..=25.0;
+/// Share of the smallest rectangle that the outline of a square seal fills; a round one fills 0.79 (π/4).
+const SQUARE: f64 = 0.88;
+/// Ink in pieces smaller than this share of all ink are specks.
+const SPECK: f32 = 0.02;
+
+/// `picture`, which holds one seal and hardly more, with the seal upright and cut to it; `None` where it stands straight or
+/// isn't square.
+pub fn straightened(picture: &RgbImage) -> Option<RgbImage> {
+    let (w, h) = picture.dimensions();
+    let (_, paper) = range(picture);
+    let ink: Vec<bool> = picture.pixels().map(|p| f32::from(p.0[1]) < INK * paper).collect();
+    let areas = connected(w as usize, h as usize, &|at| ink.get(at) == Some(&true));
+    let all = ink.iter().filter(|i| **i).count() as f32;
+    let places = areas.iter().filter(|a| a.places.len() as f32 > SPECK * all).flat_map(|a| &a.places);
+    let pixels = places.map(|at| ((at % w as usize) as i32, (at / w as usize) as i32));
+    let hull = convex_hull(corners(pixels));
+    if hull.len() < 3 {
+        return None;
+    }
+    let quad = smallest_quad(&hull);
+    let [a, b, ..] = quad.0;
+    let tilt = (b.y - a.y).atan2(b.x - a.x).to_degrees().abs();
+    let filled = contour_area(&hull) / f64::from(PARTS * PARTS) / f64::from(quad.area().max(1.0));
+    if !TILT.contains(&tilt) || filled < SQUARE {
+        return None;
+    }
+    let (cw, ch) = (quad.width().round().max(1.0), quad.height().round().max(1.0));
+    let upright = [(0.0, 0.0), (cw, 0.0), (cw, ch), (0.0, ch)];
+    let to_picture = Projection::from_control_points(upright, quad.0.map(|p| (p.x, p.y)))?;
+    let ground = Border::Constant(Rgb([paper as u8; 3]));
+    Some(rectified(picture, &to_picture, cw as u32, ch as u32, ground))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A frame of 60 by 80 pixels, or a ring, turned by `degrees` on paper.
+    fn seal(degrees: f32, round: bool) -> RgbImage {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        RgbImage::from_fn(120, 120, |x, y| {
+            let (dx, dy) = (x as f32 + 0.5 - 60.0, y as f32 + 0.5 - 60.0);
+            let (u, v) = ((dx * cos + dy * sin).abs(), (dy * cos - dx * sin).abs());
+            let out = if round { u.hypot(v) / 40.0 } else { (u / 30.0).max(v / 40.0) };
+            let speck = x < 2 && y < 2;
+            Rgb(if (0.85..1.0).contains(&out) || speck { [190, 50, 50] } else { [240; 3] })
+        })
+    }
+
+    #[test]
+    fn tilted_seals_are_put_straight_and_others_left() {
+        for degrees in [-12.0, 5.0, 20.0] {
+            let straight = straightened(&seal(degrees, false)).unwrap_or_default();
+            let (w, h) = straight.dimensions();
+            assert!((58..=63).contains(&w) && (78..=83).contains(&h), "{degrees}: {w} {h}");
+            let dark = |x: u32, y: u32| straight.get_pixel(x, y).0[1] < 150;
+            assert!(
+                (5..w - 5).all(|x| dark(x, 2) && dark(x, h - 3)),
+                "{degrees}: the frame lies along the edge"
+            );
+            assert!(!dark(w / 2, h / 2));
+        }
+        for (degrees, round) in [(0.0, false), (1.0, false), (40.0, false), (12.0, true)] {
+            assert!(straightened(&seal(degrees, round)).is_none(), "{degrees} {round}");
+        }
+        assert!(straightened(&RgbImage::new(0, 0)).is_none());
+        assert!(straightened(&RgbImage::from_pixel(9, 9, Rgb([200; 3]))).is_none());
+    }
+}

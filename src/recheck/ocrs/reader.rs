@@ -1,0 +1,207 @@
+//! The second reader: the `ocrs` engine with PP-OCRv6's tiny nets, adapted by [`super::graph`].
+//!
+//! What differs from the first reader: smaller nets, grey instead of colour, another scale, `ocrs`'s thresholds, regions
+//! and decoding. What is shared is the way a line is cut out: `ocrs` doesn't rectify lines, and on photographs that
+//! costs it more than independence is worth. Its line layout isn't used: the net marks whole lines, and the layout would
+//! run the cells of a table together. Knows nothing of names.
+
+use std::sync::atomic::AtomicBool;
+
+use image::{Rgb, RgbImage, imageops};
+use ocrs::{ImageSource, OcrEngine, OcrEngineParams, TextItem};
+use rten::Model;
+use rten_imageproc::{Rect as OcrsRect, RotatedRect, Vec2};
+
+use super::graph;
+use crate::error::Error;
+use crate::geometry::{Point, Quad};
+use crate::nets::engine::CROP_HEIGHT;
+use crate::nets::models::{ModelDir, Role};
+use crate::pixels::scale::{Pyramid, resize};
+use crate::read::recognize::Crop;
+use crate::read::{detect, ways};
+use crate::recheck::checked::waited_for;
+use crate::recheck::{Reader, ReaderError, SeenLine};
+
+/// Sizes at which pages are shown to the detector: upright ones, and such as are wider than tall.
+///
+/// `ocrs` shows its detector pictures of one fixed size. Another scale than the first reader's (1536): what one loses
+/// between two scales the other may see.
+const SIZES: [(u32, u32); 2] = [(960, 1280), (1280, 960)];
+/// Pictures are not enlarged beyond this.
+const LARGEST_SCALE: f32 = 2.0;
+/// Pixels by which `ocrs` grows every region on each side.
+const OCRS_GROWS: f32 = 3.0;
+/// How far a region grows back from the shrunk one that the net was trained to mark (`unclip_ratio` of `inference.yml`).
+const UNCLIP: f32 = 1.4;
+/// Beside a page that doesn't fill the detector's picture.
+const PAPER: Rgb<u8> = Rgb([255; 3]);
+
+/// `ocrs` with PP-OCRv6.
+pub struct Ocrs {
+    detectors: [OcrEngine; 2],
+    recogniser: OcrEngine,
+}
+
+impl Ocrs {
+    /// Adapts and loads the tiny nets of `models`, whose hashes have been checked.
+    ///
+    /// # Errors
+    /// [`Error::Model`] for a file that isn't the net it should be.
+    pub fn load(models: &ModelDir) -> Result<Self, Error> {
+        let engine = |detector: Option<(u32, u32)>| -> Result<OcrEngine, Error> {
+            let role = if detector.is_some() { Role::DetTiny } else { Role::RecTiny };
+            let file = models.path(role);
+            let fault = |problem: String| Error::Model { file: file.clone(), problem };
+            let bytes = std::fs::read(&file).map_err(|e| Error::io(&file, e))?;
+            let adapted = match detector {
+                Some((w, h)) => graph::detector(&bytes, w.into(), h.into()),
+                None => graph::recogniser(&bytes, CROP_HEIGHT.into()),
+            };
+            let model = adapted
+                .map_err(|e| fault(e.to_string()))
+                .and_then(|net| Model::load(net).map_err(|e| fault(e.to_string())))?;
+            let mut params = OcrEngineParams::default();
+            if detector.is_some() {
+                params.detection_model = Some(model);
+            } else {
+                params.recognition_model = Some(model);
+                params.alphabet = Some(alphabet(&models.path(Role::DictTiny))?);
+            }
+            OcrEngine::new(params).map_err(|e| fault(e.to_string()))
+        };
+        let [upright, wide] = SIZES;
+        Ok(Ocrs { detectors: [engine(Some(upright))?, engine(Some(wide))?], recogniser: engine(None)? })
+    }
+
+    /// Regions of text on the page, each with its first corner at the top left.
+    fn regions(&self, page: &RgbImage, given_up: &AtomicBool) -> Result<Vec<Quad>, ReaderError> {
+        let mut quads = Vec::new();
+        for (x, y, w, h) in detect::windows(page.width(), page.height()) {
+            waited_for(given_up)?;
+            let window = imageops::crop_imm(page, x, y, w, h).to_image();
+            let index = usize::from(w > h);
+            let (engine, (sw, sh)) = (&self.detectors[index], SIZES[index]);
+            let scale = (sw as f32 / w as f32).min(sh as f32 / h as f32).min(LARGEST_SCALE);
+            let side = |v: u32, most: u32| ((v as f32 * scale).round() as u32).clamp(1, most);
+            let (nw, nh) = (side(w, sw), side(h, sh));
+            let mut shown = RgbImage::from_pixel(sw, sh, PAPER);
+            imageops::replace(&mut shown, &resize(&window, nw, nh), 0, 0);
+            let input = ImageSource::from_bytes(shown.as_raw(), (sw, sh)).map_err(ReaderError::new)?;
+            let input = engine.prepare_input(input).map_err(ReaderError::new)?;
+            let words = engine.detect_words(&input).map_err(ReaderError::new)?;
+            let (fx, fy) = (w as f32 / nw as f32, h as f32 / nh as f32);
+            let back = |p: Point| Point::new(p.x * fx + x as f32, p.y * fy + y as f32);
+            quads.extend(words.iter().map(|word| grown(word).map(back)));
+        }
+        Ok(detect::without_copies(quads))
+    }
+}
+
+/// The recogniser's classes as `ocrs` counts them: every character after the blank, one place each.
+fn alphabet(file: &std::path::Path) -> Result<String, Error> {
+    let text = std::fs::read_to_string(file).map_err(|e| Error::io(file, e))?;
+    let one = |line: &str| {
+        let mut chars = line.trim_end_matches('\r').chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) => c,
+            // A class that spells no single character still needs its place.
+            _ => '\u{fffd}',
+        }
+    };
+    Ok(text.strip_suffix('\n').unwrap_or(&text).split('\n').map(one).chain([' ']).collect())
+}
+
+/// The region that a word's shrunk one stands for: grown by area × ratio / perimeter, as the net was trained.
+fn grown(word: &RotatedRect) -> Quad {
+    let word = word.orient_towards(Vec2::from_yx(-1.0, 0.0));
+    let (w, h) = (word.width() - 2.0 * OCRS_GROWS, word.height() - 2.0 * OCRS_GROWS);
+    let (w, h) = (w.max(1.0), h.max(1.0));
+    let by = w * h * UNCLIP / (w + h);
+    let (w, h) = ((w + by) / 2.0, (h + by) / 2.0);
+    let (center, up) = (word.center(), word.up_axis());
+    // A quarter turn clockwise from up: along the text.
+    let (rx, ry) = (-up.y, up.x);
+    let corner = |right: f32, above: f32| {
+        Point::new(center.x + rx * w * right + up.x * h * above, center.y + ry * w * right + up.y * h * above)
+    };
+    Quad([corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, -1.0), corner(-1.0, -1.0)])
+}
+
+/// All crops in one picture, one below the other, since `ocrs` reads the lines of one picture together.
+fn sheet(crops: &[Crop]) -> RgbImage {
+    let width = crops.iter().map(|c| c.width).max().unwrap_or(1);
+    // One pixel more on either side: `ocrs` leaves out the last row and column of a picture.
+    let mut sheet = RgbImage::from_pixel(width + 1, CROP_HEIGHT * crops.len() as u32 + 1, PAPER);
+    for (i, crop) in crops.iter().enumerate() {
+        let line = imageops::crop_imm(&crop.picture, 0, 0, crop.width, CROP_HEIGHT).to_image();
+        imageops::replace(&mut sheet, &line, 0, i64::from(CROP_HEIGHT) * i as i64);
+    }
+    sheet
+}
+
+impl Reader for Ocrs {
+    fn name(&self) -> &'static str {
+        "ocrs 0.13, PP-OCRv6 tiny"
+    }
+
+    fn read(
+        &self,
+        page: &RgbImage,
+        only: Option<&[Quad]>,
+        given_up: &AtomicBool,
+    ) -> Result<Vec<SeenLine>, ReaderError> {
+        let found = match only {
+            Some(quads) => quads.to_vec(),
+            None => self.regions(page, given_up)?.iter().flat_map(ways).map(|(quad, _)| quad).collect(),
+        };
+        let pages = Pyramid::new(page.clone());
+        let (quads, crops): (Vec<Quad>, Vec<Crop>) =
+            found.iter().filter_map(|q| Crop::cut(&pages, q).map(|c| (*q, c))).unzip();
+        waited_for(given_up)?;
+        if crops.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sheet = sheet(&crops);
+        let rows: Vec<Vec<RotatedRect>> = crops
+            .iter()
+            .enumerate()
+            .map(|(i, crop)| {
+                let top = i as f32 * CROP_HEIGHT as f32;
+                let row = OcrsRect::from_tlhw(top, 0.0, CROP_HEIGHT as f32, crop.width as f32);
+                vec![RotatedRect::from_rect(row)]
+            })
+            .collect();
+        let input = ImageSource::from_bytes(sheet.as_raw(), sheet.dimensions()).map_err(ReaderError::new)?;
+        let input = self.recogniser.prepare_input(input).map_err(ReaderError::new)?;
+        let texts = self.recogniser.recognize_text(&input, &rows).map_err(ReaderError::new)?;
+        if texts.len() != crops.len() {
+            return Err(ReaderError::new(format!("{} answers to {} lines", texts.len(), crops.len())));
+        }
+        let line = |((on_page, crop), text): ((Quad, Crop), Option<ocrs::TextLine>)| {
+            let place = |x: i32| (x as f32 / crop.width.max(1) as f32).clamp(0.0, 1.0);
+            let glyphs =
+                text.iter().flat_map(|t| t.chars()).map(|c| (c.char, place(c.rect.left()))).collect();
+            SeenLine { on_page, glyphs }
+        };
+        Ok(quads.into_iter().zip(crops).zip(texts).map(line).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shrunk_region_grows_back_and_begins_at_its_top_left() {
+        let word = RotatedRect::from_rect(OcrsRect::from_tlhw(97.0, 47.0, 16.0, 106.0));
+        let (l, t, r, b) = grown(&word).bounds();
+        // 100 × 10 pixels were marked: 100 · 10 · 1.4 / 220 on every side.
+        let by = 1400.0 / 220.0;
+        for (seen, wanted) in [(l, 50.0 - by), (t, 100.0 - by), (r, 150.0 + by), (b, 110.0 + by)] {
+            assert!((seen - wanted).abs() < 0.01, "{seen} {wanted}");
+        }
+        let [a, b, ..] = grown(&word).0;
+        assert!(a.x < b.x && (a.y - b.y).abs() < 0.01);
+    }
+}

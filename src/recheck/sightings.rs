@@ -1,0 +1,183 @@
+//! What the second reader's text shows of the name: the same forms and the same judgement of neighbours as `find`, on
+//! plain text, since this reader gives no probabilities.
+//!
+//! Knows lines and names; nothing of files or boxes. A longer name or a word that contains ours is no leak.
+
+use std::ops::Range;
+
+use super::SeenLine;
+use crate::find::Shape;
+use crate::find::context::{Around, Context, Standing};
+use crate::find::neighbours::RUN;
+use crate::geometry::Quad;
+use crate::target::han::is_han;
+use crate::target::{Form, Forms, Kind, Strength, TextHit, matches_in};
+
+/// A form of the name that the second reader saw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sight {
+    /// Where, in the grid of the picture that was read.
+    pub quad: Quad,
+    /// How it is written.
+    pub shape: Shape,
+}
+
+/// Two glyphs further apart than this many line heights have a gap between them: the first reader's eight steps without
+/// ink, and a glyph's own.
+const GAP: f32 = 1.6;
+/// Line heights by which a sight reaches beyond the places of its first and last glyph: a glyph is reported where the
+/// recogniser fires, near its middle.
+const REACH: f32 = 0.6;
+
+/// A line as text; `at[i]` is the place of character `i` along its quad (0–1).
+struct Text {
+    chars: Vec<char>,
+    at: Vec<f32>,
+}
+
+impl Text {
+    /// The glyphs with a space wherever two stand apart.
+    fn of(line: &SeenLine) -> Text {
+        let unit = line.on_page.width() / line.on_page.height().max(1.0);
+        let mut text = Text { chars: Vec::new(), at: Vec::new() };
+        for &(c, at) in &line.glyphs {
+            if text.at.last().is_some_and(|before| (at - before) * unit > GAP)
+                && !c.is_whitespace()
+                && !text.chars.last().is_some_and(|c| c.is_whitespace())
+            {
+                text.chars.push(' ');
+                text.at.push(at);
+            }
+            text.chars.push(c);
+            text.at.push(at);
+        }
+        text
+    }
+
+    fn quad(&self, line: &SeenLine, range: &Range<usize>) -> Quad {
+        let reach = REACH * line.on_page.height() / line.on_page.width().max(1.0);
+        let place = |i: usize| self.at.get(i).copied().unwrap_or(0.0);
+        let last = range.end.saturating_sub(1);
+        line.on_page.part((place(range.start) - reach).max(0.0), (place(last) + reach).min(1.0))
+    }
+
+    fn around(&self, form: &Form, range: &Range<usize>) -> Around {
+        let run = |chars: &mut dyn Iterator<Item = &char>| -> Vec<char> {
+            chars.take_while(|c| is_han(**c)).take(RUN).copied().collect()
+        };
+        let mut before = run(&mut self.chars.get(..range.start).unwrap_or_default().iter().rev());
+        before.reverse();
+        let after = run(&mut self.chars.get(range.end..).unwrap_or_default().iter());
+        Around::of(form, before, after)
+    }
+}
+
+/// Every place where a form of the name can be read, one per place, and such as are no part of a longer name or a word.
+pub fn sights(lines: &[SeenLine], forms: &Forms, context: &Context) -> Vec<Sight> {
+    let mut out: Vec<Sight> = Vec::new();
+    for line in lines {
+        for sight in in_line(line, forms, context) {
+            if !out.iter().any(|s| sight.quad.share_inside(&s.quad) > 0.5) {
+                out.push(sight);
+            }
+        }
+    }
+    out
+}
+
+fn in_line(line: &SeenLine, forms: &Forms, context: &Context) -> Vec<Sight> {
+    let text = Text::of(line);
+    let string: String = text.chars.iter().collect();
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    let mut out = Vec::new();
+    // A faint form (`W. Li`) proves nothing alone, and here is no probability to weigh it with.
+    for form in forms.whole.iter().filter(|f| f.strength > Strength::Faint) {
+        for hit in matches_in(&string, form) {
+            let range = &hit.range;
+            if taken.iter().any(|t| t.start < range.end && range.start < t.end) {
+                continue;
+            }
+            if form.kind == Kind::Han && context.judge(&text.around(form, range)) == Standing::Other {
+                continue;
+            }
+            taken.push(range.clone());
+            out.push(Sight { quad: text.quad(line, range), shape: shape(form, &hit) });
+        }
+    }
+    out
+}
+
+const fn shape(form: &Form, hit: &TextHit) -> Shape {
+    match form.kind {
+        Kind::Han if hit.traditional => Shape::Traditional,
+        Kind::Han if hit.spaced => Shape::Spaced,
+        Kind::Han => Shape::Han,
+        Kind::Pinyin => Shape::Pinyin,
+        Kind::Latin => Shape::Latin,
+        Kind::Initials => Shape::Initials,
+        Kind::Script(_) => Shape::Arabic,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::target::forms;
+
+    /// A line of glyphs one height apart; `_` leaves a gap of two.
+    fn line(text: &str) -> SeenLine {
+        let count = text.chars().count() as f32;
+        let glyphs = text.chars().enumerate().filter(|(_, c)| *c != '_');
+        SeenLine {
+            on_page: Quad::from_bounds(0.0, 0.0, 10.0 * count, 10.0),
+            glyphs: glyphs.map(|(i, c)| (c, (i as f32 + 0.5) / count)).collect(),
+        }
+    }
+
+    fn seen(name: &str, aliases: &[&str], text: &str) -> Vec<Shape> {
+        let aliases: Vec<String> = aliases.iter().map(|a| (*a).to_owned()).collect();
+        let context = Context::new([name, "陆远航"]);
+        sights(&[line(text)], &forms(name, &aliases), &context).into_iter().map(|s| s.shape).collect()
+    }
+
+    #[test]
+    fn every_form_is_seen_on_plain_text() {
+        for (name, text, shape) in [
+            ("韩立群", "申报人：韩立群", Shape::Han),
+            ("韩立群", "申报人韩立群", Shape::Han),
+            ("韩立群", "姓名_韓立羣_性别", Shape::Traditional),
+            ("韩立群", "韩_立_群", Shape::Spaced),
+            ("韩立群", "Author: Han Liqun, et al.", Shape::Pinyin),
+            ("韩立群", "HAN Li-qun", Shape::Pinyin),
+            ("阿依古丽·买买提", "阿依古丽买买提", Shape::Han),
+            ("阿依古丽·买买提", "阿依古丽・买买提", Shape::Han),
+        ] {
+            assert_eq!(seen(name, &[], text), [shape], "{text}");
+        }
+        assert_eq!(seen("韩立群", &["Lee Han"], "by Lee Han"), [Shape::Latin]);
+    }
+
+    #[test]
+    fn longer_names_words_and_parts_of_words_are_no_leak() {
+        for (name, text) in [
+            ("张伟", "申报人：张伟民"),
+            ("陆远", "陆远航"),
+            ("常青", "四季常青"),
+            ("李昂", "Liangzi"),
+            ("韩立群", "韩立"),
+            ("韩立群", "韩立_解群"),
+        ] {
+            assert_eq!(seen(name, &[], text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_place_of_a_sight_holds_its_glyphs_and_no_more_than_half_of_the_next() {
+        let line = line("申报人：韩立群填表");
+        let context = Context::new([]);
+        let sights = sights(&[line], &forms("韩立群", &[]), &context);
+        let (l, _, r, _) = sights.first().unwrap().quad.bounds();
+        assert!((35.0..=40.0).contains(&l) && (70.0..=75.0).contains(&r), "{l} {r}");
+    }
+}

@@ -1,0 +1,131 @@
+//! Whose folder is it: from a folder's name to an applicant.
+//!
+//! Knows names of folders, not files; decides nothing about what is in them.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::people::Roster;
+
+/// To whom a folder belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// To this applicant (index in the roster).
+    One(usize),
+    /// To nobody on the roster.
+    Nobody,
+    /// To several applicants: namesakes, or one's id is another's name.
+    Several,
+}
+
+/// Finds the applicant whose id, ID number or name a folder is called, or whose id it starts with
+/// (`B001_张伟`, `B001 张伟`, `B001张伟`). Width, case and spaces don't matter.
+pub fn owner(roster: &Roster, folder: &str) -> Owner {
+    let wanted = plain(folder);
+    let of = |text: &str| plain(text) == wanted;
+    let exact =
+        roster.applicants.iter().enumerate().filter(|(_, a)| {
+            of(&a.id) || a.id_number.as_deref().is_some_and(of) || same_name(&a.name, folder)
+        });
+    match single(exact.map(|(i, _)| i)) {
+        Owner::Nobody => by_prefix(roster, folder),
+        found => found,
+    }
+}
+
+/// The longest id that the folder's name starts with, when no letter or digit of the same kind goes on after it:
+/// `B001` must not claim `B0012`.
+fn by_prefix(roster: &Roster, folder: &str) -> Owner {
+    let wanted = trimmed(folder);
+    let fits = |id: &str| {
+        let rest = wanted.strip_prefix(id)?;
+        let next = rest.chars().next()?;
+        (!next.is_ascii_alphanumeric()).then_some(id.len())
+    };
+    let hits: Vec<(usize, usize)> = roster
+        .applicants
+        .iter()
+        .enumerate()
+        .filter_map(|(i, a)| fits(&trimmed(&a.id)).map(|length| (length, i)))
+        .collect();
+    let longest = hits.iter().map(|(length, _)| *length).max().unwrap_or(0);
+    single(hits.into_iter().filter(|(length, _)| *length == longest).map(|(_, i)| i))
+}
+
+fn single(mut found: impl Iterator<Item = usize>) -> Owner {
+    match (found.next(), found.next()) {
+        (None, _) => Owner::Nobody,
+        (Some(i), None) => Owner::One(i),
+        (Some(_), Some(_)) => Owner::Several,
+    }
+}
+
+/// Compares names as people type them into a folder name: the dot of a transliterated name may be any dot or none.
+fn same_name(name: &str, folder: &str) -> bool {
+    let letters = |s: &str| plain(s).chars().filter(|c| !is_dot(*c)).collect::<String>();
+    let name = letters(name);
+    !name.is_empty() && name == letters(folder)
+}
+
+fn is_dot(c: char) -> bool {
+    matches!(c, '·' | '•' | '・' | '．' | '.' | '‧' | '∙' | '⋅')
+}
+
+fn trimmed(text: &str) -> String {
+    text.nfkc().collect::<String>().trim().to_lowercase()
+}
+
+fn plain(text: &str) -> String {
+    trimmed(text).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roster::people::Applicant;
+
+    fn roster(people: &[(&str, &str, Option<&str>)]) -> Roster {
+        let applicant = |(id, name, number): &(&str, &str, Option<&str>)| Applicant {
+            id: (*id).into(),
+            name: (*name).into(),
+            aliases: vec![],
+            id_number: number.map(Into::into),
+        };
+        Roster { applicants: people.iter().map(applicant).collect() }
+    }
+
+    #[test]
+    fn id_number_name_and_prefix_lead_to_the_applicant() {
+        let r = roster(&[
+            ("B001", "高山", Some("99010120000101001X")),
+            ("B002", "沙·尔山", None),
+            ("B0012", "林海", None),
+            ("B001-2", "林海", None),
+        ]);
+        for (folder, owner_is) in [
+            ("B001", Owner::One(0)),
+            ("ｂ００１ ", Owner::One(0)),
+            ("99010120000101001x", Owner::One(0)),
+            ("高　山", Owner::One(0)),
+            ("沙尔山", Owner::One(1)),
+            ("沙•尔山", Owner::One(1)),
+            ("B001_高山", Owner::One(0)),
+            ("B001高山", Owner::One(0)),
+            ("B0012", Owner::One(2)),
+            ("B001-2 材料", Owner::One(3)),
+            ("B00", Owner::Nobody),
+            ("B00123", Owner::Nobody),
+            ("高山峰", Owner::Nobody),
+            ("林海", Owner::Several),
+            ("", Owner::Nobody),
+            ("·", Owner::Nobody),
+        ] {
+            assert_eq!(owner(&r, folder), owner_is, "{folder}");
+        }
+    }
+
+    #[test]
+    fn an_id_that_is_another_applicants_name_belongs_to_neither() {
+        let r = roster(&[("高山", "林海", None), ("B2", "高山", None)]);
+        assert_eq!(owner(&r, "高山"), Owner::Several);
+    }
+}

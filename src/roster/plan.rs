@@ -1,0 +1,422 @@
+//! The plan of a run: which file belongs to whom and where it goes.
+//!
+//! Looks at folders and names only; what a file holds is found out when it is opened. Every file below an
+//! applicant's folder becomes one [`Job`], also those that can't be read: nothing is skipped in silence.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use walkdir::WalkDir;
+
+use super::owner::{Owner, owner};
+use super::paths::{self, Parts};
+use super::people::{Applicant, Roster};
+use crate::error::{Code, Error, Reason};
+use crate::lang::Lang;
+
+/// One file to be judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Whose it is: index in the roster.
+    pub applicant: usize,
+    /// Where it is.
+    pub source: PathBuf,
+    /// `<applicant id>/<relative path>` with `/` between the parts: its name in the output and in the audit.
+    /// No two jobs of a plan have the same.
+    pub file: String,
+    /// True when a part of the path gave the applicant away and was replaced.
+    pub renamed: bool,
+    /// Why it is held before it is even opened.
+    pub problem: Option<Reason>,
+}
+
+/// Why something in INPUT belongs to no applicant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// A folder called after nobody on the roster.
+    NotOnRoster,
+    /// A folder called after several applicants.
+    Ambiguous,
+    /// A file outside of any applicant's folder.
+    LooseFile,
+    /// A link that leads out of INPUT, or a folder that can't be read, and called after nobody.
+    OutOfReach,
+}
+
+impl Why {
+    /// What it means and what to do.
+    pub const fn explain(self, lang: Lang) -> &'static str {
+        match self {
+            Why::NotOnRoster => lang.pick(
+                "folder called after nobody on the roster; nothing in it was looked at",
+                "文件夹名称在花名册中无对应申报人，其中文件未处理",
+            ),
+            Why::Ambiguous => lang.pick(
+                "folder called after several applicants; call it by an id",
+                "文件夹名称对应多名申报人，请改用编号命名",
+            ),
+            Why::LooseFile => lang.pick(
+                "file outside of any applicant's folder; it was not looked at",
+                "文件不在任何申报人的文件夹内，未处理",
+            ),
+            Why::OutOfReach => lang.pick(
+                "link that leads out of the input, or a folder that can't be read",
+                "链接指向输入文件夹之外，或文件夹无法读取",
+            ),
+        }
+    }
+}
+
+/// A folder or file of INPUT without an applicant. Its path may hold a name: show it to the operator, don't record it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Orphan {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Why it belongs to nobody.
+    pub why: Why,
+}
+
+/// What a run will do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The files, by applicant id, then output path.
+    pub jobs: Vec<Job>,
+    /// Folders and files without an applicant, sorted by path.
+    pub orphans: Vec<Orphan>,
+    /// Ids of applicants without a folder. Empty when INPUT is one applicant's own folder or a single file.
+    pub without_folder: Vec<String>,
+    /// Ids of applicants whose folder holds no file.
+    pub without_files: Vec<String>,
+    /// Files and folders that systems leave behind (`.DS_Store`, `Thumbs.db`, `__MACOSX` …) and that were passed over.
+    pub ignored: usize,
+}
+
+impl Plan {
+    /// True when every folder has its applicant and every applicant a folder with files.
+    pub fn is_whole(&self) -> bool {
+        self.orphans.is_empty() && self.without_folder.is_empty() && self.without_files.is_empty()
+    }
+
+    /// Folders and files without an applicant, counted by reason.
+    pub fn orphans_by_reason(&self) -> BTreeMap<Why, u64> {
+        let mut counts = BTreeMap::new();
+        for orphan in &self.orphans {
+            *counts.entry(orphan.why).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// Does this part of a path (a folder's or file's name) give the applicant away?
+pub type GivesAway<'a> = &'a dyn Fn(&Applicant, &str) -> bool;
+
+/// Plans a run over `input`: a folder with one folder per applicant, one applicant's own folder, or one file.
+///
+/// With a roster of one applicant made by [`Roster::single`] pass `all_his = true`: then the whole of `input` is his,
+/// whatever it is called. Links are followed when they stay inside `input`, each folder once.
+///
+/// # Errors
+/// [`Error::Usage`] when `input` doesn't exist, when `input` and `out` are the same or one lies inside the other, or
+/// when a single file can't be assigned; [`Error::Io`] when `input` itself can't be read.
+pub fn plan(
+    input: &Path,
+    out: Option<&Path>,
+    roster: &Roster,
+    all_his: bool,
+    gives_away: GivesAway<'_>,
+) -> Result<Plan, Error> {
+    let root = fs::canonicalize(input).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => Error::Usage(format!("{}: no such file or folder", input.display())),
+        _ => Error::io(input, e),
+    })?;
+    if let Some(out) = out {
+        apart(&root, out)?;
+    }
+    let mut walk =
+        Walk { root: root.clone(), found: Vec::new(), orphans: Vec::new(), ignored: 0, seen: HashSet::new() };
+    let his_own = if all_his && roster.applicants.len() == 1 { Some(0) } else { own(&root, roster) };
+    let mut with_folder: HashSet<usize> = HashSet::new();
+    match his_own {
+        Some(applicant) if root.is_file() => walk.found.push(Found {
+            applicant,
+            source: input.to_owned(),
+            parts: Parts { top: PathBuf::new(), names: input_name(input, &root) },
+            problem: None,
+        }),
+        Some(applicant) => walk.folder(applicant, input),
+        None if root.is_file() => {
+            return Err(Error::Usage(
+                "a single file needs --name, or a folder called after its applicant".into(),
+            ));
+        }
+        None => {
+            walk.top(input, roster, &mut with_folder)?;
+        }
+    }
+    let with_files: HashSet<usize> = walk.found.iter().map(|f| f.applicant).collect();
+    let ids = |wanted: &dyn Fn(usize) -> bool| -> Vec<String> {
+        let all = roster.applicants.iter().enumerate();
+        all.filter(|(i, _)| wanted(*i)).map(|(_, a)| a.id.clone()).collect()
+    };
+    let without_folder = ids(&|i| his_own.is_none() && !with_folder.contains(&i));
+    let without_files =
+        ids(&|i| (his_own == Some(i) || with_folder.contains(&i)) && !with_files.contains(&i));
+    walk.orphans.sort_by(|a, b| a.path.cmp(&b.path));
+    let jobs = jobs(walk.found, roster, gives_away);
+    Ok(Plan { jobs, orphans: walk.orphans, without_folder, without_files, ignored: walk.ignored })
+}
+
+fn input_name(input: &Path, root: &Path) -> Vec<OsString> {
+    input.file_name().or(root.file_name()).map(OsStr::to_owned).into_iter().collect()
+}
+
+/// The applicant whose own folder INPUT is (or, for a file, lies in), unless it holds applicants' folders itself.
+fn own(root: &Path, roster: &Roster) -> Option<usize> {
+    let folder = if root.is_file() { root.parent()? } else { root };
+    let Owner::One(applicant) = owner(roster, &folder.file_name()?.to_string_lossy()) else { return None };
+    let inner = fs::read_dir(root).into_iter().flatten().flatten();
+    let is_one = |e: fs::DirEntry| {
+        e.path().is_dir() && matches!(owner(roster, &e.file_name().to_string_lossy()), Owner::One(_))
+    };
+    let mut inner = inner.map(is_one);
+    (root.is_file() || !inner.any(|one| one)).then_some(applicant)
+}
+
+/// Refuses an output folder that would be read as input, or the other way round.
+fn apart(root: &Path, out: &Path) -> Result<(), Error> {
+    let out_real = future_path(out)?;
+    let refuse = |what: &str| Err(Error::Usage(format!("--out {}: {what}", out.display())));
+    if out_real == root {
+        refuse("is INPUT itself; choose another folder")
+    } else if out_real.starts_with(root) {
+        refuse("lies inside INPUT, so that the next run would read it; choose a folder outside")
+    } else if root.starts_with(&out_real) {
+        refuse("holds INPUT; choose a folder that doesn't")
+    } else {
+        Ok(())
+    }
+}
+
+/// Where a path that need not exist yet will be: its nearest existing ancestor resolved, the rest appended.
+fn future_path(path: &Path) -> Result<PathBuf, Error> {
+    let path = std::path::absolute(path).map_err(|e| Error::io(path, e))?;
+    let mut real = PathBuf::new();
+    for part in path.components() {
+        match part {
+            // Resolved so far, hence no link left that `..` could step out of.
+            Component::ParentDir => {
+                real.pop();
+            }
+            _ => {
+                real.push(part);
+                if let Ok(resolved) = fs::canonicalize(&real) {
+                    real = resolved;
+                }
+            }
+        }
+    }
+    Ok(real)
+}
+
+struct Found {
+    applicant: usize,
+    source: PathBuf,
+    parts: Parts,
+    problem: Option<Reason>,
+}
+
+struct Walk {
+    /// INPUT, resolved.
+    root: PathBuf,
+    found: Vec<Found>,
+    orphans: Vec<Orphan>,
+    ignored: usize,
+    /// Folders entered through a link, per applicant, resolved: each is read once.
+    seen: HashSet<(usize, PathBuf)>,
+}
+
+impl Walk {
+    fn top(&mut self, input: &Path, roster: &Roster, with_folder: &mut HashSet<usize>) -> Result<(), Error> {
+        let mut entries: Vec<PathBuf> = fs::read_dir(input)
+            .and_then(|list| list.map(|e| e.map(|e| e.path())).collect())
+            .map_err(|e| Error::io(input, e))?;
+        entries.sort();
+        for path in entries {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if is_litter(&name) {
+                self.ignored += 1;
+                continue;
+            }
+            let inside = fs::canonicalize(&path).is_ok_and(|real| real.starts_with(&self.root));
+            if inside && !path.is_dir() {
+                self.orphans.push(Orphan { path, why: Why::LooseFile });
+                continue;
+            }
+            match owner(roster, &name) {
+                Owner::One(applicant) => {
+                    with_folder.insert(applicant);
+                    self.folder(applicant, &path);
+                }
+                Owner::Several => self.orphans.push(Orphan { path, why: Why::Ambiguous }),
+                Owner::Nobody if inside => self.orphans.push(Orphan { path, why: Why::NotOnRoster }),
+                Owner::Nobody => self.orphans.push(Orphan { path, why: Why::OutOfReach }),
+            }
+        }
+        Ok(())
+    }
+
+    /// Collects every file below an applicant's folder.
+    fn folder(&mut self, applicant: usize, top: &Path) {
+        let mut entries = WalkDir::new(top).follow_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    // A link to a folder that is being walked: its files are on the list already.
+                    if error.loop_ancestor().is_none() {
+                        let path = error.path().unwrap_or(top).to_owned();
+                        let reason = self.why_not(&path, &error);
+                        self.add(applicant, top, path, Some(reason));
+                    }
+                    continue;
+                }
+            };
+            let is_dir = entry.file_type().is_dir();
+            if entry.depth() > 0 && is_litter(&entry.file_name().to_string_lossy()) {
+                self.ignored += 1;
+                if is_dir {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
+            let outside = entry.path_is_symlink() && !self.is_inside(entry.path());
+            if outside {
+                let reason = Reason::new(Code::LinkOutside, "");
+                self.add(applicant, top, entry.path().to_owned(), Some(reason));
+            } else if !is_dir {
+                // Reading a pipe or a device could block for ever.
+                let odd = !entry.file_type().is_file();
+                let reason = odd.then(|| Reason::new(Code::CannotRead, "neither a file nor a folder"));
+                self.add(applicant, top, entry.path().to_owned(), reason);
+            }
+            let linked = entry.depth() > 0 && entry.path_is_symlink();
+            if is_dir && (outside || linked && !self.enters(applicant, top, entry.path())) {
+                entries.skip_current_dir();
+            }
+        }
+    }
+
+    fn is_inside(&self, path: &Path) -> bool {
+        fs::canonicalize(path).is_ok_and(|real| real.starts_with(&self.root))
+    }
+
+    /// A linked folder is read once, and not at all when the walk comes to it anyway.
+    fn enters(&mut self, applicant: usize, top: &Path, link: &Path) -> bool {
+        let (Ok(real), Ok(top)) = (fs::canonicalize(link), fs::canonicalize(top)) else { return false };
+        !real.starts_with(&top) && self.seen.insert((applicant, real))
+    }
+
+    /// A link whose target is outside and can't be read is still, first of all, a link outside.
+    fn why_not(&self, path: &Path, error: &walkdir::Error) -> Reason {
+        let target = fs::read_link(path).ok().and_then(|t| future_path(&path.parent()?.join(t)).ok());
+        if target.is_some_and(|t| !t.starts_with(&self.root)) {
+            return Reason::new(Code::LinkOutside, "");
+        }
+        let kind = error.io_error().map_or_else(|| "not readable".to_owned(), |e| e.kind().to_string());
+        Reason::new(Code::CannotRead, kind)
+    }
+
+    fn add(&mut self, applicant: usize, top: &Path, source: PathBuf, problem: Option<Reason>) {
+        let below = source.strip_prefix(top).unwrap_or(Path::new(""));
+        let mut names: Vec<OsString> = below.iter().map(OsStr::to_owned).collect();
+        if names.is_empty() {
+            // The top folder itself can't be read: it stands in the record as a file of that applicant.
+            names.push("folder".into());
+        }
+        self.found.push(Found { applicant, source, parts: Parts { top: top.to_owned(), names }, problem });
+    }
+}
+
+/// What operating systems and office programs leave in folders.
+fn is_litter(name: &str) -> bool {
+    const KNOWN: &[&str] =
+        &["thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"];
+    name.starts_with('.') || name.starts_with("~$") || KNOWN.contains(&name.to_lowercase().as_str())
+}
+
+fn jobs(found: Vec<Found>, roster: &Roster, gives_away: GivesAway<'_>) -> Vec<Job> {
+    let mut of: BTreeMap<usize, Vec<Found>> = BTreeMap::new();
+    for f in found {
+        of.entry(f.applicant).or_default().push(f);
+    }
+    let mut jobs = Vec::new();
+    for (index, files) in of {
+        let Some(applicant) = roster.applicants.get(index) else { continue };
+        let parts: Vec<Parts> = files.iter().map(|f| f.parts.clone()).collect();
+        let paths = paths::paths(&parts, &|part| gives_away(applicant, part));
+        let mut own: Vec<Job> = files
+            .into_iter()
+            .zip(paths)
+            .map(|(f, (path, renamed))| Job {
+                applicant: index,
+                source: f.source,
+                file: format!("{}/{path}", applicant.id),
+                renamed,
+                problem: f.problem,
+            })
+            .collect();
+        hold_conflicts(&mut own);
+        jobs.extend(own);
+    }
+    let id = |job: &Job| roster.applicants.get(job.applicant).map_or("", |a| a.id.as_str());
+    jobs.sort_by(|a, b| (id(a), &a.file).cmp(&(id(b), &b.file)));
+    jobs
+}
+
+/// Holds all files of which another would be written to the same path, also on a system that ignores case, and all
+/// that need a folder where another's file goes. To let the first one win would release a picture under a name by
+/// which a reviewer expects another. Each keeps a path of its own for the record: `page~2.jpg`.
+fn hold_conflicts(jobs: &mut [Job]) {
+    let key = |path: &str| path.nfc().collect::<String>().to_lowercase();
+    let mut count: HashMap<String, usize> = HashMap::new();
+    let mut folders: HashSet<String> = HashSet::new();
+    for job in jobs.iter() {
+        let path = key(&job.file);
+        folders.extend(path.match_indices('/').map(|(at, _)| path[..at].to_owned()));
+        *count.entry(path).or_default() += 1;
+    }
+    let mut taken: HashSet<String> = count.keys().cloned().collect();
+    let mut first: HashSet<String> = HashSet::new();
+    for job in jobs.iter_mut() {
+        let path = key(&job.file);
+        let shared = count.get(&path).is_some_and(|n| *n > 1);
+        // A file inside the "folder" half of such a pair is held with it.
+        let below_a_file = path.match_indices('/').any(|(at, _)| count.contains_key(&path[..at]));
+        if shared || below_a_file || folders.contains(&path) {
+            job.problem.get_or_insert_with(|| Reason::new(Code::PathConflict, ""));
+        }
+        if shared && !first.insert(path) {
+            job.file = numbered(&job.file, |candidate| taken.insert(key(candidate)));
+        }
+    }
+}
+
+fn numbered(relative: &str, mut free: impl FnMut(&str) -> bool) -> String {
+    let name_at = relative.rfind('/').map_or(0, |at| at + 1);
+    let dot = relative[name_at..].rfind('.').filter(|at| *at > 0).map_or(relative.len(), |at| name_at + at);
+    let (stem, ending) = relative.split_at(dot);
+    let mut n = 2_usize;
+    loop {
+        let candidate = format!("{stem}~{n}{ending}");
+        if free(&candidate) {
+            return candidate;
+        }
+        n += 1;
+    }
+}

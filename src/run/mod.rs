@@ -1,0 +1,3 @@
+//! Many images: a run over a plan, contained and resumable.
+
+pub mod batch;
