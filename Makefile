@@ -5,10 +5,10 @@ WHEELS ?=
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 BUNDLE := dist/blindmask-$(VERSION)
 
-.PHONY: help models build demo test lint bundle bench fuzz
+.PHONY: help models build demo test lint bundle bench fuzz same
 
 help:
-	@echo "make models [WHEELS=DIR] | demo | test | lint | bundle | bench | fuzz [FUZZ_TIME=SECONDS]"
+	@echo "make models [WHEELS=DIR] | demo | test | lint | bundle | bench | fuzz [FUZZ_TIME=SECONDS] | same BASE=COMMIT"
 
 models:
 	@$(PYTHON) models/fetch.py $(if $(WHEELS),--wheels $(WHEELS))
@@ -50,3 +50,9 @@ fuzz:
 	  RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
 	    -max_total_time=$(FUZZ_TIME) -timeout=25 -print_funcs=0 -print_final_stats=1 || exit 1; \
 	done
+
+# Compares every result of the work tree with those of an older commit; see tools/same/same.py.
+SAME_INPUTS ?=
+SAME_IGNORE ?=
+same: models build
+	@$(PYTHON) tools/same/same.py --base $(BASE) --inputs "$(SAME_INPUTS)" --ignore "$(SAME_IGNORE)"

@@ -13,13 +13,12 @@ use blindmask::eval::truth;
 use blindmask::find::spot::spot;
 use blindmask::geometry::{Point, Quad};
 use blindmask::intake::attachment::{self, Limits};
-use blindmask::nets::engine::{Posteriors, Size};
+use blindmask::nets::engine::{Engine, Posteriors, Size};
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
 use blindmask::page::line::{Layout, Line};
-use blindmask::pipeline::Subject;
 use blindmask::read::{self, Options};
-use blindmask::target::{self, Kind};
+use blindmask::target::{self, Kind, Subject};
 use rayon::prelude::*;
 
 /// Names from other pages that are looked for on each page.
@@ -78,7 +77,7 @@ fn rows(
     let targets: BTreeSet<String> =
         here.iter().cloned().chain(strangers).chain(alike.iter().cloned()).collect();
     let subjects: Vec<Subject> =
-        targets.iter().map(|t| Subject::new(target::forms(t, &[]), engine)).collect();
+        targets.iter().map(|t| Subject::new(target::forms(t, &[]), |size| engine.alphabet(size))).collect();
     let keep: BTreeSet<usize> =
         subjects.iter().flat_map(|s| s.labels(Size::Small).columns()).copied().collect();
     let keep: Vec<usize> = keep.into_iter().collect();

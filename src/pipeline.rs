@@ -9,19 +9,19 @@ use crate::audit::record::{
 };
 use crate::error::{Code, Reason};
 use crate::find::context::Context;
-use crate::find::{self, Finding, How, Shape, spot};
+use crate::find::{self, Finding, How, Search, Shape, spot};
 use crate::geometry::Quad;
 use crate::intake::attachment::{self, Attachment, Limits};
 use crate::judge::dirt;
 use crate::judge::quality::{Quality, deviation};
 use crate::mask::{self, Masked};
 use crate::nets::checked::Checked;
-use crate::nets::engine::{Engine, Size};
+use crate::nets::engine::Engine;
 use crate::page::line::{Layout, Line};
 use crate::read::{self, Page};
 use crate::recheck::{self, Scope, Second};
 use crate::roster::plan::Job;
-use crate::target::{Forms, Kind, Labels};
+use crate::target::Subject;
 
 /// What does the work, the same for every image of a run.
 pub struct Tools {
@@ -39,33 +39,6 @@ pub struct Tools {
     pub tool: String,
     /// File and hash of every model, for the records.
     pub models: BTreeMap<String, String>,
-}
-
-/// An applicant, ready to be looked for.
-pub struct Subject {
-    /// Every form of the name.
-    pub forms: Forms,
-    labels: [Labels; 2],
-    /// Numbers of characters on a seal of the applicant's: the name's, with 印, with 之印.
-    pub seals: Vec<usize>,
-}
-
-impl Subject {
-    /// Compiles the forms of an applicant's name for the recognisers of `engine`.
-    pub fn new(forms: Forms, engine: &dyn Engine) -> Self {
-        let labels = [Size::Tiny, Size::Small].map(|size| Labels::new(&forms, engine.alphabet(size)));
-        let han = forms.whole.iter().find(|f| f.kind == Kind::Han).map(|f| f.slots.len());
-        let seals = han.map(|n| (n..n + 3).collect()).unwrap_or_default();
-        Subject { forms, labels, seals }
-    }
-
-    /// The labels for a recogniser.
-    pub fn labels(&self, size: Size) -> &Labels {
-        match size {
-            Size::Tiny => &self.labels[0],
-            Size::Small => &self.labels[1],
-        }
-    }
 }
 
 /// What came of an image: its record, and the file to be released when it isn't held.
@@ -143,7 +116,7 @@ fn stages(
         .map_err(|e| Reason::new(Code::Crashed, e.to_string()))?;
     record.seconds.read = lap();
 
-    let findings = find::find(&page, &subject.forms, |line| subject.labels(line.size), &tools.context);
+    let findings = find::find(&Search { page: &page, subject, context: &tools.context });
     record.reasons.extend(judge(&attachment, &page, &findings));
     record.seconds.find = lap();
 

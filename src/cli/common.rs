@@ -14,12 +14,13 @@ use blindmask::intake::attachment::Limits;
 use blindmask::lang::Lang;
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
-use blindmask::pipeline::{Subject, Tools};
+use blindmask::pipeline::Tools;
 use blindmask::read;
 use blindmask::recheck::ocrs::reader::Ocrs;
 use blindmask::recheck::{Scope, Second};
 use blindmask::roster::people::Roster;
 use blindmask::roster::plan::{self, Plan};
+use blindmask::target::Subject;
 use blindmask::target::{self, Forms};
 
 #[derive(clap::Args)]
@@ -88,7 +89,7 @@ impl Whose {
             forms.is_some_and(|f| target::gives_away(f, applicant.id_number.as_deref(), part))
         })?;
         let tools = with.tools(&roster, recheck)?;
-        let subject = |forms| Arc::new(Subject::new(forms, tools.engine.as_ref()));
+        let subject = |forms| Arc::new(Subject::new(forms, |size| tools.engine.alphabet(size)));
         let subjects = forms.into_iter().map(subject).collect();
         Ok(Prepared { roster, plan, tools, subjects })
     }

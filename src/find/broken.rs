@@ -3,28 +3,77 @@
 
 use std::ops::Range;
 
-use super::context::{Around, Context, Standing};
+use super::context::{Context, Neighbours, Standing};
+use super::rules::{self, BROKEN, Then};
 use super::spot::{GREEDY, likelihood};
-use super::{Finding, How, Shape, neighbours};
+use super::{Finding, How, Search, Shape, neighbours};
 use crate::geometry::Quad;
 use crate::page::align::align;
 use crate::page::line::{Layout, Line};
-use crate::target::{Forms, Kind, LabelForm, Labels};
+use crate::target::{Kind, LabelForm, Labels};
+
+/// Two halves of a name, with what the facts of the rules look at.
+pub struct Candidate<'a> {
+    first: &'a Line,
+    head: &'a Half,
+    /// What both halves cost.
+    cost: f32,
+    /// Probability that the two are the name.
+    score: f32,
+    /// Number of the name's characters.
+    characters: usize,
+    /// What stands before the head and after the tail.
+    beside: Neighbours,
+    context: &'a Context,
+}
+
+impl Candidate<'_> {
+    /// The halves' cost makes the name improbable.
+    pub(super) fn is_improbable(&self) -> bool {
+        self.score < LIKELY
+    }
+
+    /// The head stands behind a dot of a longer name.
+    pub(super) fn goes_on_from_a_dot(&self) -> bool {
+        neighbours::after_dot(self.first, &self.head.steps)
+    }
+
+    /// What stands beside the halves makes another's name or a word of them.
+    pub(super) fn is_anothers(&self) -> bool {
+        self.context.judge(&self.beside) == Standing::Other
+    }
+
+    /// What stands beside the halves leaves open whose name it is.
+    pub(super) fn is_open(&self) -> bool {
+        self.context.judge(&self.beside) == Standing::Open
+    }
+
+    /// Each half is a single character.
+    pub(super) fn is_short(&self) -> bool {
+        self.characters == 2
+    }
+
+    /// The greedy text doesn't hold the halves.
+    pub(super) fn is_spotted(&self) -> bool {
+        self.how() == How::Spotted
+    }
+
+    fn how(&self) -> How {
+        if self.cost < GREEDY { How::Text } else { How::Spotted }
+    }
+}
 
 /// Broken names among the lines; each half is a finding of its own, and a name spread over a row is one.
 ///
 /// A name is joined where the first half ends its line and the rest starts one that lies beside it, or below, further
 /// left, and no further than `REACH` line heights away: reading order. What goes on as a longer name is another's. Both
 /// halves are aligned with the posteriors, as whole names are, since small print at the ends of lines is read worst.
-pub fn broken<'a>(
-    lines: &[Line],
-    forms: &'a Forms,
-    labels: &impl Fn(&Line) -> &'a Labels,
-    context: &Context,
-) -> Vec<Finding> {
+pub fn broken(search: &Search) -> Vec<Finding> {
+    let Search { page, subject, context } = *search;
+    let labels = |line: &Line| subject.labels(line.size);
     let mut found = Vec::new();
-    let horizontal = || lines.iter().filter(|l| l.layout == Layout::Horizontal);
-    for (number, form) in forms.whole.iter().enumerate().filter(|(_, f)| f.kind == Kind::Han) {
+    let horizontal = || page.lines.iter().filter(|l| l.layout == Layout::Horizontal);
+    for (number, form) in subject.forms.whole.iter().enumerate().filter(|(_, f)| f.kind == Kind::Han) {
         for cut in 1..form.slots.len() {
             let tails: Vec<(&Line, Half)> =
                 horizontal().filter_map(|l| Some((l, tail(l, labels(l), number, cut)?))).collect();
@@ -33,39 +82,54 @@ pub fn broken<'a>(
             }
             for first in horizontal() {
                 let Some(head) = head(first, labels(first), number, cut) else { continue };
-                let near = |follows: fn(&Quad, &Quad) -> bool| {
-                    tails.iter().filter(move |(l, _)| follows(&first.on_page, &l.on_page))
-                };
-                let below =
-                    near(goes_on_below).min_by(|a, b| top(&a.0.on_page).total_cmp(&top(&b.0.on_page)));
-                let row =
-                    near(goes_on_beside).min_by(|a, b| left(&a.0.on_page).total_cmp(&left(&b.0.on_page)));
-                let beside = row.is_some();
-                let Some((second, tail)) = row.or(below) else { continue };
-                let score = likelihood(form, form.slots.len(), head.cost + tail.cost);
-                if score < LIKELY || neighbours::after_dot(first, &head.steps) {
-                    continue;
-                }
+                let Some(Next { second, tail, beside }) = next(first, &tails) else { continue };
+                let cost = head.cost + tail.cost;
                 let (before, after) =
                     (neighbours::beside(first, &head.steps).0, neighbours::beside(second, &tail.steps).1);
-                let standing = context.judge(&Around::of(form, before, after));
-                if standing == Standing::Other {
+                let candidate = Candidate {
+                    first,
+                    head: &head,
+                    cost,
+                    score: likelihood(form, form.slots.len(), cost),
+                    characters: form.slots.len(),
+                    beside: Neighbours::of(form, before, after),
+                    context,
+                };
+                let verdict = rules::apply(BROKEN, &candidate, &context.switches);
+                if matches!(verdict, Some(Then::Drop | Then::Anothers)) {
                     continue;
                 }
-                let how = if head.cost + tail.cost < GREEDY { How::Text } else { How::Spotted };
-                // Two single characters may meet by chance: a person confirms.
-                let uncertain = form.slots.len() == 2 || how == How::Spotted || standing == Standing::Open;
                 let (shape, quads) = match beside {
                     // With the space between, which would tell how long the parts are.
                     true => (Shape::Spaced, vec![head.quad.to_end_of(&tail.quad)]),
                     false => (Shape::Split, vec![head.quad, tail.quad]),
                 };
-                let finding = |quad| Finding { quad, shape, how, score: score.min(0.9), uncertain };
+                let (how, score) = (candidate.how(), candidate.score.min(MOST));
+                let finding = |quad| Finding { quad, shape, how, score, uncertain: verdict.is_some() };
                 found.extend(quads.into_iter().map(finding));
             }
         }
     }
     found
+}
+
+/// The line in which a name goes on.
+struct Next<'a> {
+    second: &'a Line,
+    tail: &'a Half,
+    /// True when it goes on in the same row.
+    beside: bool,
+}
+
+/// The nearest of `tails` that goes on beside `first`, else the nearest below it.
+fn next<'a>(first: &Line, tails: &'a [(&'a Line, Half)]) -> Option<Next<'a>> {
+    let near = |follows: fn(&Quad, &Quad) -> bool| {
+        tails.iter().filter(move |(l, _)| follows(&first.on_page, &l.on_page))
+    };
+    let below = near(goes_on_below).min_by(|a, b| top(&a.0.on_page).total_cmp(&top(&b.0.on_page)));
+    let row = near(goes_on_beside).min_by(|a, b| left(&a.0.on_page).total_cmp(&left(&b.0.on_page)));
+    let beside = row.is_some();
+    row.or(below).map(|(second, tail)| Next { second, tail, beside })
 }
 
 /// One half of a name at an end of a line.
@@ -77,6 +141,8 @@ struct Half {
 
 /// Probability from which two halves are a name.
 const LIKELY: f32 = 0.5;
+/// Highest probability of a broken name: no curve was drawn for halves.
+const MOST: f32 = 0.9;
 /// Cost up to which a half of one character counts: nothing else speaks for it.
 const SINGLE: f32 = 0.5;
 /// Cost up to which a half of several characters is looked at.

@@ -4,10 +4,11 @@
 //! let go ([`Standing::Other`]); what stays open is covered and flagged ([`Standing::Open`]).
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::ops::Range;
 
-use jieba_rs::Jieba;
-
+use super::lists::{AFTER, BEFORE, ENDINGS, GIVEN, PLACES, TRANSLITERATED};
+use super::rules::{NEIGHBOURS, Side, Switches};
+use super::words::Words;
 use crate::target::han::{is_han, simplified};
 use crate::target::{Form, Gap};
 
@@ -24,7 +25,7 @@ pub enum Standing {
 
 /// The text around a hit: Chinese characters that touch it, without a space, a mark or a gap between.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Around {
+pub struct Neighbours {
     /// The run before it.
     pub before: Vec<char>,
     /// The name as it is written there, its dots left out.
@@ -35,75 +36,55 @@ pub struct Around {
     pub after: Vec<char>,
 }
 
-impl Around {
+impl Neighbours {
     /// The text around a place where `form` stands.
     pub fn of(form: &Form, before: Vec<char>, after: Vec<char>) -> Self {
         let name = form.slots.iter().filter_map(|s| s.glyphs.first().copied()).collect();
-        Around { before, name, dotted: form.slots.iter().any(|s| s.before == Gap::Dots), after }
+        Neighbours { before, name, dotted: form.slots.iter().any(|s| s.before == Gap::Dots), after }
+    }
+
+    /// The whole run of characters: before, name, after.
+    fn run(&self) -> impl Iterator<Item = char> {
+        self.before.iter().chain(&self.name).chain(&self.after).copied()
+    }
+
+    /// Where in the run the name stands.
+    fn own(&self) -> Range<usize> {
+        self.before.len()..self.before.len() + self.name.len()
+    }
+
+    /// True for names such as Han people bear, of which a longer one may be another's.
+    fn is_short(&self) -> bool {
+        self.name.len() <= SHORT && !self.dotted
     }
 }
 
 /// What is known besides the page: the other people of the roster, and the words of the language.
 pub struct Context {
     others: BTreeSet<Vec<char>>,
-    /// Loaded when the first hit touches other characters: most pages don't need it, and it costs a third of a second.
-    words: OnceLock<Jieba>,
+    /// The dictionary.
+    pub words: Words,
+    /// The rows of the rules' tables that are switched off.
+    pub switches: Switches,
 }
 
-/// Characters that given names are made of; the one after a name makes a longer name of it only when it is one of
-/// these. The list is what a reader of the language would write down, leaving out what is as common in forms
-/// (年 月 日 生 长 …).
-const GIVEN: &str = "\
-    伟民芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华玉萍红娥玲芬燕彩春菊凤洁梅琳素云莲真环雪荣爱妹香月莺媛瑞凡佳嘉琼勤珍\
-    贞莉娣璧璐娅琦晶妍茜秋珊莎锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓仪荷丹蓉眉君琴蕊薇菁梦岚苑婕馨瑗琰韵融园艺咏卿聪澜纯毓悦昭冰爽\
-    琬茗羽希宁欣飘育滢馥筠柔竹霭凝晓欢霄枫芸菲寒伊亚宜可姬舒影荔枝思毅俊峰保东文辉力永健世广志义兴良海山仁波贵福龙元全国胜祥\
-    才发武新利清飞彬富顺信子浩亮政谦亨奇固轮翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭鹏泽晨辰士以建家致树炎德泰盛雄琛钧冠策腾楠榕风\
-    航弘松柏森林妮娇雯雨婧诗琪宇轩博涵子轩昊天然梓桐萱彤昕彦昱煜炜烨焕坤乾坚凯凌岩岳川帆庆康廷延建彪徽忆怀恒恩悟振捷敬斐晋景\
-    晖曦晟旻睿瑛珏璋钰铎锴韬骅骐翀翊澍淳湛沁泓灏炫烽栩骞谊诚谕\
-    智曼朝权柳标楷正毅江沛洲津浦淑淼渊湘源溪滨潇炳烁焱熙牧玮珂珺琨瑜瑄璇璟甜畅硕礼祎祖禹秦稳立章笑绍绮耀胤艾芝苗茂荟萌蓝蔚虹\
-    蝶誉贤越跃辉达远迪逸邦郁采铁铭锋锐镇长阳霖靖韬颂馨骁骏魁麒麟黎齐\
-    升峥嵘峻崇帅岭耘耕诺豪赋赫轲迅迎遥遵邈钊钢钦铄铃铖铠银闻阔隆\
-    雁震霆霏霓靓韧韫韶颐飒驰骄鲲鸥鸿鹂鹃鹤鹰默龄冬夏雷雳霜霁虹岸州舟帜幸舜尧汉沧泰洪涵淇淞渝湛滔潮澄澈濠灵灿炎焰照煦熠牛玖玫珀珑瑄瑞\
-    璞甫畅皓盈睦砚碧祥禄祺秉秋秦稷竣笛策筱粟纪绣绪维绮缘罡翎翠耿肖舸芊芙芮苇苒茉茵莘莹菡萁葵蓬蔓蕙蕾薪藤蘅虎蛟裕詹实";
-
-/// Characters that foreign names are written with; what follows such a name and is made of these belongs to it.
-const TRANSLITERATED: &str = "\
-    阿艾巴拜班邦比毕别布才察楚达德迪丁都多尔吾恩法凡菲弗甫尕噶格古哈海汗合贺赫胡吉加江杰卡克肯库拉莱兰勒里力丽利林娄鲁路伦洛\
-    玛马买曼毛梅米蜜莫木穆拿那纳娜乃奈尼努诺帕派普其齐恰茜青热仁茹萨赛桑沙山苏孙索塔台坦特提铁图吐托娃瓦维温乌西夏仙肖辛雅亚依伊\
-    衣英尤玉孜则扎泽哲依";
-
-/// What is added to such a name. Of the others most also begin words whose first character was lost.
-const ENDINGS: &str = "江汗";
-
-/// Words before a name: who it is, or what was done to whom. Compared with the end of the run before the hit.
-const BEFORE: &[&str] = &[
-    "姓名", "人", "者", "员", "师", "长", "任", "记", "理", "授", "士", "生", "由", "为", "是", "和", "与",
-    "及", "同", "被", "对", "给", "向", "让", "请", "将", "经", "以", "叫", "名", "位", "志", "问", "工",
-    "管", "组", "司", "局", "院", "校", "所", "厂", "站", "队", "部", "处", "科", "室", "章", "字", "签",
-    "于", "在", "至", "到", "的", "之", "者", "家", "友", "学", "称", "号", "等", "予", "聘", "评", "定",
-    "发", "认", "意", "荐", "明", "兹", "证",
-];
-
-/// Characters that go on after a name and are hardly ever part of one.
-const AFTER: &str = "\
-    同男女汉维回族等于在的为是与和及或自任已将担性身出籍印签字先老教授主副院科处员工程经书记硕本专学研究从因参被获曾现又并也还\
-    就都对向给让使该此之所其具有无未不可以能要会应需请申报承诺负责完第共均系入党团群退职务称级档案号码编联电话手机地址单位部门\
-    （）负担当前后时间期满签章盖撰著译作者、";
-
-/// What a street or a part of a town is called: after a name they make a place of it. Without 区, 县, 市, 镇, with which the
-/// next cell of a table may begin (市第一中学), and without schools (李强中学毕业).
-const PLACES: &[&str] = &[
-    "路", "街", "巷", "村", "大道", "大街", "社区", "街道", "新区", "小区", "广场", "公园", "花园", "大厦",
-    "水库", "大桥",
-];
 /// After such a word it is the office of a place, and the next cell of a table may begin with that.
 const OFFICE: char = '办';
+/// Most characters that are added to a transliterated name: its second part is longer only where a text goes on.
+const MOST_ADDED: usize = 4;
+/// Longest name of Han people without a compound family name and a given name of two characters.
+const SHORT: usize = 3;
 
 impl Context {
     /// What is known when `names` are the people of the roster (dots and spaces don't matter).
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let others = names.into_iter().map(|n| n.chars().filter(|c| is_han(*c)).map(simplified).collect());
-        Context { others: others.collect(), words: OnceLock::new() }
+        Context { others: others.collect(), words: Words::default(), switches: Switches::default() }
+    }
+
+    /// The same with rows of the rules' tables switched off.
+    pub fn with(self, switches: Switches) -> Self {
+        Context { switches, ..self }
     }
 
     /// The people of the roster whose names hold `name` and more: all that a result for `name` owes to the roster.
@@ -113,135 +94,107 @@ impl Context {
         others.filter(|other| !name.is_empty() && *other != name && other.contains(&name)).collect()
     }
 
-    /// What `around` says about the hit in its middle.
-    pub fn judge(&self, around: &Around) -> Standing {
-        if around.before.is_empty() && around.after.is_empty() {
+    /// What the characters `beside` a hit say about it.
+    pub fn judge(&self, beside: &Neighbours) -> Standing {
+        if beside.before.is_empty() && beside.after.is_empty() {
             return Standing::Own;
         }
-        if self.on_roster(around) || self.is_place(around) {
+        if self.on_roster(beside) || self.is_place(beside) {
             return Standing::Other;
         }
-        match (self.after(around), self.before(around)) {
+        match (self.side(Side::After, beside), self.side(Side::Before, beside)) {
             // A longer name is recognised by its end only where it also begins with ours.
             (Standing::Other, Standing::Own) => Standing::Other,
-            (Standing::Own, Standing::Own) => match self.word(around) {
+            (Standing::Own, Standing::Own) => match self.in_a_word(beside) {
                 true => Standing::Open,
                 false => Standing::Own,
             },
-            (_, before) if self.word(around) && before != Standing::Own => Standing::Other,
+            (_, before) if self.in_a_word(beside) && before != Standing::Own => Standing::Other,
             _ => Standing::Open,
         }
     }
 
+    /// What one side of a hit says, by the table of [`rules`](super::rules::NEIGHBOURS).
+    fn side(&self, side: Side, beside: &Neighbours) -> Standing {
+        let run = if side == Side::Before { &beside.before } else { &beside.after };
+        if run.is_empty() {
+            return Standing::Own;
+        }
+        let mut rows = NEIGHBOURS.iter().filter(|row| row.side == side && self.switches.on(row.name));
+        rows.find(|row| (row.fact)(self, beside)).map_or(Standing::Open, |row| row.says)
+    }
+
     /// True when a longer name of the roster stands here.
-    fn on_roster(&self, around: &Around) -> bool {
-        let name = around.name.iter().map(|&c| simplified(c));
-        let run: Vec<char> = around
-            .before
-            .iter()
-            .map(|&c| simplified(c))
-            .chain(name)
-            .chain(around.after.iter().map(|&c| simplified(c)))
-            .collect();
-        let (from, to) = (around.before.len(), around.before.len() + around.name.len());
-        (0..=from).any(|start| {
-            (to..=run.len()).any(|end| {
-                end - start > around.name.len()
-                    && run.get(start..end).is_some_and(|part| self.others.contains(part))
+    fn on_roster(&self, beside: &Neighbours) -> bool {
+        let run: Vec<char> = beside.run().map(simplified).collect();
+        let own = beside.own();
+        (0..=own.start).any(|start| {
+            (own.end..=run.len()).any(|end| {
+                end - start > own.len() && run.get(start..end).is_some_and(|part| self.others.contains(part))
             })
         })
     }
 
     /// True when a street or a part of a town bears the name.
-    fn is_place(&self, around: &Around) -> bool {
-        let text: String = around.after.iter().collect();
-        // Looked at first, since the dictionary takes long to load.
-        is_short(around)
-            && PLACES.iter().any(|place| text.starts_with(place))
-            && self.first_word(&text).is_some_and(|word| {
+    fn is_place(&self, beside: &Neighbours) -> bool {
+        let text: String = beside.after.iter().collect();
+        // The list is looked at first, since the dictionary takes long to load.
+        beside.is_short()
+            && PLACES.begins(&text)
+            && self.words.first(&text).is_some_and(|word| {
                 let rest = text.strip_prefix(word).unwrap_or_default();
-                PLACES.contains(&word) && !rest.starts_with(OFFICE)
+                PLACES.has_word(word) && !rest.starts_with(OFFICE)
             })
     }
 
-    fn after(&self, around: &Around) -> Standing {
-        let Some(&first) = around.after.first() else { return Standing::Own };
-        let short = is_short(around);
-        // 霍赟生 alone in its cell; 霍赟生于… goes on.
-        if around.name.len() == 2 && around.before.is_empty() && around.after == ['生'] {
-            return Standing::Other;
-        }
-        if short && around.after.len() == 1 && GIVEN.contains(first) && !AFTER.contains(first) {
-            return Standing::Other;
-        }
-        if !short && around.after.len() <= 4 && around.after.iter().all(|&c| TRANSLITERATED.contains(c)) {
-            return Standing::Other;
-        }
-        if AFTER.contains(first) || self.begins_with_word(&around.after) {
-            return Standing::Own;
-        }
-        // 赵玉兰英 截至…, 艾山·达吾提江 的…: one character of a name, and the text goes on only after it.
-        let rest = around.after.get(1..).unwrap_or_default();
-        let goes_on = rest.first().is_some_and(|c| AFTER.contains(*c));
-        let anothers = match short {
-            true => GIVEN.contains(first) && (goes_on || self.begins_with_word(rest)),
-            false => ENDINGS.contains(first) && goes_on,
-        };
-        if anothers { Standing::Other } else { Standing::Open }
+    /// A cell holds the name and 生 alone.
+    pub(super) fn born_alone(&self, beside: &Neighbours) -> bool {
+        beside.name.len() == 2 && beside.before.is_empty() && beside.after == ['生']
     }
 
-    fn before(&self, around: &Around) -> Standing {
-        if around.before.is_empty() {
-            return Standing::Own;
+    /// One character of a given name follows, and nothing else.
+    pub(super) fn one_given_character(&self, beside: &Neighbours) -> bool {
+        let [only] = beside.after.as_slice() else { return false };
+        beside.is_short() && GIVEN.has(*only) && !AFTER.has(*only)
+    }
+
+    /// After a transliterated name up to four more characters of such a name follow.
+    pub(super) fn transliteration_goes_on(&self, beside: &Neighbours) -> bool {
+        !beside.is_short()
+            && beside.after.len() <= MOST_ADDED
+            && beside.after.iter().all(|&c| TRANSLITERATED.has(c))
+    }
+
+    /// A word, or a character that is hardly ever part of a name, follows.
+    pub(super) fn text_goes_on(&self, beside: &Neighbours) -> bool {
+        beside.after.first().is_some_and(|c| AFTER.has(*c)) || self.words.begins(&beside.after)
+    }
+
+    /// 赵玉兰英 截至…, 艾山·达吾提江 的…: one character of a name follows, and the text goes on only after it.
+    pub(super) fn longer_name_then_text(&self, beside: &Neighbours) -> bool {
+        let [first, rest @ ..] = beside.after.as_slice() else { return false };
+        let goes_on = rest.first().is_some_and(|c| AFTER.has(*c));
+        match beside.is_short() {
+            true => GIVEN.has(*first) && (goes_on || self.words.begins(rest)),
+            false => ENDINGS.has(*first) && goes_on,
         }
-        let text: String = around.before.iter().collect();
-        let name: String = around.name.iter().collect();
-        let role = || BEFORE.iter().any(|word| text.ends_with(word));
-        // Any word may stand before a name, but before a name that is a word itself it may be its attribute.
-        let word = || {
-            let last = self.jieba().cut(&text, false).last().map_or(0, |t| t.word.chars().count());
-            last >= 2 && !self.jieba().has_word(&name)
-        };
-        if role() || word() { Standing::Own } else { Standing::Open }
     }
 
-    /// True when the text goes on with a word of at least two characters.
-    fn begins_with_word(&self, after: &[char]) -> bool {
-        let text: String = after.iter().collect();
-        self.first_word(&text).is_some_and(|word| word.chars().count() >= 2)
+    /// A word that stands before names ends the text before.
+    pub(super) fn role_before(&self, beside: &Neighbours) -> bool {
+        BEFORE.ends(&beside.before.iter().collect::<String>())
     }
 
-    fn first_word<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.jieba().cut(text, false).first().map(|token| token.word)
+    /// Any word ends the text before, and the name isn't a word itself.
+    pub(super) fn word_before(&self, beside: &Neighbours) -> bool {
+        let (text, name): (String, String) = (beside.before.iter().collect(), beside.name.iter().collect());
+        self.words.length_of_last(&text) >= 2 && !self.words.has(&name)
     }
 
     /// True when a word of the dictionary holds the name and more.
-    fn word(&self, around: &Around) -> bool {
-        let run: String = around.before.iter().chain(&around.name).chain(&around.after).collect();
-        let (from, to) = (around.before.len(), around.before.len() + around.name.len());
-        let mut at = 0;
-        self.jieba().cut(&run, false).iter().any(|token| {
-            let start = at;
-            at += token.word.chars().count();
-            start <= from && at >= to && at - start > around.name.len()
-        })
+    fn in_a_word(&self, beside: &Neighbours) -> bool {
+        self.words.one_holds(&beside.run().collect::<String>(), beside.own())
     }
-
-    /// True when `text` is a word of the dictionary and not given there as somebody's name.
-    pub(super) fn is_word(&self, text: &str) -> bool {
-        let jieba = self.jieba();
-        let name = |text| jieba.tag(text, false).iter().all(|t| t.tag.starts_with("nr"));
-        jieba.has_word(text) && !name(text)
-    }
-
-    fn jieba(&self) -> &Jieba {
-        self.words.get_or_init(Jieba::new)
-    }
-}
-
-/// True for names such as Han people bear, of which a longer one may be another's.
-fn is_short(around: &Around) -> bool {
-    around.name.len() <= 3 && !around.dotted
 }
 
 #[cfg(test)]
@@ -251,7 +204,7 @@ mod tests {
     fn judge(before: &str, name: &str, after: &str) -> Standing {
         let chars = |s: &str| s.chars().filter(|c| *c != '·').collect();
         let context = Context::new(["李强", "张海燕", "李强生"]);
-        context.judge(&Around {
+        context.judge(&Neighbours {
             before: chars(before),
             name: chars(name),
             dotted: name.contains('·'),

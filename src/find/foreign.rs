@@ -3,11 +3,11 @@
 //! The recogniser has no Arabic letters: such a line comes out empty, or as a few stray signs. What has the extent of the
 //! alias is a finding that a person confirms; a page with several such lines is held, since nothing was read.
 
-use super::{Finding, How, Shape};
+use super::{Finding, How, Search, Shape};
 use crate::geometry::Quad;
 use crate::page::line::{Layout, Line};
 use crate::read::Page;
-use crate::target::{Forms, Kind, Script, han::is_han};
+use crate::target::{Kind, Script, han::is_han};
 
 /// Shortest line, in its own heights, that counts: shorter ones are specks and single signs.
 const SHORTEST: f32 = 1.8;
@@ -19,7 +19,8 @@ const READ: f32 = 0.6;
 const LETTER: std::ops::Range<f32> = 0.2..0.6;
 
 /// The lines that may hold an alias in Arabic script.
-pub fn unread(page: &Page, forms: &Forms) -> Vec<Finding> {
+pub fn unread(search: &Search) -> Vec<Finding> {
+    let (page, forms) = (search.page, &search.subject.forms);
     let arabic = forms.unread.iter().filter(|f| f.kind == Kind::Script(Script::Arabic));
     let letters: Vec<f32> = arabic.map(|f| f.slots.len() as f32).collect();
     let fits = |line: &Line| {

@@ -2,19 +2,9 @@
 //!
 //! Knows characters and the steps that they stand on; where the value is and what it says is for [`field`](super::field).
 
+use super::lists::{LABELS_ADDED, LABELS_ANYONE, LABELS_NAME, LABELS_SIGNATURE};
 use crate::read::recognize::Glyph;
 use crate::target::han::{is_han, simplified};
-
-/// Labels whose value is the holder of the page. The longest that matches counts.
-const LABELS: &str = "姓名 申报人姓名 学生姓名 本人姓名 学员姓名 作者姓名 持证人姓名 职工姓名 人员姓名 学生 学员 持证人 \
-    持有人 发明人 设计人 作者 获奖者 获奖人 参保人 受聘人 被聘任人 被考核人 参训人 完成人 Name NAME name";
-/// Labels beside which the holder signs.
-const SIGNED: &str = "承诺人 申报人 申请人 声明人 本人 具结人 保证人 本人签名 本人签字 申报人签名 申报人签字 承诺人签名 \
-    承诺人签字 申请人签名 申请人签字 被考核人签名 被考核人签字";
-/// Labels that don't say who signs: the holder does where the text above speaks of him.
-const ANYONE: &str = "签名 签字 签章 签名人";
-/// What may stand between a label and its colon.
-const ADDED: [&str; 9] = ["签名", "签字", "签章", "盖章", "手签", "亲笔签名", "样式", "样本", "式样"];
 
 /// Steps between two glyphs of one word (a glyph is six steps wide).
 const TOUCH: usize = 8;
@@ -67,8 +57,12 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
         {
             continue;
         }
-        let labels = [(LABELS, Asks::Name), (SIGNED, Asks::Signature), (ANYONE, Asks::Anyone)];
-        let words = labels.iter().flat_map(|(list, asks)| list.split(' ').map(move |word| (word, *asks)));
+        let labels = [
+            (&LABELS_NAME, Asks::Name),
+            (&LABELS_SIGNATURE, Asks::Signature),
+            (&LABELS_ANYONE, Asks::Anyone),
+        ];
+        let words = labels.iter().flat_map(|(list, asks)| list.iter().map(move |word| (word, *asks)));
         let hits = words.filter_map(|(word, asks)| Some((starts(at, word)?, asks)));
         let Some((mut end, mut asks)) = hits.max_by_key(|h| h.0) else { continue };
         let open = |i: usize| dense.get(i).is_some_and(|g| matches!(g.char, '(' | '（'));
@@ -78,7 +72,7 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
             end += close + 1;
             asks = asks.signed();
         }
-        if let Some(after) = ADDED.iter().find_map(|word| starts(end, word)) {
+        if let Some(after) = LABELS_ADDED.iter().filter_map(|word| starts(end, word)).max() {
             end = after;
             asks = asks.signed();
         }

@@ -9,10 +9,14 @@ pub mod field;
 pub mod foreign;
 pub mod ink;
 pub mod label;
+pub mod lists;
 pub mod neighbours;
 pub mod part;
+pub mod rules;
 pub mod spot;
+mod strip;
 pub mod whole;
+pub mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,9 +24,8 @@ use serde::{Deserialize, Serialize};
 use self::context::Context;
 use self::whole::Whole;
 use crate::geometry::Quad;
-use crate::page::line::Line;
 use crate::read::Page;
-use crate::target::{Forms, Labels};
+use crate::target::Subject;
 
 /// How the name is written where it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -90,21 +93,33 @@ pub struct Finding {
 const REACH_HAN: f32 = 2.6;
 const REACH_LATIN: f32 = 1.6;
 
+/// What is searched: a page for an applicant, with what is known besides.
+#[derive(Clone, Copy)]
+pub struct Search<'a> {
+    /// The page as it was read.
+    pub page: &'a Page,
+    /// Whose name is looked for.
+    pub subject: &'a Subject,
+    /// The roster and the language, and which rules are on.
+    pub context: &'a Context,
+}
+
 /// Everything on the page that has to be covered.
-///
-/// `labels` gives the labels that a line's posteriors were kept for.
-pub fn find<'a>(
-    page: &Page,
-    forms: &'a Forms,
-    labels: impl Fn(&Line) -> &'a Labels,
-    context: &Context,
-) -> Vec<Finding> {
-    let lines = &page.lines;
-    let Whole { mut findings, anothers } = whole::names(page, forms, &labels, context);
-    findings.extend(broken::broken(lines, forms, &labels, context));
-    findings.extend(field::fields(page, forms, &findings, &anothers));
-    findings.extend(foreign::unread(page, forms));
-    findings.extend(part::alone(page, forms, context, &findings));
+pub fn find(search: &Search) -> Vec<Finding> {
+    let on = |part| search.context.switches.on(part);
+    let Whole { mut findings, anothers } = whole::names(search);
+    if on("broken") {
+        findings.extend(broken::broken(search));
+    }
+    if on("fields") {
+        findings.extend(field::fields(search, &findings, &anothers));
+    }
+    if on("foreign print") {
+        findings.extend(foreign::unread(search));
+    }
+    if on("parts alone") {
+        findings.extend(part::alone(search, &findings));
+    }
     without_copies(findings)
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::context::Around;
+use super::context::Neighbours;
 use super::spot::Hit;
 use crate::page::line::Line;
 use crate::read::recognize::Glyph;
@@ -16,13 +16,13 @@ const SURE: f32 = 0.6;
 /// Most characters that are looked at on either side.
 pub const RUN: usize = 8;
 
-/// The text around `hit`; `None` for forms in letters, whose neighbours [`touches_letters`] looks at.
-pub fn around(hit: &Hit, line: &Line) -> Option<Around> {
+/// The text beside `hit`; `None` for forms in letters, whose neighbours [`touches_letters`] looks at.
+pub fn of(hit: &Hit, line: &Line) -> Option<Neighbours> {
     if hit.form.kind != Kind::Han {
         return None;
     }
     let (before, after) = beside(line, &hit.at.steps());
-    Some(Around::of(hit.form, before, after))
+    Some(Neighbours::of(hit.form, before, after))
 }
 
 /// The Chinese characters that touch `steps` of a line, before and after.

@@ -4,45 +4,14 @@
 //! alone, was read surely, and is then left to a person; `context` judges whole names.
 
 use super::context::Context;
-use super::{Finding, How, REACH_HAN, Shape};
+use super::lists::{JOINS, TITLES};
+use super::{Finding, How, REACH_HAN, Search, Shape};
 use crate::geometry::Quad;
 use crate::page::line::{Layout, Line};
-use crate::read::Page;
 use crate::read::recognize::Glyph;
 use crate::target::han::{family_ends, is_han, simplified};
-use crate::target::{Form, Forms, Gap, Kind, Part};
+use crate::target::{Form, Gap, Kind, Part};
 
-/// What people are called by, after a part of their name.
-const TITLES: &[&str] = &[
-    "同志",
-    "老师",
-    "先生",
-    "女士",
-    "教授",
-    "主任",
-    "院长",
-    "所长",
-    "校长",
-    "处长",
-    "科长",
-    "局长",
-    "部长",
-    "厂长",
-    "站长",
-    "队长",
-    "组长",
-    "经理",
-    "书记",
-    "博士",
-    "医生",
-    "大夫",
-    "工程师",
-    "师傅",
-    "同学",
-    "委员",
-];
-/// Characters that may touch a family part with a title from the left: they end no name.
-const JOINS: &str = "和与及由对向给请经同跟被让随在为是的";
 /// Probability from which a glyph is what it reads as.
 const SURE: f32 = 0.9;
 /// Steps without ink between two glyphs of one word: less than a glyph's width (six steps).
@@ -57,7 +26,9 @@ const SCORE: f32 = 0.5;
 /// Parts of the name in Chinese characters that stand alone in the page's horizontal lines.
 ///
 /// `found` are the findings so far; without a sure one of the whole name in Chinese characters there are no parts.
-pub fn alone(page: &Page, forms: &Forms, context: &Context, found: &[Finding]) -> Vec<Finding> {
+pub fn alone(search: &Search, found: &[Finding]) -> Vec<Finding> {
+    let Search { page, subject, context } = *search;
+    let forms = &subject.forms;
     let whole: Vec<&Quad> = found.iter().filter(|f| is_whole(f)).map(|f| &f.quad).collect();
     if whole.is_empty() {
         return Vec::new();
@@ -149,7 +120,7 @@ impl Place<'_> {
         }
         let word: String = part.slots.iter().filter_map(|s| s.glyphs.first()).collect();
         // Transliterated names are in the dictionary as words, but mean nothing else.
-        if self.len > 1 && !dotted && !titled && context.is_word(&word) {
+        if self.len > 1 && !dotted && !titled && context.words.is_word(&word) {
             return false;
         }
         self.open_before(dotted, titled, lines) && (titled || self.open_after(dotted, lines))
@@ -161,7 +132,7 @@ impl Place<'_> {
         let after = self.line.glyphs.get(self.at + self.len..).unwrap_or_default();
         let touches = matches!((last, after.first()), (Some(a), Some(b)) if touch(a, b));
         let text: String = after.iter().take(3).map(|g| simplified(g.char)).collect();
-        touches && TITLES.iter().any(|title| text.starts_with(title))
+        touches && TITLES.begins(&text)
     }
 
     fn open_before(&self, dotted: bool, titled: bool, lines: &[&Line]) -> bool {
@@ -175,13 +146,13 @@ impl Place<'_> {
         };
         let joint = |g: &Glyph| Gap::Dots.holds(g.char);
         if dotted {
-            return marks.any(|g| !joint(g)) || (touch(text, own) && titled && JOINS.contains(text.char));
+            return marks.any(|g| !joint(g)) || (touch(text, own) && titled && JOINS.has(text.char));
         }
         if marks.any(|g| !g.char.is_whitespace()) {
             return true;
         }
         if touch(text, own) {
-            return titled && JOINS.contains(text.char);
+            return titled && JOINS.has(text.char);
         }
         // 李　秀英 is another's name, 姓名　秀英 is not; nor may 欧阳　秀英 be torn apart.
         let run = before.iter().rev().take_while(|g| is_han(g.char) || g.char.is_whitespace());

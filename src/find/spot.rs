@@ -2,8 +2,9 @@
 
 use crate::page::align::{Alignment, align};
 use crate::page::line::{Layout, Line};
-use crate::target::{Form, Forms, Gap, Kind, Labels, Part, Strength, han};
+use crate::target::{Form, Forms, Gap, Kind, Labels, Part, Strength, Subject, han};
 
+use super::whole::POSSIBLE_IN_SEAL;
 use super::{How, Shape};
 
 /// A form of the name in a line.
@@ -82,8 +83,8 @@ impl Hit<'_> {
 const LONG: usize = 5;
 /// Cost up to which a character counts as read.
 const READ: f32 = 1.0;
-/// Probability of a name of which half the characters were read on a seal; a person confirms.
-const WORN: f32 = 0.76;
+/// Probability of a name of which half the characters were read on a seal: just enough to be covered, and flagged.
+const WORN: f32 = POSSIBLE_IN_SEAL;
 
 /// True where at least half of a long name's characters were read in its order on a seal: they are small there, and the
 /// others are worn, but hardly anybody else has so many of them.
@@ -148,8 +149,9 @@ pub fn likelihood(form: &Form, slots: usize, cost: f32) -> f32 {
 }
 
 /// All hits of the whole name on a page.
-pub fn spot_all<'a>(lines: &[Line], forms: &'a Forms, labels: &impl Fn(&Line) -> &'a Labels) -> Vec<Hit<'a>> {
-    lines.iter().enumerate().flat_map(|(i, line)| spot(i, line, forms, labels(line))).collect()
+pub fn spot_all<'a>(lines: &[Line], subject: &'a Subject) -> Vec<Hit<'a>> {
+    let hits = |(i, line): (usize, &Line)| spot(i, line, &subject.forms, subject.labels(line.size));
+    lines.iter().enumerate().flat_map(hits).collect()
 }
 
 #[cfg(test)]

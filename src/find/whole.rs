@@ -2,24 +2,25 @@
 //!
 //! Knows alignments, other readings of the same place and the text around; what is broken over lines is for [`join`](super::broken).
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::context::{Context, Standing};
+use super::rules::{self, Then, WHOLE};
 use super::spot::{self, Hit};
-use super::{Finding, How, REACH_HAN, REACH_LATIN, neighbours};
+use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours};
 use crate::geometry::Quad;
 use crate::page::line::{Layout, Line};
 use crate::read::Page;
 use crate::read::seal::places;
-use crate::target::{Boundary, Forms, Kind, Labels};
+use crate::target::{Boundary, Kind};
 
-/// What of a name's probability makes a finding, and what a certain one.
-///
-/// Recall first: a doubtful hit is covered and a person confirms it.
+/// Probability from which a hit is covered. Recall first: a doubtful hit is covered and a person confirms it.
 const POSSIBLE: f32 = 0.3;
+/// Probability from which no person has to confirm it.
 const CERTAIN: f32 = 0.7;
-/// A seal's characters are worn, and what is no seal is read as anything.
-const POSSIBLE_IN_SEAL: f32 = 0.75;
+/// Probability from which a hit in a seal is covered: a seal's characters are worn, and what is no seal is read as anything.
+pub(super) const POSSIBLE_IN_SEAL: f32 = 0.75;
 /// Cost of a single glyph above which it was read as another: a person confirms, however well the rest fits.
 const OTHER_GLYPH: f32 = 4.0;
 
@@ -31,71 +32,154 @@ pub struct Whole {
     pub anothers: Vec<Quad>,
 }
 
+/// A form that may stand in a line, with what the facts of the rules look at.
+pub struct Candidate<'a> {
+    hit: &'a Hit<'a>,
+    line: &'a Line,
+    lines: &'a [Line],
+    context: &'a Context,
+    /// Told when it is first asked: most candidates are dropped before, and the dictionary takes long to load.
+    standing: OnceCell<Standing>,
+}
+
 /// Judges every alignment of a form with a line of the page.
-pub fn names<'a>(
-    page: &Page,
-    forms: &'a Forms,
-    labels: &impl Fn(&Line) -> &'a Labels,
-    context: &Context,
-) -> Whole {
-    let lines = &page.lines;
+pub fn names(search: &Search) -> Whole {
+    let Search { page, subject, context } = *search;
     let mut whole = Whole { findings: Vec::new(), anothers: Vec::new() };
-    for hit in &spot::spot_all(lines, forms, labels) {
-        let Some(line) = lines.get(hit.line).filter(|line| counts(hit, line, lines)) else { continue };
-        let quad = place(hit, line);
-        let standing = neighbours::around(hit, line).map_or(Standing::Own, |a| context.judge(&a));
-        if standing == Standing::Other {
-            whole.anothers.push(quad);
-            continue;
+    for hit in &spot::spot_all(&page.lines, subject) {
+        let Some(line) = page.lines.get(hit.line) else { continue };
+        let candidate = Candidate { hit, line, lines: &page.lines, context, standing: OnceCell::new() };
+        let verdict = rules::apply(WHOLE, &candidate, &context.switches);
+        match verdict {
+            Some(Then::Drop) => {}
+            Some(Then::Anothers) => whole.anothers.push(place(hit, line)),
+            Some(Then::Ask) | None => whole.findings.push(Finding {
+                quad: place(hit, line),
+                shape: hit.shape(line, subject.labels(line.size)),
+                how: if line.layout == Layout::Seal { How::Seal } else { hit.how() },
+                score: hit.p,
+                uncertain: verdict.is_some(),
+            }),
         }
-        whole.findings.push(Finding {
-            quad,
-            shape: hit.shape(line, labels(line)),
-            how: if line.layout == Layout::Seal { How::Seal } else { hit.how() },
-            score: hit.p,
-            uncertain: hit.p < CERTAIN
-                || standing == Standing::Open
-                || hit.at.slot_costs.iter().any(|c| *c > OTHER_GLYPH),
-        });
     }
     without_stamped_over(&mut whole.findings, page);
     whole
 }
 
-/// True when a hit is probable enough, and nothing in its line or in another reading of it speaks against it.
-fn counts(hit: &Hit, line: &Line, lines: &[Line]) -> bool {
-    let in_seal = line.layout == Layout::Seal;
-    let possible =
-        if in_seal { hit.p >= POSSIBLE_IN_SEAL && hit.form.kind == Kind::Han } else { hit.p >= POSSIBLE };
-    let contradicted = || {
-        hit.how() == How::Spotted && (read_better(lines, line) || (!in_seal && read_as_another(hit, line)))
-    };
-    let inside_a_word = || hit.form.boundary == Boundary::Word && neighbours::touches_letters(hit, line);
-    possible && !crowded(hit, line) && !in_sure_seal(hit, line, lines) && !contradicted() && !inside_a_word()
+impl Candidate<'_> {
+    fn in_seal(&self) -> bool {
+        self.line.layout == Layout::Seal
+    }
+
+    fn standing(&self) -> Standing {
+        *self.standing.get_or_init(|| {
+            neighbours::of(self.hit, self.line).map_or(Standing::Own, |beside| self.context.judge(&beside))
+        })
+    }
+
+    /// Its cost makes the name improbable.
+    pub(super) fn is_improbable(&self) -> bool {
+        match self.in_seal() {
+            true => self.hit.p < POSSIBLE_IN_SEAL || self.hit.form.kind != Kind::Han,
+            false => self.hit.p < POSSIBLE,
+        }
+    }
+
+    /// Its cost leaves the name doubtful.
+    pub(super) fn is_uncertain(&self) -> bool {
+        self.hit.p < CERTAIN
+    }
+
+    /// One of its glyphs was read as another.
+    pub(super) fn has_dear_glyph(&self) -> bool {
+        self.hit.at.slot_costs.iter().any(|c| *c > OTHER_GLYPH)
+    }
+
+    /// What stands beside it makes another's name or a word of it.
+    pub(super) fn is_anothers(&self) -> bool {
+        self.standing() == Standing::Other
+    }
+
+    /// What stands beside it leaves open whose name it is.
+    pub(super) fn is_open(&self) -> bool {
+        self.standing() == Standing::Open
+    }
+
+    /// Letters beside it make one word of both.
+    pub(super) fn is_inside_a_word(&self) -> bool {
+        self.hit.form.boundary == Boundary::Word && neighbours::touches_letters(self.hit, self.line)
+    }
+
+    /// Chinese characters would have to lie on each other in something that couldn't be read: the lettering around an
+    /// organisation's seal comes as such a line.
+    pub(super) fn is_crowded(&self) -> bool {
+        let Candidate { hit, line, .. } = self;
+        let mut middles = hit.middles();
+        let (Some(first), Some(last)) = (middles.next(), middles.next_back()) else { return false };
+        let count = hit.at.slots.len() as f32;
+        let pitch = (last - first) / (count - 1.0);
+        let best = |steps| winners(line, steps).iter().copied().fold(f32::NEG_INFINITY, f32::max).exp();
+        let flat = hit.at.slots.iter().map(best).sum::<f32>() < FLAT * count;
+        hit.form.kind == Kind::Han
+            && !self.in_seal()
+            && line.on_page.width() > SQUARE * line.on_page.height()
+            && pitch <= SQUEEZED
+            && flat
+    }
+
+    /// The line resembles the name only because it was drawn through a seal, whose characters were surely read in their
+    /// own order and speak for themselves.
+    pub(super) fn lies_in_sure_seal(&self) -> bool {
+        let seal = |other: &Line| {
+            other.layout == Layout::Seal
+                && other.glyphs.len() >= 2
+                && other.is_sure()
+                && self.line.on_page.share_inside(&other.on_page) > SAME
+        };
+        self.hit.how() == How::Spotted && !self.in_seal() && self.lines.iter().any(seal)
+    }
+
+    /// Another reading of the same place (the other way up, in another light) is clearly the right one: what this one only
+    /// resembles isn't there.
+    pub(super) fn was_read_better(&self) -> bool {
+        let line = self.line;
+        self.hit.how() == How::Spotted
+            && !self.in_seal()
+            && line.confidence() < WRONG
+            && self.lines.iter().any(|other| {
+                other.layout == line.layout
+                    && other.glyphs.len() >= 2
+                    && other.is_sure()
+                    && line.on_page.share_inside(&other.on_page) > SAME
+                    && other.on_page.share_inside(&line.on_page) > SAME
+            })
+    }
+
+    /// One glyph was clearly read as another: 上宫静 is not 上官静. Not for seals, whose worn glyphs are taken for others just as
+    /// surely.
+    pub(super) fn was_read_as_another(&self) -> bool {
+        let hit = self.hit;
+        let mut slots = hit.at.slots.iter().zip(&hit.at.slot_costs);
+        let clear = |steps: &Range<usize>| winners(self.line, steps).iter().any(|b| b.exp() > CLEAR);
+        hit.how() == How::Spotted
+            && !self.in_seal()
+            && slots.any(|(steps, cost)| *cost > OTHER_GLYPH && clear(steps))
+    }
 }
 
+/// Share of a line inside another from which both are readings of one place.
+const SAME: f32 = 0.8;
+/// Mean probability of a reading below which a sure one of the same place contradicts it.
+const WRONG: f32 = 0.75;
+/// Probability of the winner in a step that makes it clear what stands there. On the pages of docs/calibration.md no
+/// glyph of the applicant's name outside of a seal was taken for another with more than 0.973.
+const CLEAR: f32 = 0.985;
 /// Steps from one glyph's middle to the next's up to which glyphs may be squeezed: a third of a line's height.
 const SQUEEZED: f32 = 2.0;
 /// Mean probability of the winners at a hit's glyphs below which the reading is flat: there, anything is cheap.
 const FLAT: f32 = 0.4;
 /// Width of a region, in its heights, up to which it may be a seal, where glyphs lie in any order.
 const SQUARE: f32 = 1.1;
-
-/// True where Chinese characters would have to lie on each other in something that couldn't be read: the lettering around
-/// an organisation's seal comes as such a line.
-fn crowded(hit: &Hit, line: &Line) -> bool {
-    let mut middles = hit.middles();
-    let (Some(first), Some(last)) = (middles.next(), middles.next_back()) else { return false };
-    let count = hit.at.slots.len() as f32;
-    let pitch = (last - first) / (count - 1.0);
-    let best = |steps| winners(line, steps).iter().copied().fold(f32::NEG_INFINITY, f32::max).exp();
-    let flat = hit.at.slots.iter().map(best).sum::<f32>() < FLAT * count;
-    hit.form.kind == Kind::Han
-        && line.layout != Layout::Seal
-        && line.on_page.width() > SQUARE * line.on_page.height()
-        && pitch <= SQUEEZED
-        && flat
-}
 
 /// Where a hit stands, in the stored grid.
 fn place(hit: &Hit, line: &Line) -> Quad {
@@ -111,49 +195,6 @@ fn without_stamped_over(findings: &mut Vec<Finding>, page: &Page) {
         let stamped_over = || print.iter().any(|q| q.share_inside(&f.quad) > 0.7);
         f.how != How::Seal || !places::is_large(&f.quad, page.pages.page()) || !stamped_over()
     });
-}
-
-/// Mean probability of a reading below which a sure one of the same place contradicts it.
-const WRONG: f32 = 0.75;
-
-/// True where a line resembles the name only because it was drawn through a seal, whose characters were surely read in
-/// their own order and speak for themselves.
-fn in_sure_seal(hit: &Hit, line: &Line, lines: &[Line]) -> bool {
-    let seal = |other: &Line| {
-        other.layout == Layout::Seal
-            && other.glyphs.len() >= 2
-            && other.is_sure()
-            && line.on_page.share_inside(&other.on_page) > 0.8
-    };
-    hit.how() == How::Spotted && line.layout != Layout::Seal && lines.iter().any(seal)
-}
-
-/// True when another reading of the same place (the other way up, in another light) is clearly the right one: what this
-/// one only resembles isn't there.
-fn read_better(lines: &[Line], line: &Line) -> bool {
-    line.layout != Layout::Seal
-        && line.confidence() < WRONG
-        && lines.iter().any(|other| {
-            other.layout == line.layout
-                && other.glyphs.len() >= 2
-                && other.is_sure()
-                && line.on_page.share_inside(&other.on_page) > 0.8
-                && other.on_page.share_inside(&line.on_page) > 0.8
-        })
-}
-
-/// Probability of the winner in a step that makes it clear what stands there. On the pages of docs/calibration.md no
-/// glyph of the applicant's name outside of a seal was taken for another with more than 0.973.
-const CLEAR: f32 = 0.985;
-
-/// True when one glyph of the hit was clearly read as another: 上宫静 is not 上官静. Not for seals, whose worn glyphs are
-/// taken for others just as surely.
-fn read_as_another(hit: &Hit, line: &Line) -> bool {
-    hit.at
-        .slots
-        .iter()
-        .zip(&hit.at.slot_costs)
-        .any(|(steps, cost)| *cost > OTHER_GLYPH && winners(line, steps).iter().any(|b| b.exp() > CLEAR))
 }
 
 /// The log-probabilities of the winners in `steps`.

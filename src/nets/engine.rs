@@ -6,15 +6,7 @@
 use image::RgbImage;
 
 use crate::target::Alphabet;
-
-/// Which of the two sizes of a net does the work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Size {
-    /// Fast; reads everything.
-    Tiny,
-    /// Slower and surer; reads what matters again.
-    Small,
-}
+pub use crate::target::Size;
 
 /// A failure inside the runtime. It holds the image at hand, never the run.
 #[derive(Debug, thiserror::Error)]

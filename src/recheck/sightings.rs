@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::SeenLine;
 use crate::find::Shape;
-use crate::find::context::{Around, Context, Standing};
+use crate::find::context::{Context, Neighbours, Standing};
 use crate::find::neighbours::RUN;
 use crate::geometry::Quad;
 use crate::target::han::is_han;
@@ -61,14 +61,14 @@ impl Text {
         line.on_page.part((place(range.start) - reach).max(0.0), (place(last) + reach).min(1.0))
     }
 
-    fn around(&self, form: &Form, range: &Range<usize>) -> Around {
+    fn around(&self, form: &Form, range: &Range<usize>) -> Neighbours {
         let run = |chars: &mut dyn Iterator<Item = &char>| -> Vec<char> {
             chars.take_while(|c| is_han(**c)).take(RUN).copied().collect()
         };
         let mut before = run(&mut self.chars.get(..range.start).unwrap_or_default().iter().rev());
         before.reverse();
         let after = run(&mut self.chars.get(range.end..).unwrap_or_default().iter());
-        Around::of(form, before, after)
+        Neighbours::of(form, before, after)
     }
 }
 

@@ -14,10 +14,11 @@ use crate::audit::run::{MASKED, write_reports};
 use crate::audit::{ImageRecord, Ledger, NameKey};
 use crate::digest::sha256_file;
 use crate::error::{Code, Error, Reason};
-use crate::pipeline::{self, Outcome, Subject, Tools};
+use crate::pipeline::{self, Outcome, Tools};
 use crate::recheck::Scope;
 use crate::roster::people::{Applicant, Roster};
 use crate::roster::plan::{Job, Plan};
+use crate::target::Subject;
 
 /// Settings of a run.
 #[derive(Debug, Clone)]

@@ -6,6 +6,15 @@ use std::collections::HashMap;
 
 use super::text::fold;
 
+/// Which of the two sizes of a net does the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Size {
+    /// Fast; reads everything.
+    Tiny,
+    /// Slower and surer; reads what matters again.
+    Small,
+}
+
 /// Why a dictionary can't be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum AlphabetError {

@@ -13,10 +13,12 @@ pub mod han;
 pub mod labels;
 mod latin;
 mod roman;
+pub mod subject;
 pub mod text;
 
-pub use alphabet::{Alphabet, AlphabetError};
+pub use alphabet::{Alphabet, AlphabetError, Size};
 pub use form::{Boundary, Form, Forms, Gap, Kind, Part, Script, Slot, Strength};
 pub use generate::{MAX_GENERATED, MAX_PARTS, forms};
 pub use labels::{LabelForm, LabelSlot, Labels};
+pub use subject::Subject;
 pub use text::{TextHit, gives_away, masked, matches_in};

@@ -7,10 +7,10 @@ use crate::line_support;
 use std::sync::LazyLock;
 
 use blindmask::find::context::Context;
-use blindmask::find::{Finding, find, spot};
+use blindmask::find::{Finding, Search, find, spot};
 use blindmask::page::align::{Alignment, align};
 use blindmask::page::line::Line;
-use blindmask::target::{Forms, Gap, Labels, forms};
+use blindmask::target::{Forms, Gap, Labels, Subject, forms};
 use line_support::{Planted, Table, alphabet, line, page};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -96,9 +96,11 @@ fn han(table: &Table, labels: &Labels, limit: f32) -> Vec<Alignment> {
 /// Loads its words once.
 static CONTEXT: LazyLock<Context> = LazyLock::new(|| Context::new([]));
 
-fn found(lines: Vec<Line>, forms: &Forms, labels: &Labels) -> Vec<Finding> {
+fn found(lines: Vec<Line>, forms: &Forms) -> Vec<Finding> {
+    let alphabet = dictionary();
+    let subject = Subject::new(forms.clone(), |_| &alphabet);
     // No roster: longer names are another test's.
-    find(&page(lines), forms, |_| labels, &CONTEXT)
+    find(&Search { page: &page(lines), subject: &subject, context: &CONTEXT })
 }
 
 proptest! {
@@ -125,7 +127,7 @@ proptest! {
         let line = line(&case.table, &dictionary(), &labels, 60.0, 400.0, slope);
         let planted = case.table.at[case.name.start].start as f32..case.table.at[case.name.end - 1].end as f32;
         let ink = line.stored_quad(planted);
-        let findings = found(vec![line], &forms, &labels);
+        let findings = found(vec![line], &forms);
         // The box is as high as the line, and the spot's own findings come before any doubt about neighbours.
         prop_assert!(
             findings.iter().any(|f| ink.share_inside(&f.quad.grown(0.01, 0.01)) > 0.999),
@@ -185,10 +187,10 @@ proptest! {
         let (forms, labels) = compiled(cases[0].roster);
         // So far apart that no name can go on in another line.
         let placed = |i: usize| line(&cases[i].table, &dictionary(), &labels, 60.0, 20.0 + 190.0 * i as f32, 0.0);
-        let together = found((0..cases.len()).map(placed).collect(), &forms, &labels);
-        let shuffled = found(order.into_iter().filter(|&i| i < cases.len()).map(placed).collect(), &forms, &labels);
+        let together = found((0..cases.len()).map(placed).collect(), &forms);
+        let shuffled = found(order.into_iter().filter(|&i| i < cases.len()).map(placed).collect(), &forms);
         let whole = |list: Vec<Finding>| list.into_iter().filter(|f| f.shape != blindmask::find::Shape::Partial);
-        let alone: Vec<Finding> = (0..cases.len()).flat_map(|i| whole(found(vec![placed(i)], &forms, &labels))).collect();
+        let alone: Vec<Finding> = (0..cases.len()).flat_map(|i| whole(found(vec![placed(i)], &forms))).collect();
         prop_assert_eq!(&together, &shuffled);
         prop_assert_eq!(whole(together).collect::<Vec<_>>(), alone);
     }

@@ -7,8 +7,8 @@ use crate::line_support;
 use std::sync::LazyLock;
 
 use blindmask::find::context::Context;
-use blindmask::find::{How, Shape, find};
-use blindmask::target::{Labels, forms};
+use blindmask::find::{How, Search, Shape, find};
+use blindmask::target::{Labels, Subject, forms};
 use line_support::{Table, dictionary, line, page, printed};
 
 static CONTEXT: LazyLock<Context> = LazyLock::new(|| Context::new([]));
@@ -36,7 +36,8 @@ fn parts(name: &str, texts: &[&str]) -> Vec<(usize, String)> {
         };
         (number, line.glyphs.iter().filter(under).map(|g| g.char).collect())
     };
-    let found = find(&page(lines.clone()), &forms, |_| &labels, &CONTEXT);
+    let subject = Subject::new(forms, |_| &alphabet);
+    let found = find(&Search { page: &page(lines.clone()), subject: &subject, context: &CONTEXT });
     let partial: Vec<_> = found.iter().filter(|f| f.shape == Shape::Partial).collect();
     assert!(partial.iter().all(|f| f.uncertain && f.how == How::Text && f.score < 0.7), "a person confirms");
     partial.iter().map(|f| spelled(&f.quad)).collect()

@@ -7,11 +7,11 @@ use crate::line_support;
 use std::sync::LazyLock;
 
 use blindmask::find::context::Context;
-use blindmask::find::{Finding, How, Shape, find};
+use blindmask::find::{Finding, How, Search, Shape, find};
 use blindmask::geometry::{Point, Quad};
 use blindmask::page::line::Line;
 use blindmask::pixels::scale::Pyramid;
-use blindmask::target::{Labels, forms};
+use blindmask::target::{Labels, Subject, forms};
 use image::{Rgb, RgbImage};
 use line_support::{Planted, SIDE, Table, dictionary, line, page, printed};
 
@@ -60,7 +60,8 @@ impl Words {
                 |px: u32, py: u32| if inked(px, x, w) && inked(py, y, h) && px % 5 < 2 { 30 } else { 255 };
             page.pages = Pyramid::new(RgbImage::from_fn(SIDE, SIDE, |px, py| Rgb([pixel(px, py); 3])));
         }
-        find(&page, &forms, |_| &labels, &CONTEXT)
+        let subject = Subject::new(forms, |_| &alphabet);
+        find(&Search { page: &page, subject: &subject, context: &CONTEXT })
     }
 }
 

@@ -6,16 +6,15 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use blindmask::find::context::Context;
-use blindmask::find::{Finding, Shape, find};
+use blindmask::find::{Finding, Search, Shape, find};
 use blindmask::geometry::{Point, Quad, Rect};
 use blindmask::intake::attachment::{self, Limits};
 use blindmask::mask::plan;
 use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
-use blindmask::pipeline::Subject;
 use blindmask::read::{self, Options};
-use blindmask::target::forms;
+use blindmask::target::{Subject, forms};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -84,12 +83,12 @@ fn engine() -> &'static RtenEngine {
 fn boxes(case: &Case) -> Vec<(Finding, Rect)> {
     let bytes = std::fs::read(folder().join("testdata").join(&case.file)).unwrap();
     let attachment = attachment::decode(bytes, &Limits::default()).unwrap();
-    let subject = Subject::new(forms(&case.name, &case.aliases), engine());
+    let subject = Subject::new(forms(&case.name, &case.aliases), |size| engine().alphabet(size));
     let options = Options::default();
     let keep = subject.labels(options.recogniser).columns();
     let page = read::read(&attachment, keep, &subject.seals, engine() as &dyn Engine, &options).unwrap();
     let context = Context::new([case.name.as_str()]);
-    let findings = find(&page, &subject.forms, |line| subject.labels(line.size), &context);
+    let findings = find(&Search { page: &page, subject: &subject, context: &context });
     let boxes = plan::boxes(&findings, &attachment.pixels);
     findings.into_iter().zip(boxes).collect()
 }

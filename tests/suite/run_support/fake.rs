@@ -10,12 +10,12 @@ use blindmask::audit::NameKey;
 use blindmask::error::Error;
 use blindmask::intake::attachment::Limits;
 use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size};
-use blindmask::pipeline::{Subject, Tools};
+use blindmask::pipeline::Tools;
 use blindmask::recheck::Second;
 use blindmask::roster::people::Roster;
 use blindmask::roster::plan;
 use blindmask::run::batch::{self, Run, Settings, Summary};
-use blindmask::target::{self, Alphabet};
+use blindmask::target::{self, Alphabet, Subject};
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 
@@ -261,7 +261,7 @@ pub fn run_with(
     let plan =
         plan::plan(input, Some(out), &roster, false, &|applicant, part| part.contains(&applicant.name))?;
     let subjects: Vec<_> =
-        forms.into_iter().map(|f| Arc::new(Subject::new(f, tools.engine.as_ref()))).collect();
+        forms.into_iter().map(|f| Arc::new(Subject::new(f, |size| tools.engine.alphabet(size)))).collect();
     let run = Run {
         plan: &plan,
         roster: &roster,

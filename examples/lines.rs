@@ -1,0 +1,50 @@
+//! What the reader makes of one page, and what the search makes of that: for finding out why a name was missed.
+//!
+//!     cargo run --release --example lines -- PICTURE NAME [ALIAS …]
+//!
+//! Prints names and text in clear: only for made-up pages.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a tool for development")]
+
+use std::path::Path;
+
+use blindmask::find::context::Context;
+use blindmask::find::{Search, find};
+use blindmask::geometry::Quad;
+use blindmask::intake::attachment::{self, Limits};
+use blindmask::nets::engine::Engine;
+use blindmask::nets::models::ModelDir;
+use blindmask::nets::rten::RtenEngine;
+use blindmask::read::{self, Options};
+use blindmask::target::{self, Subject};
+
+fn place(quad: &Quad) -> String {
+    let (l, t, r, b) = quad.bounds();
+    format!("{l:5.0} {t:5.0} {:4.0} x {:3.0}", r - l, b - t)
+}
+
+fn main() {
+    let mut args = std::env::args().skip(1);
+    let (picture, name) = (args.next().unwrap(), args.next().unwrap());
+    let aliases: Vec<String> = args.collect();
+    let engine = RtenEngine::load(&ModelDir::open(Path::new("models")).unwrap()).unwrap();
+    let limits = Limits::default();
+    let (bytes, _) = attachment::load(Path::new(&picture), &limits).unwrap();
+    let attachment = attachment::decode(bytes, &limits).unwrap();
+    let subject = Subject::new(target::forms(&name, &aliases), |size| engine.alphabet(size));
+    let options = Options::default();
+    let keep = subject.labels(options.recogniser).columns();
+    let page = read::read(&attachment, keep, &subject.seals, &engine, &options).unwrap();
+    println!("{} quarter turns; lines in the stored grid: left, top, width, height", page.map.turns);
+    for line in &page.lines {
+        let (how, sure) = (format!("{:?}", line.layout), line.confidence());
+        println!("{}  {how:10} {sure:.2}  {}", place(&line.stored()), line.text());
+    }
+    for seal in &page.seals {
+        println!("{}  seal?", place(&seal.quad().map(|p| page.map.to_stored(p))));
+    }
+    let context = Context::new([name.as_str()]);
+    for f in find(&Search { page: &page, subject: &subject, context: &context }) {
+        let flag = if f.uncertain { "uncertain" } else { "" };
+        println!("{}  FOUND {:?} {:?} {:.2} {flag}", place(&f.quad), f.shape, f.how, f.score);
+    }
+}

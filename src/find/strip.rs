@@ -1,0 +1,134 @@
+//! The page to the right of a label, put straight: what was read there, and where ink is.
+//!
+//! Knows places and ink; what a value means is for [`field`](super::field).
+
+use std::ops::Range;
+
+use super::ink::Band;
+use super::lists::OTHER_FIELDS;
+use crate::geometry::{Point, Quad};
+use crate::page::line::{Layout, Line};
+use crate::pixels::red;
+use crate::read::Page;
+use crate::read::recognize::{Crop, Glyph};
+
+/// Values are looked for within this many label heights …
+pub(super) const REACH: f32 = 8.0;
+/// … and are at most this long.
+pub(super) const LONGEST: f32 = 10.0;
+/// Height of the band in label heights: large hands go far beyond the line.
+const BAND: f32 = 3.0;
+
+/// Text that lies in a strip, and where it begins and ends there in pixels.
+pub(super) struct Text {
+    pub glyphs: Vec<Glyph>,
+    pub from: f32,
+    pub to: f32,
+}
+
+impl Text {
+    /// A date, or the label of another field.
+    pub fn is_foreign(&self) -> bool {
+        let text: String = self.glyphs.iter().map(|g| g.char).collect();
+        let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日')).count();
+        let dense: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        digits * 2 > text.chars().count().max(3)
+            || text.contains(['：', ':'])
+            || text.contains("日期")
+            || OTHER_FIELDS.begins(&dense)
+    }
+}
+
+/// The page to the right of a label, rectified.
+pub(super) struct Strip {
+    crop: Crop,
+    start: Point,
+    along: Point,
+    /// Height of the label, in pixels of the page.
+    pub height: f32,
+}
+
+impl Strip {
+    pub fn right_of(line: &Line, step: usize, page: &Page) -> Option<Strip> {
+        let [a, b, _, d] = line.on_page.0;
+        let (along, across) = (a.direction(b), a.direction(d));
+        let height = line.on_page.height();
+        let middle = line.page_quad(step as f32..step as f32 + 1.0);
+        let start = middle.0[0].toward(middle.0[3], 0.5);
+        let (w, h) = (page.pages.page().width() as f32, page.pages.page().height() as f32);
+        let to_edge = |at: f32, step: f32, limit: f32| match step {
+            s if s > 1e-3 => (limit - at) / s,
+            s if s < -1e-3 => -at / s,
+            _ => f32::MAX,
+        };
+        let length =
+            ((REACH + LONGEST) * height).min(to_edge(start.x, along.x, w)).min(to_edge(start.y, along.y, h));
+        let corner = |s: f32, t: f32| {
+            Point::new(
+                start.x + along.x * length * s + across.x * BAND * height * t,
+                start.y + along.y * length * s + across.y * BAND * height * t,
+            )
+        };
+        let quad = Quad([corner(0.0, -0.5), corner(1.0, -0.5), corner(1.0, 0.5), corner(0.0, 0.5)]);
+        let mut crop = (length > height).then(|| Crop::cut(&page.pages, &quad)).flatten()?;
+        // What is stamped over a row isn't its value.
+        if page.stamps.iter().any(|s| s.quad().share_inside(&quad) > 0.0) {
+            crop.picture = red::faded(&crop.picture);
+        }
+        Some(Strip { crop, start, along, height })
+    }
+
+    /// Pixels of the strip per pixel of the page.
+    pub fn scale(&self) -> f32 {
+        self.crop.picture.height() as f32 / (BAND * self.height)
+    }
+
+    pub fn pixels(&self, heights: f32) -> usize {
+        (heights * self.height * self.scale()).max(0.0) as usize
+    }
+
+    /// Rows from `from` to `to` heights off the label's middle.
+    pub fn rows(&self, from: f32, to: f32) -> Range<usize> {
+        let middle = self.crop.picture.height() as f32 / 2.0;
+        let at = |v: f32| (middle + v * self.height * self.scale()) as usize;
+        at(from)..at(to)
+    }
+
+    pub fn ink(&self) -> Band {
+        Band::new(&self.crop.picture, self.crop.width as usize)
+    }
+
+    pub fn quad(&self, columns: &Range<usize>, rows: &Range<usize>) -> Quad {
+        let whole = self.crop.quad(columns.start as f32, columns.end as f32);
+        let [a, b, c, d] = whole.0;
+        let height = self.crop.picture.height() as f32;
+        let (from, to) = (rows.start as f32 / height, rows.end as f32 / height);
+        Quad([a.toward(d, from), b.toward(c, from), b.toward(c, to), a.toward(d, to)])
+    }
+
+    /// How far along the strip, and how far below its middle, a point of the page lies, in pixels of the page.
+    pub fn at(&self, p: Point) -> (f32, f32) {
+        p.along(self.start, self.along)
+    }
+
+    /// What was read in the strip: the rest of the label's own line, and lines beside it.
+    pub fn texts(&self, page: &Page, own: &Line, end: usize) -> Vec<Text> {
+        let mut texts = Vec::new();
+        for line in page.lines.iter().filter(|l| l.layout == Layout::Horizontal) {
+            let (_, off) = self.at(line.on_page.center());
+            if off.abs() > 0.8 * self.height {
+                continue;
+            }
+            let is_own = line.on_page.share_inside(&own.on_page) > 0.9;
+            let glyphs: Vec<Glyph> = line.glyphs.iter().filter(|g| !is_own || g.to >= end).copied().collect();
+            let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { continue };
+            let quad = line.page_quad(first.from as f32 - 2.0..last.to as f32 + 2.0);
+            let (from, to) = (self.at(quad.0[0]).0 * self.scale(), self.at(quad.0[1]).0 * self.scale());
+            // What begins left of the strip is another column of the page, unless it is the label's own line.
+            if to > 0.0 && (is_own || from > -(self.pixels(1.0) as f32)) {
+                texts.push(Text { glyphs, from, to });
+            }
+        }
+        texts
+    }
+}

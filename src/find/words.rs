@@ -1,0 +1,56 @@
+//! The words of the language: where a text is cut into words, and whether something is one.
+//!
+//! Loaded when it is first asked: most pages never do, and loading costs a third of a second.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use jieba_rs::Jieba;
+
+/// The dictionary of `jieba-rs`.
+#[derive(Default)]
+pub struct Words(OnceLock<Jieba>);
+
+impl Words {
+    fn jieba(&self) -> &Jieba {
+        self.0.get_or_init(Jieba::new)
+    }
+
+    /// The word that `text` begins with.
+    pub fn first<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.jieba().cut(text, false).first().map(|token| token.word)
+    }
+
+    /// Characters of the word that `text` ends with.
+    pub fn length_of_last(&self, text: &str) -> usize {
+        self.jieba().cut(text, false).last().map_or(0, |token| token.word.chars().count())
+    }
+
+    /// True when the text goes on with a word of at least two characters.
+    pub fn begins(&self, text: &[char]) -> bool {
+        let text: String = text.iter().collect();
+        self.first(&text).is_some_and(|word| word.chars().count() >= 2)
+    }
+
+    /// True when one word of `text` holds the characters `inner` and more.
+    pub fn one_holds(&self, text: &str, inner: Range<usize>) -> bool {
+        let mut at = 0;
+        self.jieba().cut(text, false).iter().any(|token| {
+            let start = at;
+            at += token.word.chars().count();
+            start <= inner.start && at >= inner.end && at - start > inner.len()
+        })
+    }
+
+    /// True when `text` is in the dictionary, as a word or as a name.
+    pub fn has(&self, text: &str) -> bool {
+        self.jieba().has_word(text)
+    }
+
+    /// True when `text` is a word of the dictionary and not given there as somebody's name.
+    pub fn is_word(&self, text: &str) -> bool {
+        let jieba = self.jieba();
+        let name = |text| jieba.tag(text, false).iter().all(|t| t.tag.starts_with("nr"));
+        jieba.has_word(text) && !name(text)
+    }
+}

@@ -1,0 +1,32 @@
+//! An applicant, ready to be looked for: every form of the name, spelled for each recogniser.
+
+use super::alphabet::{Alphabet, Size};
+use super::form::{Forms, Kind};
+use super::labels::Labels;
+
+/// An applicant, ready to be looked for.
+pub struct Subject {
+    /// Every form of the name.
+    pub forms: Forms,
+    labels: [Labels; 2],
+    /// Numbers of characters on a seal of the applicant's: the name's, with 印, with 之印.
+    pub seals: Vec<usize>,
+}
+
+impl Subject {
+    /// Spells the forms of an applicant's name with the alphabets of the two recognisers.
+    pub fn new<'a>(forms: Forms, alphabet: impl Fn(Size) -> &'a Alphabet) -> Self {
+        let labels = [Size::Tiny, Size::Small].map(|size| Labels::new(&forms, alphabet(size)));
+        let han = forms.whole.iter().find(|f| f.kind == Kind::Han).map(|f| f.slots.len());
+        let seals = han.map(|n| (n..n + 3).collect()).unwrap_or_default();
+        Subject { forms, labels, seals }
+    }
+
+    /// The labels for a recogniser.
+    pub fn labels(&self, size: Size) -> &Labels {
+        match size {
+            Size::Tiny => &self.labels[0],
+            Size::Small => &self.labels[1],
+        }
+    }
+}
