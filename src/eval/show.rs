@@ -29,6 +29,32 @@ pub fn fine_percent(share: Option<f64>) -> String {
     share.map_or_else(|| "-".to_owned(), |s| format!("{:.3}", 100.0 * s))
 }
 
+/// Heads of the columns of [`table_row`].
+pub const ROW_HEADS: [&str; 8] =
+    ["covered", "safe", "UNSAFE", "held", "others", "false", "over", "seals / hands / Uyghur"];
+
+/// The main figures as the cells of one row of a Markdown table: names covered by 95 % on readable pages, pages safe, unsafe
+/// and held, other people's names hit, pages masked though no name is on them, painted share beyond the names (all in per
+/// cent but the others, which are counted), and the share covered of three strata.
+pub fn table_row(f: &Figures) -> String {
+    let stratum = |by: &str, value: &str| {
+        let found = f.breakdown_readable_only.get(by).and_then(|b| b.get(value));
+        percent(found.and_then(|s| s.occurrences.recall95))
+    };
+    let release = &f.release;
+    let cells = [
+        percent(f.occurrences_readable.recall95),
+        percent(release.safe),
+        percent(release.leaked),
+        percent(release.held),
+        f.decoys_hit.k.to_string(),
+        percent(release.false_mask),
+        fine_percent(f.images.over_redaction_mean),
+        [stratum("style", "seal"), stratum("style", "handwritten"), stratum("script", "uyghur")].join(" / "),
+    ];
+    cells.join(" | ")
+}
+
 /// The main figures as label, value and remark.
 pub fn headline(f: &Figures, lang: Lang) -> Vec<(&'static str, String, String)> {
     let of = |n: usize| format!("{} {n}", lang.pick("of", "共"));
