@@ -9,7 +9,7 @@ use blindmask::run::batch::contained;
 use rayon::prelude::*;
 
 use super::common::{Prepared, Whose, With, say, unmatched};
-use super::table;
+use super::{dry_run, table};
 
 /// Tell for every file whether the name is visible 检查姓名是否仍可见
 #[derive(clap::Args)]
@@ -24,7 +24,8 @@ pub struct Args {
 }
 
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
-    let Prepared { plan, tools, subjects, .. } = args.whose.prepare(&args.with, None, Scope::Off)?;
+    let Prepared { roster, plan, tools, subjects } = args.whose.prepare(&args.with, None, Scope::Off)?;
+    dry_run::notices(&roster, lang);
     unmatched(&plan, lang);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.with.jobs())
@@ -50,7 +51,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     }
     let any = |v: Verdict| records.iter().any(|r| r.verdict == v);
     let visible = any(Verdict::Mask) || records.iter().any(|r| !r.findings.is_empty());
-    Ok(match (visible, any(Verdict::Held) || !plan.is_whole()) {
+    Ok(match (visible, any(Verdict::Held) || !plan.is_whole() || !roster.is_plain()) {
         (true, _) => Exit::Visible,
         (false, true) => Exit::Held,
         (false, false) => Exit::Done,

@@ -77,8 +77,8 @@ impl Whose {
         Ok((Roster::single(&id, name, &self.alias)?, true))
     }
 
-    /// The applicants, the files and the nets; `recheck` is what the second reader reads.
-    pub fn prepare(&self, with: &With, out: Option<&Path>, recheck: Scope) -> Result<Prepared, Error> {
+    /// The applicants, their forms and their files: all that is known before the nets are loaded.
+    pub fn resolve(&self, out: Option<&Path>) -> Result<Resolved, Error> {
         let (roster, single) = self.roster()?;
         let forms: Vec<Forms> =
             roster.applicants.iter().map(|a| target::forms(&a.name, &a.aliases)).collect();
@@ -88,6 +88,27 @@ impl Whose {
             let forms = index.get(applicant.id.as_str());
             forms.is_some_and(|f| target::gives_away(f, applicant.id_number.as_deref(), part))
         })?;
+        Ok(Resolved { roster, forms, plan })
+    }
+
+    /// The applicants, the files and the nets; `recheck` is what the second reader reads.
+    pub fn prepare(&self, with: &With, out: Option<&Path>, recheck: Scope) -> Result<Prepared, Error> {
+        self.resolve(out)?.prepare(with, recheck)
+    }
+}
+
+/// What a run is about, before the nets are loaded.
+pub struct Resolved {
+    pub roster: Roster,
+    /// The forms of the roster's applicants in its order.
+    pub forms: Vec<Forms>,
+    pub plan: Plan,
+}
+
+impl Resolved {
+    /// Loads the nets.
+    pub fn prepare(self, with: &With, recheck: Scope) -> Result<Prepared, Error> {
+        let Resolved { roster, forms, plan } = self;
         let tools = with.tools(&roster, recheck)?;
         let subject = |forms| Arc::new(Subject::new(forms, |size| tools.engine.alphabet(size)));
         let subjects = forms.into_iter().map(subject).collect();

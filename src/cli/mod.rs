@@ -4,6 +4,7 @@
 
 mod check;
 mod common;
+mod dry_run;
 mod eval;
 mod redact;
 mod report;

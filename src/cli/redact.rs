@@ -14,7 +14,7 @@ use blindmask::run::batch::{self, Progress, Run, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::common::{Prepared, Whose, With, key, say, unmatched};
-use super::table;
+use super::{dry_run, table};
 
 /// Cover the applicant's own name in every file 遮盖申报人本人的姓名
 #[derive(clap::Args)]
@@ -22,8 +22,11 @@ pub struct Args {
     #[command(flatten)]
     whose: Whose,
     /// Where masked files, audits and the ledger go 输出文件夹
+    #[arg(long, required_unless_present = "dry_run")]
+    out: Option<PathBuf>,
+    /// Tell what would be searched for, by applicant, and end; nothing is written 只显示将查找的内容，不写任何文件
     #[arg(long)]
-    out: PathBuf,
+    dry_run: bool,
     #[command(flatten)]
     with: With,
     /// Take over what an earlier run into the same --out finished (the default) 接着上次做
@@ -50,7 +53,7 @@ pub struct Args {
     /// Print nothing but errors 只显示错误
     #[arg(long, short)]
     quiet: bool,
-    /// Print a line for every file 逐个显示文件
+    /// Print a line for every applicant and every file 逐个显示申报人和文件
     #[arg(long, short)]
     verbose: bool,
 }
@@ -79,13 +82,20 @@ const LONGEST_TABLE: usize = 60;
 const LINE_EVERY: u64 = 25;
 
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
-    let Prepared { roster, plan, tools, subjects } =
-        args.whose.prepare(&args.with, Some(&args.out), args.recheck.into())?;
-    let key = key(args.key_file.as_deref())?;
-    let sign_key = args.sign_key.as_deref().map(|path| own_key(path, &args.out)).transpose()?;
+    let resolved = args.whose.resolve(args.out.as_deref())?;
     if !args.quiet {
-        unmatched(&plan, lang);
+        if args.dry_run || args.verbose {
+            dry_run::applicants(&resolved, lang);
+        }
+        dry_run::notices(&resolved.roster, lang);
+        unmatched(&resolved.plan, lang);
     }
+    let Some(out) = args.out.as_deref().filter(|_| !args.dry_run) else {
+        return Ok(dry_run::exit(&resolved));
+    };
+    let Prepared { roster, plan, tools, subjects } = resolved.prepare(&args.with, args.recheck.into())?;
+    let key = key(args.key_file.as_deref())?;
+    let sign_key = args.sign_key.as_deref().map(|path| own_key(path, out)).transpose()?;
     let stop = Arc::new(AtomicBool::new(false));
     let handler = stop.clone();
     ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed))
@@ -105,7 +115,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
         tools: &tools,
         key: &key,
         settings: &settings,
-        out: &args.out,
+        out,
         clock: std::time::SystemTime::now,
     };
     let summary = batch::run(&run, &stop, &|Progress { record, resumed }| {
@@ -122,7 +132,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     })?;
     bar.finish_and_clear();
     if let Some(key) = &sign_key {
-        sign_folder(&args.out, key)?;
+        sign_folder(out, key)?;
     }
     let count = |v: Verdict| summary.records.iter().filter(|r| r.verdict == v).count();
     let held = count(Verdict::Held);
@@ -140,13 +150,13 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
             lang.pick("without the name", "无姓名"),
             held,
             lang.pick("held", "待人工"),
-            args.out.join("masked").display()
+            out.join("masked").display()
         ));
         if !summary.complete {
             say(lang.pick("stopped; the same command resumes", "已中止；重新运行同一命令即可接着做"));
         }
     }
-    let whole = summary.complete && held == 0 && plan.is_whole();
+    let whole = summary.complete && held == 0 && plan.is_whole() && roster.is_plain();
     Ok(if whole { Exit::Done } else { Exit::Held })
 }
 

@@ -1,13 +1,21 @@
 //! Who applies, and which file belongs to whom: from a roster and a folder to a plan of jobs.
 //!
-//! - [`people`] reads the applicants out of a roster; `table` reads the file as rows of text
+//! - [`people`] is the roster: from a file to applicants, [`notice`]s, or a reason why it is [`refused`]
+//! - `table` reads the file as typed cells, `heading` says what a column is, `rows` makes applicants of rows, `cell` says what a
+//!   cell means, `name` what a name is
 //! - [`owner`] tells from a folder's name whose it is
 //! - [`plan`] walks the input and gives every file its job; [`paths`] names the outputs
 //!
 //! Nothing here opens a picture or knows how a page writes a name.
 
+mod cell;
+mod heading;
+mod name;
+pub mod notice;
 pub mod owner;
 pub mod paths;
 pub mod people;
 pub mod plan;
+pub mod refused;
+mod rows;
 mod table;

@@ -90,7 +90,7 @@ mod tests {
             aliases: vec![],
             id_number: number.map(Into::into),
         };
-        Roster { applicants: people.iter().map(applicant).collect() }
+        Roster { applicants: people.iter().map(applicant).collect(), notices: vec![] }
     }
 
     #[test]

@@ -107,17 +107,18 @@ const COMPOUND: &str = "\
     那拉 爱新 哥舒 单于 达奚 褚师 母丘 淳于 侍其 即墨 佴宿 欧侯 耶律 \
     尉缭";
 
+/// True when the first two characters are a family name of two.
+pub fn starts_with_compound(name: &[char]) -> bool {
+    let [a, b, ..] = name else { return false };
+    let start: String = [simplified(*a), simplified(*b)].iter().collect();
+    COMPOUND.split(' ').any(|family| family == start)
+}
+
 /// Where the family part of an undotted Chinese name may end (characters counted), likeliest first; empty
 /// when the name can't be split: one character, or so many that it is a transliterated name written without
 /// its dots.
 pub fn family_ends(name: &[char]) -> &'static [usize] {
-    let compound = match name {
-        [a, b, _, ..] => {
-            let start: String = [simplified(*a), simplified(*b)].iter().collect();
-            COMPOUND.split(' ').any(|family| family == start)
-        }
-        _ => false,
-    };
+    let compound = name.len() > 2 && starts_with_compound(name);
     match name.len() {
         2 => &[1],
         3 if compound => &[2, 1],

@@ -4,6 +4,7 @@
 mod audit_support;
 mod jpeg_support;
 mod line_support;
+mod roster_support;
 mod run_support;
 
 mod align_properties;
@@ -31,6 +32,7 @@ mod report_eval_run;
 mod report_page;
 mod roster_people;
 mod roster_plan;
+mod roster_table;
 mod run_bad_input;
 mod run_faults;
 mod run_golden;

@@ -1,25 +1,11 @@
 //! Rosters in every format and encoding, good and bad.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+use crate::roster_support::{load, person, text_row, xlsx};
+
 use blindmask::error::{Error, Exit};
-use blindmask::roster::people::{Applicant, Roster};
+use blindmask::roster::people::Roster;
 use proptest::prelude::*;
-
-fn load(bytes: &[u8]) -> Result<Roster, Error> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("roster");
-    std::fs::write(&path, bytes).unwrap();
-    Roster::load(&path)
-}
-
-fn person(id: &str, name: &str, aliases: &[&str], id_number: Option<&str>) -> Applicant {
-    Applicant {
-        id: id.into(),
-        name: name.into(),
-        aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
-        id_number: id_number.map(Into::into),
-    }
-}
 
 #[test]
 fn csv_reads_alike_in_every_encoding_and_with_every_delimiter() {
@@ -133,64 +119,6 @@ fn names_keep_dots_and_lose_what_cannot_be_seen() {
             "{id} {name} {alias}"
         );
     }
-}
-
-/// A workbook of one sheet, as small as the format allows; `rows` are `<row>` elements.
-fn xlsx(rows: &str) -> Vec<u8> {
-    const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#;
-    const RELS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-    const BOOK: &str = r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="1" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
-    const BOOK_RELS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
-    let sheet = format!(
-        r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
-    );
-    stored_zip(&[
-        ("[Content_Types].xml", TYPES),
-        ("_rels/.rels", RELS),
-        ("xl/workbook.xml", BOOK),
-        ("xl/_rels/workbook.xml.rels", BOOK_RELS),
-        ("xl/worksheets/sheet1.xml", &sheet),
-    ])
-}
-
-/// A ZIP archive without compression (APPNOTE 6.3, sections 4.3.7, 4.3.12, 4.3.16).
-fn stored_zip(files: &[(&str, &str)]) -> Vec<u8> {
-    let crc = |bytes: &[u8]| {
-        !bytes.iter().fold(!0_u32, |crc, byte| {
-            (0..8).fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { c >> 1 ^ 0xedb8_8320 } else { c >> 1 })
-        })
-    };
-    let (mut out, mut index) = (Vec::new(), Vec::new());
-    for (name, text) in files {
-        let size = (text.len() as u32).to_le_bytes();
-        let common = [
-            &[20, 0, 0, 0, 0, 0, 0, 0, 33, 0][..],
-            &crc(text.as_bytes()).to_le_bytes(),
-            &size,
-            &size,
-            &(name.len() as u16).to_le_bytes(),
-            &[0, 0],
-        ]
-        .concat();
-        index.extend(
-            [b"PK\x01\x02\x14\0", &common[..], &[0; 10], &(out.len() as u32).to_le_bytes(), name.as_bytes()]
-                .concat(),
-        );
-        out.extend([b"PK\x03\x04", &common[..], name.as_bytes(), text.as_bytes()].concat());
-    }
-    let (start, count) = ((out.len() as u32).to_le_bytes(), (files.len() as u16).to_le_bytes());
-    let size = (index.len() as u32).to_le_bytes();
-    out.extend(index);
-    out.extend([b"PK\x05\x06\0\0\0\0", &count[..], &count, &size, &start, &[0, 0]].concat());
-    out
-}
-
-fn text_row(number: usize, cells: &[&str]) -> String {
-    let cells: String = cells
-        .iter()
-        .map(|c| format!(r#"<c t="inlineStr"><is><t xml:space="preserve">{c}</t></is></c>"#))
-        .collect();
-    format!(r#"<row r="{number}">{cells}</row>"#)
 }
 
 #[test]

@@ -16,7 +16,10 @@ fn roster() -> Roster {
         aliases: vec![],
         id_number: None,
     };
-    Roster { applicants: vec![person("A1", "高山"), person("A2", "林海"), person("A3", "沙·尔山")] }
+    Roster {
+        applicants: vec![person("A1", "高山"), person("A2", "林海"), person("A3", "沙·尔山")],
+        notices: vec![],
+    }
 }
 
 fn put(root: &TempDir, files: &[&str]) {
@@ -94,7 +97,7 @@ fn input_may_be_one_applicants_folder_or_file() {
     assert_eq!(seen(&plan_of("A2")), [("A2/deep/file-001.jpg", None), ("A2/x.jpg", None)]);
     assert!(plan_of("A2").without_folder.is_empty());
     assert_eq!(seen(&plan_of("A2/x.jpg")), [("A2/x.jpg", None)]);
-    let one = Roster { applicants: roster().applicants.into_iter().take(1).collect() };
+    let one = Roster { applicants: roster().applicants.into_iter().take(1).collect(), notices: vec![] };
     let all_his = |path: &str| {
         plan(&root.path().join(path), None, &one, true, &|_, _| false).unwrap().jobs[0].file.clone()
     };

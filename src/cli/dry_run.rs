@@ -1,0 +1,81 @@
+//! What a run would look for, before it looks: the applicants, their names masked, and what the roster leaves in doubt.
+//!
+//! `redact --dry-run` prints it and ends; with `-v` a run begins with it.
+
+use blindmask::error::Exit;
+use blindmask::lang::Lang;
+use blindmask::roster::people::Roster;
+use blindmask::target::text::masked;
+
+use super::common::{Resolved, say, warn};
+
+/// Longest list of doubts that is printed in full.
+const MOST_NOTICES: usize = 40;
+
+/// One line for each applicant: id, masked name, names and forms that will be searched, files.
+pub fn applicants(resolved: &Resolved, lang: Lang) {
+    let files = |index| resolved.plan.jobs.iter().filter(|job| job.applicant == index).count();
+    for (index, (applicant, forms)) in resolved.roster.applicants.iter().zip(&resolved.forms).enumerate() {
+        let names = 1 + applicant.aliases.len();
+        let forms = forms.whole.len() + forms.parts.len() + forms.unread.len();
+        let (id, name, files) = (&applicant.id, shown(&applicant.name), files(index));
+        say(match lang {
+            Lang::En => format!("{id}  {name}  {names} names, {forms} forms, {files} files"),
+            Lang::Zh => format!("{id}  {name}  姓名 {names} 个，写法 {forms} 种，文件 {files} 个"),
+        });
+    }
+    let (all, files) = (resolved.roster.applicants.len(), resolved.plan.jobs.len());
+    say(match lang {
+        Lang::En => format!("{all} applicants, {files} files"),
+        Lang::Zh => format!("申报人 {all} 名，文件 {files} 个"),
+    });
+}
+
+/// What a person should look at in the roster.
+pub fn notices(roster: &Roster, lang: Lang) {
+    let what = lang.pick("roster", "花名册");
+    for notice in roster.notices.iter().take(MOST_NOTICES) {
+        warn(format_args!("{what}: {}", notice.explain(lang)));
+    }
+    let more = roster.notices.len().saturating_sub(MOST_NOTICES);
+    if more > 0 {
+        warn(match lang {
+            Lang::En => format!("{what}: {more} more such notices"),
+            Lang::Zh => format!("{what}: 另有 {more} 条提示"),
+        });
+    }
+}
+
+/// The exit code that the run would end with as far as can be told before a file is opened.
+pub fn exit(resolved: &Resolved) -> Exit {
+    let held = resolved.plan.jobs.iter().any(|job| job.problem.is_some());
+    let whole = resolved.plan.is_whole() && resolved.roster.is_plain() && !held;
+    if whole { Exit::Done } else { Exit::Held }
+}
+
+/// A name as its roster's owner knows it again and a bystander doesn't: 谢*兰, 张*. Names in letters show the first one only.
+fn shown(name: &str) -> String {
+    let last = name.chars().last().filter(|c| blindmask::target::han::is_han(*c));
+    match last {
+        Some(last) if name.chars().count() > 2 => format!("{}{last}", masked(name)),
+        _ => masked(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_name_shows_its_ends_at_most() {
+        for (name, text) in [
+            ("谢韵兰", "谢*兰"),
+            ("张伟", "张*"),
+            ("沙·尔山", "沙*山"),
+            ("Gao Shan", "G*"),
+            ("欧阳若谷", "欧*谷"),
+        ] {
+            assert_eq!(shown(name), text);
+        }
+    }
+}

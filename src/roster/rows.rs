@@ -1,0 +1,284 @@
+//! From the rows below the header to applicants, and to what a person should look at.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::cell::{self, Reading, clean};
+use super::heading::{Field, Header};
+use super::notice::{Doubt, Notice};
+use super::people::{Applicant, Roster, is_id_number, unusable_id};
+use super::refused::Refused;
+use super::table::{Cell, LOST, Row, Table};
+use crate::error::Error;
+
+/// Most rows that an error names beside the first.
+const MOST_NAMED: usize = 20;
+
+/// What a foot row starts with: who filled in the list, sums, notes.
+const FOOT: &[&str] = &[
+    "填表",
+    "制表",
+    "填报",
+    "审核",
+    "复核",
+    "校对",
+    "经办",
+    "负责人",
+    "主管",
+    "单位负责人",
+    "联系",
+    "合计",
+    "小计",
+    "总计",
+    "共计",
+    "备注",
+    "注:",
+    "说明",
+    "日期",
+    "盖章",
+    "签字",
+    "preparedby",
+    "total",
+    "note:",
+    "checkedby",
+];
+
+/// Where a fault is: row, column.
+struct Fault {
+    row: usize,
+    column: Option<String>,
+    why: Refused,
+}
+
+/// Reads the applicants of a table.
+pub(super) struct Rows<'a> {
+    table: &'a Table,
+    header: &'a Header,
+    /// Rows of the ids seen, in lower case: two that differ in case would be one folder on some systems.
+    ids: HashMap<String, usize>,
+    notices: Vec<Notice>,
+}
+
+/// What a row is.
+enum Kind {
+    Applicant,
+    /// Nothing that a person must look at: empty, the header again, a serial number typed in advance.
+    Blank,
+    /// No applicant, as far as can be told.
+    PassedOver,
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(table: &'a Table, header: &'a Header) -> Rows<'a> {
+        Rows { table, header, ids: HashMap::new(), notices: Vec::new() }
+    }
+
+    /// # Errors
+    /// [`Error::Roster`] at the first row that can't be read, with the numbers of the others.
+    pub fn read(mut self, path: &Path) -> Result<Roster, Error> {
+        self.tell_columns();
+        let mut applicants = Vec::new();
+        let mut faults: Vec<Fault> = Vec::new();
+        for row in self.table.rows.iter().skip(self.header.at + 1) {
+            match self.kind(row, applicants.is_empty() && faults.is_empty()) {
+                Kind::Blank => {}
+                Kind::PassedOver => self.tell(Some(row.number), None, Doubt::RowPassedOver),
+                Kind::Applicant => match self.applicant(row) {
+                    Ok(applicant) => applicants.push(applicant),
+                    Err(fault) => faults.push(fault),
+                },
+            }
+        }
+        if let Some((first, others)) = faults.split_first() {
+            return Err(refuse(path, first, others));
+        }
+        if applicants.is_empty() {
+            let header = self.table.rows.get(self.header.at);
+            return Err(Refused::NoApplicant.at(path, header.map(|r| r.number + 1), None));
+        }
+        Ok(Roster { applicants, notices: self.notices })
+    }
+
+    fn tell(&mut self, row: Option<usize>, column: Option<usize>, doubt: Doubt) {
+        let column = column.map(|c| self.header.title(c));
+        self.notices.push(Notice::new(row, column, doubt));
+    }
+
+    /// Hidden columns that are read, and columns that may hold names and aren't.
+    fn tell_columns(&mut self) {
+        let header = self.header;
+        for column in header.all().filter(|c| self.table.hidden_columns.contains(c)) {
+            self.tell(None, Some(column), Doubt::HiddenColumn);
+        }
+        let below = || self.table.rows.iter().skip(header.at + 1);
+        for column in header.unknown() {
+            if below().any(|row| row.cells.get(column).is_some_and(|c| !c.is_empty())) {
+                self.tell(None, Some(column), Doubt::UnknownHeading);
+            }
+        }
+    }
+
+    fn values<'r>(&self, field: Field, row: &'r Row) -> impl Iterator<Item = (usize, &'r Cell)> {
+        let cells = self.header.columns(field).filter_map(|i| row.cells.get(i).map(|c| (i, c)));
+        cells.filter(|(_, c)| !c.is_empty())
+    }
+
+    fn kind(&self, row: &Row, before_first: bool) -> Kind {
+        let filled: Vec<&Cell> = row.cells.iter().filter(|c| !c.is_empty()).collect();
+        let Some(first) = filled.first() else { return Kind::Blank };
+        if self.header.repeats(row) {
+            return Kind::Blank;
+        }
+        let has = |field| self.values(field, row).next().is_some();
+        let id = self.values(Field::Id, row).next().map(|(_, c)| clean(c.as_text()));
+        let label = |text: &str| {
+            let text: String = clean(text).split_whitespace().collect::<String>().to_lowercase();
+            FOOT.iter().any(|word| text.starts_with(word))
+        };
+        let no_id = id.as_deref().is_none_or(label) && !has(Field::IdNumber);
+        if no_id && label(first.as_text()) {
+            return Kind::PassedOver;
+        }
+        if has(Field::Name) || has(Field::Aliases) || has(Field::IdNumber) {
+            return Kind::Applicant;
+        }
+        let has_digit = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+        match id {
+            // A sentence in the column of ids.
+            Some(id) if filled.len() == 1 && !id.is_ascii() && !has_digit(&id) => Kind::PassedOver,
+            Some(_) => Kind::Applicant,
+            // The second line of a header has no numbers in it; a row that has is somebody whose name was forgotten.
+            None if before_first && !filled.iter().any(|c| has_digit(c.as_text())) => Kind::Blank,
+            None if filled.len() > 1 => Kind::Applicant,
+            None if first.as_text().chars().all(|c| c.is_ascii_digit()) => Kind::Blank,
+            None => Kind::PassedOver,
+        }
+    }
+
+    fn applicant(&mut self, row: &Row) -> Result<Applicant, Fault> {
+        let (name, mut aliases) = self.name(row)?;
+        let columns: Vec<usize> = self.values(Field::Aliases, row).map(|(i, _)| i).collect();
+        for column in columns {
+            aliases.extend(self.names(row, column, column)?.names);
+        }
+        let beyond: Vec<usize> = (self.header.width()..row.cells.len())
+            .filter(|i| row.cells.get(*i).is_some_and(|c| !c.is_empty()))
+            .collect();
+        if self.table.ragged && !beyond.is_empty() {
+            if !self.header.ends_with_aliases() {
+                return Err(Fault { row: row.number, column: None, why: Refused::ExtraCells });
+            }
+            let last = self.header.width().saturating_sub(1);
+            for column in beyond {
+                aliases.extend(self.names(row, column, last)?.names);
+            }
+        }
+        let mut unique: Vec<String> = Vec::new();
+        for alias in aliases {
+            if alias != name && !unique.contains(&alias) {
+                unique.push(alias);
+            }
+        }
+        let (id, id_number) = self.id(row, &name)?;
+        if row.hidden {
+            self.tell(Some(row.number), None, Doubt::HiddenRow);
+        }
+        Ok(Applicant { id, name, aliases: unique, id_number })
+    }
+
+    /// The name, and the other names that its columns hold.
+    fn name(&mut self, row: &Row) -> Result<(String, Vec<String>), Fault> {
+        let columns: Vec<usize> = self.values(Field::Name, row).map(|(i, _)| i).collect();
+        let first = columns.first().copied().or_else(|| self.header.columns(Field::Name).next());
+        let mut names: Vec<String> = Vec::new();
+        let mut plain = 0;
+        for column in columns {
+            let reading = self.names(row, column, column)?;
+            plain += reading.plain;
+            for name in reading.names {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        let han = |name: &String| name.chars().any(crate::target::han::is_han);
+        // A bracket or a label says itself what it holds; names beside each other may be two persons.
+        let others = names.split_off(names.len().min(1));
+        match names.pop() {
+            Some(name) => {
+                if plain > 1 && others.iter().any(han) {
+                    self.tell(Some(row.number), first, Doubt::SeveralNames);
+                }
+                Ok((name, others))
+            }
+            None => Err(self.fault(row, first, Refused::EmptyName)),
+        }
+    }
+
+    /// What one cell says; `told` is the column that is told of.
+    fn names(&mut self, row: &Row, column: usize, told: usize) -> Result<Reading, Fault> {
+        let cell = row.cells.get(column).unwrap_or(&Cell::Empty);
+        let reading = cell::read(cell).map_err(|why| self.fault(row, Some(told), why))?;
+        for doubt in &reading.doubts {
+            self.tell(Some(row.number), Some(told), *doubt);
+        }
+        Ok(reading)
+    }
+
+    fn fault(&self, row: &Row, column: Option<usize>, why: Refused) -> Fault {
+        Fault { row: row.number, column: column.map(|c| self.header.title(c)), why }
+    }
+
+    /// The id and the ID number of a row. Where the id is an ID number, or there is no column of ids, the id is neutral.
+    fn id(&mut self, row: &Row, name: &str) -> Result<(String, Option<String>), Fault> {
+        let column = self.header.columns(Field::Id).next();
+        let fail = |why| self.fault(row, column, why);
+        let mut id_number = self.text(row, Field::IdNumber)?;
+        let neutral = format!("R{:03}", row.number);
+        let id = match self.text(row, Field::Id)? {
+            Some(id) if is_id_number(&id) => {
+                id_number.get_or_insert(id);
+                neutral
+            }
+            Some(id) => id,
+            None if self.header.has(Field::Id) => return Err(fail(Refused::EmptyId)),
+            None => neutral,
+        };
+        if let Some(why) = unusable_id(&id) {
+            return Err(fail(why));
+        }
+        let bare: String = id.split_whitespace().collect();
+        if bare.contains(name) || id.contains(name) {
+            return Err(fail(Refused::IdHoldsName));
+        }
+        match self.ids.insert(id.to_lowercase(), row.number) {
+            Some(first) => Err(self.fault(row, column, Refused::SameId(first))),
+            None => Ok((id, id_number)),
+        }
+    }
+
+    fn text(&self, row: &Row, field: Field) -> Result<Option<String>, Fault> {
+        match self.values(field, row).next() {
+            None => Ok(None),
+            Some((i, Cell::Text(text) | Cell::Number(text))) if text.contains(LOST) => {
+                Err(self.fault(row, Some(i), Refused::DigitsLost))
+            }
+            Some((_, Cell::Text(text) | Cell::Number(text))) => {
+                Ok(Some(clean(text)).filter(|t| !t.is_empty()))
+            }
+            Some((i, Cell::Fault(why))) => Err(self.fault(row, Some(i), *why)),
+            Some((i, _)) => Err(self.fault(row, Some(i), Refused::Object)),
+        }
+    }
+}
+
+fn refuse(path: &Path, first: &Fault, others: &[Fault]) -> Error {
+    let error = first.why.at(path, Some(first.row), first.column.clone());
+    let Error::Roster { path, row, column, mut problem } = error else { return error };
+    if !others.is_empty() {
+        let rows: Vec<String> = others.iter().take(MOST_NAMED).map(|f| f.row.to_string()).collect();
+        let more = if others.len() > MOST_NAMED { ", …" } else { "" };
+        problem.push_str(&format!(" (rows that can't be used either: {}{more})", rows.join(", ")));
+    }
+    Error::Roster { path, row, column, problem }
+}

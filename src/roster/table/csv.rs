@@ -1,0 +1,69 @@
+//! CSV: rows of text between delimiters, and quotes that are taken at their word.
+
+use super::{Cell, Row, Table};
+use crate::roster::refused::Refused;
+
+/// The text split at `delimiter`. The reader forgives any quote; one that swallows what comes after it is the table's fault.
+pub(super) fn table(text: &str, delimiter: u8) -> Table {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    // Text is valid UTF-8 and rows may differ in length: nothing is left that could fail.
+    let records = reader.records().map_while(Result::ok);
+    let rows = records
+        .map(|record| Row {
+            number: record.position().map_or(0, |p| p.line() as usize),
+            cells: record.iter().map(Cell::text).collect(),
+            hidden: false,
+        })
+        .collect();
+    let fault = wrong_quote(text, char::from(delimiter)).map(|line| (line, Refused::Quote));
+    Table { rows, ragged: true, fault, ..Table::default() }
+}
+
+/// The line of the first quoted cell that doesn't end with its closing quote (RFC 4180, section 2, rules 5 to 7).
+fn wrong_quote(text: &str, delimiter: char) -> Option<usize> {
+    let mut line = 1;
+    let mut opened_in = None;
+    let mut starts = true;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\n' {
+            line += 1;
+        }
+        match (opened_in, c) {
+            (None, '"') if starts => opened_in = Some(line),
+            (Some(from), '"') => match chars.peek() {
+                Some('"') => {
+                    chars.next();
+                }
+                Some(next) if *next != delimiter && !matches!(next, '\r' | '\n') => return Some(from),
+                _ => opened_in = None,
+            },
+            _ => {}
+        }
+        starts = opened_in.is_none() && (c == delimiter || matches!(c, '\r' | '\n'));
+    }
+    opened_in
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrong_quote;
+
+    #[test]
+    fn a_quote_that_swallows_is_found_where_it_opens() {
+        for (text, line) in [
+            ("a,b\n1,\"x\ny\"\n2,z\n", None),
+            ("a,\"\"\n\"x \"\"y\"\"\",5\" z\n\"\"", None),
+            ("a,b\r\n\"c\"\r\n", None),
+            ("a,b\n1,\"x\n2,y\n", Some(2)),
+            ("a,b\n1,\"x\n2,\"y\n", Some(2)),
+            ("\"", Some(1)),
+        ] {
+            assert_eq!(wrong_quote(text, ','), line, "{text}");
+        }
+    }
+}
