@@ -17,8 +17,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::name::{self, Letter, is_dot, is_name, letter};
+use super::name::{self, Letter, is_name, letter};
 use super::notice::Doubt;
+use super::piece::{SUFFIX, by_script, is_remark, read_han, single_spaced, without_suffix};
 use super::refused::Refused;
 use super::table::{Cell, LOST};
 use crate::target::han::is_han;
@@ -33,13 +34,13 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    fn name(&mut self, name: &str) {
+    pub fn name(&mut self, name: &str) {
         if !self.names.iter().any(|n| n == name) {
             self.names.push(name.to_owned());
         }
     }
 
-    fn doubt(&mut self, doubt: Doubt) {
+    pub fn doubt(&mut self, doubt: Doubt) {
         if !self.doubts.contains(&doubt) {
             self.doubts.push(doubt);
         }
@@ -113,75 +114,6 @@ const LABELS_AT_START: &[&str] = &[
     "pinyin",
 ];
 
-/// What brackets hold beside names, in lower case. Nationalities end with 族.
-const REMARKS: &[&str] = &[
-    "男",
-    "女",
-    "male",
-    "female",
-    "m",
-    "f",
-    "已婚",
-    "未婚",
-    "退休",
-    "离休",
-    "返聘",
-    "在职",
-    "在编",
-    "离职",
-    "已故",
-    "去世",
-    "党员",
-    "中共党员",
-    "团员",
-    "群众",
-    "组长",
-    "副组长",
-    "主任",
-    "副主任",
-    "高工",
-    "高级",
-    "正高",
-    "副高",
-    "中级",
-    "初级",
-    "教授",
-    "副教授",
-    "讲师",
-    "工程师",
-    "本科",
-    "硕士",
-    "博士",
-    "研究生",
-    "博士后",
-    "破格",
-    "转评",
-    "补报",
-    "新",
-    "旧",
-    "大",
-    "小",
-    "老",
-    "本人",
-    "汉",
-    "回",
-    "维",
-    "哈",
-    "蒙",
-    "phd",
-    "dr",
-    "mr",
-    "ms",
-    "mrs",
-    "prof",
-];
-
-/// Forms of address after a name.
-const TITLES: &[&str] = &["老师", "先生", "女士", "小姐", "同志", "副教授", "教授", "博士", "医生", "工程师"];
-
-/// Longest number, in digits, that tells namesakes apart; longer ones are something else.
-const SUFFIX: usize = 3;
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Origin {
     Plain,
@@ -235,10 +167,11 @@ fn read_text(cell: &str, reading: &mut Reading) -> Result<(), Refused> {
     }
     let parts = unbracketed(&text)?;
     let pieces: Vec<(Origin, &str)> = parts.iter().flat_map(|(origin, part)| pieces(*origin, part)).collect();
-    let alone = pieces.len() == 1;
+    let is_number = |piece: &str| piece.len() < SUFFIX && piece.chars().all(|c| c.is_ascii_digit());
+    let any_else = pieces.iter().any(|(_, piece)| !is_number(piece) && !is_nothing(piece));
     for (origin, piece) in pieces {
         // 1、谢韵兰 is a numbered list.
-        let numbered = !alone && piece.len() < SUFFIX && piece.chars().all(|c| c.is_ascii_digit());
+        let numbered = any_else && is_number(piece);
         if !is_nothing(piece) && !numbered {
             read_piece(origin, piece, reading)?;
         }
@@ -359,115 +292,6 @@ fn read_piece(origin: Origin, piece: &str, reading: &mut Reading) -> Result<(), 
         }
     }
     own.doubts.into_iter().for_each(|d| reading.doubt(d));
-    Ok(())
-}
-
-fn is_remark(text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    let nationality = text.chars().count() > 1 && text.ends_with('族') && text.chars().all(is_han);
-    let number = text.chars().all(|c| c.is_ascii_digit()) && text.len() <= SUFFIX;
-    let letter = text.chars().count() == 1 && text.is_ascii();
-    REMARKS.contains(&text.as_str()) || nationality || number || letter
-}
-
-/// A name without what tells namesakes apart (2, -2, A, II), its number in a list (1.谢韵兰) and its form of address. Letters go
-/// only after Chinese characters, and nothing goes that would leave fewer than two letters.
-fn without_suffix(text: &str) -> &str {
-    let enough = |rest: &&str| rest.chars().filter_map(letter).count() > 1;
-    let digit = |c: char| c.is_ascii_digit();
-    let listed = text.trim_start_matches(digit);
-    let mut text = match listed.strip_prefix(['.', ' ']).unwrap_or(listed) {
-        rest if text.len() - listed.len() < SUFFIX && enough(&rest) => rest.trim_start(),
-        _ => text,
-    };
-    let tail = |c: char| matches!(c, ' ' | '-' | '_' | '#' | '—' | '–');
-    let numbered = text.trim_end_matches(digit);
-    if (1..=SUFFIX).contains(&(text.len() - numbered.len())) {
-        text = Some(numbered.trim_end_matches(tail)).filter(enough).unwrap_or(text);
-    }
-    let lettered = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let letters = text.get(lettered.len()..).unwrap_or_default();
-    let roman = letters.len() < 5 && letters.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
-    let after = lettered.trim_end_matches(tail);
-    if (letters.len() == 1 || roman) && !letters.is_empty() && after.chars().last().is_some_and(is_han) {
-        text = Some(after).filter(enough).unwrap_or(text);
-    }
-    let title = TITLES.iter().find_map(|title| text.strip_suffix(title));
-    title.map(str::trim_end).filter(enough).unwrap_or(text)
-}
-
-/// Runs of letters of one script. An initial between dots (麦克·J·李) belongs to the name around it.
-fn by_script(text: &str) -> Vec<&str> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let initial = |i: usize| {
-        let at = |i: Option<usize>| i.and_then(|i| chars.get(i)).map(|(_, c)| *c);
-        let (before, after) = (at(i.checked_sub(1)), at(Some(i + 1)));
-        before.is_some_and(is_dot) && after.is_none_or(is_dot)
-    };
-    let mut parts = Vec::new();
-    let (mut start, mut kind) = (0, None);
-    for (i, (at, c)) in chars.iter().enumerate() {
-        let Some(next) = letter(*c).filter(|_| !initial(i)) else { continue };
-        if kind.is_some_and(|kind| kind != next) {
-            parts.push(text.get(start..*at).unwrap_or_default());
-            start = *at;
-        }
-        kind = Some(next);
-    }
-    parts.push(text.get(start..).unwrap_or_default());
-    let edge = |c: char| c.is_whitespace() || is_dot(c) || matches!(c, '-' | '—');
-    parts.into_iter().map(|p| p.trim_matches(edge)).filter(|p| !p.is_empty()).collect()
-}
-
-fn single_spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Chinese characters with spaces among them: one name set wide (张　伟), or several.
-fn read_han(text: &str, reading: &mut Reading) -> Result<(), Refused> {
-    let spaced = single_spaced(text);
-    // Spaces round a dot separate nothing.
-    let mut tokens: Vec<String> = Vec::new();
-    for word in spaced.split(' ') {
-        match tokens.last_mut() {
-            Some(last) if last.ends_with(is_dot) || word.starts_with(is_dot) => last.push_str(word),
-            _ => tokens.push(word.to_owned()),
-        }
-    }
-    if let [_] = tokens.as_slice() {
-        is_name(&spaced)?;
-        reading.name(&spaced);
-        return Ok(());
-    }
-    let joined = tokens.concat();
-    let length = |t: &String| t.chars().count();
-    let singles = tokens.iter().filter(|t| length(t) == 1).count();
-    let may_be_name = |t: &&String| name::has_family(t) || name::is_dotted(t);
-    let aligned = match (tokens.len(), singles) {
-        (2, 1 | 2) | (3, 3) => true,
-        (4, 4) if name::has_family(&joined) => true,
-        (4, 4) => {
-            reading.doubt(Doubt::Spaces);
-            true
-        }
-        (_, 1..) => return Err(Refused::Spaces),
-        (2, 0) => tokens.first().is_some_and(|first| name::is_compound(first)),
-        _ => false,
-    };
-    if !aligned && tokens.iter().all(|t| may_be_name(&t)) {
-        for token in &tokens {
-            is_name(token)?;
-            reading.name(token);
-        }
-        return Ok(());
-    }
-    is_name(&joined)?;
-    reading.name(&joined);
-    for token in tokens.iter().filter(|t| !aligned && may_be_name(t)) {
-        is_name(token)?;
-        reading.doubt(Doubt::Spaces);
-        reading.name(token);
-    }
     Ok(())
 }
 

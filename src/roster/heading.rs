@@ -1,9 +1,8 @@
-//! What a column holds, by its heading; and which row of a table is the header.
+//! What a column holds, by its heading. Which row is the header, `header` says.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::cell::is_invisible;
-use super::table::{Row, Table};
 
 /// What blindmask takes from a roster.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -214,11 +213,8 @@ const OF_THINGS: &[&str] = &[
     "projectname",
 ];
 
-/// Rows of a table above the header (titles, dates) that are passed over.
-pub(super) const MOST_TITLE_ROWS: usize = 20;
-
 /// A heading without what differs from roster to roster: width, white space, case, `_`, `-`, and marks such as `*` and `：`.
-fn plain(heading: &str) -> String {
+pub(super) fn plain(heading: &str) -> String {
     heading
         .nfkc()
         .filter(|c| !c.is_whitespace() && !is_invisible(*c) && !matches!(c, '_' | '-' | '*' | ':' | '.'))
@@ -227,7 +223,7 @@ fn plain(heading: &str) -> String {
 }
 
 /// The field of a heading, and its place among the headings of that field (0 counts first).
-fn field(heading: &str) -> Option<(Field, usize)> {
+pub(super) fn field(heading: &str) -> Option<(Field, usize)> {
     let plain = plain(heading);
     let base = plain.split(['(', '[', '【']).next().unwrap_or_default();
     let remark = plain.get(base.len()..).unwrap_or_default();
@@ -266,118 +262,12 @@ fn is_other_name(heading: &str) -> bool {
 }
 
 /// True when a heading that isn't known may stand above names of persons.
-fn may_hold_names(heading: &str) -> bool {
+pub(super) fn may_hold_names(heading: &str) -> bool {
     let mut plain = plain(heading);
     for thing in OF_THINGS {
         plain = plain.replace(thing, "");
     }
     ["名", "拼音", "name", "pinyin", "alias"].iter().any(|w| plain.contains(w))
-}
-
-/// Where the header stands and what its columns are.
-pub(super) struct Header {
-    /// Index of its row in the table.
-    pub at: usize,
-    titles: Vec<String>,
-    columns: Vec<(Field, usize)>,
-    /// How little speaks against it: form labels, later words for name.
-    doubt: (bool, usize),
-}
-
-impl Header {
-    /// The row among the first ones that has most fields; of equals the one without form labels (`申报人：`), with the plainer
-    /// word for name, and the first.
-    pub fn find(table: &Table) -> Option<Header> {
-        let rows = table.rows.iter().take(MOST_TITLE_ROWS).enumerate();
-        let headers = rows.filter_map(|(at, row)| Header::of(at, row, table));
-        headers.reduce(|best, next| {
-            let better = (next.fields(), std::cmp::Reverse(next.doubt))
-                > (best.fields(), std::cmp::Reverse(best.doubt));
-            if better { next } else { best }
-        })
-    }
-
-    fn of(at: usize, row: &Row, table: &Table) -> Option<Header> {
-        let titles: Vec<String> = row.cells.iter().map(|c| c.as_text().to_owned()).collect();
-        let mut found: Vec<(Field, usize, usize)> =
-            titles.iter().enumerate().filter_map(|(i, t)| field(t).map(|(f, rank)| (f, rank, i))).collect();
-        if !found.iter().any(|(f, ..)| *f == Field::Name) {
-            // 姓名（拼音） alone is the column of the name.
-            let only = found.iter_mut().find(|(f, _, i)| {
-                *f == Field::Aliases && titles.get(*i).is_some_and(|t| plain(t).starts_with("姓名"))
-            })?;
-            only.0 = Field::Name;
-        }
-        // What can be seen counts before what is hidden.
-        found.sort_by_key(|(_, rank, i)| (table.hidden_columns.contains(i), *rank, *i));
-        let label = |i: usize| titles.get(i).is_some_and(|t| t.ends_with([':', '：']));
-        let name = found.iter().find(|(f, ..)| *f == Field::Name);
-        let doubt = (found.iter().any(|(.., i)| label(*i)), name.map_or(0, |(_, rank, _)| *rank));
-        let mut columns: Vec<(Field, usize)> = Vec::new();
-        for (field, _, i) in found {
-            // Names may have several columns; the first id is the id.
-            let several = matches!(field, Field::Name | Field::Aliases);
-            if several || !columns.iter().any(|(f, _)| *f == field) {
-                columns.push((field, i));
-            }
-        }
-        Some(Header { at, titles, columns, doubt })
-    }
-
-    fn fields(&self) -> usize {
-        [Field::Id, Field::Name, Field::Aliases, Field::IdNumber].iter().filter(|f| self.has(**f)).count()
-    }
-
-    /// How many columns are understood: a wrong delimiter finds fewer.
-    pub fn known(&self) -> usize {
-        self.columns.len()
-    }
-
-    pub fn has(&self, field: Field) -> bool {
-        self.columns.iter().any(|(f, _)| *f == field)
-    }
-
-    /// The field's columns, the one that counts first.
-    pub fn columns(&self, field: Field) -> impl Iterator<Item = usize> {
-        self.columns.iter().filter(move |(f, _)| *f == field).map(|(_, i)| *i)
-    }
-
-    /// The columns of every field.
-    pub fn all(&self) -> impl Iterator<Item = usize> {
-        self.columns.iter().map(|(_, i)| *i)
-    }
-
-    /// The heading of a column without what follows a colon: a form has names there.
-    pub fn title(&self, column: usize) -> String {
-        let title = self.titles.get(column).map_or("", |t| t.trim());
-        title.split_inclusive([':', '：']).next().unwrap_or_default().trim().to_owned()
-    }
-
-    /// The column at the end of the header, when it is for other names: names after an unquoted comma belong to it.
-    pub fn ends_with_aliases(&self) -> bool {
-        let last = self.titles.iter().rposition(|t| !t.is_empty());
-        last.is_some_and(|last| self.columns.contains(&(Field::Aliases, last)) && last + 1 == self.width())
-    }
-
-    /// Cells of the header's row.
-    pub fn width(&self) -> usize {
-        self.titles.len()
-    }
-
-    /// Columns that aren't known and may hold names.
-    pub fn unknown(&self) -> impl Iterator<Item = usize> {
-        let unknown = |i: &usize| !self.all().any(|known| known == *i);
-        let all = self.titles.iter().enumerate();
-        let telling = all.filter(|(_, title)| field(title).is_none() && may_hold_names(title));
-        telling.map(|(i, _)| i).filter(unknown)
-    }
-
-    /// True when the row says what the header says: long lists have one on every page.
-    pub fn repeats(&self, row: &Row) -> bool {
-        let mut filled = row.cells.iter().enumerate().filter(|(_, c)| !c.is_empty()).peekable();
-        filled.peek().is_some()
-            && filled.all(|(i, cell)| self.titles.get(i).is_some_and(|t| plain(t) == plain(cell.as_text())))
-    }
 }
 
 #[cfg(test)]

@@ -111,11 +111,11 @@ pub(super) fn is_name(text: &str) -> Result<(), Refused> {
     let strange = |c: char| {
         letter(c).is_none() && !is_dot(c) && !is_joiner(c) && !is_combining_mark(c) && !c.is_whitespace()
     };
-    if text.contains(hidden) {
-        return Err(Refused::Masked);
-    }
     if text.starts_with('#') {
         return Err(Refused::ErrorValue);
+    }
+    if text.contains(hidden) {
+        return Err(Refused::Masked);
     }
     if text.contains(':') {
         return Err(Refused::Label);

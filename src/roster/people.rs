@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::cell;
-use super::heading::{Header, MOST_TITLE_ROWS};
+use super::header::{Header, MOST_TITLE_ROWS};
 use super::notice::{Doubt, Notice};
 use super::refused::Refused;
 use super::rows::Rows;

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::cell::{self, Reading, clean};
-use super::heading::{Field, Header};
+use super::header::Header;
+use super::heading::Field;
 use super::notice::{Doubt, Notice};
 use super::people::{Applicant, Roster, is_id_number, unusable_id};
 use super::refused::Refused;

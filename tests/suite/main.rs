@@ -27,6 +27,7 @@ mod proof_reread;
 mod read_properties;
 mod recheck_planted;
 mod redact;
+mod redact_dry_run;
 mod released;
 mod report_eval_run;
 mod report_page;

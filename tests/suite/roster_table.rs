@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use blindmask::roster::notice::Doubt::{self, *};
+use proptest::prelude::*;
 
 use crate::roster_support::{Sheet, load, text_row, workbook, xlsx};
 
@@ -260,4 +261,53 @@ fn notices_tell_a_place_and_no_name() {
     let notice = &roster.notices[0];
     assert!(notice.explain(Lang::En).starts_with("row 2, column 姓名: several"), "{notice:?}");
     assert!(notice.explain(Lang::Zh).starts_with("第 2 行“姓名”列：一名"), "{notice:?}");
+}
+
+/// Names, and what people put before, after and between them.
+const PLANTED: &[&str] = &["谢韵兰", "李雷", "沙·尔山", "欧阳若谷", "买买提吐尔逊", "吐尔逊娜依"];
+const BEFORE: &[&str] =
+    &["", "", "曾用名：", "（", "1.", "原名", "“", "又名:", "填表人：", "*", "Li Lei ", "张 伟 "];
+const AFTER: &[&str] =
+    &["", "", "2", "A", "②", "（女）", "）", "(1)", "老师", "”", "等", " 同上", "*", " Xie", "#REF!"];
+const BETWEEN: &[&str] =
+    &[",", "，", "、", "；", ";", "/", "|", "\n", " ", "\u{3000}", "", "-", "（", "和", "&"];
+
+fn a_cell() -> impl Strategy<Value = (Vec<usize>, String)> {
+    let part = (0..PLANTED.len(), 0..BEFORE.len(), 0..AFTER.len(), 0..BETWEEN.len());
+    prop::collection::vec(part, 0..4).prop_map(|parts| {
+        let mut text = String::new();
+        for (i, (name, before, after, between)) in parts.iter().enumerate() {
+            let between = if i == 0 { "" } else { BETWEEN[*between] };
+            text += &[between, BEFORE[*before], PLANTED[*name], AFTER[*after]].concat();
+        }
+        (parts.iter().map(|part| part.0).collect(), text)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// Whatever the cells, every name in them is searched, alone or as part of what it can't be told from, or the roster is
+    /// refused, or a notice makes the run end with 3.
+    #[test]
+    fn no_name_of_a_roster_is_lost_in_silence(name in a_cell(), alias in a_cell()) {
+        let csv = format!("编号,姓名,曾用名\nA1,{},{}\n", quoted(&name.1), quoted(&alias.1));
+        let Ok(roster) = load(csv.as_bytes()) else { return Ok(()) };
+        if !roster.is_plain() {
+            return Ok(());
+        }
+        let found: Vec<&str> = roster
+            .applicants
+            .iter()
+            .flat_map(|a| std::iter::once(&a.name).chain(&a.aliases))
+            .map(String::as_str)
+            .collect();
+        for planted in name.0.iter().chain(&alias.0).map(|i| PLANTED[*i]) {
+            let glued = |cell: &str| cell.contains(planted) && found.iter().any(|f| f.contains(planted));
+            prop_assert!(
+                found.contains(&planted) || glued(&name.1) || glued(&alias.1),
+                "{planted} of {:?} | {:?} is not among {found:?}", name.1, alias.1
+            );
+        }
+    }
 }
