@@ -11,6 +11,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::lang::Lang;
 
+mod code;
+pub mod detail;
+mod table;
+
+pub use code::Code;
+pub use table::Detail;
+
 /// Exit codes of the program: the contract with scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -42,7 +49,15 @@ impl Exit {
 pub enum Error {
     /// Arguments that contradict each other or name something that isn't there.
     #[error("{0}")]
-    Usage(String),
+    Usage(Detail),
+    /// A key file that holds no key, that others may read, or that can't be had.
+    #[error("key file {path}: {problem}")]
+    Key {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: Detail,
+    },
     /// The roster can't be read as a list of applicants.
     #[error("roster {path}: {place}{problem}", place = place(row, column))]
     Roster {
@@ -53,7 +68,7 @@ pub enum Error {
         /// Heading of the column at fault, when one is.
         column: Option<String>,
         /// What is wrong, without quoting a name.
-        problem: String,
+        problem: Detail,
     },
     /// A model is missing or isn't the pinned one.
     #[error("model {file}: {problem}")]
@@ -61,7 +76,7 @@ pub enum Error {
         /// The file looked for.
         file: PathBuf,
         /// Missing, altered, or refused by the runtime.
-        problem: String,
+        problem: Detail,
     },
     /// Reading or writing failed on a path that the run can't do without.
     #[error("{path}: {source}")]
@@ -78,11 +93,11 @@ pub enum Error {
         /// The file at fault.
         path: PathBuf,
         /// What is wrong with it.
-        problem: String,
+        problem: Detail,
     },
     /// A fault of the program itself.
     #[error("internal: {0}")]
-    Internal(String),
+    Internal(Detail),
 }
 
 fn place(row: &Option<usize>, column: &Option<String>) -> String {
@@ -100,10 +115,38 @@ impl Error {
         Error::Io { path: path.into(), source }
     }
 
+    /// The message in one language.
+    pub fn say(&self, lang: Lang) -> String {
+        match (lang, self) {
+            (Lang::En, _) => self.to_string(),
+            (Lang::Zh, Error::Usage(problem)) => problem.say(lang),
+            (Lang::Zh, Error::Key { path, problem }) => {
+                format!("密钥文件 {}：{}", path.display(), problem.say(lang))
+            }
+            (Lang::Zh, Error::Roster { path, row, column, problem }) => {
+                let row = row.map(|r| format!("第 {r} 行")).unwrap_or_default();
+                let column = column.as_ref().map(|c| format!("“{c}”列")).unwrap_or_default();
+                let colon = if row.is_empty() && column.is_empty() { "" } else { "：" };
+                format!("花名册 {}：{row}{column}{colon}{}", path.display(), problem.say(lang))
+            }
+            (Lang::Zh, Error::Model { file, problem }) => {
+                format!("模型 {}：{}", file.display(), problem.say(lang))
+            }
+            (Lang::Zh, Error::Io { path, source }) => {
+                let number = source.raw_os_error().map(|n| format!("（系统错误 {n}）")).unwrap_or_default();
+                format!("{}：{}{number}", path.display(), Detail::from(source.kind()).say(lang))
+            }
+            (Lang::Zh, Error::Record { path, problem }) => {
+                format!("{}：{}", path.display(), problem.say(lang))
+            }
+            (Lang::Zh, Error::Internal(problem)) => format!("内部错误：{}", problem.say(lang)),
+        }
+    }
+
     /// The exit code this error ends the command with.
     pub fn exit(&self) -> Exit {
         match self {
-            Error::Usage(_) | Error::Roster { .. } => Exit::Usage,
+            Error::Usage(_) | Error::Key { .. } | Error::Roster { .. } => Exit::Usage,
             Error::Model { .. } | Error::Io { .. } | Error::Record { .. } | Error::Internal(_) => {
                 Exit::Internal
             }
@@ -114,6 +157,10 @@ impl Error {
     pub fn cure(&self, lang: Lang) -> &'static str {
         match self {
             Error::Usage(_) => lang.pick("See `blindmask help`.", "用法见 `blindmask help`。"),
+            Error::Key { .. } => lang.pick(
+                "Pass the file that blindmask made (for `verify` the one that ends in .pub), or for a new key a path where nothing lies yet.",
+                "请指定本程序生成的密钥文件（`verify` 用 .pub 文件）；如需新密钥，请指定一个尚不存在的路径。",
+            ),
             Error::Roster { .. } => lang.pick(
                 "Correct the roster: it needs a column 姓名/name and, for several folders, 编号/id or 身份证号码/id_number.",
                 "请更正花名册：须有“姓名”列；多个文件夹时还须有“编号”或“身份证号码”列。",
@@ -148,104 +195,13 @@ pub struct Reason {
     /// The stable code.
     pub code: Code,
     /// Details for a technician (never a name).
-    pub detail: String,
+    #[schemars(with = "String")]
+    pub detail: Detail,
 }
 
 impl Reason {
     /// A reason with its detail; the detail may be empty.
-    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+    pub fn new(code: Code, detail: impl Into<Detail>) -> Self {
         Reason { code, detail: detail.into() }
     }
-}
-
-macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $holds:literal, $en:literal, $zh:literal;)*) => {
-        /// Stable reason codes of the audit (`reasons[].code`).
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-        #[non_exhaustive]
-        pub enum Code { $($(#[$doc])* #[serde(rename = $text)] $name,)* }
-
-        impl Code {
-            /// Every code, in the order of the documentation.
-            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
-
-            /// The code as the audit spells it.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Code::$name => $text,)* }
-            }
-
-            /// True when a file with this reason is never released.
-            pub const fn holds(self) -> bool {
-                match self { $(Code::$name => $holds,)* }
-            }
-
-            /// What it means and what to do, in words an applicant understands.
-            pub const fn explain(self, lang: Lang) -> &'static str {
-                match self { $(Code::$name => lang.pick($en, $zh),)* }
-            }
-        }
-    };
-}
-
-codes! {
-    /// The file has no bytes.
-    Empty = "empty", true, "The file is empty; upload it again.", "文件为空，请重新上传。";
-    /// The content is no picture that we read.
-    Unsupported = "unsupported_format", true, "This is not a JPG picture; convert it and upload it again.", "不是 JPG 图片，请转换后重新上传。";
-    /// The picture is cut off or corrupt.
-    Damaged = "damaged", true, "The picture is damaged or incomplete; upload it again.", "图片已损坏或不完整，请重新上传。";
-    /// More bytes than allowed.
-    TooManyBytes = "too_many_bytes", true, "The file is too large.", "文件过大。";
-    /// More pixels than allowed.
-    TooManyPixels = "too_many_pixels", true, "The picture has too many pixels; scan it at a lower resolution.", "图片像素过多，请降低扫描分辨率。";
-    /// The time limit for one image passed.
-    TimeOut = "time_out", true, "Reading this picture took too long; a person must look at it.", "识别超时，需人工处理。";
-    /// A stage panicked.
-    Crashed = "crashed", true, "The program failed on this picture; a person must look at it.", "程序处理此图出错，需人工处理。";
-    /// The file can't be read from the disk.
-    CannotRead = "cannot_read", true, "The file could not be read from the disk.", "无法从磁盘读取该文件。";
-    /// A link that leads out of the input.
-    LinkOutside = "link_outside", true, "A link that leads out of the input folder is not followed.", "指向输入文件夹之外的链接，不予处理。";
-    /// The path is taken by another file.
-    PathConflict = "path_conflict", true, "Another file has the same output path; rename one of them.", "输出路径与另一文件相同，请改名。";
-    /// The output could not be written.
-    CannotWrite = "cannot_write", true, "The masked picture could not be written.", "无法写出遮盖后的图片。";
-    /// Nothing legible: blur, darkness, resolution.
-    NotLegible = "not_legible", true, "The page can't be read clearly (看不清); photograph or scan it again.", "看不清，请重新拍摄或扫描。";
-    /// No text on a page that isn't blank.
-    NoText = "no_text", true, "No text was found although the page is not blank; a person must look at it.", "页面非空白但未识别到文字，需人工查看。";
-    /// It isn't certain which way up the page is.
-    TurnUnclear = "turn_unclear", true, "It is not certain which way up the page is; turn it upright and upload it again.", "无法判断页面方向，请转正后重新上传。";
-    /// The second reader still sees the name.
-    StillVisible = "still_visible", true, "The re-check still sees the name after masking; a person must look at it.", "遮盖后复核仍能看到姓名，需人工处理。";
-    /// The picture outside the boxes changed.
-    OutsideChanged = "outside_changed", true, "The re-check found a change outside the boxes; a person must look at it.", "复核发现遮盖框以外的内容有变化，需人工处理。";
-    /// A script that no reader knows.
-    ScriptUnread = "script_unread", true, "The page may carry the name in a script that can't be read yet; a person must look at it.", "页面可能含有暂不能识别的文字书写的姓名，需人工查看。";
-    /// A finding needs a person's eye.
-    Uncertain = "uncertain", false, "At least one box is a likely, not a certain, hit; please confirm it.", "至少有一处遮盖为疑似，请确认。";
-    /// A field's value could not be read.
-    FieldUnread = "field_unread", false, "A name field's value could not be read and was covered; please confirm it.", "姓名栏内容无法识别，已遮盖，请确认。";
-    /// Only the second reader saw it; it was covered then.
-    FoundAgain = "found_again", false, "The re-check saw the name where the first reading had not; it was covered, please confirm it.", "复核时又发现姓名，已补充遮盖，请确认。";
-    /// Blurred, but read.
-    Blurred = "blurred", false, "The picture is blurred.", "图片模糊。";
-    /// Dark, but read.
-    Dark = "dark", false, "The picture is dark.", "图片偏暗。";
-    /// Low resolution, but read.
-    LowResolution = "low_resolution", false, "The resolution is low.", "分辨率偏低。";
-    /// The page isn't upright as stored or shown.
-    NotUpright = "not_upright", false, "The page is not upright (the rules ask for 正向上传).", "页面未正向，请正向上传。";
-    /// Several EXIF blocks that disagree.
-    ExifContradicts = "exif_contradicts", false, "The file carries contradicting orientation tags.", "文件含有互相矛盾的方向标记。";
-    /// Another format under a .jpg name.
-    Converted = "converted", false, "The file was not a JPEG and has been converted.", "文件并非 JPEG，已转换。";
-    /// Bytes before the picture, after it, or a second picture were dropped.
-    ExtraDropped = "extra_dropped", false, "Bytes or pictures beside the main picture were dropped.", "主图以外的数据或图片已删除。";
-    /// The path gave the applicant away.
-    Renamed = "renamed", false, "The file name gave the applicant away and was made neutral.", "文件名暴露申报人身份，已改为中性名称。";
-    /// The page is blank.
-    Blank = "blank", false, "The page looks blank.", "页面似为空白。";
-    /// A picture without text.
-    Picture = "picture", false, "The page is a picture without text.", "页面为不含文字的图片。";
 }

@@ -7,7 +7,8 @@ use std::time::Instant;
 use crate::audit::record::{
     FindingRecord, ImageRecord, InputRecord, OutputRecord, RecheckRecord, Seconds, Verdict,
 };
-use crate::error::{Code, Reason};
+use crate::error::detail::percent;
+use crate::error::{Code, Detail, Reason};
 use crate::find::context::Context;
 use crate::find::{self, Finding, How, Search, Shape, spot};
 use crate::geometry::Quad;
@@ -248,13 +249,9 @@ fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reas
     let unread = legible < LEGIBLE;
     let dirt = dirt::share(&attachment.pixels, &read_places(page));
     if dirt > TOO_DIRTY {
-        reasons
-            .push(Reason::new(Code::NotLegible, format!("specks over {:.0} % of the picture", dirt * 100.0)));
+        reasons.push(Reason::new(Code::NotLegible, Detail::Specks(percent(dirt))));
     } else if quality.brightness < TOO_DARK {
-        reasons.push(Reason::new(
-            Code::NotLegible,
-            format!("paper at {:.0} % of white", quality.brightness * 100.0),
-        ));
+        reasons.push(Reason::new(Code::NotLegible, Detail::PaperOfWhite(percent(quality.brightness))));
     } else if letters == 0 || (unread && !poor && letters <= STRAY_LETTERS) {
         // Every eighth pixel is enough.
         let sample = attachment.pixels.pixels().step_by(8).map(|p| p.0[1]);
@@ -264,19 +261,16 @@ fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reas
             _ => Reason::new(Code::NoText, ""),
         });
     } else if unread {
-        reasons.push(Reason::new(Code::NotLegible, format!("mean confidence {legible:.2}")));
+        reasons.push(Reason::new(Code::NotLegible, Detail::Confidence(legible.into())));
     } else if page.turn_unclear && findings.is_empty() && legible < 0.8 {
         reasons.push(Reason::new(Code::TurnUnclear, ""));
     }
     let foreign = findings.iter().filter(|f| f.shape == Shape::Arabic && f.how == How::Field).count();
     if foreign > FOREIGN_LINES {
-        reasons.push(Reason::new(
-            Code::ScriptUnread,
-            "an alias in Arabic script, and print that no reader knows",
-        ));
+        reasons.push(Reason::new(Code::ScriptUnread, Detail::ArabicAlias));
     }
     if page.map.turns != 0 {
-        reasons.push(Reason::new(Code::NotUpright, format!("{} quarter turns", page.map.turns)));
+        reasons.push(Reason::new(Code::NotUpright, Detail::QuarterTurns(page.map.turns.into())));
     }
     if findings.iter().any(|f| matches!(f.how, How::Field | How::Signature)) {
         reasons.push(Reason::new(Code::FieldUnread, ""));

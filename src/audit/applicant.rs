@@ -92,14 +92,15 @@ impl ApplicantAudit {
 
 /// Pretty-printed JSON with a newline at the end.
 pub(crate) fn pretty(value: &impl Serialize) -> Result<Vec<u8>, Error> {
-    let mut bytes = serde_json::to_vec_pretty(value).map_err(|e| Error::Internal(format!("JSON: {e}")))?;
+    let mut bytes =
+        serde_json::to_vec_pretty(value).map_err(|e| Error::Internal(format!("JSON: {e}").into()))?;
     bytes.push(b'\n');
     Ok(bytes)
 }
 
 /// Compact JSON: members in the order of their declaration, no white space.
 pub(crate) fn compact(value: &impl Serialize) -> Result<Vec<u8>, Error> {
-    serde_json::to_vec(value).map_err(|e| Error::Internal(format!("JSON: {e}")))
+    serde_json::to_vec(value).map_err(|e| Error::Internal(format!("JSON: {e}").into()))
 }
 
 /// A fingerprint of settings, versions or whatever decides a result: the SHA-256 of its compact JSON.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files::{is_inside, is_plain_name};
 use super::record::{ImageRecord, State, three};
-use crate::error::{Code, Error};
+use crate::error::{Code, Detail, Error};
 use crate::roster::plan::Why;
 
 /// The version of the ledger format.
@@ -198,12 +198,11 @@ impl Event {
             _ => return Ok(()),
         };
         if !is_plain_name(id) {
-            let problem = "an applicant's id must do as a file name: no / or \\, no dot at the start";
-            return Err(Error::Usage(format!("{problem} （申报人编号须可用作文件名）")));
+            return Err(Error::Usage(Detail::IdAsFile));
         }
         match self {
             Event::Image(done) => check_image(id, &done.record)
-                .map_or(Ok(()), |fault| Err(Error::Internal(format!("record refused: {fault}")))),
+                .map_or(Ok(()), |fault| Err(Error::Internal(Detail::Refused(Box::new(fault.into()))))),
             _ => Ok(()),
         }
     }

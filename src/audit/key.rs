@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::files::create_private;
 use crate::digest::{hex, unhex};
-use crate::error::Error;
+use crate::error::{Detail, Error};
 
 /// Reads 32 secret bytes from the file at `path`, made with fresh random bytes if it doesn't exist.
 ///
@@ -21,38 +21,45 @@ use crate::error::Error;
 /// not checked on Windows). It is complete before its name appears, so two runs that start together use one key.
 ///
 /// # Errors
-/// [`Error::Usage`] when others may read the file or it isn't a key, [`Error::Io`], [`Error::Internal`] without randomness.
+/// [`Error::Key`] when others may read the file, it isn't a key, or it can't be had; [`Error::Internal`] without randomness.
 pub(crate) fn load_or_create(path: &Path) -> Result<[u8; 32], Error> {
-    let wrap = |e| Error::io(path, e);
+    let wrap = |e| no_key(path, &e);
     if !path.try_exists().map_err(wrap)? {
         let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(|e| Error::Internal(format!("no random bytes: {e}")))?;
+        getrandom::fill(&mut secret).map_err(|e| Error::Internal(Detail::NoRandom(e.to_string())))?;
         // False when another run was quicker: then its key is the one.
         create_private(path, format!("{}\n", hex(&secret)).as_bytes()).map_err(wrap)?;
     }
     private(path)?;
-    let text = fs::read_to_string(path).map_err(wrap)?;
-    unhex(text.trim_end()).ok_or_else(|| {
-        Error::Usage(format!(
-            "{}: not a key file (64 hexadecimal digits expected) （不是密钥文件）",
-            path.display()
-        ))
-    })
+    key_text(path, Detail::NotAKey)
+}
+
+/// The 32 bytes of a file of 64 hexadecimal digits; what else it may be (a picture, a folder) is told as `otherwise`.
+///
+/// # Errors
+/// [`Error::Key`].
+pub(crate) fn key_text(path: &Path, otherwise: Detail) -> Result<[u8; 32], Error> {
+    let bytes = if path.is_dir() { Vec::new() } else { fs::read(path).map_err(|e| no_key(path, &e))? };
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    unhex(text.trim_end()).ok_or_else(|| Error::Key { path: path.to_owned(), problem: otherwise })
+}
+
+/// A key that can't be had is a wrong argument and no fault of the program.
+fn no_key(path: &Path, error: &std::io::Error) -> Error {
+    Error::Key { path: path.to_owned(), problem: error.kind().into() }
 }
 
 #[cfg(unix)]
 fn private(path: &Path) -> Result<(), Error> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path).map_err(|e| Error::io(path, e))?.permissions().mode();
-    if mode & 0o077 == 0 {
+    let data = fs::metadata(path).map_err(|e| no_key(path, &e))?;
+    let mode = data.permissions().mode();
+    // A folder is no key at all, whoever may read it.
+    if mode & 0o077 == 0 || data.is_dir() {
         return Ok(());
     }
-    Err(Error::Usage(format!(
-        "{0}: other users may read this key (mode {1:03o}); run `chmod 600 {0}`, and make a new key if somebody did \
-         （其他用户可读取该密钥，请执行 chmod 600）",
-        path.display(),
-        mode & 0o777
-    )))
+    let problem = Detail::OthersRead(format!("{:03o}", mode & 0o777));
+    Err(Error::Key { path: path.to_owned(), problem })
 }
 
 #[cfg(not(unix))]
@@ -73,7 +80,7 @@ impl NameKey {
     /// Reads the key at `path`; makes one on first use, readable by its owner alone.
     ///
     /// # Errors
-    /// [`Error::Usage`] when others may read the file or it isn't a key; [`Error::Io`].
+    /// [`Error::Key`] when others may read the file, it isn't a key, or it can't be had.
     pub fn load_or_create(path: &Path) -> Result<Self, Error> {
         load_or_create(path).map(NameKey)
     }
@@ -129,7 +136,10 @@ mod tests {
             for mode in [0o640, 0o604, 0o660] {
                 fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
                 let error = NameKey::load_or_create(&path).unwrap_err();
-                assert!(matches!(&error, Error::Usage(m) if m.contains("chmod 600")), "{error}");
+                assert!(
+                    matches!(&error, Error::Key { .. } if error.to_string().contains("chmod 600")),
+                    "{error}"
+                );
             }
         }
     }
@@ -152,7 +162,7 @@ mod tests {
         for bad in ["", "12ab", &"zz".repeat(32), &"ab".repeat(33)] {
             let _ = fs::remove_file(&path);
             create_private(&path, bad.as_bytes()).unwrap();
-            assert!(matches!(NameKey::load_or_create(&path), Err(Error::Usage(_))), "{bad}");
+            assert!(matches!(NameKey::load_or_create(&path), Err(Error::Key { .. })), "{bad}");
         }
     }
 }

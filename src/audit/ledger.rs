@@ -24,7 +24,7 @@ use super::event::{Event, Recovered};
 use super::files::{make_folders, sweep, sync_folder};
 use super::line::{Scan, check_line, line_of, scan};
 use super::replay::Replay;
-use crate::error::Error;
+use crate::error::{Detail, Error};
 
 /// Name of the ledger in the output folder.
 pub const LEDGER: &str = "ledger.ndjson";
@@ -92,7 +92,7 @@ impl Ledger {
         sweep(out)?;
         let scan = scan(&path, &file)?;
         if let Some(fault) = scan.faults.first() {
-            return Err(Error::Record { path, problem: fault.to_string() });
+            return Err(Error::Record { path, problem: fault.to_string().into() });
         }
         let mut ledger = Ledger {
             sink: Box::new(file),
@@ -123,7 +123,7 @@ impl Ledger {
     /// the ledger can be used again if that worked. [`Error::Internal`] for a record that contradicts itself.
     pub fn append(&mut self, event: Event) -> Result<u64, Error> {
         if self.broken {
-            let problem = "not written on after a failed write; run the same command again".to_owned();
+            let problem = Detail::FailedWrite;
             return Err(Error::Record { path: self.path.clone(), problem });
         }
         event.check()?;
@@ -132,8 +132,9 @@ impl Ledger {
         // What is kept in memory is what was read back: numbers are rounded in the line, and the reports of this run must
         // be those that the next one computes. It also keeps a line that can't be read, or contradicts, off the disk.
         let body = line.strip_suffix(b"\n").unwrap_or(&line);
-        let event = check_line(body, seq, Some(self.state.head())).map_err(Error::Internal)?.0.event;
-        self.state.refuses(&event).map_or(Ok(()), |fault| Err(Error::Internal(fault.to_owned())))?;
+        let event =
+            check_line(body, seq, Some(self.state.head())).map_err(|e| Error::Internal(e.into()))?.0.event;
+        self.state.refuses(&event).map_or(Ok(()), |fault| Err(Error::Internal(fault.into())))?;
         if let Err(source) = self.sink.append(&line) {
             self.broken = self.sink.cut(self.length).is_err();
             return Err(Error::io(&self.path, source));
@@ -162,19 +163,13 @@ impl Ledger {
         if let Some(done) = self.state.next_version(applicant, name_hash, name)? {
             self.append(Event::ApplicantDone(done))?;
         }
-        self.state
-            .audit(applicant)
-            .ok_or_else(|| Error::Internal("an applicant without a version".to_owned()))
+        self.state.audit(applicant).ok_or_else(|| Error::Internal(Detail::NoVersion))
     }
 }
 
 fn busy(path: &Path, error: TryLockError) -> Error {
     match error {
-        TryLockError::WouldBlock => Error::Usage(format!(
-            "{}: another blindmask is working in this folder; wait for it, or choose another --out \
-             （另一个 blindmask 正在使用该输出文件夹）",
-            path.display()
-        )),
+        TryLockError::WouldBlock => Error::Usage(Detail::Busy(path.display().to_string())),
         TryLockError::Error(source) => Error::io(path, source),
     }
 }

@@ -119,7 +119,7 @@ pub fn build_audits(state: &Replay) -> impl Iterator<Item = ApplicantAudit> {
 /// Where the audit of `applicant` lies.
 pub fn audit_path(out: &Path, applicant: &str) -> Result<PathBuf, Error> {
     if !is_plain_name(applicant) {
-        return Err(Error::Usage("an applicant's id must do as a file name".to_owned()));
+        return Err(Error::Usage("an applicant's id must do as a file name".into()));
     }
     Ok(out.join(AUDIT).join(format!("{applicant}.json")))
 }

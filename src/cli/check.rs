@@ -1,36 +1,46 @@
 //! `blindmask check`: is the name still visible on any page? Nothing is written.
 
+use std::io::Read;
+use std::path::Path;
+
 use blindmask::audit::ImageRecord;
-use blindmask::audit::record::Verdict;
-use blindmask::error::{Error, Exit};
+use blindmask::error::{Detail, Error, Exit};
 use blindmask::lang::Lang;
 use blindmask::recheck::Scope;
+use blindmask::report::check::{Answer, CheckReport};
 use blindmask::run::batch::contained;
 use rayon::prelude::*;
+use tempfile::TempDir;
 
 use super::common::{Prepared, Whose, With, say, unmatched};
 use super::{dry_run, table};
 
-/// Tell for every file whether the name is visible 检查姓名是否仍可见
+/// Tell for every file whether the name is visible, where, and what to do 检查姓名是否仍可见、在何处、如何处理
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
     whose: Whose,
     #[command(flatten)]
     with: With,
-    /// Print the records as JSON 以 JSON 输出
+    /// Print the answers as JSON (blindmask.check/1) 以 JSON 输出
     #[arg(long)]
     json: bool,
 }
 
-pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
+/// INPUT that means standard input, and what the picture from there is called.
+const STDIN: &str = "-";
+
+pub fn execute(mut args: Args, lang: Lang) -> Result<Exit, Error> {
+    let piped = args.whose.input == Path::new(STDIN);
+    // Gone with its folder when this function ends.
+    let folder = if piped { Some(received(&mut args)?) } else { None };
     let Prepared { roster, plan, tools, subjects } = args.whose.prepare(&args.with, None, Scope::Off)?;
     dry_run::notices(&roster, lang);
     unmatched(&plan, lang);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.with.jobs())
         .build()
-        .map_err(|e| Error::Internal(e.to_string()))?;
+        .map_err(|e| Error::Internal(e.to_string().into()))?;
     let mut records: Vec<ImageRecord> = pool.install(|| {
         plan.jobs
             .par_iter()
@@ -39,21 +49,37 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
             })
             .collect()
     });
-    for record in &mut records {
-        // Nothing is released by a check.
-        record.output = None;
+    drop(folder);
+    if piped {
+        records.iter_mut().for_each(|r| STDIN.clone_into(&mut r.file));
     }
+    let report = CheckReport::new(&records, lang);
     if args.json {
-        let text = serde_json::to_string_pretty(&records).map_err(|e| Error::Internal(e.to_string()))?;
-        say(text);
+        say(serde_json::to_string_pretty(&report).map_err(|e| Error::Internal(e.to_string().into()))?);
     } else {
-        table::print(&records, lang);
+        table::checked(&report, &records, lang);
     }
-    let any = |v: Verdict| records.iter().any(|r| r.verdict == v);
-    let visible = any(Verdict::Mask) || records.iter().any(|r| !r.findings.is_empty());
-    Ok(match (visible, any(Verdict::Held) || !plan.is_whole() || !roster.is_plain()) {
+    let any = |answer: Answer| report.files.iter().any(|f| f.answer == answer);
+    Ok(match (any(Answer::Yes), any(Answer::Unclear) || !plan.is_whole() || !roster.is_plain()) {
         (true, _) => Exit::Visible,
         (false, true) => Exit::Held,
         (false, false) => Exit::Done,
     })
+}
+
+/// The picture on standard input in a folder that only its owner may read, which INPUT names from now on.
+fn received(args: &mut Args) -> Result<TempDir, Error> {
+    if args.whose.name.is_none() {
+        return Err(Error::Usage(Detail::StdinName));
+    }
+    let folder = tempfile::Builder::new().prefix("blindmask-").tempdir();
+    let folder = folder.map_err(|e| Error::io(std::env::temp_dir(), e))?;
+    let mut bytes = Vec::new();
+    // One byte more than allowed, so that intake sees what is too large.
+    let most = args.with.max_bytes.saturating_add(1);
+    std::io::stdin().take(most).read_to_end(&mut bytes).map_err(|e| Error::io(STDIN, e))?;
+    let file = folder.path().join("picture.jpg");
+    std::fs::write(&file, bytes).map_err(|e| Error::io(&file, e))?;
+    args.whose.input = file;
+    Ok(folder)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use blindmask::audit::NameKey;
-use blindmask::error::Error;
+use blindmask::error::{Detail, Error};
 use blindmask::find::context::Context;
 use blindmask::intake::attachment::Limits;
 use blindmask::lang::Lang;
@@ -175,13 +175,13 @@ pub fn key(given: Option<&Path>) -> Result<NameKey, Error> {
         None => {
             let base = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
             let base = base.or_else(|| std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".config")));
-            let base =
-                base.ok_or_else(|| Error::Usage("no home folder for the key: pass --key-file".to_owned()))?;
+            let base = base.ok_or_else(|| Error::Usage(Detail::NoHome))?;
             base.join("blindmask").join("name.key")
         }
     };
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
+        let none = |e: std::io::Error| Error::Key { path: path.clone(), problem: e.kind().into() };
+        std::fs::create_dir_all(folder).map_err(none)?;
     }
     NameKey::load_or_create(&path)
 }

@@ -51,7 +51,8 @@ pub fn execute(args: &Args, lang: Lang) -> Result<Exit, Error> {
         write_atomic(target, page::page(&figures, &scored, &originals, lang).as_bytes())?;
     }
     if args.json {
-        let text = serde_json::to_string_pretty(&figures).map_err(|e| Error::Internal(e.to_string()))?;
+        let text =
+            serde_json::to_string_pretty(&figures).map_err(|e| Error::Internal(e.to_string().into()))?;
         say(text);
     } else {
         say(format_args!("{} {}", records.audits, lang.pick("audits", "份审核文件")));

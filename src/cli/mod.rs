@@ -9,6 +9,7 @@ mod eval;
 mod redact;
 mod report;
 mod table;
+mod usage;
 mod verify;
 
 use std::process::ExitCode;
@@ -53,9 +54,16 @@ enum Command {
 
 /// Parses the arguments and runs the command.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let given: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let args = match Args::try_parse_from(&given) {
         Ok(args) => args,
         Err(e) => {
+            if usage::wants_chinese(&given)
+                && let Some(text) = usage::chinese(&e)
+            {
+                eprintln!("{text}");
+                return ExitCode::from(Exit::Usage.code());
+            }
             // A closed pipe is all that can fail here.
             let _ = e.print();
             return ExitCode::from(if e.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() });
@@ -78,7 +86,7 @@ pub fn main() -> ExitCode {
 }
 
 fn report(error: &Error, lang: Lang) -> Exit {
-    eprintln!("{}: {error}", lang.pick("error", "错误"));
+    eprintln!("{}{}", lang.pick("error: ", "错误："), error.say(lang));
     eprintln!("{}", error.cure(lang));
     error.exit()
 }

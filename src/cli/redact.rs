@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use blindmask::audit::record::Verdict;
-use blindmask::error::{Error, Exit};
+use blindmask::error::{Detail, Error, Exit};
 use blindmask::lang::Lang;
-use blindmask::proof::signature::{SignKey, sign_folder};
+use blindmask::proof::signature::{SignKey, head, sign_folder};
 use blindmask::recheck::Scope;
 use blindmask::run::batch::{self, Progress, Run, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -99,7 +99,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     let stop = Arc::new(AtomicBool::new(false));
     let handler = stop.clone();
     ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed))
-        .map_err(|e| Error::Internal(e.to_string()))?;
+        .map_err(|e| Error::Internal(e.to_string().into()))?;
     let settings = Settings {
         jobs: args.with.jobs(),
         resume: !args.force,
@@ -152,6 +152,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
             lang.pick("held", "待人工"),
             out.join("masked").display()
         ));
+        table::head(&head(out)?, lang);
         if !summary.complete {
             say(lang.pick("stopped; the same command resumes", "已中止；重新运行同一命令即可接着做"));
         }
@@ -164,10 +165,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
 fn own_key(path: &Path, out: &Path) -> Result<SignKey, Error> {
     let whole = |path: &Path| std::path::absolute(path).map_err(|e| Error::io(path, e));
     if whole(path)?.starts_with(whole(out)?) {
-        return Err(Error::Usage(
-            "--sign-key must not lie in --out: whoever is given the folder could sign （签名密钥不得放在输出文件夹内）"
-                .to_owned(),
-        ));
+        return Err(Error::Usage(Detail::KeyInOut));
     }
     SignKey::load_or_create(path)
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use blindmask::audit::write_atomic;
-use blindmask::error::{Error, Exit};
+use blindmask::error::{Detail, Error, Exit};
 use blindmask::lang::Lang;
 use blindmask::proof::verify_records;
 use blindmask::report::{Pictures, page, text};
@@ -49,9 +49,7 @@ pub fn check_target(target: &Path, out: &Path) -> Result<(), Error> {
         _ => false,
     };
     if inside {
-        let problem =
-            "--html inside OUT must be an .html file at its top （OUT 内只能写在顶层，且以 .html 结尾）";
-        return Err(Error::Usage(problem.to_owned()));
+        return Err(Error::Usage(Detail::HtmlInside));
     }
     Ok(())
 }

@@ -2,15 +2,22 @@
 
 use blindmask::audit::ImageRecord;
 use blindmask::audit::record::Verdict;
+use blindmask::error::Reason;
 use blindmask::lang::Lang;
+use blindmask::proof::signature::Head;
+use blindmask::report::check::CheckReport;
 
 use super::common::say;
 
-/// 是, 否 or 待人工, filled up to six columns of a terminal, of which a Chinese character takes two.
+/// 是, 否 or 待人工, filled up to six columns.
 pub fn column(verdict: Verdict, lang: Lang) -> String {
-    let word = verdict.word(lang);
+    wide(verdict.word(lang), 6)
+}
+
+/// A word filled up to so many columns of a terminal; a Chinese character takes two.
+fn wide(word: &str, columns: usize) -> String {
     let width: usize = word.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    format!("{word}{}", " ".repeat(6_usize.saturating_sub(width)))
+    format!("{word}{}", " ".repeat(columns.saturating_sub(width)))
 }
 
 /// One line per record: verdict, number of boxes, file, and what a person should know.
@@ -19,13 +26,47 @@ pub fn print<'a>(records: impl IntoIterator<Item = &'a ImageRecord>, lang: Lang)
     for record in records {
         say(format_args!("{} {:>5}  {}", column(record.verdict, lang), record.findings.len(), record.file));
         for reason in &record.reasons {
-            let detail =
-                if reason.detail.is_empty() { String::new() } else { format!(" ({})", reason.detail) };
-            say(format_args!(
-                "               {}: {}{detail}",
-                reason.code.as_str(),
-                reason.code.explain(lang)
-            ));
+            say(format_args!("               {}", told(reason, lang)));
+        }
+    }
+}
+
+/// A reason with its advice and its detail.
+pub fn told(reason: &Reason, lang: Lang) -> String {
+    let (code, detail) = (reason.code, reason.detail.say(lang));
+    let (what, todo) = (code.explain(lang), code.advice(lang));
+    match lang {
+        Lang::En if detail.is_empty() => format!("{}: {what} {todo}", code.as_str()),
+        Lang::En => format!("{}: {what} {todo} ({detail})", code.as_str()),
+        Lang::Zh if detail.is_empty() => format!("{}：{what}{todo}", code.as_str()),
+        Lang::Zh => format!("{}：{what}{todo}（{detail}）", code.as_str()),
+    }
+}
+
+/// The end of the ledger, to be noted outside of the folder.
+pub fn head(head: &Head, lang: Lang) {
+    let note = lang.pick("ledger head (note it elsewhere)", "账本头（请另行记下）");
+    say(format_args!("{note}: {} ({} {})", head.hash, head.entries, lang.pick("lines", "行")));
+}
+
+/// What a check answers: per file 是 or 否, each place with where it is, and what to do.
+pub fn checked(report: &CheckReport, records: &[ImageRecord], lang: Lang) {
+    say(lang.pick("name visible?  places  file", "姓名可见？  可见处  文件"));
+    for (file, record) in report.files.iter().zip(records) {
+        let word = wide(file.answer.word(lang), 13);
+        say(format_args!("{word}  {:>6}  {}", file.places.len(), file.file));
+        if !file.places.is_empty() {
+            let places: Vec<&str> = file.places.iter().map(|p| p.place.word(lang)).collect();
+            say(match lang {
+                Lang::En => format!(
+                    "               visible at: {}. Cover it there, or hand it in as redacted.",
+                    places.join(", ")
+                ),
+                Lang::Zh => format!("               可见处：{}。请遮盖后再提交。", places.join("、")),
+            });
+        }
+        for reason in &record.reasons {
+            say(format_args!("               {}", told(reason, lang)));
         }
     }
 }

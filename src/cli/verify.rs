@@ -3,20 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use blindmask::error::{Error, Exit};
+use blindmask::error::{Detail, Error, Exit};
 use blindmask::find::context::Context;
 use blindmask::intake::attachment::Limits;
 use blindmask::lang::Lang;
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::PageTurn;
 use blindmask::proof::reread::{Reread, verify_reread};
-use blindmask::proof::signature::{PublicKey, verify_signature};
+use blindmask::proof::signature::{Head, PublicKey, verify_head, verify_signature};
 use blindmask::proof::{Checked, Failure, Originals, verify_pictures, verify_records};
 use blindmask::recheck::ocrs::reader::Ocrs;
 use blindmask::roster::people::Roster;
 use blindmask::target::{self, Forms};
 
 use super::common::{model_folder, say};
+use super::table;
 
 /// Prove that nothing was altered and nothing but the boxes changed 核验记录与文件未被改动，除遮盖框外无任何变化
 #[derive(clap::Args)]
@@ -29,6 +30,10 @@ pub struct Args {
     /// The ledger must be signed with this key: the .pub file of `redact --sign-key` 用公钥验证账本签名
     #[arg(long, value_name = "PUBKEYFILE")]
     sign_key: Option<PathBuf>,
+    /// The ledger must end with this hash, which the run or an earlier `verify` printed: a signed folder can be replaced
+    /// by an older state of itself, and only this tells 账本须止于此哈希
+    #[arg(long, value_name = "HASH")]
+    expect_head: Option<String>,
     /// Read every released file again, and tell in which the applicant's name can still be read 重新识别每个已发布文件
     #[arg(long, requires = "names")]
     reread: bool,
@@ -73,12 +78,21 @@ impl Args {
     }
 }
 
+/// A SHA-256 as the ledger spells it.
+fn whole_hash(text: &str) -> Result<String, Error> {
+    let hash = text.trim().to_ascii_lowercase();
+    let whole = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    whole.then_some(hash).ok_or(Error::Usage(Detail::NotAHead))
+}
+
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     let key = args.sign_key.as_deref().map(PublicKey::load).transpose()?;
+    let expected = args.expect_head.as_deref().map(whole_hash).transpose()?;
     let mut checked = verify_records(&args.out)?;
     let mut more = Vec::new();
     if let Some(state) = &checked.state {
         more.extend(verify_signature(&args.out, state, key.as_ref()));
+        more.extend(expected.as_ref().and_then(|head| verify_head(&args.out, state, head)));
         let originals =
             args.originals.as_deref().map(|input| Originals::below(input, &checked)).transpose()?;
         more.extend(originals.iter().flat_map(|o| o.failures.iter().cloned()));
@@ -89,7 +103,10 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     }
     checked.failures.append(&mut more);
     for failure in &checked.failures {
-        say(format_args!("{failure}: {}", failure.means(lang)));
+        say(format_args!("{}: {}", failure.say(lang), failure.means(lang)));
+    }
+    if let Some(state) = &checked.state {
+        table::head(&Head::of(state), lang);
     }
     if !checked.holds() {
         return Ok(Exit::ProofFailed);

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::area::Area;
 use crate::audit::record::{State, Verdict};
 use crate::audit::run::AUDIT;
-use crate::error::Error;
+use crate::error::{Detail, Error};
 
 /// What is read of an image's record.
 #[derive(Debug, Clone, Deserialize)]
@@ -120,13 +120,12 @@ impl Records {
             }
             let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
             let audit: Audit = serde_json::from_slice(&bytes)
-                .map_err(|e| Error::Record { path: path.to_owned(), problem: e.to_string() })?;
+                .map_err(|e| Error::Record { path: path.to_owned(), problem: e.to_string().into() })?;
             records.audits += 1;
             records.extend(audit.images);
         }
         if records.audits == 0 {
-            let problem = "no audit in this folder （此文件夹中没有审核文件）";
-            return Err(Error::Usage(format!("{}: {problem}", folder.display())));
+            return Err(Error::Usage(Detail::NoAudits(folder.display().to_string())));
         }
         Ok(records)
     }

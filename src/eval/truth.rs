@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
-use crate::error::Error;
+use crate::error::{Detail, Error};
 
 /// One page and everything that stands on it. Coordinates are pixels of the stored grid.
 #[derive(Debug, Clone, Deserialize)]
@@ -118,9 +118,7 @@ impl std::str::FromStr for Subset {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let (field, value) = text.split_once('=').ok_or_else(|| {
-            Error::Usage("--subset wants FIELD=VALUE （--subset 的格式为 字段=值）".to_owned())
-        })?;
+        let (field, value) = text.split_once('=').ok_or_else(|| Error::Usage(Detail::SubsetForm))?;
         Ok(Subset { field: field.to_owned(), value: value.to_owned() })
     }
 }
@@ -144,7 +142,7 @@ impl Subset {
 /// [`Error::Io`]; [`Error::Record`] when it isn't a truth; [`Error::Usage`] when the subset is empty.
 pub fn load(path: &Path, subset: Option<&Subset>) -> Result<Vec<Page>, Error> {
     let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
-    let wrong = |e: serde_json::Error| Error::Record { path: path.to_owned(), problem: e.to_string() };
+    let wrong = |e: serde_json::Error| Error::Record { path: path.to_owned(), problem: e.to_string().into() };
     let records: Vec<Map<String, Value>> = serde_json::from_slice(&bytes).map_err(wrong)?;
     let sized = records.into_iter().filter(|r| r.get("size").is_some_and(|s| !s.is_null()));
     let chosen = sized.filter(|r| subset.is_none_or(|s| s.holds(r)));
@@ -152,7 +150,7 @@ pub fn load(path: &Path, subset: Option<&Subset>) -> Result<Vec<Page>, Error> {
         chosen.map(|r| serde_json::from_value(Value::Object(r))).collect::<Result<_, _>>().map_err(wrong)?;
     if let (true, Some(subset)) = (pages.is_empty(), subset) {
         let Subset { field, value } = subset;
-        return Err(Error::Usage(format!("no page has {field}={value} （没有符合条件的页面）")));
+        return Err(Error::Usage(Detail::NoPage(field.clone(), value.clone())));
     }
     Ok(pages)
 }

@@ -12,7 +12,7 @@ use super::picture::{self, Picture};
 pub use super::sniff::Format;
 use super::sniff::sniff;
 use crate::digest::sha256;
-use crate::error::{Code, Reason};
+use crate::error::{Code, Detail, Reason};
 use crate::jpeg;
 use crate::jpeg::segments::{Kind, Segment};
 use crate::pixels::orientation::Orientation;
@@ -74,7 +74,7 @@ pub fn load(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Source), Reason> {
     let data = std::fs::metadata(path).map_err(cannot)?;
     // Opening a pipe would wait for its other end.
     if !data.is_file() {
-        return Err(Reason::new(Code::CannotRead, "not a file"));
+        return Err(Reason::new(Code::CannotRead, Detail::NotAFile));
     }
     let mut bytes = Vec::new();
     // One byte more than allowed, for a file that grew since.
@@ -84,7 +84,7 @@ pub fn load(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Source), Reason> {
     }
     let length = data.len().max(bytes.len() as u64);
     if length > limits.bytes {
-        return Err(Reason::new(Code::TooManyBytes, format!("{length} bytes, limit {}", limits.bytes)));
+        return Err(Reason::new(Code::TooManyBytes, Detail::MostBytes(length, limits.bytes)));
     }
     let source = Source { sha256: sha256(&bytes), bytes: bytes.len() as u64 };
     Ok((bytes, source))
@@ -160,13 +160,10 @@ fn extras(bytes: &[u8], warnings: &mut Vec<Reason>) {
         }
         _ => false,
     };
-    let found: Vec<String> = segments
-        .iter()
-        .filter(is_extra)
-        .map(|s| format!("{} ({} bytes)", s.kind.name(), s.range.len()))
-        .collect();
+    let extra = |s: &Segment| Detail::Extra(Box::new(s.kind.name().into()), s.range.len() as u64);
+    let found: Vec<Detail> = segments.iter().filter(is_extra).map(extra).collect();
     if !found.is_empty() {
-        warnings.push(Reason::new(Code::ExtraDropped, found.join(", ")));
+        warnings.push(Reason::new(Code::ExtraDropped, Detail::List(found)));
     }
 }
 

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 
 use super::attachment::Limits;
-use crate::error::{Code, Reason};
+use crate::error::{Code, Detail, Reason};
 use crate::jpeg::{self, OutputSegments};
 use crate::pixels::orientation::Orientation;
 
@@ -156,7 +156,7 @@ pub(super) fn decoded(body: &[u8], kind: ImageFormat, limits: &Limits) -> Result
     let (width, height) = decoder.dimensions();
     let count = u64::from(width) * u64::from(height);
     if count > limits.pixels {
-        let detail = format!("{width} x {height} pixels, limit {}", limits.pixels);
+        let detail = Detail::MostPixels(width.into(), height.into(), limits.pixels);
         return Err(Reason::new(Code::TooManyPixels, detail));
     }
     if count.saturating_mul(MAX_PIXEL) > limits.memory {

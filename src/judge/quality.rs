@@ -5,7 +5,8 @@
 
 use image::RgbImage;
 
-use crate::error::{Code, Reason};
+use crate::error::detail::percent;
+use crate::error::{Code, Detail, Reason};
 
 /// Rows, and columns, looked at.
 const LINES: u32 = 48;
@@ -74,13 +75,13 @@ impl Quality {
     pub fn warnings(&self) -> Vec<Reason> {
         let mut warnings = Vec::new();
         if let Some(width) = self.edge_width.filter(|w| *w > BLURRED) {
-            warnings.push(Reason::new(Code::Blurred, format!("edges of {width:.1} pixels")));
+            warnings.push(Reason::new(Code::Blurred, Detail::Edges(width.into())));
         }
         if self.brightness < DARK {
-            warnings.push(Reason::new(Code::Dark, format!("paper at {:.0} %", self.brightness * 100.0)));
+            warnings.push(Reason::new(Code::Dark, Detail::Paper(percent(self.brightness))));
         }
         if self.short_side < SMALL {
-            warnings.push(Reason::new(Code::LowResolution, format!("{} pixels wide", self.short_side)));
+            warnings.push(Reason::new(Code::LowResolution, Detail::ShorterSide(self.short_side.into())));
         }
         warnings
     }

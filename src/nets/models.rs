@@ -64,7 +64,7 @@ impl ModelDir {
     /// Opens `folder` and checks that every model of the manifest is there and unaltered.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let manifest: Manifest = toml::from_str(include_str!("../../models/manifest.toml"))
-            .map_err(|e| Error::Internal(format!("models/manifest.toml: {e}")))?;
+            .map_err(|e| Error::Internal(format!("models/manifest.toml: {e}").into()))?;
         let cache = folder.join(CACHE);
         let known: BTreeMap<String, Checked> =
             std::fs::read(&cache).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default();
@@ -116,7 +116,10 @@ mod tests {
     fn a_missing_and_an_altered_model_are_named() {
         let folder = tempfile::tempdir().unwrap();
         let error = ModelDir::open(folder.path()).unwrap_err();
-        assert!(matches!(&error, Error::Model { problem, .. } if problem == "missing"), "{error}");
+        assert!(
+            matches!(&error, Error::Model { problem, .. } if *problem == crate::error::Detail::Missing),
+            "{error}"
+        );
         std::fs::write(folder.path().join("page-orientation.onnx"), b"something else").unwrap();
         let error = ModelDir::open(folder.path()).unwrap_err();
         assert!(error.to_string().contains("page-orientation.onnx") && error.to_string().contains("sha256"));

@@ -108,7 +108,7 @@ impl RtenEngine {
         let dictionary = |role| {
             let file = models.path(role);
             let text = std::fs::read_to_string(&file).map_err(|e| Error::io(&file, e))?;
-            Alphabet::parse(&text).map_err(|e| Error::Model { file, problem: e.to_string() })
+            Alphabet::parse(&text).map_err(|e| Error::Model { file, problem: e.to_string().into() })
         };
         Ok(RtenEngine {
             turn: PageTurn::load(models)?,
@@ -121,7 +121,7 @@ impl RtenEngine {
 }
 
 fn load_net(file: &Path) -> Result<Model, Error> {
-    Model::load_file(file).map_err(|e| Error::Model { file: file.to_owned(), problem: e.to_string() })
+    Model::load_file(file).map_err(|e| Error::Model { file: file.to_owned(), problem: e.to_string().into() })
 }
 
 const fn index(size: Size) -> usize {

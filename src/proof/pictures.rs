@@ -14,7 +14,7 @@ use super::records::{Checked, Failure, Fault};
 use crate::audit::record::{ImageRecord, OutputRecord};
 use crate::audit::run::MASKED;
 use crate::digest::{sha256, sha256_file};
-use crate::error::Error;
+use crate::error::{Detail, Error};
 use crate::geometry::Rect;
 use crate::intake::attachment::{self, Attachment};
 use crate::jpeg::verify::{audit_segments, canonical};
@@ -38,17 +38,17 @@ impl Originals {
     /// [`Error::Usage`] when there is no such file or folder.
     pub fn below(input: &Path, checked: &Checked) -> Result<Self, Error> {
         if !input.exists() {
-            return Err(Error::Usage(format!("{}: no such folder （文件夹不存在）", input.display())));
+            return Err(Error::Usage(Detail::NoSuchFolder(input.display().to_string())));
         }
         let wanted: HashSet<u64> = checked.released().filter_map(|(_, r, _)| r.input.bytes).collect();
         let mut found = Originals::default();
-        let unread = |detail: String| Failure::new(Fault::CannotRead, "--originals", detail);
+        let unread = |detail: Detail| Failure::new(Fault::CannotRead, "--originals", detail);
         // Links are followed as they were when the files were read; walkdir stops at loops.
         for entry in walkdir::WalkDir::new(input).follow_links(true) {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(e) => {
-                    let what = e.io_error().map_or("a loop of links".to_owned(), |e| e.kind().to_string());
+                    let what = e.io_error().map_or(Detail::LinkLoop, |e| e.kind().into());
                     found.failures.push(unread(what));
                     continue;
                 }
@@ -59,7 +59,7 @@ impl Originals {
             }
             match sha256_file(entry.path()) {
                 Ok((hash, _)) => drop(found.by_hash.insert(hash, entry.into_path())),
-                Err(e) => found.failures.push(unread(e.kind().to_string())),
+                Err(e) => found.failures.push(unread(e.kind().into())),
             }
         }
         Ok(found)
@@ -91,7 +91,7 @@ struct Proof {
 }
 
 impl Proof {
-    fn fail(&mut self, what: Fault, detail: impl Into<String>) {
+    fn fail(&mut self, what: Fault, detail: impl Into<Detail>) {
         self.failures.push(Failure::new(what, &self.place, detail));
     }
 
@@ -110,7 +110,7 @@ impl Proof {
             Err(e) => return self.fail(Fault::OutputUnreadable, e.to_string()),
             Ok(violations) => {
                 for v in &violations {
-                    let detail = format!("{}, {} bytes at {}", v.what, v.length, v.offset);
+                    let detail = Detail::Segment(Box::new(v.what.into()), v.length as u64, v.offset as u64);
                     self.fail(Fault::SegmentExtra, detail);
                 }
             }
@@ -135,11 +135,11 @@ impl Proof {
     fn grid(&mut self, bytes: &[u8], image: &Image, record: &ImageRecord) {
         let input = &record.input;
         if (input.width, input.height) != (Some(image.width), Some(image.height)) {
-            self.fail(Fault::GridWrong, format!("{} x {} pixels", image.width, image.height));
+            self.fail(Fault::GridWrong, Detail::Grid(image.width.into(), image.height.into()));
         }
         let tag = exif::orientations(bytes).first().copied().unwrap_or(1);
         if u32::from(input.orientation.unwrap_or(1)) != tag {
-            self.fail(Fault::GridWrong, format!("orientation {tag}"));
+            self.fail(Fault::GridWrong, Detail::Tag(tag.into()));
         }
     }
 
@@ -148,16 +148,16 @@ impl Proof {
         let mut painted = Vec::new();
         for finding in &record.findings {
             let Some(rect) = finding.painted else { continue };
-            let what = format!("finding {}, box {},{} {}x{}", finding.id, rect.x, rect.y, rect.w, rect.h);
+            let (id, place) = (finding.id.clone(), format!("{},{} {}x{}", rect.x, rect.y, rect.w, rect.h));
             // Checked in 64 bits: nothing keeps a forged record from naming a box beyond the 32 of a pixel's place.
             let (right, bottom) =
                 (u64::from(rect.x) + u64::from(rect.w), u64::from(rect.y) + u64::from(rect.h));
             if right > u64::from(image.width) || bottom > u64::from(image.height) {
-                self.fail(Fault::BoxNotFlat, format!("{what} leaves the picture"));
+                self.fail(Fault::BoxNotFlat, Detail::LeavesPicture(id, place));
                 continue;
             }
             if let Some(first) = not_flat(image, &[rect]).first() {
-                self.fail(Fault::BoxNotFlat, format!("{what}: {}", spelled(first)));
+                self.fail(Fault::BoxNotFlat, Detail::BoxDiffers(id, place, Box::new(spelled(first))));
             }
             painted.push(rect);
         }
@@ -174,11 +174,11 @@ impl Proof {
     ) {
         let hash = record.input.sha256.as_deref().unwrap_or_default();
         let Some(path) = originals.by_hash.get(hash) else {
-            return self.fail(Fault::OriginalMissing, format!("sha256 {hash}"));
+            return self.fail(Fault::OriginalMissing, Detail::Hash(hash.to_owned()));
         };
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
-            Err(e) => return self.fail(Fault::OriginalUnreadable, e.kind().to_string()),
+            Err(e) => return self.fail(Fault::OriginalUnreadable, e.kind()),
         };
         let limits = attachment::Limits { bytes: u64::MAX, pixels: u64::MAX, memory: u64::MAX };
         let before = match attachment::decode(bytes, &limits) {
@@ -188,16 +188,14 @@ impl Proof {
         match expected(&before, painted) {
             Err(detail) => self.fail(Fault::OriginalUnreadable, detail),
             Ok((_, could)) if could != method => {
-                self.fail(
-                    Fault::OutsideChanged,
-                    "the record tells of another method than the original allows",
-                );
+                self.fail(Fault::OutsideChanged, Detail::OtherMethod);
             }
             Ok((wanted, _)) => {
                 let differences = outside_changed(&wanted, image, painted);
                 if let Some(first) = differences.first() {
-                    let count = differences.len();
-                    self.fail(Fault::OutsideChanged, format!("{count} or more, first: {}", spelled(first)));
+                    let count = differences.len() as u64;
+                    let detail = Detail::Differences(count, Box::new(spelled(first)));
+                    self.fail(Fault::OutsideChanged, detail);
                 }
             }
         }
@@ -214,11 +212,12 @@ fn expected(before: &Attachment, painted: &[Rect]) -> Result<(Image, Method), St
     }
 }
 
-fn spelled(difference: &Difference) -> String {
+fn spelled(difference: &Difference) -> Detail {
     match difference {
-        Difference::Geometry(what) => format!("another {what}"),
+        Difference::Geometry(what) => Detail::Another(Box::new((*what).into())),
         Difference::Block { component, column, row, pixels } => {
-            format!("component {component}, block {column},{row}, pixels from {},{}", pixels.x, pixels.y)
+            let (at, from) = (format!("{column},{row}"), format!("{},{}", pixels.x, pixels.y));
+            Detail::Block(*component as u64, at, from)
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::audit::record::{ImageRecord, OutputRecord};
 use crate::audit::replay::{Replay, Seen};
 use crate::audit::run::{AUDIT, MASKED, RUN, build_audits, build_run};
 use crate::digest::sha256_file;
-use crate::error::Error;
+use crate::error::{Detail, Error};
 use crate::lang::Lang;
 
 macro_rules! faults {
@@ -94,6 +94,8 @@ faults! {
     SignatureMissing = "signature_missing", "A signature was asked for, but there is none.", "要求验证签名，但签名不存在。";
     /// The signature doesn't fit.
     SignatureWrong = "signature_wrong", "The signature does not belong to this ledger and key.", "签名与此账本或公钥不符。";
+    /// The ledger ends otherwise than expected.
+    HeadUnexpected = "head_unexpected", "The ledger does not end where you noted: the folder was written to since, an older state was put back, or this is another run.", "账本的结尾与您记下的不符：此后又有写入，或被换回旧的状态，或是另一次运行。";
     /// The name can be read.
     NameVisible = "name_visible", "The applicant's name can be read in this released file: do not pass it on.", "此已发布文件中仍可读出申报人姓名：请勿外传。";
     /// A file can't be read.
@@ -108,13 +110,24 @@ pub struct Failure {
     /// Where: a path below the output folder, with a line number where one helps.
     pub place: String,
     /// Details for a technician; may be empty.
-    pub detail: String,
+    pub detail: Detail,
 }
 
 impl Failure {
     /// A failure at `place`.
-    pub fn new(what: Fault, place: impl Into<String>, detail: impl Into<String>) -> Self {
+    pub fn new(what: Fault, place: impl Into<String>, detail: impl Into<Detail>) -> Self {
         Failure { what, place: place.into(), detail: detail.into() }
+    }
+
+    /// Place, code and details in one language.
+    pub fn say(&self, lang: Lang) -> String {
+        let Failure { what, place, detail } = self;
+        let code = what.as_str();
+        match lang {
+            _ if detail.is_empty() => format!("{place}: {code}"),
+            Lang::En => format!("{place}: {code} ({detail})"),
+            Lang::Zh => format!("{place}: {code}（{}）", detail.say(lang)),
+        }
     }
 
     /// What it means.
@@ -125,8 +138,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.what.as_str())?;
-        if self.detail.is_empty() { Ok(()) } else { write!(f, " ({})", self.detail) }
+        f.write_str(&self.say(Lang::En))
     }
 }
 
@@ -163,7 +175,7 @@ impl Checked {
 /// [`Error::Usage`] when there is no such folder or a run is writing into it; [`Error::Io`] when the ledger can't be read.
 pub fn verify_records(out: &Path) -> Result<Checked, Error> {
     if !out.is_dir() {
-        return Err(Error::Usage(format!("{}: no such folder （文件夹不存在）", out.display())));
+        return Err(Error::Usage(Detail::NoSuchFolder(out.display().to_string())));
     }
     let mut checked = Checked { state: None, failures: Vec::new(), out: out.to_owned(), _lock: None };
     let Some((scan, lock)) = scan_shared(out)? else {
@@ -179,11 +191,7 @@ pub fn verify_records(out: &Path) -> Result<Checked, Error> {
     );
     if scan.torn > 0 {
         let line = scan.lines + 1;
-        failures.push(Failure::new(
-            Fault::LedgerTorn,
-            format!("{LEDGER}:{line}"),
-            format!("{} bytes", scan.torn),
-        ));
+        failures.push(Failure::new(Fault::LedgerTorn, format!("{LEDGER}:{line}"), Detail::Bytes(scan.torn)));
     }
     if !failures.is_empty() {
         return Ok(checked);
@@ -203,11 +211,7 @@ fn unfinished(state: &Replay, failures: &mut Vec<Failure>) {
         failures.push(Failure::new(Fault::Unfinished, LEDGER, ""));
     }
     for id in state.unfinished() {
-        failures.push(Failure::new(
-            Fault::Unfinished,
-            format!("{AUDIT}/{id}.json"),
-            "images without an audit",
-        ));
+        failures.push(Failure::new(Fault::Unfinished, format!("{AUDIT}/{id}.json"), Detail::NoAudit));
     }
 }
 
@@ -221,7 +225,7 @@ fn audits(out: &Path, state: &Replay, failures: &mut Vec<Failure>) -> Result<(),
         if is_plain_name(&audit.applicant) {
             compare(out, &place, &audit.to_bytes()?, (Fault::AuditMissing, Fault::AuditAltered), failures);
         } else {
-            failures.push(Failure::new(Fault::RecordContradicts, &place, "the id leads out of the folder"));
+            failures.push(Failure::new(Fault::RecordContradicts, &place, Detail::IdLeadsOut));
         }
         known.insert(place);
     }
@@ -245,23 +249,23 @@ fn outputs(out: &Path, state: &Replay, failures: &mut Vec<Failure>) {
     strays(out, MASKED, Fault::OutputStray, &known, failures);
 }
 
-fn output_fault(path: &Path, output: &OutputRecord) -> Option<(Fault, String)> {
+fn output_fault(path: &Path, output: &OutputRecord) -> Option<(Fault, Detail)> {
     match fs::symlink_metadata(path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Some((Fault::OutputMissing, String::new())),
-        Err(e) => return Some((Fault::CannotRead, e.kind().to_string())),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Some((Fault::OutputMissing, Detail::NONE)),
+        Err(e) => return Some((Fault::CannotRead, e.kind().into())),
         // What a link points to can change while the link stays.
         Ok(meta) if !meta.is_file() => {
-            return Some((Fault::OutputAltered, "not a file of its own".to_owned()));
+            return Some((Fault::OutputAltered, Detail::NotItsOwn));
         }
         Ok(_) => {}
     }
     match sha256_file(path) {
-        Err(e) => Some((Fault::CannotRead, e.kind().to_string())),
+        Err(e) => Some((Fault::CannotRead, e.kind().into())),
         Ok((_, bytes)) if bytes != output.bytes => {
-            Some((Fault::OutputAltered, format!("{bytes} bytes, recorded {}", output.bytes)))
+            Some((Fault::OutputAltered, Detail::BytesRecorded(bytes, output.bytes)))
         }
         Ok((hash, _)) if hash != output.sha256 => {
-            Some((Fault::OutputAltered, format!("sha256 {hash}, recorded {}", output.sha256)))
+            Some((Fault::OutputAltered, Detail::HashRecorded(hash, output.sha256.clone())))
         }
         Ok(_) => None,
     }
@@ -278,7 +282,7 @@ fn report(out: &Path, state: &Replay, failures: &mut Vec<Failure>) -> Result<(),
 fn compare(out: &Path, place: &str, wanted: &[u8], kinds: (Fault, Fault), failures: &mut Vec<Failure>) {
     match fs::read(out.join(place)) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => failures.push(Failure::new(kinds.0, place, "")),
-        Err(e) => failures.push(Failure::new(Fault::CannotRead, place, e.kind().to_string())),
+        Err(e) => failures.push(Failure::new(Fault::CannotRead, place, e.kind())),
         Ok(found) if found != wanted => {
             let same = found.iter().zip(wanted).take_while(|(a, b)| a == b);
             let line = 1 + same.filter(|(byte, _)| **byte == b'\n').count();
@@ -309,7 +313,7 @@ fn strays(out: &Path, folder: &str, what: Fault, known: &BTreeSet<String>, failu
             Err(e) => {
                 let place =
                     e.path().map_or(folder.into(), |p| p.strip_prefix(out).unwrap_or(p).to_string_lossy());
-                let detail = e.io_error().map_or("a loop of links".to_owned(), |e| e.kind().to_string());
+                let detail = e.io_error().map_or(Detail::LinkLoop, |e| e.kind().into());
                 failures.push(Failure::new(Fault::CannotRead, place, detail));
             }
         }

@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 use image::RgbImage;
 
 use super::records::{Checked, Failure, Fault};
-use crate::error::{Code, Reason};
+use crate::error::{Code, Detail, Reason};
 use crate::find::context::Context;
 use crate::intake::attachment::{self, Limits};
 use crate::nets::engine::EngineError;
@@ -40,14 +40,14 @@ pub fn verify_reread(checked: &Checked, reread: &Reread) -> Vec<Failure> {
     let judge = |(path, file): (std::path::PathBuf, &str)| {
         let id = file.split('/').next().unwrap_or_default();
         let Some(forms) = reread.forms.get(id) else {
-            return Some(Failure::new(Fault::CannotRead, file, "the applicant is not on the roster"));
+            return Some(Failure::new(Fault::CannotRead, file, Detail::NotOnRoster));
         };
         // A reader that panics on one file says nothing about the others.
         match catch_unwind(AssertUnwindSafe(|| count(&path, forms, reread))) {
             Ok(Ok(0)) => None,
-            Ok(Ok(n)) => Some(Failure::new(Fault::NameVisible, file, format!("{n} places"))),
+            Ok(Ok(n)) => Some(Failure::new(Fault::NameVisible, file, Detail::Places(n as u64))),
             Ok(Err(reason)) => Some(Failure::new(Fault::CannotRead, file, reason.detail)),
-            Err(_) => Some(Failure::new(Fault::CannotRead, file, "the reader failed")),
+            Err(_) => Some(Failure::new(Fault::CannotRead, file, Detail::ReaderFailed)),
         }
     };
     checked.released().map(|(path, _, output)| (path, output.file.as_str())).filter_map(judge).collect()

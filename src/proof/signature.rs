@@ -1,7 +1,8 @@
 //! The signature under the ledger, `OUT/ledger.sig`: Ed25519 (RFC 8032) over the ledger's last hash.
 //!
 //! The chain shows that nothing was changed inside; whoever may write the folder could still make a whole new chain.
-//! With a key that only the operator has, they can't.
+//! With a key that only the operator has, they can't. They can put an older signed state back, whole: against that helps
+//! only a [`Head`] noted elsewhere.
 
 use std::fmt;
 use std::fs;
@@ -13,11 +14,11 @@ use serde::{Deserialize, Serialize};
 use super::records::{Failure, Fault};
 use crate::audit::applicant::pretty;
 use crate::audit::files::{write_atomic, write_if_changed};
-use crate::audit::key::load_or_create;
+use crate::audit::key::{key_text, load_or_create};
 use crate::audit::ledger::{LEDGER, scan_shared};
 use crate::audit::replay::Replay;
 use crate::digest::{hex, unhex};
-use crate::error::Error;
+use crate::error::{Detail, Error};
 
 /// Name of the signature in the output folder.
 pub const SIGNATURE: &str = "ledger.sig";
@@ -66,7 +67,7 @@ impl SignKey {
     /// The file holds the 32-byte seed of RFC 8032 as 64 lower-case hexadecimal digits; the public key likewise.
     ///
     /// # Errors
-    /// [`Error::Usage`] when others may read the file or it isn't a key; [`Error::Io`].
+    /// [`Error::Key`] when others may read the file, it isn't a key, or it can't be had; [`Error::Io`].
     pub fn load_or_create(path: &Path) -> Result<Self, Error> {
         let key = SignKey(SigningKey::from_bytes(&load_or_create(path)?));
         let mut public = path.as_os_str().to_owned();
@@ -85,15 +86,12 @@ impl PublicKey {
     /// Reads a public key, as in the `.pub` file: 64 lower-case hexadecimal digits.
     ///
     /// # Errors
-    /// [`Error::Usage`] when the file holds no public key; [`Error::Io`].
+    /// [`Error::Key`] when the file holds no public key or can't be read.
     pub fn load(path: &Path) -> Result<Self, Error> {
-        let text = fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
-        PublicKey::from_hex(text.trim_end()).ok_or_else(|| {
-            Error::Usage(format!(
-                "{}: not a public key of blindmask （不是 blindmask 的公钥）",
-                path.display()
-            ))
-        })
+        let bytes = key_text(path, Detail::NotAPublicKey)?;
+        VerifyingKey::from_bytes(&bytes)
+            .map(PublicKey)
+            .map_err(|_| Error::Key { path: path.to_owned(), problem: Detail::NotAPublicKey })
     }
 
     /// The key out of 64 lower-case hexadecimal digits.
@@ -120,12 +118,54 @@ pub fn sign(out: &Path, state: &Replay, key: &SignKey) -> Result<(), Error> {
     write_atomic(&out.join(SIGNATURE), &pretty(&file)?)
 }
 
+/// Where a ledger ends: what an operator notes down, to notice an older state put back whole, whose signature is as
+/// good as ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Lines of the ledger.
+    pub entries: u64,
+    /// `this` of its last line.
+    pub hash: String,
+}
+
+impl Head {
+    /// Where the ledger of a replay ends.
+    pub fn of(state: &Replay) -> Self {
+        Head { entries: state.entries(), hash: state.head().to_owned() }
+    }
+}
+
+/// Where the ledger of the folder `out` ends.
+///
+/// # Errors
+/// [`Error::Record`] when there is no ledger; those of reading it.
+pub fn head(out: &Path) -> Result<Head, Error> {
+    let missing = || Error::Record { path: out.join(LEDGER), problem: Detail::Missing };
+    let (scan, _lock) = scan_shared(out)?.ok_or_else(missing)?;
+    Ok(Head::of(&scan.state))
+}
+
+/// Checks that the ledger ends with the hash `expected`, and tells whether that is one of its earlier lines.
+pub fn verify_head(out: &Path, state: &Replay, expected: &str) -> Option<Failure> {
+    if state.head() == expected {
+        return None;
+    }
+    let ledger = fs::read_to_string(out.join(LEDGER)).unwrap_or_default();
+    let ends = format!("\"this\":\"{expected}\"}}");
+    let line = ledger.lines().position(|line| line.ends_with(&ends)).map(|at| at as u64 + 1);
+    let detail = match line {
+        Some(line) => Detail::HeadEarlier(line, state.entries()),
+        None => Detail::HeadNowhere(state.entries(), state.head().to_owned()),
+    };
+    Some(Failure::new(Fault::HeadUnexpected, LEDGER, detail))
+}
+
 /// Signs the finished folder of a run: [`sign`] over the ledger as it stands on the disk.
 ///
 /// # Errors
 /// [`Error::Record`] when there is no ledger or it isn't sound: what is signed must be worth a signature.
 pub fn sign_folder(out: &Path, key: &SignKey) -> Result<(), Error> {
-    let unsound = |problem: &str| Error::Record { path: out.join(LEDGER), problem: problem.to_owned() };
+    let unsound = |problem: &str| Error::Record { path: out.join(LEDGER), problem: problem.into() };
     // The lock is held until the signature is written.
     let (scan, _lock) = scan_shared(out)?.ok_or_else(|| unsound("missing"))?;
     if let Some(fault) = scan.faults.first() {
@@ -167,8 +207,8 @@ pub fn verify_signature(out: &Path, state: &Replay, public: Option<&PublicKey>) 
         return fail(Fault::SignatureWrong, "doesn't fit the key");
     }
     if file.entries != state.entries() || file.head != state.head() {
-        let detail = format!("signed at line {}, the ledger has {}", file.entries, state.entries());
-        return fail(Fault::SignatureWrong, &detail);
+        let detail = Detail::SignedAt(file.entries, state.entries());
+        return vec![Failure::new(Fault::SignatureWrong, SIGNATURE, detail)];
     }
     Vec::new()
 }

@@ -10,6 +10,7 @@
 //!
 //! [`verify_records`]: crate::proof::verify_records
 
+pub mod check;
 mod entry;
 mod page;
 mod text;

@@ -10,8 +10,7 @@ use super::notice::{Doubt, Notice};
 use super::refused::Refused;
 use super::rows::Rows;
 use super::table::{Cell, LOST, Table, Tables, tables};
-use crate::error::Error;
-use crate::lang::Lang;
+use crate::error::{Detail, Error};
 
 /// One applicant.
 #[derive(Clone, PartialEq, Eq)]
@@ -81,7 +80,11 @@ impl Roster {
     /// # Errors
     /// [`Error::Usage`] when the name can't be searched for or the id can't be a folder's name.
     pub fn single(id: &str, name: &str, aliases: &[String]) -> Result<Roster, Error> {
-        let usage = |option: &str, why: Refused| Error::Usage(format!("{option}: {}", why.explain(Lang::En)));
+        let usage = |option: &str, why: Refused| {
+            Error::Usage(Detail::told(|lang| {
+                format!("{option}{}{}", lang.pick(": ", "："), why.explain(lang))
+            }))
+        };
         let mut notices = Vec::new();
         let mut read = |option: &str, text: &str| {
             let reading = cell::read(&Cell::Text(text.to_owned())).map_err(|why| usage(option, why))?;

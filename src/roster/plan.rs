@@ -16,7 +16,7 @@ use walkdir::WalkDir;
 use super::owner::{Owner, owner};
 use super::paths::{self, Parts};
 use super::people::{Applicant, Roster};
-use crate::error::{Code, Error, Reason};
+use crate::error::{Code, Detail, Error, Reason};
 use crate::lang::Lang;
 
 /// One file to be judged.
@@ -132,7 +132,7 @@ pub fn plan(
     gives_away: GivesAway<'_>,
 ) -> Result<Plan, Error> {
     let root = fs::canonicalize(input).map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => Error::Usage(format!("{}: no such file or folder", input.display())),
+        std::io::ErrorKind::NotFound => Error::Usage(Detail::NoSuch(input.display().to_string())),
         _ => Error::io(input, e),
     })?;
     if let Some(out) = out {
@@ -191,7 +191,7 @@ fn own(root: &Path, roster: &Roster) -> Option<usize> {
 /// Refuses an output folder that would be read as input, or the other way round.
 fn apart(root: &Path, out: &Path) -> Result<(), Error> {
     let out_real = future_path(out)?;
-    let refuse = |what: &str| Err(Error::Usage(format!("--out {}: {what}", out.display())));
+    let refuse = |what: &str| Err(Error::Usage(format!("--out {}: {what}", out.display()).into()));
     if out_real == root {
         refuse("is INPUT itself; choose another folder")
     } else if out_real.starts_with(root) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::error::Error;
+use crate::error::{Detail, Error};
 use crate::lang::Lang;
 
 /// A fault that ends the command: the roster doesn't say plainly whom to look for.
@@ -217,6 +217,6 @@ impl Refused {
 
     /// The error of a row, and of a column when one is at fault.
     pub(super) fn at(self, path: &Path, row: Option<usize>, column: Option<String>) -> Error {
-        Error::Roster { path: path.to_owned(), row, column, problem: self.explain(Lang::En) }
+        Error::Roster { path: path.to_owned(), row, column, problem: Detail::told(|lang| self.explain(lang)) }
     }
 }

@@ -10,7 +10,7 @@ use super::notice::{Doubt, Notice};
 use super::people::{Applicant, Roster, is_id_number, unusable_id};
 use super::refused::Refused;
 use super::table::{Cell, LOST, Row, Table};
-use crate::error::Error;
+use crate::error::{Detail, Error};
 
 /// Most rows that an error names beside the first.
 const MOST_NAMED: usize = 20;
@@ -274,12 +274,16 @@ impl<'a> Rows<'a> {
 }
 
 fn refuse(path: &Path, first: &Fault, others: &[Fault]) -> Error {
-    let error = first.why.at(path, Some(first.row), first.column.clone());
-    let Error::Roster { path, row, column, mut problem } = error else { return error };
-    if !others.is_empty() {
-        let rows: Vec<String> = others.iter().take(MOST_NAMED).map(|f| f.row.to_string()).collect();
-        let more = if others.len() > MOST_NAMED { ", …" } else { "" };
-        problem.push_str(&format!(" (rows that can't be used either: {}{more})", rows.join(", ")));
-    }
-    Error::Roster { path, row, column, problem }
+    let rows: Vec<String> = others.iter().take(MOST_NAMED).map(|f| f.row.to_string()).collect();
+    let more = if others.len() > MOST_NAMED { ", …" } else { "" };
+    let (row, column) = (Some(first.row), first.column.clone());
+    let problem = Detail::told(|lang| {
+        let also = lang.pick(" (rows that can't be used either: ", "（另有无法使用的行：");
+        let tail = match others {
+            [] => String::new(),
+            _ => format!("{also}{}{more}{}", rows.join(", "), lang.pick(")", "）")),
+        };
+        format!("{}{tail}", first.why.explain(lang))
+    });
+    Error::Roster { path: path.to_owned(), row, column, problem }
 }

@@ -13,7 +13,7 @@ use crate::audit::record::Verdict;
 use crate::audit::run::{MASKED, write_reports};
 use crate::audit::{ImageRecord, Ledger, NameKey};
 use crate::digest::sha256_file;
-use crate::error::{Code, Error, Reason};
+use crate::error::{Code, Detail, Error, Reason};
 use crate::pipeline::{self, Outcome, Tools};
 use crate::recheck::Scope;
 use crate::roster::people::{Applicant, Roster};
@@ -123,7 +123,7 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
         let (Some(subject), Some(fingerprint)) =
             (subjects.get(job.applicant), fingerprints.get(job.applicant))
         else {
-            return Err(Error::Internal("a job without an applicant".to_owned()));
+            return Err(Error::Internal(Detail::NoApplicant));
         };
         let id = roster.applicants.get(job.applicant).map_or("", |a| a.id.as_str());
         if settings.resume
@@ -150,7 +150,7 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs.max(1))
         .build()
-        .map_err(|e| Error::Internal(e.to_string()))?;
+        .map_err(|e| Error::Internal(e.to_string().into()))?;
     pool.scope_fifo(|scope| {
         for job in &plan.jobs {
             let (work, failure, skipped) = (&work, &failure, &skipped);
@@ -213,10 +213,10 @@ pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: D
             Ok(Ok(outcome)) => return outcome,
             Err(mpsc::RecvTimeoutError::Timeout) => {
                 given_up.store(true, Ordering::Relaxed);
-                Reason::new(Code::TimeOut, format!("{} s", limit.as_secs()))
+                Reason::new(Code::TimeOut, Detail::Seconds(limit.as_secs()))
             }
             Ok(Err(_)) | Err(mpsc::RecvTimeoutError::Disconnected) => {
-                Reason::new(Code::Crashed, "a stage panicked")
+                Reason::new(Code::Crashed, Detail::Panicked)
             }
         },
     };
@@ -242,8 +242,8 @@ fn write_output(out: &Path, outcome: Outcome) -> Result<ImageRecord, Error> {
     if let Err(error) = written {
         remove(out, &record.file)?;
         let detail = match error {
-            Error::Io { source, .. } => source.kind().to_string(),
-            _ => String::new(),
+            Error::Io { source, .. } => source.kind().into(),
+            _ => Detail::NONE,
         };
         record.reasons.push(Reason::new(Code::CannotWrite, detail));
         (record.verdict, record.output) = (Verdict::Held, None);

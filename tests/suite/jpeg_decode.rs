@@ -166,7 +166,7 @@ fn what_no_decoder_reads_is_held_and_said() {
         other[frame + 1] = code;
         let reason = decode(other, &Limits::default()).expect_err("nobody reads it");
         assert_eq!(reason.code, Code::Unsupported);
-        assert!(reason.detail.ends_with(what), "{}", reason.detail);
+        assert!(reason.detail.to_string().ends_with(what), "{}", reason.detail);
     }
 }
 

@@ -41,3 +41,6 @@ mod run_kill;
 mod run_second_faults;
 mod target_forms;
 mod target_labels;
+mod words_check;
+mod words_chinese;
+mod words_head;

@@ -213,7 +213,7 @@ fn a_reader_that_fails_holds_the_file_and_none_leaves_it_alone() {
     let masked = || mask::mask(&attachment, &[]).unwrap();
     let second = Second { reader: Box::new(Broken), scope: Scope::Page };
     let reason = recheck(&attachment, &[], masked(), Some(&second), &task).err().unwrap();
-    assert!(reason.code.holds() && reason.detail.contains("on demand"));
+    assert!(reason.code.holds() && reason.detail.to_string().contains("on demand"));
     let off = Second { reader: Box::new(Broken), scope: Scope::Off };
     for second in [Some(&off), None] {
         let outcome = recheck(&attachment, &[], masked(), second, &task).unwrap();

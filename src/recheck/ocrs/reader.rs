@@ -52,7 +52,7 @@ impl Ocrs {
         let engine = |detector: Option<(u32, u32)>| -> Result<OcrEngine, Error> {
             let role = if detector.is_some() { Role::DetTiny } else { Role::RecTiny };
             let file = models.path(role);
-            let fault = |problem: String| Error::Model { file: file.clone(), problem };
+            let fault = |problem: String| Error::Model { file: file.clone(), problem: problem.into() };
             let bytes = std::fs::read(&file).map_err(|e| Error::io(&file, e))?;
             let adapted = match detector {
                 Some((w, h)) => graph::detector(&bytes, w.into(), h.into()),

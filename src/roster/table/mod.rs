@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::refused::Refused;
-use crate::error::Error;
+use crate::error::{Detail, Error};
 
 /// What a cell holds, before anybody asks what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +86,7 @@ const MAX_BYTES: u64 = 64 << 20;
 /// [`Error::Usage`] when the file doesn't exist, [`Error::Io`], [`Error::Roster`] when it is no table at all.
 pub(super) fn tables(path: &Path) -> Result<Tables, Error> {
     let length = std::fs::metadata(path).map(|m| m.len()).map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => Error::Usage(format!("roster {}: no such file", path.display())),
+        std::io::ErrorKind::NotFound => Error::Usage(Detail::NoRoster(path.display().to_string())),
         _ => Error::io(path, e),
     })?;
     if length > MAX_BYTES {

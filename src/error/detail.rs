@@ -1,0 +1,156 @@
+//! What is said about one thing that happened: a sentence that exists in both languages, with typed places for figures.
+//!
+//! A stage makes a [`Detail`](super::Detail) out of what it measured; the audit writes it in English, a person reads it
+//! in the language asked for. The sentences stand in [`table`](super::table), and nowhere else in two languages. An
+//! audit is read back into the same values, so that the report of an old run speaks Chinese too.
+
+use crate::lang::Lang;
+
+/// What can stand in a sentence's place.
+pub trait Word: Sized {
+    /// As a person reads it.
+    fn say(&self, lang: Lang) -> String;
+    /// Out of the English text; `None` when it isn't one.
+    fn read(text: &str) -> Option<Self>;
+}
+
+macro_rules! plain_words {
+    ($($kind:ty),*) => { $(
+        impl Word for $kind {
+            fn say(&self, _: Lang) -> String {
+                self.to_string()
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                text.parse().ok()
+            }
+        }
+    )* };
+}
+
+plain_words!(u64, i64, String);
+
+/// A figure with one decimal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tenths(pub i64);
+
+/// A figure with two decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hundredths(pub i64);
+
+macro_rules! decimals {
+    ($name:ident, $scale:literal, $places:literal) => {
+        impl From<f32> for $name {
+            fn from(x: f32) -> Self {
+                // Casting cuts what is absurdly large and turns NaN into 0.
+                $name((x * $scale).round() as i64)
+            }
+        }
+
+        impl Word for $name {
+            fn say(&self, _: Lang) -> String {
+                format!(concat!("{:.", $places, "}"), self.0 as f64 / $scale)
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                Some($name((text.parse::<f64>().ok()? * $scale).round() as i64))
+            }
+        }
+    };
+}
+
+decimals!(Tenths, 10.0, 1);
+decimals!(Hundredths, 100.0, 2);
+
+/// A share (0–1) in whole per cent.
+pub fn percent(share: f32) -> u64 {
+    (share * 100.0).round() as u64
+}
+
+/// The texts in the places `{…}` of `template`, in order, when `text` is that sentence.
+pub(super) fn places<'a>(template: &str, text: &'a str) -> Option<Vec<&'a str>> {
+    if template.contains("{{") {
+        return (text == template.replace("{{", "{").replace("}}", "}")).then(Vec::new);
+    }
+    let mut fixed = template.split('{').enumerate().map(|(i, piece)| {
+        if i == 0 { piece } else { piece.split_once('}').map_or(piece, |(_, after)| after) }
+    });
+    let mut rest = text.strip_prefix(fixed.next()?)?;
+    let mut found = Vec::new();
+    let mut fixed = fixed.peekable();
+    while let Some(piece) = fixed.next() {
+        let at = match (piece, fixed.peek()) {
+            // The last piece ends the text.
+            (last, None) => rest.strip_suffix(last)?.len(),
+            (piece, Some(_)) => rest.find(piece)?,
+        };
+        found.push(rest.get(..at)?);
+        rest = rest.get(at + piece.len()..)?;
+    }
+    (rest.is_empty() && template.contains('{') || text == template).then_some(found)
+}
+
+/// Makes the enum of all sentences out of the table: name, places, English, Chinese.
+macro_rules! details {
+    ($($(#[$doc:meta])* $name:ident $(($($arg:ident: $kind:ty),+))? = $en:literal, $zh:literal;)*) => {
+        /// A sentence with its figures. Never holds a name.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(from = "String", into = "String")]
+        #[non_exhaustive]
+        pub enum Detail {
+            $($(#[$doc])* #[doc = $en] $name $(($($kind),+))?,)*
+            /// Several things.
+            List(Vec<Detail>),
+            /// What a room with a vocabulary of its own says, in English and in Chinese.
+            Told(String, String),
+            /// Words of a library or of the operating system, which speak English.
+            Foreign(String),
+        }
+
+        impl Detail {
+            /// The sentence in one language.
+            pub fn say(&self, lang: Lang) -> String {
+                match self {
+                    $(Detail::$name $(($($arg),+))? => {
+                        $($(let $arg = $arg.say(lang);)+)?
+                        match lang {
+                            Lang::En => format!($en),
+                            Lang::Zh => format!($zh),
+                        }
+                    })*
+                    Detail::List(list) => {
+                        let said: Vec<String> = list.iter().map(|d| d.say(lang)).collect();
+                        said.join(lang.pick(", ", "，"))
+                    }
+                    Detail::Told(en, zh) => lang.pick(en.as_str(), zh.as_str()).to_owned(),
+                    Detail::Foreign(text) => foreign(text, lang),
+                }
+            }
+
+            /// A sentence that `say` gives in each language.
+            pub fn told(say: impl Fn(Lang) -> String) -> Detail {
+                Detail::Told(say(Lang::En), say(Lang::Zh))
+            }
+
+            /// The sentence of the table that `text` is.
+            #[allow(unused_mut, reason = "sentences without a place")]
+            fn known(text: &str) -> Option<Detail> {
+                $(
+                    if let Some(found) = places($en, text) {
+                        let mut _found = found.into_iter();
+                        let mut read = || Some(Detail::$name $(($(<$kind as Word>::read(_found.next()?)?),+))?);
+                        if let Some(detail) = read() && detail.say(Lang::En) == text {
+                            return Some(detail);
+                        }
+                    }
+                )*
+                None
+            }
+
+            /// Name, English and Chinese of every sentence.
+            pub const TABLE: &'static [(&'static str, &'static str, &'static str)] =
+                &[$((stringify!($name), $en, $zh),)*];
+        }
+    };
+}
+pub(super) use details;

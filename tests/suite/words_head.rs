@@ -1,0 +1,46 @@
+//! The head of the ledger: an older signed state put back whole passes every proof but this one.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+
+use crate::run_support::{Place, blindmask, files, json, small_page};
+
+fn put_back(place: &Place, old: &std::collections::BTreeMap<String, Vec<u8>>) {
+    fs::remove_dir_all(place.path("out")).unwrap();
+    for (file, bytes) in old {
+        let path = place.path("out").join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+#[test]
+fn an_older_signed_state_is_noticed_by_its_head() {
+    let place = Place::new();
+    let (out, sign) = (place.text("out"), place.text("sign"));
+    let public = format!("{sign}.pub");
+    let head = || json(&place.path("out/run.json"))["ledger"]["head"].as_str().unwrap().to_owned();
+    place.put("T001/a.jpg", &small_page());
+    let first = blindmask(&place.redact("out", &["--sign-key", &sign, "--recheck", "off"]));
+    let (old, noted) = (files(&place.path("out")), head());
+    assert!(first.out.contains(&noted), "the run tells its head: {}", first.out);
+
+    place.put("T001/b.jpg", &small_page());
+    blindmask(&place.redact("out", &["--sign-key", &sign, "--recheck", "off"]));
+    let newer = head();
+    let verify =
+        |more: &[&str]| blindmask(&[&["verify", out.as_str(), "--sign-key", &public], more].concat());
+    let sound = verify(&["--expect-head", &newer.to_uppercase()]);
+    assert_eq!(sound.code, 0, "{sound:?}");
+    assert!(sound.out.contains(&newer), "verify tells the head: {}", sound.out);
+    let since = verify(&["--expect-head", &noted]);
+    assert_eq!((since.code, since.out.contains("written to since")), (5, true), "{since:?}");
+
+    put_back(&place, &old);
+    assert_eq!(verify(&[]).code, 0, "the signature of the older state is good");
+    let back = verify(&["--expect-head", &newer, "--lang", "zh"]);
+    assert_eq!(back.code, 5, "{back:?}");
+    assert!(back.out.contains("head_unexpected") && back.out.contains("账本中没有期望的账本头"), "{back:?}");
+    let wrong = verify(&["--expect-head", "12ab"]);
+    assert_eq!((wrong.code, wrong.err.contains("--expect-head")), (2, true), "{wrong:?}");
+}
