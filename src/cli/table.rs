@@ -45,8 +45,8 @@ pub fn told(reason: &Reason, lang: Lang) -> String {
 
 /// The end of the ledger, to be noted outside of the folder.
 pub fn head(head: &Head, lang: Lang) {
-    let note = lang.pick("ledger head (note it elsewhere)", "账本头（请另行记下）");
-    say(format_args!("{note}: {} ({} {})", head.hash, head.entries, lang.pick("lines", "行")));
+    let note = lang.pick("ledger head (note it elsewhere): ", "账本头（请另行记下）：");
+    say(format_args!("{note}{} ({} {})", head.hash, head.entries, lang.pick("lines", "行")));
 }
 
 /// What a check answers: per file 是 or 否, each place with where it is, and what to do.
