@@ -19,6 +19,7 @@ use crate::mask::{self, Masked};
 use crate::nets::checked::Checked;
 use crate::nets::engine::Engine;
 use crate::page::line::{Layout, Line};
+use crate::pixels::contrast;
 use crate::read::{self, Page};
 use crate::recheck::{self, Scope, Second};
 use crate::roster::plan::Job;
@@ -237,7 +238,8 @@ const STRAY_LETTERS: usize = 3;
 
 /// What a reviewer should know, and what keeps a page from being released: it was not understood.
 fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reason> {
-    let quality = Quality::of(&attachment.pixels);
+    let seen = contrast::dark_on_light(&attachment.pixels);
+    let quality = Quality::of(&seen);
     let mut reasons = quality.warnings();
     let poor = reasons.iter().any(|r| matches!(r.code, Code::Blurred | Code::Dark));
     let (read, letters) =
@@ -247,14 +249,14 @@ fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reas
         });
     let legible = read / letters.max(1) as f32;
     let unread = legible < LEGIBLE;
-    let dirt = dirt::share(&attachment.pixels, &read_places(page));
+    let dirt = dirt::share(&seen, &read_places(page));
     if dirt > TOO_DIRTY {
         reasons.push(Reason::new(Code::NotLegible, Detail::Specks(percent(dirt))));
     } else if quality.brightness < TOO_DARK {
         reasons.push(Reason::new(Code::NotLegible, Detail::PaperOfWhite(percent(quality.brightness))));
     } else if letters == 0 || (unread && !poor && letters <= STRAY_LETTERS) {
         // Every eighth pixel is enough.
-        let sample = attachment.pixels.pixels().step_by(8).map(|p| p.0[1]);
+        let sample = seen.pixels().step_by(8).map(|p| p.0[1]);
         reasons.push(match deviation(sample) {
             d if d < BLANK_DEVIATION => Reason::new(Code::Blank, ""),
             _ if letters > 0 => Reason::new(Code::Picture, ""),

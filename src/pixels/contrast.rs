@@ -1,11 +1,15 @@
 //! Faint pages made readable: the levels from ink to paper spread over the whole range.
 //!
 //! The nets, and whatever tells ink from paper by its darkness, know print of full contrast; a faint copy, a pencilled
-//! signature or a page under a veil of light is much easier to them once it is spread. What is released is never touched.
+//! signature or a page under a veil of light is much easier to them once it is spread; and so is light print on dark once
+//! it is turned into its negative. What is released is never touched.
+
+use std::borrow::Cow;
 
 use image::RgbImage;
 
 use crate::judge::quality::{counted, percentile};
+use crate::pixels::areas::Cells;
 
 /// Shares of the page taken for its darkest ink and for its paper.
 const INK: f32 = 0.002;
@@ -16,6 +20,54 @@ const ENOUGH: u8 = 150;
 const LEAST: u8 = 40;
 /// Where ink and paper come to lie.
 const SPREAD: (f32, f32) = (20.0, 240.0);
+
+/// Pictures whose median level (0–255) lies above this aren't dark.
+const DARK: f32 = 128.0;
+/// The lightest of a picture: this share of its pixels is darker. One word on much paper covers a few thousandths.
+const LIGHTEST: f32 = 0.998;
+/// Light print is lighter than its ground by this much (0–255), and by this many times what the darkest pixels are darker.
+const LIGHT_PRINT: f32 = 80.0;
+const LIGHTER: f32 = 2.0;
+/// Strokes don't fill a cell of a fortieth of the picture, or of 32 pixels, …
+const CELLS: (u32, u32) = (40, 32);
+/// … to this share. What does is a lighter thing: a page on a dark desk, of which this share of what is light may be.
+const FILLED: f32 = 0.9;
+const THINGS: f32 = 0.1;
+
+/// The picture with dark print on light: its negative where it is dark and what is light in it is print, else itself.
+///
+/// A page that is dark because it lacks light stays as it is: nothing in it is light, or a reflection or a lamp is, which
+/// fills cells.
+pub fn dark_on_light(picture: &RgbImage) -> Cow<'_, RgbImage> {
+    if !is_light_on_dark(picture) {
+        return Cow::Borrowed(picture);
+    }
+    let mut negative = picture.clone();
+    negative.iter_mut().for_each(|v| *v = 255 - *v);
+    Cow::Owned(negative)
+}
+
+fn is_light_on_dark(picture: &RgbImage) -> bool {
+    let counts = counted(picture.pixels().step_by(7).map(|p| p.0[1]));
+    let (ground, lightest) = (percentile(&counts, 0.5), percentile(&counts, LIGHTEST));
+    let (lighter, darker) = (lightest - ground, ground - percentile(&counts, 1.0 - LIGHTEST));
+    if ground > DARK || lighter < LIGHT_PRINT || lighter < LIGHTER * darker {
+        return false;
+    }
+    let light = (ground + lightest) / 2.0;
+    let cells = Cells::new(picture, CELLS.0, CELLS.1);
+    let (mut lit, mut all) = (vec![0_u32; cells.count()], vec![0_u32; cells.count()]);
+    for (x, y, pixel) in picture.enumerate_pixels() {
+        let cell = cells.at(x, y);
+        if let (Some(lit), Some(all)) = (lit.get_mut(cell), all.get_mut(cell)) {
+            *all += 1;
+            *lit += u32::from(f32::from(pixel.0[1]) > light);
+        }
+    }
+    let filled = |(lit, all): &(&u32, &u32)| **lit as f32 > FILLED * **all as f32;
+    let things: u32 = lit.iter().zip(&all).filter(filled).map(|(lit, _)| lit).sum();
+    things as f32 <= THINGS * lit.iter().sum::<u32>() as f32
+}
 
 /// The page with its levels spread, or as it is when that isn't needed or would only show grain.
 pub fn spread(page: RgbImage) -> RgbImage {
@@ -51,6 +103,32 @@ mod tests {
 
     fn page(paper: u8, ink: u8) -> RgbImage {
         RgbImage::from_fn(700, 300, |x, y| Rgb([if x % 31 < 3 && y % 20 < 9 { ink } else { paper }; 3]))
+    }
+
+    #[test]
+    fn light_print_on_dark_becomes_its_negative_and_dark_pages_stay() {
+        let negative = |p: &RgbImage| matches!(dark_on_light(p), Cow::Owned(_));
+        let light = page(30, 230);
+        assert_eq!(dark_on_light(&light).get_pixel(0, 0).0, [25; 3]);
+        let word = RgbImage::from_fn(900, 700, |x, y| {
+            let ink = (400..600).contains(&x) && (300..330).contains(&y) && x % 7 < 3;
+            Rgb([if ink { 220 } else { 40 }; 3])
+        });
+        assert!(negative(&word), "one word");
+        let lamp = RgbImage::from_fn(900, 700, |x, y| Rgb([if x < 150 && y < 90 { 250 } else { 40 }; 3]));
+        let desk = RgbImage::from_fn(900, 700, |x, y| {
+            let paper = (300..600).contains(&x) && (100..500).contains(&y);
+            Rgb([if !paper {
+                50
+            } else if x % 31 < 3 && y % 20 < 9 {
+                40
+            } else {
+                230
+            }; 3])
+        });
+        for stays in [page(230, 30), page(60, 15), lamp, desk, RgbImage::new(0, 0)] {
+            assert!(!negative(&stays));
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Pictures without a meaning: scale, contrast, ink of a colour, areas that touch, the EXIF orientation.
+//! Pictures without a meaning: scale, contrast, views of odd shapes, ink of a colour, areas that touch, the EXIF orientation.
 //!
 //! Nothing here knows text, lines or names.
 
@@ -7,3 +7,4 @@ pub mod contrast;
 pub mod orientation;
 pub mod red;
 pub mod scale;
+pub mod views;

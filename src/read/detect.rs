@@ -10,6 +10,7 @@ use imageproc::geometry::min_area_rect;
 use crate::geometry::{Point, Quad};
 use crate::nets::engine::{Engine, EngineError, ProbMap, Size};
 use crate::pixels::scale;
+use crate::pixels::views::{self, without_copies};
 
 /// Probability above which a pixel counts as text (`thresh` of PP-OCRv6's `inference.yml`).
 const THRESHOLD: f32 = 0.2;
@@ -20,12 +21,11 @@ const REGION_THRESHOLD: f32 = 0.35;
 const UNCLIP: f32 = 1.4;
 /// Regions thinner than this many pixels of the map are noise (`min_size` of PaddleOCR's DBPostProcess).
 const MIN_SIDE: f32 = 3.0;
-/// Windows of a long strip, and tiles of a window, overlap by this share of their length.
-pub(super) const OVERLAP: f32 = 0.15;
-/// A page longer than this many times its width is shown in windows.
-const STRIP: f32 = 2.5;
+/// Most that a view is enlarged.
+const ENLARGED: f32 = 2.0;
 
-/// Finds text on `page`, shown with its longer side at about `long_side` pixels (but never enlarged more than twice).
+/// Finds text on `page`, whose [views] are shown with their longer side at about `long_side` pixels (but never enlarged more
+/// than [`ENLARGED`] times).
 ///
 /// Returns quads in the page's grid, in no particular order: the first corner is the top left of the region as it lies
 /// on the page, whatever the direction of its text.
@@ -35,20 +35,27 @@ pub fn detect(
     size: Size,
     long_side: u32,
 ) -> Result<Vec<Quad>, EngineError> {
-    let mut quads = Vec::new();
-    for (x, y, w, h) in windows(page.width(), page.height()) {
-        let whole = (w, h) == page.dimensions();
-        let cut = (!whole).then(|| image::imageops::crop_imm(page, x, y, w, h).to_image());
-        let window = cut.as_ref().unwrap_or(page);
-        let scale = (long_side as f32 / w.max(h).max(1) as f32).min(2.0);
-        let side = |v: u32| ((v as f32 * scale / 32.0).round() as u32).max(1) * 32;
-        let shown = scale::resize(window, side(w), side(h));
-        let map = engine.detect(&shown, size)?;
-        let (sx, sy) = (w as f32 / map.width.max(1) as f32, h as f32 / map.height.max(1) as f32);
-        let found = regions(&map);
-        quads.extend(found.iter().map(|q| q.map(|p| Point::new(p.x * sx + x as f32, p.y * sy + y as f32))));
-    }
-    Ok(if quads.len() > 1 { without_copies(quads) } else { quads })
+    let found = views::regions(page, |view| in_view(view, engine, size, long_side))?;
+    Ok(if found.len() > 1 { without_copies(found) } else { found })
+}
+
+/// Pixels shown to the detector for each of a page's of `w` × `h` pixels; [`detect`] enlarges less where this is much.
+pub fn scale(w: u32, h: u32, long_side: u32) -> f32 {
+    long_side as f32 / views::longer_side(w, h).max(1) as f32
+}
+
+fn in_view(
+    view: &RgbImage,
+    engine: &dyn Engine,
+    size: Size,
+    long_side: u32,
+) -> Result<Vec<Quad>, EngineError> {
+    let (w, h) = view.dimensions();
+    let scale = (long_side as f32 / w.max(h).max(1) as f32).min(ENLARGED);
+    let side = |v: u32| ((v as f32 * scale / 32.0).round() as u32).max(1) * 32;
+    let map = engine.detect(&scale::resize(view, side(w), side(h)), size)?;
+    let (sx, sy) = (w as f32 / map.width.max(1) as f32, h as f32 / map.height.max(1) as f32);
+    Ok(regions(&map).iter().map(|q| q.map(|p| Point::new(p.x * sx, p.y * sy))).collect())
 }
 
 /// Finds text in `part`, cut out of the page with its top left corner at `corner` and shown at `scale` pixels for each of
@@ -60,44 +67,16 @@ pub fn detect_in_part(
     engine: &dyn Engine,
     size: Size,
 ) -> Result<Vec<Quad>, EngineError> {
-    let longer = part.width().max(part.height());
-    let found = detect(part, engine, size, (longer as f32 * scale) as u32)?;
+    let (w, h) = part.dimensions();
+    let long_side = (w.max(h) as f32 * scale) as u32;
+    // A small part is no scrap: what it was cut out of goes on beyond its edges.
+    let found = if views::is_strip(w, h) {
+        detect(part, engine, size, (views::longer_side(w, h) as f32 * scale) as u32)?
+    } else {
+        without_copies(in_view(part, engine, size, long_side)?)
+    };
     let (x, y) = (corner.0 as f32, corner.1 as f32);
     Ok(found.iter().map(|q| q.map(|p| Point::new(p.x + x, p.y + y))).collect())
-}
-
-/// The page itself, or overlapping windows along a strip: (x, y, width, height).
-pub(crate) fn windows(w: u32, h: u32) -> Vec<(u32, u32, u32, u32)> {
-    let (short, long) = (w.min(h), w.max(h));
-    if (long as f32) <= short as f32 * STRIP {
-        return vec![(0, 0, w, h)];
-    }
-    let length = (short as f32 * 1.5).max(64.0).min(long as f32);
-    starts(long as f32, length, pieces(long as f32, length))
-        .map(|start| if h >= w { (0, start, w, length as u32) } else { (start, 0, length as u32, h) })
-        .collect()
-}
-
-/// How many pieces of `longest` cover `length` with [`OVERLAP`] between them.
-pub(super) fn pieces(length: f32, longest: f32) -> u32 {
-    ((length - longest) / (longest * (1.0 - OVERLAP))).ceil().max(0.0) as u32 + 1
-}
-
-/// Where `count` pieces of `piece` begin that are spread evenly over `length`.
-pub(super) fn starts(length: f32, piece: f32, count: u32) -> impl Iterator<Item = u32> {
-    (0..count).map(move |i| ((length - piece) * i as f32 / (count - 1).max(1) as f32) as u32)
-}
-
-/// Drops quads that lie mostly inside a larger one (text seen in two windows).
-pub(crate) fn without_copies(mut quads: Vec<Quad>) -> Vec<Quad> {
-    quads.sort_by(|a, b| b.area().total_cmp(&a.area()));
-    let mut kept: Vec<Quad> = Vec::new();
-    for quad in quads {
-        if !kept.iter().any(|k| quad.share_inside(k) > 0.8) {
-            kept.push(quad);
-        }
-    }
-    kept
 }
 
 /// The text regions of a map, in the map's grid.
@@ -211,14 +190,5 @@ mod tests {
         let map =
             map_with(64, 64, |x, y| (x < 30.0 && y < 8.0) || (x > 50.0 && x < 52.0 && y > 50.0 && y < 52.0));
         assert_eq!(regions(&map).len(), 1);
-    }
-
-    #[test]
-    fn windows_cover_a_strip() {
-        let tiles = windows(744, 7364);
-        assert!(tiles.len() > 5);
-        assert_eq!(tiles.last().map(|t| t.1 + t.3), Some(7364));
-        assert!(tiles.windows(2).all(|p| p[1].1 < p[0].1 + p[0].3), "no gap between windows");
-        assert_eq!(windows(1000, 1400), [(0, 0, 1000, 1400)]);
     }
 }

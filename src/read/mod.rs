@@ -68,7 +68,8 @@ pub fn read(
     engine: &dyn Engine,
     options: &Options,
 ) -> Result<Page, EngineError> {
-    let displayed = contrast::spread(attachment.orientation.apply(&attachment.pixels).into_owned());
+    let stored = contrast::dark_on_light(&attachment.pixels);
+    let displayed = contrast::spread(attachment.orientation.apply(&stored).into_owned());
     let proposals = upright::propose(&displayed, engine)?;
     let (mut turns, mut p) = proposals[0];
     let mut pages = Pyramid::new(upright::turn(&displayed, turns));
@@ -120,7 +121,7 @@ fn under_stamps(
         return Ok(Vec::new());
     }
     let faded = red::faded(page);
-    let scale = options.long_side as f32 / page.width().max(page.height()).max(1) as f32;
+    let scale = detect::scale(page.width(), page.height(), options.long_side);
     let mut quads = Vec::new();
     for Rect { x, y, w, h } in windows {
         let window = contrast::spread(image::imageops::crop_imm(&faded, x, y, w, h).to_image());

@@ -6,9 +6,10 @@
 use image::RgbImage;
 
 use super::Options;
-use super::detect::{self, OVERLAP, pieces, starts};
+use super::detect;
 use crate::geometry::{Quad, Rect};
 use crate::nets::engine::{Engine, EngineError};
+use crate::pixels::views::{pieces, starts, without_copies};
 
 /// Regions lower than this, in pixels as they were shown, are small. A region is a third to a half higher than its
 /// glyphs, and print of under ten pixels is where the detector begins to lose lines.
@@ -17,6 +18,8 @@ const SMALL: f32 = 14.0;
 const CLOSER: f32 = 2.0;
 /// Around small print, in its own heights: its neighbours, found or not, are small too.
 const AROUND: f32 = 8.0;
+/// Tiles of a window overlap by this share of their length.
+const OVERLAP: f32 = 0.15;
 /// Share of a region that a closer one covers where it takes its place.
 const SAME: f32 = 0.7;
 
@@ -28,7 +31,7 @@ pub fn look(
     options: &Options,
 ) -> Result<Vec<Quad>, EngineError> {
     let (w, h) = page.dimensions();
-    let shown = options.long_side as f32 / w.max(h).max(1) as f32;
+    let shown = detect::scale(w, h, options.long_side);
     if shown >= 1.0 {
         return Ok(quads);
     }
@@ -45,7 +48,7 @@ pub fn look(
     }
     let replaced = |q: &Quad| is_small(q) && closer.iter().any(|c| q.share_inside(c) > SAME);
     let kept: Vec<Quad> = quads.into_iter().filter(|q| !replaced(q)).collect();
-    Ok(if closer.is_empty() { kept } else { detect::without_copies([kept, closer].concat()) })
+    Ok(if closer.is_empty() { kept } else { without_copies([kept, closer].concat()) })
 }
 
 /// The parts of a page of `w` × `h` pixels around `small` regions, joined where they overlap.
@@ -61,7 +64,7 @@ fn windows(small: &[Quad], w: u32, h: u32) -> Vec<Rect> {
 fn tiles(window: Rect, longest: f32) -> Vec<Rect> {
     let cuts = |from: u32, length: u32| -> Vec<(u32, u32)> {
         let length = length as f32;
-        let count = pieces(length, longest);
+        let count = pieces(length, longest, OVERLAP);
         let side = (length / (count as f32 - (count - 1) as f32 * OVERLAP)).ceil().min(longest).min(length);
         starts(length, side, count).map(|start| (from + start, side as u32)).collect()
     };

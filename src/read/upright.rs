@@ -11,6 +11,7 @@ use crate::geometry::{Point, Quad};
 use crate::nets::engine::{Engine, EngineError, Size};
 use crate::pixels::orientation::Orientation;
 use crate::pixels::scale::Pyramid;
+use crate::pixels::views;
 
 /// Below this probability the net's answer is confirmed by reading lines both ways.
 const SURE: f32 = 0.97;
@@ -35,8 +36,18 @@ pub fn turn(displayed: &RgbImage, turns: u8) -> RgbImage {
 }
 
 /// The quarter turns that the net proposes to make the page upright, most likely first, each with its probability.
+///
+/// The net knows pages. Its word about an odd shape, of which it is shown the first view, counts as [`LIKELY`] at most, so
+/// that reading confirms it; and as no word at all where it would turn the picture by a quarter: lines tell that better.
 pub fn propose(displayed: &RgbImage, engine: &dyn Engine) -> Result<[(u8, f32); 4], EngineError> {
-    Ok(in_order(engine.turn(displayed)?))
+    let views = views::views(displayed);
+    let shown = views.first().map_or(displayed, |v| &v.picture);
+    let mut order = in_order(engine.turn(shown)?);
+    if views::is_odd(displayed.width(), displayed.height()) {
+        order.sort_by_key(|(turns, _)| turns % 2);
+        order = order.map(|(turns, p)| (turns, p.min(LIKELY)));
+    }
+    Ok(order)
 }
 
 /// The quarter turns that make a page upright whose content is turned clockwise by 0°, 90°, 180°, 270° with the

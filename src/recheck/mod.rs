@@ -17,6 +17,7 @@ use crate::find::{Finding, How};
 use crate::geometry::{Point, Quad, Rect};
 use crate::intake::attachment::{self, Attachment, Limits};
 use crate::mask::{self, Masked, Method};
+use crate::pixels::contrast;
 use crate::read::upright::{PageMap, turn};
 use crate::target::Forms;
 
@@ -182,7 +183,8 @@ struct Look {
 
 fn look(attachment: &Attachment, masked: &Masked, second: &Second, task: &Task) -> Result<Look, Reason> {
     let output = attachment::decode(masked.bytes.clone(), task.limits)?;
-    let page = turn(&output.orientation.apply(&output.pixels), task.map.turns);
+    let seen = contrast::dark_on_light(&output.pixels);
+    let page = turn(&output.orientation.apply(&seen), task.map.turns);
     let only = (second.scope == Scope::Boxes).then_some(task.lines.as_slice());
     let failed = |e: ReaderError| Reason::new(Code::Crashed, e.to_string());
     let reader = Checked { reader: second.reader.as_ref(), given_up: task.given_up };

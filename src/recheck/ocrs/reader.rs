@@ -18,16 +18,17 @@ use crate::geometry::{Point, Quad};
 use crate::nets::engine::CROP_HEIGHT;
 use crate::nets::models::{ModelDir, Role};
 use crate::pixels::scale::{Pyramid, resize};
+use crate::pixels::views;
 use crate::read::recognize::Crop;
-use crate::read::{detect, ways};
+use crate::read::ways;
 use crate::recheck::checked::waited_for;
 use crate::recheck::{Reader, ReaderError, SeenLine};
 
-/// Sizes at which pages are shown to the detector: upright ones, and such as are wider than tall.
+/// Sizes of the pictures that the detector is shown, from small to large: `ocrs` knows fixed sizes only, and a small picture
+/// on a large one costs what a page does.
 ///
-/// `ocrs` shows its detector pictures of one fixed size. Another scale than the first reader's (1536): what one loses
-/// between two scales the other may see.
-const SIZES: [(u32, u32); 2] = [(960, 1280), (1280, 960)];
+/// Another scale than the first reader's (1536): what one loses between two scales the other may see.
+const SIZES: [(u32, u32); 5] = [(640, 320), (640, 640), (1280, 512), (960, 1280), (1280, 960)];
 /// Pictures are not enlarged beyond this.
 const LARGEST_SCALE: f32 = 2.0;
 /// Pixels by which `ocrs` grows every region on each side.
@@ -39,7 +40,7 @@ const PAPER: Rgb<u8> = Rgb([255; 3]);
 
 /// `ocrs` with PP-OCRv6.
 pub struct Ocrs {
-    detectors: [OcrEngine; 2],
+    detectors: Vec<(OcrEngine, (u32, u32))>,
     recogniser: OcrEngine,
 }
 
@@ -70,31 +71,36 @@ impl Ocrs {
             }
             OcrEngine::new(params).map_err(|e| fault(e.to_string()))
         };
-        let [upright, wide] = SIZES;
-        Ok(Ocrs { detectors: [engine(Some(upright))?, engine(Some(wide))?], recogniser: engine(None)? })
+        let detectors = SIZES.iter().map(|size| Ok((engine(Some(*size))?, *size)));
+        Ok(Ocrs { detectors: detectors.collect::<Result<_, Error>>()?, recogniser: engine(None)? })
     }
 
     /// Regions of text on the page, each with its first corner at the top left.
     fn regions(&self, page: &RgbImage, given_up: &AtomicBool) -> Result<Vec<Quad>, ReaderError> {
-        let mut quads = Vec::new();
-        for (x, y, w, h) in detect::windows(page.width(), page.height()) {
+        let found = views::regions(page, |view| {
             waited_for(given_up)?;
-            let window = imageops::crop_imm(page, x, y, w, h).to_image();
-            let index = usize::from(w > h);
-            let (engine, (sw, sh)) = (&self.detectors[index], SIZES[index]);
-            let scale = (sw as f32 / w as f32).min(sh as f32 / h as f32).min(LARGEST_SCALE);
-            let side = |v: u32, most: u32| ((v as f32 * scale).round() as u32).clamp(1, most);
-            let (nw, nh) = (side(w, sw), side(h, sh));
-            let mut shown = RgbImage::from_pixel(sw, sh, PAPER);
-            imageops::replace(&mut shown, &resize(&window, nw, nh), 0, 0);
-            let input = ImageSource::from_bytes(shown.as_raw(), (sw, sh)).map_err(ReaderError::new)?;
-            let input = engine.prepare_input(input).map_err(ReaderError::new)?;
-            let words = engine.detect_words(&input).map_err(ReaderError::new)?;
-            let (fx, fy) = (w as f32 / nw as f32, h as f32 / nh as f32);
-            let back = |p: Point| Point::new(p.x * fx + x as f32, p.y * fy + y as f32);
-            quads.extend(words.iter().map(|word| grown(word).map(back)));
-        }
-        Ok(detect::without_copies(quads))
+            self.in_view(view)
+        })?;
+        Ok(views::without_copies(found))
+    }
+
+    fn in_view(&self, view: &RgbImage) -> Result<Vec<Quad>, ReaderError> {
+        let (w, h) = view.dimensions();
+        let scale =
+            |(sw, sh): (u32, u32)| (sw as f32 / w as f32).min(sh as f32 / h as f32).min(LARGEST_SCALE);
+        let most = SIZES.map(scale).into_iter().fold(0.0, f32::max);
+        let Some((engine, (sw, sh))) = self.detectors.iter().find(|(_, size)| scale(*size) >= most) else {
+            return Ok(Vec::new());
+        };
+        let side = |v: u32, limit: u32| ((v as f32 * most).round() as u32).clamp(1, limit);
+        let (nw, nh) = (side(w, *sw), side(h, *sh));
+        let mut shown = RgbImage::from_pixel(*sw, *sh, PAPER);
+        imageops::replace(&mut shown, &resize(view, nw, nh), 0, 0);
+        let input = ImageSource::from_bytes(shown.as_raw(), (*sw, *sh)).map_err(ReaderError::new)?;
+        let input = engine.prepare_input(input).map_err(ReaderError::new)?;
+        let words = engine.detect_words(&input).map_err(ReaderError::new)?;
+        let (fx, fy) = (w as f32 / nw as f32, h as f32 / nh as f32);
+        Ok(words.iter().map(|word| grown(word).map(|p| Point::new(p.x * fx, p.y * fy))).collect())
     }
 }
 
