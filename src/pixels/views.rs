@@ -92,7 +92,8 @@ pub fn views(picture: &RgbImage) -> Vec<View<'_>> {
     layout(w, h).into_iter().map(laid_out).collect()
 }
 
-/// The regions that `find` sees in the views of `picture`, in the picture's grid: those that pieces cut are joined.
+/// The regions that `find` sees in the views of `picture`, in the picture's grid: those that pieces cut are joined, and those
+/// that lie on the paper between pieces alone are none.
 ///
 /// # Errors
 /// The first error of `find`.
@@ -103,10 +104,14 @@ pub fn regions<E>(
     if !is_odd(picture.width(), picture.height()) {
         return find(picture);
     }
+    let whole = Rect { x: 0, y: 0, w: picture.width(), h: picture.height() };
     let (mut found, mut before) = (Vec::new(), 0);
     for view in views(picture) {
         for quad in find(&view.picture)? {
             let (piece, on_picture) = view.back(&quad);
+            if on_picture.share_inside(&whole.quad()) == 0.0 {
+                continue;
+            }
             found.push(Region { quad: on_picture, first: before + piece, last: before + piece });
         }
         before += view.pieces.len();
@@ -363,6 +368,16 @@ mod tests {
                 assert_eq!(found.len() == 1, !cut, "{w} {h}: {found:?}");
             }
         }
+    }
+
+    /// A long strip was held because the second reader saw a mark on the paper beside it.
+    #[test]
+    fn what_lies_beside_the_picture_is_no_region() {
+        let beside = Quad::from_bounds(1.0, 30.0, 12.0, 60.0);
+        let over_the_edge = Quad::from_bounds(8.0, 30.0, 60.0, 60.0);
+        let found = regions(&RgbImage::new(300, 60), |_| Ok::<_, ()>(vec![beside, over_the_edge])).unwrap();
+        assert_eq!(found.len(), 1);
+        assert!(found[0].bounds().2 > 30.0);
     }
 
     #[test]

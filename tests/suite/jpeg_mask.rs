@@ -266,6 +266,29 @@ fn content_hidden_beyond_the_edge_does_not_survive() {
     }
 }
 
+/// A header's size may end within a block, whose remaining rows and columns no decoder shows until someone edits the header.
+#[test]
+fn what_a_block_hides_beyond_the_edge_goes_with_a_box_that_touches_the_block() {
+    for (sampling, script) in [((1, 1), Script::Interleaved), ((2, 2), Script::Progressive)] {
+        let spec = Spec { width: 64, height: 64, script, sampling: [sampling, (1, 1)], ..Spec::default() };
+        let mut image = read(&resized(&jpeg_support::encode(&spec), 49, 49));
+        let painted =
+            cover(&mut image, &[Rect { x: 0, y: 48, w: 49, h: 1 }, Rect { x: 48, y: 0, w: 1, h: 49 }]);
+        assert!(painted.iter().all(|p| p.right() <= 49 && p.bottom() <= 49), "{painted:?}");
+        let output = write(&image);
+        assert!(matches!(verify::canonical(&output, &Limits::default()), Ok((_, true))));
+        let shown = resized(&output, 56, 56);
+        for decoder in [jpeg_support::decode as Decoder, by_zune] {
+            let (pixels, channels) = decoder(&shown).expect("decodes");
+            let at = |x: usize, y: usize| &pixels[channels * (56 * y + x)..][..channels];
+            let hidden = (0..56).flat_map(|y| (0..56).map(move |x| (x, y))).filter(|(x, y)| *x.max(y) >= 49);
+            for (x, y) in hidden {
+                assert!(at(x, y).iter().all(|level| *level < 30), "{x},{y}: {:?}", at(x, y));
+            }
+        }
+    }
+}
+
 #[test]
 fn padding_blocks_of_another_writer_are_not_canonical() {
     let file = jpeg_support::encode(&Spec { optimise: true, ..Spec::default() });

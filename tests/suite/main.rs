@@ -21,6 +21,7 @@ mod jpeg_decode;
 mod jpeg_mask;
 mod jpeg_pixels;
 mod jpeg_segments;
+mod odd_shapes;
 mod proof_pictures;
 mod proof_records;
 mod proof_reread;
