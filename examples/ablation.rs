@@ -156,8 +156,14 @@ fn pass(args: &Args, off: Option<&str>) {
         models: [].into(),
     });
     let forms: Vec<_> = roster.applicants.iter().map(|a| target::forms(&a.name, &a.aliases)).collect();
-    let subjects: Vec<_> =
-        forms.into_iter().map(|f| Arc::new(Subject::new(f, |size| tools.engine.alphabet(size)))).collect();
+    let subjects: Vec<_> = forms
+        .into_iter()
+        .map(|f| {
+            Arc::new(
+                Subject::new(f, |size| tools.engine.alphabet(size)).in_uyghur(tools.engine.uyghur_alphabet()),
+            )
+        })
+        .collect();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let plan = plan::plan(&args.set.join("images"), Some(&out), &roster, false, &|_, _| false).unwrap();

@@ -17,7 +17,7 @@ use crate::judge::dirt;
 use crate::judge::quality::{Quality, deviation};
 use crate::mask::{self, Masked};
 use crate::nets::checked::Checked;
-use crate::nets::engine::Engine;
+use crate::nets::engine::{Engine, EngineError};
 use crate::page::line::{Layout, Line};
 use crate::pixels::contrast;
 use crate::read::{self, Page};
@@ -114,8 +114,11 @@ fn stages(
 
     let engine = &Checked { engine: tools.engine.as_ref(), given_up };
     let keep = subject.labels(tools.reading.recogniser).columns();
-    let page = read::read(&attachment, keep, &subject.seals, engine, &tools.reading)
-        .map_err(|e| Reason::new(Code::Crashed, e.to_string()))?;
+    let crashed = |e: EngineError| Reason::new(Code::Crashed, e.to_string());
+    let mut page = read::read(&attachment, keep, &subject.seals, engine, &tools.reading).map_err(crashed)?;
+    if let Some(labels) = subject.uyghur() {
+        page.foreign = read::foreign::read(&page, labels, engine).map_err(crashed)?;
+    }
     record.seconds.read = lap();
 
     let findings = find::find(&Search { page: &page, subject, context: &tools.context });

@@ -110,7 +110,12 @@ impl Resolved {
     pub fn prepare(self, with: &With, recheck: Scope) -> Result<Prepared, Error> {
         let Resolved { roster, forms, plan } = self;
         let tools = with.tools(&roster, recheck)?;
-        let subject = |forms| Arc::new(Subject::new(forms, |size| tools.engine.alphabet(size)));
+        let subject = |forms| {
+            Arc::new(
+                Subject::new(forms, |size| tools.engine.alphabet(size))
+                    .in_uyghur(tools.engine.uyghur_alphabet()),
+            )
+        };
         let subjects = forms.into_iter().map(subject).collect();
         Ok(Prepared { roster, plan, tools, subjects })
     }

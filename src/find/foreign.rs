@@ -1,13 +1,15 @@
-//! Print in a script that no reader knows, where the applicant has an alias in that script.
+//! Print in Arabic script: the names that were read ([`uyghur`]), and, where the applicant has an alias in that script, the
+//! lines that no reader reads.
 //!
-//! The recogniser has no Arabic letters: such a line comes out empty, or as a few stray signs. What has the extent of the
-//! alias is a finding that a person confirms; a page with several such lines is held, since nothing was read.
+//! The reader of Chinese has no Arabic letters: such a line comes out empty, or as a few stray signs. Where the reader of
+//! Uyghur script isn't sure of it either (or isn't installed), what has the extent of the alias is a finding that a person
+//! confirms; a page with several such lines is held, since nothing was read.
 
-use super::{Finding, How, Search, Shape};
+use super::{Finding, How, Search, Shape, uyghur};
 use crate::geometry::Quad;
 use crate::page::line::{Layout, Line};
 use crate::read::Page;
-use crate::target::{Kind, Script, han::is_han};
+use crate::target::{Forms, Kind, Script, han::is_han};
 
 /// Shortest line, in its own heights, that counts: shorter ones are specks and single signs.
 const SHORTEST: f32 = 1.8;
@@ -18,28 +20,35 @@ const READ: f32 = 0.6;
 /// Width of an Arabic letter in line heights, from the narrowest hand to the widest.
 const LETTER: std::ops::Range<f32> = 0.2..0.6;
 
-/// The lines that may hold an alias in Arabic script.
-pub fn unread(search: &Search) -> Vec<Finding> {
+/// The names in Arabic script: those that were read, and the lines that may hold an alias and could not be read.
+pub fn names(search: &Search) -> Vec<Finding> {
     let (page, forms) = (search.page, &search.subject.forms);
+    let mut findings = uyghur::names(page, forms);
+    let known = |line: &Quad| {
+        let named = findings.iter().any(|f| f.quad.share_inside(&line.map(|p| page.map.to_stored(p))) > 0.5);
+        let anothers = page.foreign.lines.iter().any(|l| l.is_sure() && line.share_inside(&l.on_page) > 0.8);
+        named || anothers
+    };
+    let more: Vec<Finding> = unread(page, forms).filter(|l| !known(&l.on_page)).map(covered).collect();
+    findings.extend(more);
+    findings
+}
+
+/// The lines that may hold an alias in Arabic script, to the reader of Chinese.
+fn unread<'a>(page: &'a Page, forms: &Forms) -> impl Iterator<Item = &'a Line> {
     let arabic = forms.unread.iter().filter(|f| f.kind == Kind::Script(Script::Arabic));
     let letters: Vec<f32> = arabic.map(|f| f.slots.len() as f32).collect();
-    let fits = |line: &Line| {
+    let fits = move |line: &Line| {
         let length = length(line);
         length >= SHORTEST && letters.iter().any(|n| LETTER.contains(&(length / n)))
     };
-    let lines = page
-        .lines
+    page.lines
         .iter()
-        .filter(|l| is_unread(l) && fits(l) && !in_stamp(page, l) && !beside_itself(page, l));
-    lines
-        .map(|line| Finding {
-            quad: line.stored(),
-            shape: Shape::Arabic,
-            how: How::Field,
-            score: 0.3,
-            uncertain: true,
-        })
-        .collect()
+        .filter(move |l| is_unread(l) && fits(l) && !in_stamp(page, l) && !beside_itself(page, l))
+}
+
+fn covered(line: &Line) -> Finding {
+    Finding { quad: line.stored(), shape: Shape::Arabic, how: How::Field, score: 0.3, uncertain: true }
 }
 
 fn is_unread(line: &Line) -> bool {

@@ -15,6 +15,7 @@ pub mod part;
 pub mod rules;
 pub mod spot;
 mod strip;
+pub mod uyghur;
 pub mod whole;
 pub mod words;
 
@@ -115,7 +116,7 @@ pub fn find(search: &Search) -> Vec<Finding> {
         findings.extend(field::fields(search, &findings, &anothers));
     }
     if on("foreign print") {
-        findings.extend(foreign::unread(search));
+        findings.extend(foreign::names(search));
     }
     if on("parts alone") {
         findings.extend(part::alone(search, &findings));

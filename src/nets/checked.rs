@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use image::RgbImage;
 
-use super::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size};
+use super::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size, UYGHUR_STEP};
 use crate::target::Alphabet;
 
 /// An engine that turns unsound answers of another into errors.
@@ -70,7 +70,8 @@ impl Engine for Checked<'_> {
         }
         let classes = self.engine.alphabet(size).classes();
         for (crop, answer) in crops.iter().zip(&answers) {
-            if let Some(problem) = fault(answer, crop.width() as usize, keep.len(), classes) {
+            let steps = crop.width() as usize / STEP;
+            if let Some(problem) = fault(answer, steps, keep.len(), classes) {
                 return refused("recogniser", problem);
             }
         }
@@ -80,13 +81,29 @@ impl Engine for Checked<'_> {
     fn alphabet(&self, size: Size) -> &Alphabet {
         self.engine.alphabet(size)
     }
+
+    fn read_uyghur(&self, crop: &RgbImage, keep: &[usize]) -> Result<Option<Posteriors>, EngineError> {
+        const NET: &str = "reader of Uyghur script";
+        let answer = self.ask(NET)?.read_uyghur(crop, keep)?;
+        let classes = self.engine.uyghur_alphabet().map_or(0, Alphabet::classes);
+        let steps = crop.width() as usize / UYGHUR_STEP;
+        match answer.as_ref().and_then(|p| fault(p, steps, keep.len(), classes)) {
+            Some(problem) => refused(NET, problem),
+            None => Ok(answer),
+        }
+    }
+
+    fn uyghur_alphabet(&self) -> Option<&Alphabet> {
+        self.engine.uyghur_alphabet()
+    }
 }
 
-fn fault(p: &Posteriors, width: usize, columns: usize, classes: usize) -> Option<String> {
+/// What is wrong with an answer of which `expected` steps, of `columns` columns, were expected.
+fn fault(p: &Posteriors, expected: usize, columns: usize, classes: usize) -> Option<String> {
     let steps = p.steps();
-    if steps.abs_diff(width / STEP) > 1 {
+    if steps.abs_diff(expected) > 1 {
         // Steps that don't follow the width would put every box in the wrong place.
-        return Some(format!("{steps} steps for {width} pixels"));
+        return Some(format!("{steps} steps, {expected} expected"));
     }
     if p.best.len() != steps || p.columns != columns || p.kept.len() != steps * columns {
         return Some(format!("{} × {} columns, {steps} × {columns} expected", p.kept.len(), p.columns));

@@ -64,6 +64,9 @@ impl Posteriors {
 /// Source: the stride of PP-OCRv6's recognisers (`floor(floor(w/2)/2)/2` in the ONNX output shape).
 pub const STEP: usize = 8;
 
+/// Pixels of a crop's width that one step of the reader of Uyghur script covers: its pooling layer's 3 × 3.
+pub const UYGHUR_STEP: usize = 3;
+
 /// Height in pixels of every crop handed to a recogniser (PP-OCRv6 `image_shape: 3, 48, 320`).
 pub const CROP_HEIGHT: u32 = 48;
 
@@ -86,4 +89,18 @@ pub trait Engine: Send + Sync {
 
     /// The classes of the recogniser of that size.
     fn alphabet(&self, size: Size) -> &Alphabet;
+
+    /// Reads a line of Uyghur script, [`CROP_HEIGHT`] pixels high; a step is [`UYGHUR_STEP`] pixels wide, from left to
+    /// right. `None` where no such net is installed: it is optional.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the net fails.
+    fn read_uyghur(&self, _crop: &RgbImage, _keep: &[usize]) -> Result<Option<Posteriors>, EngineError> {
+        Ok(None)
+    }
+
+    /// The classes of the reader of Uyghur script, where it is installed.
+    fn uyghur_alphabet(&self) -> Option<&Alphabet> {
+        None
+    }
 }

@@ -28,11 +28,17 @@ pub enum Role {
     DictSmall,
     /// Characters of [`Role::RecTiny`].
     DictTiny,
+    /// Reads lines of Uyghur script; optional.
+    RecUyghur,
+    /// Characters of [`Role::RecUyghur`].
+    DictUyghur,
 }
 
 #[derive(Debug, Deserialize)]
 struct Manifest {
     model: Vec<Pinned>,
+    /// Models without which the program works too.
+    optional: Vec<Pinned>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -61,7 +67,7 @@ pub struct ModelDir {
 const CACHE: &str = ".checked.lock";
 
 impl ModelDir {
-    /// Opens `folder` and checks that every model of the manifest is there and unaltered.
+    /// Opens `folder` and checks that every model of the manifest is there and unaltered. The optional ones may be missing.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let manifest: Manifest = toml::from_str(include_str!("../../models/manifest.toml"))
             .map_err(|e| Error::Internal(format!("models/manifest.toml: {e}").into()))?;
@@ -69,7 +75,13 @@ impl ModelDir {
         let known: BTreeMap<String, Checked> =
             std::fs::read(&cache).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default();
         let mut now = BTreeMap::new();
-        for model in &manifest.model {
+        let there = |m: &Pinned| folder.join(&m.file).exists();
+        let Manifest { mut model, optional } = manifest;
+        // They serve together or not at all.
+        if optional.iter().all(there) {
+            model.extend(optional);
+        }
+        for model in &model {
             let file = folder.join(&model.file);
             let problem = |problem: &str| Error::Model { file: file.clone(), problem: problem.into() };
             let data = std::fs::metadata(&file).map_err(|_| problem("missing"))?;
@@ -92,7 +104,12 @@ impl ModelDir {
             // A read-only folder only costs the next start the hashing.
             let _ = std::fs::write(&cache, text);
         }
-        Ok(ModelDir { folder: folder.to_owned(), models: manifest.model })
+        Ok(ModelDir { folder: folder.to_owned(), models: model })
+    }
+
+    /// True when the (optional) model of a role is there.
+    pub fn has(&self, role: Role) -> bool {
+        self.models.iter().any(|m| m.role == role)
     }
 
     /// The file of a role.

@@ -13,6 +13,7 @@ use rten_tensor::{NdTensor, NdTensorView};
 
 use super::engine::{CROP_HEIGHT, Engine, EngineError, Posteriors, ProbMap, Size};
 use super::models::{ModelDir, Role};
+use super::uyghur::UyghurReader;
 use crate::error::Error;
 use crate::target::Alphabet;
 
@@ -38,15 +39,16 @@ pub struct RtenEngine {
     detect: [Model; 2],
     recognise: [Model; 2],
     alphabets: [Alphabet; 2],
+    uyghur: Option<UyghurReader>,
     pools: Pools,
 }
 
 /// Pools of one thread each.
 #[derive(Default)]
-struct Pools(Mutex<Vec<Arc<ThreadPool>>>);
+pub(super) struct Pools(Mutex<Vec<Arc<ThreadPool>>>);
 
 impl Pools {
-    fn run(
+    pub(super) fn run(
         &self,
         net: &'static str,
         model: &Model,
@@ -57,7 +59,7 @@ impl Pools {
         let options = RunOptions::default().with_thread_pool(Some(pool.clone()));
         let result = model.run_one(input.into(), Some(options));
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(pool);
-        result.map_err(|e| EngineError { net, problem: e.to_string() })
+        result.map_err(|e| EngineError { net, problem: e.to_string().into() })
     }
 }
 
@@ -105,22 +107,24 @@ impl RtenEngine {
     /// Loads the nets and dictionaries of `models`, whose hashes have been checked.
     pub fn load(models: &ModelDir) -> Result<Self, Error> {
         let net = |role| load_net(&models.path(role));
-        let dictionary = |role| {
-            let file = models.path(role);
-            let text = std::fs::read_to_string(&file).map_err(|e| Error::io(&file, e))?;
-            Alphabet::parse(&text).map_err(|e| Error::Model { file, problem: e.to_string().into() })
-        };
+        let dictionary = |role| load_dictionary(&models.path(role));
         Ok(RtenEngine {
             turn: PageTurn::load(models)?,
             detect: [net(Role::DetTiny)?, net(Role::DetSmall)?],
             recognise: [net(Role::RecTiny)?, net(Role::RecSmall)?],
             alphabets: [dictionary(Role::DictTiny)?, dictionary(Role::DictSmall)?],
+            uyghur: UyghurReader::load(models)?,
             pools: Pools::default(),
         })
     }
 }
 
-fn load_net(file: &Path) -> Result<Model, Error> {
+pub(super) fn load_dictionary(file: &Path) -> Result<Alphabet, Error> {
+    let text = std::fs::read_to_string(file).map_err(|e| Error::io(file, e))?;
+    Alphabet::parse(&text).map_err(|e| Error::Model { file: file.to_owned(), problem: e.to_string().into() })
+}
+
+pub(super) fn load_net(file: &Path) -> Result<Model, Error> {
     Model::load_file(file).map_err(|e| Error::Model { file: file.to_owned(), problem: e.to_string().into() })
 }
 
@@ -186,6 +190,14 @@ impl Engine for RtenEngine {
 
     fn alphabet(&self, size: Size) -> &Alphabet {
         &self.alphabets[index(size)]
+    }
+
+    fn read_uyghur(&self, crop: &RgbImage, keep: &[usize]) -> Result<Option<Posteriors>, EngineError> {
+        self.uyghur.as_ref().map(|reader| reader.read(crop, keep)).transpose()
+    }
+
+    fn uyghur_alphabet(&self) -> Option<&Alphabet> {
+        self.uyghur.as_ref().map(UyghurReader::alphabet)
     }
 }
 

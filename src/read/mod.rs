@@ -5,6 +5,7 @@
 
 pub mod detect;
 pub mod doubtful;
+pub mod foreign;
 pub mod recognize;
 pub mod seal;
 pub mod small_print;
@@ -54,6 +55,8 @@ pub struct Page {
     pub stamps: Vec<Rect>,
     /// Where personal seals may stand, in the page's grid, read or not.
     pub seals: Vec<Rect>,
+    /// What the reader of Uyghur script made of the lines that this one doubts; see [`foreign::read`].
+    pub foreign: foreign::Foreign,
 }
 
 /// A quad this many times taller than wide is read as a column (PaddleOCR's rule for crops is 1.5).
@@ -102,7 +105,15 @@ pub fn read(
     let unsure: Vec<Rect> = seals.iter().filter(|s| !sure(s)).copied().collect();
     lines.extend(read_seals(&unsure, Imprint::within)?);
     lines.extend(bare);
-    Ok(Page { pages, map, turn_unclear: head.is_none() && !quads.is_empty(), lines, stamps, seals })
+    Ok(Page {
+        pages,
+        map,
+        turn_unclear: head.is_none() && !quads.is_empty(),
+        lines,
+        stamps,
+        seals,
+        foreign: foreign::Foreign::default(),
+    })
 }
 
 /// The lines that red ink hides, read in the channel where it fades: what touches the ink and was not read surely.

@@ -97,6 +97,8 @@ pub enum Gap {
     /// As [`Gap::Word`], but something must stand there, since the words run together would be another
     /// name: `Li Ang` is not `Liang`, `Li N` is not `Lin`.
     Break,
+    /// Vowels of Arabic script, spaces, or nothing: of some spellings only the consonants can be told.
+    Vowels,
 }
 
 const SPACES: &[char] = &[' ', '\u{3000}', '\u{a0}', '\t'];
@@ -113,9 +115,16 @@ const WORD: &[char] = &[
     '’', '‘', '`', '´', 'ʼ', '′', '\u{3000}', '\u{a0}',
 ];
 
+// Vowels, the letters that carry or resemble them, and h, which transliterations drop between vowels (依布拉音).
+const VOWELS: &[char] = &[
+    'ا', 'ە', 'ې', 'ى', 'ي', 'و', 'ۇ', 'ۆ', 'ۈ', 'ۋ', 'ئ', 'ء', 'أ', 'إ', 'ھ', 'ه', 'ی', 'ێ', 'ۅ', 'ۉ',
+    '\u{200c}', ' ', '\u{a0}',
+];
+
 impl Gap {
     /// Every kind of gap.
-    pub const ALL: [Gap; 6] = [Gap::None, Gap::Spaces, Gap::Dots, Gap::Syllable, Gap::Word, Gap::Break];
+    pub const ALL: [Gap; 7] =
+        [Gap::None, Gap::Spaces, Gap::Dots, Gap::Syllable, Gap::Word, Gap::Break, Gap::Vowels];
 
     /// The characters that may fill the gap.
     pub const fn separators(self) -> &'static [char] {
@@ -125,6 +134,7 @@ impl Gap {
             Gap::Dots => DOTS,
             Gap::Syllable => SYLLABLE,
             Gap::Word | Gap::Break => WORD,
+            Gap::Vowels => VOWELS,
         }
     }
 
@@ -149,12 +159,14 @@ impl Gap {
             Gap::Spaces => 8,
             Gap::Dots | Gap::Word | Gap::Break => 3,
             Gap::Syllable => 2,
+            // Two vowels, a space and the sign that carries the next word's vowel.
+            Gap::Vowels => 5,
         }
     }
 
     const fn shown(self) -> &'static str {
         match self {
-            Gap::None | Gap::Spaces | Gap::Syllable => "",
+            Gap::None | Gap::Spaces | Gap::Syllable | Gap::Vowels => "",
             Gap::Dots => "·",
             Gap::Word | Gap::Break => " ",
         }
@@ -245,6 +257,9 @@ pub struct Forms {
     /// Aliases in scripts that no reader knows (every [`Kind::Script`] but Cyrillic): searchable as text, not
     /// on pages.
     pub unread: Vec<Form>,
+    /// The whole name in Uyghur script, for a reader that knows it: from aliases, and from what the other spellings let
+    /// expect. Loose by design: to be looked for in lines of that script only.
+    pub uyghur: Vec<Form>,
 }
 
 impl Forms {

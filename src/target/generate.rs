@@ -9,6 +9,7 @@ use super::form::{Form, Forms, Gap, Kind, Part, Script, Slot, Strength};
 use super::han::{family_ends, is_han, may_hide_dots, variants};
 use super::latin::{Piece, Word, alternatives, is_glyph, words, write};
 use super::roman::{Reading, combine, read, read_family};
+use super::uyghur;
 
 /// The most forms of the whole name that are generated from one Chinese name (the name itself included).
 /// Likely readings come first; what falls off are combinations of rare readings. Latin aliases aren't cut
@@ -58,6 +59,9 @@ fn add(spelling: &str, all: &mut Forms, generated: &mut Vec<Form>) {
         forms.truncate(MAX_GENERATED - 1);
         generated.append(&mut forms);
         han_parts(&groups, &mut all.parts);
+        for form in uyghur_forms(&groups) {
+            push_new(&mut all.uyghur, form);
+        }
         return;
     }
     let words = words(spelling);
@@ -69,8 +73,17 @@ fn add(spelling: &str, all: &mut Forms, generated: &mut Vec<Form>) {
                 push(&mut all.whole, Form::new(kind, Part::Whole, slots, strength));
             }
             lone_words(&words, Kind::Latin, &mut all.parts);
+            let plain: Vec<String> = words.iter().map(Word::plain).collect();
+            // One word is no whole name: somebody else's holds it too.
+            if plain.len() > 1 {
+                uyghur::of_latin(&plain).into_iter().for_each(|form| push_new(&mut all.uyghur, form));
+            }
         }
         Some(script) => {
+            if script == Script::Arabic {
+                let letters: Vec<Vec<char>> = words.iter().map(Word::letters).collect();
+                uyghur::of_alias(&letters).into_iter().for_each(|form| push_new(&mut all.uyghur, form));
+            }
             let pieces: Vec<Piece> = words.iter().map(Piece::Full).collect();
             let slots = write(&pieces);
             let strength = letters_strength(Kind::Script(script), slots.len());
@@ -106,6 +119,28 @@ fn push(list: &mut Vec<Form>, form: Form) {
             }
         }
         None => list.push(form),
+    }
+}
+
+/// Adds a form unless it is there.
+fn push_new(list: &mut Vec<Form>, form: Form) {
+    if !list.contains(&form) {
+        list.push(form);
+    }
+}
+
+/// The forms in Uyghur script of a name in Chinese characters.
+fn uyghur_forms(groups: &[Vec<char>]) -> Vec<Form> {
+    match groups {
+        _ if groups.iter().map(Vec::len).sum::<usize>() > MAX_SPELLED => Vec::new(),
+        [only] if !may_hide_dots(only) => family_ends(only)
+            .iter()
+            .flat_map(|&end| {
+                let (family, given) = only.split_at(end.min(only.len()));
+                uyghur::of_han(family, given)
+            })
+            .collect(),
+        _ => uyghur::of_transliteration(groups),
     }
 }
 

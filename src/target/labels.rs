@@ -9,6 +9,7 @@ use std::fmt;
 use super::alphabet::Alphabet;
 use super::form::{Form, Forms, Gap, Kind, Script};
 use super::text::fold;
+use super::uyghur::from_the_left;
 
 /// One slot as columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +100,13 @@ impl Labels {
         let spellings = columns.iter().map(|&class| alphabet.char_of(class).map(fold)).collect();
         let blank = columns.binary_search(&Alphabet::BLANK).unwrap_or_default();
         Labels { blank, spellings, gaps, whole, parts, columns }
+    }
+
+    /// Compiles [`Forms::uyghur`], index by index as `whole`, for a reader of pictures: from left to right.
+    pub fn uyghur(forms: &Forms, alphabet: &Alphabet) -> Labels {
+        let turned = |form: &Form| Form { slots: from_the_left(&form.slots), ..form.clone() };
+        let whole = forms.uyghur.iter().map(turned).collect();
+        Labels::new(&Forms { whole, ..Forms::default() }, alphabet)
     }
 
     /// Scripts in which the name has a form that this recogniser can't read: [`Forms::unread`], and any other

@@ -152,7 +152,13 @@ impl Word {
         self.letters.len()
     }
 
-    fn plain(&self) -> String {
+    /// The letters as written.
+    pub(super) fn letters(&self) -> Vec<char> {
+        self.letters.iter().filter_map(|slot| slot.glyphs.first()).copied().collect()
+    }
+
+    /// The letters in lower case and without accents.
+    pub(super) fn plain(&self) -> String {
         self.letters.iter().filter_map(|slot| slot.glyphs.first()).map(|&c| base(c)).collect()
     }
 

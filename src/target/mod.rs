@@ -15,6 +15,7 @@ mod latin;
 mod roman;
 pub mod subject;
 pub mod text;
+pub mod uyghur;
 
 pub use alphabet::{Alphabet, AlphabetError, Size};
 pub use form::{Boundary, Form, Forms, Gap, Kind, Part, Script, Slot, Strength};

@@ -9,6 +9,7 @@ pub struct Subject {
     /// Every form of the name.
     pub forms: Forms,
     labels: [Labels; 2],
+    uyghur: Option<Labels>,
     /// Numbers of characters on a seal of the applicant's: the name's, with 印, with 之印.
     pub seals: Vec<usize>,
 }
@@ -19,7 +20,18 @@ impl Subject {
         let labels = [Size::Tiny, Size::Small].map(|size| Labels::new(&forms, alphabet(size)));
         let han = forms.whole.iter().find(|f| f.kind == Kind::Han).map(|f| f.slots.len());
         let seals = han.map(|n| (n..n + 3).collect()).unwrap_or_default();
-        Subject { forms, labels, seals }
+        Subject { forms, labels, uyghur: None, seals }
+    }
+
+    /// The same, also spelled for a reader of Uyghur script where there is one.
+    pub fn in_uyghur(mut self, alphabet: Option<&Alphabet>) -> Self {
+        self.uyghur = alphabet.map(|alphabet| Labels::uyghur(&self.forms, alphabet));
+        self
+    }
+
+    /// The labels for the reader of Uyghur script.
+    pub fn uyghur(&self) -> Option<&Labels> {
+        self.uyghur.as_ref()
     }
 
     /// The labels for a recogniser.
