@@ -12,7 +12,7 @@ use crate::read::Page;
 use crate::read::foreign::{ForeignLine, is_arabic};
 use crate::read::recognize::Glyph;
 use crate::target::uyghur::is_loose;
-use crate::target::{Forms, Strength};
+use crate::target::{Boundary, Form, Forms, Labels, Strength};
 
 /// Alignments dearer than this per slot, or in all, are not looked at.
 const COST_PER_SLOT: f32 = 4.0;
@@ -24,14 +24,17 @@ const POSSIBLE: f32 = 0.3;
 const CERTAIN: f32 = 0.7;
 /// Steps by which a box reaches beyond the first and the last letter: a letter is four to five steps wide.
 const REACH: f32 = 4.0;
+/// Letters beside a hit that belong to its first or last sound: the sign before a vowel, the second half of ei and ao.
+const GLIDES: &str = "ئيىۋو";
 /// Consonants of the endings that may follow a name in its word, and the most letters of an ending.
 const ENDING: &str = "نڭغگقكدتلر";
 const LONGEST_ENDING: usize = 5;
 
 /// The applicant's names in the page's lines of Uyghur script.
 pub fn names(page: &Page, forms: &Forms) -> Vec<Finding> {
+    let Some(labels) = &page.foreign.labels else { return Vec::new() };
     let spotted = page.foreign.lines.iter().filter_map(|line| {
-        let (hit, p, weak) = best(line, page, forms)?;
+        let (hit, p, weak) = best(line, labels, forms)?;
         let quad = place(line, &hit).map(|p| page.map.to_stored(p));
         let how = if hit.cost < GREEDY { How::Text } else { How::Spotted };
         Some(Finding { quad, shape: Shape::Arabic, how, score: p, uncertain: weak || p < CERTAIN })
@@ -40,17 +43,25 @@ pub fn names(page: &Page, forms: &Forms) -> Vec<Finding> {
 }
 
 /// The most probable hit in a line, its probability, and whether its form is a weak one.
-fn best(line: &ForeignLine, page: &Page, forms: &Forms) -> Option<(Alignment, f32, bool)> {
-    let labels = page.foreign.labels.as_ref()?;
+fn best(line: &ForeignLine, labels: &Labels, forms: &Forms) -> Option<(Alignment, f32, bool)> {
+    if !line.is_arabic() {
+        return None;
+    }
+    // What isn't surely read resembles many names a little.
+    let possible = if line.is_sure() { POSSIBLE } else { CERTAIN };
     let mut top: Option<(Alignment, f32, bool)> = None;
     for compiled in &labels.whole {
         let Some(form) = forms.uyghur.get(compiled.form) else { continue };
+        // Of four or five loose letters something like them is easily made out where nothing was read.
+        if form.strength != Strength::Strong && !line.is_sure() {
+            continue;
+        }
         let limit = (COST_PER_SLOT * compiled.slots.len() as f32).min(MOST_COST);
         for hit in align(&line.posteriors, compiled, labels, limit) {
             let p = likelihood(form, compiled.slots.len(), hit.cost);
             let between = hit.cost - hit.slot_costs.iter().sum::<f32>();
             let better = top.as_ref().is_none_or(|(_, q, _)| p > *q);
-            if p >= POSSIBLE && between <= MOST_BETWEEN && better && is_whole(&line.glyphs, &hit) {
+            if p >= possible && between <= MOST_BETWEEN && better && is_whole(&line.glyphs, &hit, form) {
                 top = Some((hit, p, form.strength != Strength::Strong));
             }
         }
@@ -68,11 +79,12 @@ fn beside<'a>(glyphs: &'a [Glyph], hit: &Alignment) -> [Vec<&'a Glyph>; 2] {
 }
 
 /// True when the hit begins with a word and ends with one, an ending aside.
-fn is_whole(glyphs: &[Glyph], hit: &Alignment) -> bool {
+fn is_whole(glyphs: &[Glyph], hit: &Alignment, form: &Form) -> bool {
     let [after, before] = beside(glyphs, hit);
-    let ending =
-        after.len() <= LONGEST_ENDING && after.iter().all(|g| is_loose(g.char) || ENDING.contains(g.char));
-    before.iter().all(|g| is_loose(g.char)) && (ending || after.iter().all(|g| is_loose(g.char)))
+    let loose = |c: char| GLIDES.contains(c) || (form.boundary == Boundary::None && is_loose(c));
+    let ending = form.strength == Strength::Strong && after.len() <= LONGEST_ENDING;
+    let may_follow = |c: char| loose(c) || (ending && (is_loose(c) || ENDING.contains(c)));
+    before.iter().all(|g| loose(g.char)) && after.iter().all(|g| may_follow(g.char))
 }
 
 /// Where the hit stands on the page, with the vowels beside it that its form leaves out.
@@ -84,4 +96,84 @@ fn place(line: &ForeignLine, hit: &Alignment) -> Quad {
     let width = line.crop.width as f32;
     let x = |step: f32| (step * UYGHUR_STEP as f32).clamp(0.0, width);
     line.crop.quad(x(start as f32 - REACH), x(end as f32 + REACH))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nets::engine::Posteriors;
+    use crate::read::recognize::{Crop, decode};
+    use crate::target::{self, Alphabet};
+
+    /// All letters that names are written with, as a dictionary of one class each.
+    fn alphabet() -> Alphabet {
+        let letters = "ئاەېىيوۇۆۈۋبپتدجچخرزژسشغفقكگڭلمنھ";
+        Alphabet::parse(&letters.chars().map(|c| format!("{c}\n")).collect::<String>())
+            .unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    /// A line that reads `text` surely: each letter on two steps, a blank after it, the last letter first.
+    fn line(text: &str, labels: &Labels, alphabet: &Alphabet) -> ForeignLine {
+        let mut posteriors = Posteriors { columns: labels.columns().len(), ..Posteriors::default() };
+        let classes = text.chars().rev().flat_map(|c| {
+            let class = alphabet.label(c).unwrap_or_else(|| panic!("no class"));
+            [class, class, Alphabet::BLANK]
+        });
+        for class in classes {
+            posteriors.winners.push(class as u32);
+            posteriors.best.push(-0.001);
+            let p = |column: &usize| if *column == class { -0.001 } else { -16.0 };
+            posteriors.kept.extend(labels.columns().iter().map(p));
+        }
+        let quad = Quad::from_bounds(0.0, 0.0, 9.0 * text.chars().count() as f32, 48.0);
+        let picture = image::RgbImage::new(quad.width() as u32, 48);
+        let crop = Crop::of_strip(picture, &quad).unwrap_or_else(|| panic!("no crop"));
+        let glyphs = decode(&posteriors, |class| alphabet.char_of(class));
+        ForeignLine { on_page: quad, crop, glyphs, posteriors }
+    }
+
+    fn found(name: &str, aliases: &[&str], text: &str) -> bool {
+        let aliases: Vec<String> = aliases.iter().map(|&a| a.to_owned()).collect();
+        let (forms, alphabet) = (target::forms(name, &aliases), alphabet());
+        let labels = Labels::uyghur(&forms, &alphabet);
+        best(&line(text, &labels, &alphabet), &labels, &forms).is_some()
+    }
+
+    #[test]
+    fn a_planted_name_is_found_and_anothers_is_not() {
+        let people = [
+            ("买买提·吐尔逊", "مەمەت تۇرسۇن"),
+            ("阿依古丽·热合曼", "ئايگۈل راخمان"),
+            ("古丽米热·托合提", "گۈلمىرە توختى"),
+            ("艾力江·克热木", "ئەلىجان كېرىم"),
+            ("依明江·沙迪尔", "ئىمىنجان سادىر"),
+            ("张伟", "جاڭ ۋېي"),
+            ("王建国", "ۋاڭ جيەنگو"),
+            ("李强", "لى چياڭ"),
+            ("欧阳雪琴", "ئوۋياڭ شۆچىن"),
+        ];
+        for (name, own) in people {
+            assert!(found(name, &[], own), "{name} in {own}");
+            assert!(found(name, &[], &format!("{own} ئىسمى")), "{name} beside another word");
+            for (_, other) in people.iter().filter(|(n, _)| *n != name) {
+                assert!(!found(name, &[], other), "{name} in {other}");
+            }
+        }
+        assert!(!found("李强", &[], "ئەلىجان كېرىم"), "a name within a word is none");
+        assert!(found("买买提·吐尔逊", &[], "مەمەت تۇرسۇننىڭ"), "an ending of grammar");
+        assert!(found("", &["ئادىل يۈسۈپ"], "ئادىل يوسوپ"));
+        assert!(!found("", &["ئادىل يۈسۈپ"], "ئادىل ياسىن"));
+        assert!(found("", &["Adil Yusup"], "ئادىل يۈسۈپ"));
+    }
+
+    #[test]
+    fn boxes_lie_where_the_name_stands() {
+        let (forms, alphabet) = (target::forms("买买提·吐尔逊", &[]), alphabet());
+        let labels = Labels::uyghur(&forms, &alphabet);
+        let line = line("مەمەت تۇرسۇن ئىسمى", &labels, &alphabet);
+        let Some((hit, ..)) = best(&line, &labels, &forms) else { panic!("not found") };
+        let (left, _, right, _) = place(&line, &hit).bounds();
+        // Six of 18 letters, nine pixels each, stand to the left of the name.
+        assert!((40.0..=54.0).contains(&left) && right >= 9.0 * 18.0 - 1.0, "{left} {right}");
+    }
 }

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use crate::nets::engine::Posteriors;
-use crate::target::{Gap, LabelForm, Labels};
+use crate::target::{Gap, LabelForm, LabelSlot, Labels};
 
 /// A place where a form could stand in a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,9 +81,10 @@ fn states(form: &LabelForm) -> Vec<State> {
                 vec![before, n]
             }
         };
-        // The same label twice in a row needs a blank between: CTC would merge them.
-        let same =
-            form.slots.get(i - 1).is_some_and(|p| p.columns == slot.columns && !slot.columns.is_empty());
+        // The same label twice in a row needs a blank between: CTC would merge them. So do slots that share a label, or one
+        // glyph would stand for both.
+        let shared = |p: &LabelSlot| p.columns.iter().any(|c| slot.columns.contains(c));
+        let same = form.slots.get(i - 1).is_some_and(shared);
         let from = from.into_iter().filter(|&s| !(same && s == before)).collect();
         before = states.len();
         states.push(State { emit: Emit::Slot(i), from });

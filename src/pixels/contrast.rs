@@ -90,6 +90,23 @@ pub fn stretched(picture: &RgbImage) -> Option<RgbImage> {
     Some(spread)
 }
 
+/// Shares of a strip's pixels at which its ink and its paper are taken, and the part of the way between from which
+/// [`darkest`] shows nothing: print is black, stamps copied with it are grey (found by trying 0.35, 0.5 and 0.65).
+const STRIP: (f32, f32) = (0.02, 0.8);
+const FADES: f32 = 0.35;
+
+/// The darkest ink alone, in the red channel: print that a grey or red stamp lies over, without the stamp.
+pub fn darkest(picture: &RgbImage) -> RgbImage {
+    let counts = counted(picture.pixels().map(|p| p.0[0]));
+    let (ink, paper) = (percentile(&counts, STRIP.0), percentile(&counts, STRIP.1));
+    let range = (FADES * (paper - ink)).max(1.0);
+    let mut out = picture.clone();
+    for pixel in out.pixels_mut() {
+        pixel.0 = [((f32::from(pixel.0[0]) - ink) * 255.0 / range).clamp(0.0, 255.0) as u8; 3];
+    }
+    out
+}
+
 /// The green levels of the darkest ink and of the paper, from every seventh pixel.
 fn levels(page: &RgbImage) -> (u8, u8) {
     let counts = counted(page.pixels().step_by(7).map(|p| p.0[1]));
@@ -129,6 +146,20 @@ mod tests {
         for stays in [page(230, 30), page(60, 15), lamp, desk, RgbImage::new(0, 0)] {
             assert!(!negative(&stays));
         }
+    }
+
+    #[test]
+    fn a_grey_stamp_fades_from_under_print() {
+        let strip = RgbImage::from_fn(300, 48, |x, y| {
+            Rgb([match (x % 10, y) {
+                (0..2, 10..40) => 30,
+                (_, 20..30) => 130,
+                _ => 230,
+            }; 3])
+        });
+        let shown = darkest(&strip);
+        let level = |x, y| shown.get_pixel(x, y).0[0];
+        assert_eq!((level(0, 25), level(5, 25), level(5, 5)), (0, 255, 255));
     }
 
     #[test]

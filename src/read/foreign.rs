@@ -7,9 +7,10 @@ use image::imageops::crop_imm;
 
 use super::Page;
 use super::recognize::{Crop, Glyph, decode};
-use crate::geometry::Quad;
+use crate::geometry::{Point, Quad};
 use crate::nets::engine::{CROP_HEIGHT, Engine, EngineError, Posteriors};
 use crate::page::line::{Layout, Line};
+use crate::pixels::contrast;
 use crate::target::Labels;
 
 /// What the reader of Uyghur script saw on a page. Without that reader there is nothing.
@@ -47,13 +48,20 @@ const SURE: f32 = 0.9;
 const FEWEST: usize = 4;
 
 impl ForeignLine {
+    /// True when most of what was read is Arabic script.
+    pub fn is_arabic(&self) -> bool {
+        let n = self.letters().count();
+        n >= FEWEST && 3 * n >= 2 * self.glyphs.len()
+    }
+
     /// True when the line is surely Arabic script, and says what it reads as.
     pub fn is_sure(&self) -> bool {
-        let letters = || self.glyphs.iter().filter(|g| is_arabic(g.char));
-        let n = letters().count();
-        n >= FEWEST
-            && 3 * n >= 2 * self.glyphs.len()
-            && letters().map(|g| g.p).sum::<f32>() >= SURE * n as f32
+        let n = self.letters().count() as f32;
+        self.is_arabic() && self.letters().map(|g| g.p).sum::<f32>() >= SURE * n
+    }
+
+    fn letters(&self) -> impl Iterator<Item = &Glyph> {
+        self.glyphs.iter().filter(|g| is_arabic(g.char))
     }
 }
 
@@ -62,30 +70,87 @@ pub fn is_arabic(c: char) -> bool {
     matches!(c, '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d5}')
 }
 
-/// Shows the reader of Uyghur script the lines of `page` that the first one doubts.
+/// Shows the reader of Uyghur script the lines of `page` that the first one doubts, and what stands beside those that are
+/// labels in that script: a name under a stamp is no line to the detector, but the label beside it is.
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
 pub fn read(page: &Page, labels: &Labels, engine: &dyn Engine) -> Result<Foreign, EngineError> {
     let mut lines: Vec<ForeignLine> = Vec::new();
-    let Some(alphabet) = engine.uyghur_alphabet().filter(|_| !labels.whole.is_empty()) else {
+    if labels.whole.is_empty() {
         return Ok(Foreign::default());
-    };
+    }
     for line in page.lines.iter().filter(|l| is_worth_it(l)) {
         let same = |l: &ForeignLine| {
             l.on_page.share_inside(&line.on_page) > SAME && line.on_page.share_inside(&l.on_page) > SAME
         };
-        if lines.len() >= MOST || lines.iter().any(same) {
-            continue;
+        if lines.len() < MOST && !lines.iter().any(same) {
+            lines.extend(show(line.on_page, line.crop.clone(), labels, engine)?);
         }
-        let picture = crop_imm(&line.crop.picture, 0, 0, line.crop.width, CROP_HEIGHT).to_image();
-        if let Some(posteriors) = engine.read_uyghur(&picture, labels.columns())? {
-            let glyphs = decode(&posteriors, |class| alphabet.char_of(class));
-            let (on_page, crop) = (line.on_page, line.crop.clone());
-            lines.push(ForeignLine { on_page, crop, glyphs, posteriors });
+    }
+    let labels_there = lines.iter().filter(|l| l.is_arabic());
+    let rows: Vec<Quad> = labels_there.flat_map(|l| beside_label(&l.on_page, page)).collect();
+    for row in rows {
+        if let Some(crop) = Crop::cut(&page.pages, &row) {
+            let picture = contrast::darkest(&crop.picture);
+            lines.extend(show(row, Crop { picture, ..crop }, labels, engine)?);
         }
     }
     Ok(Foreign { lines, labels: Some(labels.clone()) })
+}
+
+fn show(
+    on_page: Quad,
+    crop: Crop,
+    labels: &Labels,
+    engine: &dyn Engine,
+) -> Result<Option<ForeignLine>, EngineError> {
+    let Some(alphabet) = engine.uyghur_alphabet() else { return Ok(None) };
+    let picture = crop_imm(&crop.picture, 0, 0, crop.width, CROP_HEIGHT).to_image();
+    let answer = engine.read_uyghur(&picture, labels.columns())?;
+    Ok(answer.map(|posteriors| {
+        let glyphs = decode(&posteriors, |class| alphabet.char_of(class));
+        ForeignLine { on_page, crop, glyphs, posteriors }
+    }))
+}
+
+/// Longest label, in its own heights: ئىسمى (name) is three.
+const LABEL: f32 = 5.0;
+/// How far a row is followed beyond a label, in its heights: a name of 20 letters.
+const FURTHEST: f32 = 9.0;
+/// Room beside a label, in its heights, that may hold a name.
+const ROOM: f32 = 2.0;
+
+/// The places beside the label `line` in its row, up to the next lines, that may hold a name: to its left, where the script
+/// goes on, and to its right, where cards that are laid out for Chinese have it.
+fn beside_label(line: &Quad, page: &Page) -> Vec<Quad> {
+    let [a, b, c, d] = line.0;
+    let (u, length, height) = (a.direction(b), line.width(), line.height());
+    if length > LABEL * height {
+        return Vec::new();
+    }
+    let width = page.pages.page().width() as f32;
+    let mut left = (FURTHEST * height).min(a.x.min(d.x));
+    let mut right = (FURTHEST * height).min(width - b.x.max(c.x));
+    for other in page.lines.iter().filter(|l| l.on_page.share_inside(line) < 0.5) {
+        let places = other.on_page.0.map(|p| p.along(a, u));
+        let least = |f: fn(&(f32, f32)) -> f32| places.iter().map(f).fold(f32::MAX, f32::min);
+        let most = |f: fn(&(f32, f32)) -> f32| places.iter().map(f).fold(f32::MIN, f32::max);
+        if least(|p| p.1) > 0.8 * height || most(|p| p.1) < 0.2 * height {
+            continue;
+        }
+        if most(|p| p.0) <= length / 2.0 {
+            left = left.min(-most(|p| p.0));
+        } else if least(|p| p.0) >= length / 2.0 {
+            right = right.min(least(|p| p.0) - length);
+        }
+    }
+    let moved = |p: Point, by: f32| Point::new(p.x + u.x * by, p.y + u.y * by);
+    let sides = [
+        (left, Quad([moved(a, -left), a, d, moved(d, -left)])),
+        (right, Quad([b, moved(b, right), moved(c, right), c])),
+    ];
+    sides.into_iter().filter(|(room, _)| *room >= ROOM * height).map(|(_, quad)| quad).collect()
 }
 
 fn is_worth_it(line: &Line) -> bool {

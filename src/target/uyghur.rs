@@ -11,7 +11,7 @@
 //!
 //! Slots stand in reading order, from right to left on the page; [`from_the_left`] turns them round for a reader of pictures.
 
-use super::form::{Form, Gap, Kind, Part, Script, Slot, Strength};
+use super::form::{Boundary, Form, Gap, Kind, Part, Script, Slot, Strength};
 use super::roman::{combine, read, read_family};
 
 /// Letters that differ by language or keyboard, or by a dot or a stroke that small print loses.
@@ -152,6 +152,11 @@ fn form(slots: Vec<Slot>) -> Option<Form> {
     (slots.len() >= FEWEST).then(|| Form::new(Kind::Script(Script::Arabic), Part::Whole, slots, strength))
 }
 
+/// A form of consonants alone: vowels may touch it.
+fn bare(slots: Vec<Slot>) -> Option<Form> {
+    form(slots).map(|form| Form { boundary: Boundary::None, ..form })
+}
+
 /// The form of an alias in Arabic script, given as words of letters.
 pub(super) fn of_alias(words: &[Vec<char>]) -> Option<Form> {
     let letters = words.iter().flat_map(|word| {
@@ -189,12 +194,12 @@ pub(super) fn of_latin(words: &[String]) -> Vec<Form> {
         }
     }
     let vowels = |s: &Vec<(&str, bool)>| form(s.iter().map(|(class, _)| slot(class, Gap::Vowels)).collect());
-    let bare = |s: &Vec<(&str, bool)>| {
+    let consonants = |s: &Vec<(&str, bool)>| {
         let consonants: Vec<Slot> =
             s.iter().filter(|(_, consonant)| *consonant).map(|(c, _)| slot(c, Gap::Vowels)).collect();
-        (consonants.len() >= CONSONANTS).then_some(consonants).and_then(form)
+        (consonants.len() >= CONSONANTS).then_some(consonants).and_then(bare)
     };
-    spellings.iter().filter_map(vowels).chain(spellings.iter().filter_map(bare)).collect()
+    spellings.iter().filter_map(vowels).chain(spellings.iter().filter_map(consonants)).collect()
 }
 
 /// Any vowel.
@@ -273,7 +278,7 @@ pub(super) fn of_transliteration(groups: &[Vec<char>]) -> Vec<Form> {
             let consonants = heard.iter().filter(|s| s.consonant).count();
             let told = |s: &&&Sound| s.consonant || consonants < CONSONANTS;
             let slots = heard.iter().filter(told).map(|s| slot(s.letters, Gap::Vowels)).collect();
-            if let Some(form) = form(slots)
+            if let Some(form) = bare(slots)
                 && !forms.contains(&form)
             {
                 forms.push(form);
