@@ -45,17 +45,6 @@ fn main() {
                 page.foreign =
                     read::foreign::read(&page, &Labels::uyghur(&forms, alphabet), &engine).unwrap();
                 if i == 0 && aliases == "all" {
-                    if std::env::var("DUMP").is_ok() {
-                        for l in &page.lines {
-                            println!(
-                                "   L {:.2} {:?} {} {:?}",
-                                l.confidence(),
-                                l.layout,
-                                l.text(),
-                                l.on_page.bounds()
-                            );
-                        }
-                    }
                     println!("{file}: {} lines, {} shown", page.lines.len(), page.foreign.lines.len());
                     for line in &page.foreign.lines {
                         let text: String = line.glyphs.iter().rev().map(|g| g.char).collect();

@@ -144,5 +144,6 @@ pub fn map() -> PageMap {
 /// A blank page with these lines.
 pub fn page(lines: Vec<Line>) -> Page {
     let pages = Pyramid::new(RgbImage::from_pixel(SIDE, SIDE, image::Rgb([255; 3])));
-    Page { pages, map: map(), turn_unclear: false, lines, stamps: Vec::new(), seals: Vec::new() }
+    let foreign = blindmask::read::foreign::Foreign::default();
+    Page { pages, map: map(), turn_unclear: false, lines, stamps: Vec::new(), seals: Vec::new(), foreign }
 }
