@@ -163,7 +163,7 @@ impl Ledger {
         if let Some(done) = self.state.next_version(applicant, name_hash, name)? {
             self.append(Event::ApplicantDone(done))?;
         }
-        self.state.audit(applicant).ok_or_else(|| Error::Internal(Detail::NoVersion))
+        self.state.audit(applicant).ok_or(Error::Internal(Detail::NoVersion))
     }
 }
 

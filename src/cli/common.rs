@@ -180,7 +180,7 @@ pub fn key(given: Option<&Path>) -> Result<NameKey, Error> {
         None => {
             let base = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
             let base = base.or_else(|| std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".config")));
-            let base = base.ok_or_else(|| Error::Usage(Detail::NoHome))?;
+            let base = base.ok_or(Error::Usage(Detail::NoHome))?;
             base.join("blindmask").join("name.key")
         }
     };

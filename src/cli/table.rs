@@ -34,12 +34,12 @@ pub fn print<'a>(records: impl IntoIterator<Item = &'a ImageRecord>, lang: Lang)
 /// A reason with its advice and its detail.
 pub fn told(reason: &Reason, lang: Lang) -> String {
     let (code, detail) = (reason.code, reason.detail.say(lang));
-    let (what, todo) = (code.explain(lang), code.advice(lang));
+    let what = code.told(lang);
     match lang {
-        Lang::En if detail.is_empty() => format!("{}: {what} {todo}", code.as_str()),
-        Lang::En => format!("{}: {what} {todo} ({detail})", code.as_str()),
-        Lang::Zh if detail.is_empty() => format!("{}：{what}{todo}", code.as_str()),
-        Lang::Zh => format!("{}：{what}{todo}（{detail}）", code.as_str()),
+        Lang::En if detail.is_empty() => format!("{}: {what}", code.as_str()),
+        Lang::En => format!("{}: {what} ({detail})", code.as_str()),
+        Lang::Zh if detail.is_empty() => format!("{}：{what}", code.as_str()),
+        Lang::Zh => format!("{}：{what}（{detail}）", code.as_str()),
     }
 }
 

@@ -34,6 +34,11 @@ macro_rules! codes {
                 match self { $(Code::$name => lang.pick($en, $zh),)* }
             }
 
+            /// What is the matter and what to do, as one text.
+            pub fn told(self, lang: Lang) -> String {
+                format!("{}{}{}", self.explain(lang), lang.pick(" ", ""), self.advice(lang))
+            }
+
             /// What to do about it.
             pub const fn advice(self, lang: Lang) -> &'static str {
                 match self { $(Code::$name => lang.pick($advice_en, $advice_zh),)* }

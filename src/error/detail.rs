@@ -134,7 +134,7 @@ macro_rules! details {
 
             /// The sentence of the table that `text` is.
             #[allow(unused_mut, reason = "sentences without a place")]
-            fn known(text: &str) -> Option<Detail> {
+            pub(super) fn known(text: &str) -> Option<Detail> {
                 $(
                     if let Some(found) = places($en, text) {
                         let mut _found = found.into_iter();
@@ -154,3 +154,72 @@ macro_rules! details {
     };
 }
 pub(super) use details;
+
+#[cfg(test)]
+mod tests {
+    use super::super::Detail;
+    use crate::lang::Lang;
+
+    /// The sentence with a figure in each place that reads as a number, a decimal and a word.
+    fn filled(template: &str) -> Option<Detail> {
+        let pieces: Vec<&str> = template.split('{').collect();
+        ["7", "0.4", "0.41", "missing"].into_iter().find_map(|value| {
+            let rest = pieces.iter().skip(1).map(|p| p.split_once('}').map_or("", |(_, after)| after));
+            let text =
+                pieces.iter().take(1).copied().chain(rest.flat_map(|r| [value, r])).collect::<String>();
+            Detail::known(&text).filter(|d| d.to_string() == text)
+        })
+    }
+
+    #[test]
+    fn every_sentence_is_read_back_and_is_chinese_in_chinese() {
+        const SAME: &[&str] = &["PNG", "BMP", "PDF", "GIF", "TIFF", "WebP", "DNL", "EXIF", "XMP"];
+        for (name, en, zh) in Detail::TABLE {
+            let places = |t: &str| {
+                let mut names: Vec<String> = t
+                    .replace("{{", "")
+                    .split('{')
+                    .skip(1)
+                    .filter_map(|p| Some(p.split_once('}')?.0.to_owned()))
+                    .collect();
+                names.sort();
+                names
+            };
+            assert_eq!(places(en), places(zh), "{name}: the same places in both languages");
+            let bare = SAME.contains(zh) || *name == "Hash";
+            assert!(bare || zh.contains(|c: char| c as u32 > 0x2fff), "{name}: {zh}");
+            if en.contains("{{") {
+                continue;
+            }
+            // Places of two kinds (a figure and a sentence) are tried below.
+            let mixed = en.matches('{').count() > 1;
+            assert!(mixed || filled(en).is_some(), "{name}: {en}");
+        }
+        for text in [
+            "bytes after the end (12 bytes)",
+            "line 3: doesn't follow the line before",
+            "finding f1, box 1,2 3x4: component 0, block 1,2, pixels from 8,16",
+            "the second reader: made out 3 of 90 characters",
+            "corrupt JPEG: scan header",
+            "stray bytes (3 bytes), a second picture after the end (900 bytes)",
+            "mean confidence 0.40",
+            "edges of 5.0 pixels",
+        ] {
+            let detail = Detail::from(text);
+            assert!(!matches!(detail, Detail::Foreign(_)), "{text}");
+            assert_eq!(detail.to_string(), text);
+            assert!(!detail.say(Lang::Zh).contains("bytes"), "{}", detail.say(Lang::Zh));
+        }
+    }
+
+    #[test]
+    fn what_is_no_sentence_of_ours_stays_as_it_was() {
+        for text in
+            ["", "Format error decoding Png", "specks over 03 % of the picture", "1, 3", "mean confidence x"]
+        {
+            assert_eq!(Detail::from(text), Detail::Foreign(text.to_owned()));
+        }
+        assert_eq!(Detail::from("1, 3").say(Lang::Zh), "1, 3");
+        assert_eq!(Detail::from("Format error").say(Lang::Zh), "组件原文：Format error");
+    }
+}

@@ -118,7 +118,7 @@ impl std::str::FromStr for Subset {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let (field, value) = text.split_once('=').ok_or_else(|| Error::Usage(Detail::SubsetForm))?;
+        let (field, value) = text.split_once('=').ok_or(Error::Usage(Detail::SubsetForm))?;
         Ok(Subset { field: field.to_owned(), value: value.to_owned() })
     }
 }

@@ -148,16 +148,17 @@ impl Proof {
         let mut painted = Vec::new();
         for finding in &record.findings {
             let Some(rect) = finding.painted else { continue };
-            let (id, place) = (finding.id.clone(), format!("{},{} {}x{}", rect.x, rect.y, rect.w, rect.h));
+            let place = format!("{},{} {}x{}", rect.x, rect.y, rect.w, rect.h);
+            let what = Detail::BoxAt(finding.id.clone(), place);
             // Checked in 64 bits: nothing keeps a forged record from naming a box beyond the 32 of a pixel's place.
             let (right, bottom) =
                 (u64::from(rect.x) + u64::from(rect.w), u64::from(rect.y) + u64::from(rect.h));
             if right > u64::from(image.width) || bottom > u64::from(image.height) {
-                self.fail(Fault::BoxNotFlat, Detail::LeavesPicture(id, place));
+                self.fail(Fault::BoxNotFlat, Detail::LeavesPicture(Box::new(what)));
                 continue;
             }
             if let Some(first) = not_flat(image, &[rect]).first() {
-                self.fail(Fault::BoxNotFlat, Detail::BoxDiffers(id, place, Box::new(spelled(first))));
+                self.fail(Fault::BoxNotFlat, Detail::BoxDiffers(Box::new(what), Box::new(spelled(first))));
             }
             painted.push(rect);
         }
@@ -215,9 +216,12 @@ fn expected(before: &Attachment, painted: &[Rect]) -> Result<(Image, Method), St
 fn spelled(difference: &Difference) -> Detail {
     match difference {
         Difference::Geometry(what) => Detail::Another(Box::new((*what).into())),
-        Difference::Block { component, column, row, pixels } => {
-            let (at, from) = (format!("{column},{row}"), format!("{},{}", pixels.x, pixels.y));
-            Detail::Block(*component as u64, at, from)
-        }
+        Difference::Block { component, column, row, pixels } => Detail::Block(
+            *component as u64,
+            (*column).into(),
+            (*row).into(),
+            pixels.x.into(),
+            pixels.y.into(),
+        ),
     }
 }

@@ -63,7 +63,7 @@ pub fn entry(record: &ImageRecord, picture: Option<&Markup>, lang: Lang) -> Mark
                         ul {
                             @for reason in &record.reasons {
                                 li {
-                                    code { (reason.code.as_str()) } ": " (reason.code.explain(lang)) " " (reason.code.advice(lang))
+                                    code { (reason.code.as_str()) } ": " (reason.code.told(lang))
                                     @if !reason.detail.is_empty() { (lang.pick(" (", "（")) (reason.detail.say(lang)) (lang.pick(")", "）")) }
                                 }
                             }

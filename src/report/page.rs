@@ -129,7 +129,7 @@ fn sums(state: &Replay, applicants: &std::collections::BTreeMap<&str, Vec<&Seen>
                             th scope="row" { code { (code.as_str()) } }
                             td.n { (n) }
                             td { (yes(code.holds(), lang)) }
-                            td { (code.explain(lang)) " " (code.advice(lang)) }
+                            td { (code.told(lang)) }
                         }
                     }
                 }

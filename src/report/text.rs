@@ -45,7 +45,7 @@ fn write_all(t: &mut String, checked: &Checked, lang: Lang) -> std::fmt::Result 
         lang.pick("held", "待人工")
     )?;
     for (code, n) in &counts.reasons {
-        writeln!(t, "  {n:>5}  {}: {}", code.as_str(), code.explain(lang))?;
+        writeln!(t, "  {n:>5}  {}: {}", code.as_str(), code.told(lang))?;
     }
     let id = lang.pick("applicant", "申报人");
     let (files, yes, no, held, boxes) = (
