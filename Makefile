@@ -5,10 +5,11 @@ WHEELS ?=
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 BUNDLE := dist/blindmask-$(VERSION)
 
-.PHONY: help models build demo test lint bundle bench fuzz same
+.PHONY: help models build demo test lint bundle bench fuzz same unseen unseen-pages
 
 help:
-	@echo "make models [WHEELS=DIR] | demo | test | lint | bundle | bench | fuzz [FUZZ_TIME=SECONDS] | same BASE=COMMIT"
+	@echo "make models [WHEELS=DIR] | demo | test | lint | bundle | bench | fuzz [FUZZ_TIME=SECONDS]"
+	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120]"
 
 models:
 	@$(PYTHON) models/fetch.py $(if $(WHEELS),--wheels $(WHEELS))
@@ -56,3 +57,20 @@ SAME_INPUTS ?=
 SAME_IGNORE ?=
 same: models build
 	@$(PYTHON) tools/same/same.py --base $(BASE) --inputs "$(SAME_INPUTS)" --ignore "$(SAME_IGNORE)"
+
+# Pages nobody has looked at, of people made up from the seed; see tools/unseen/README.md for which seeds may be used for what.
+COUNT ?= 120
+UNSEEN := tools/unseen
+UNSEEN_ROSTER ?= applicants.json
+unseen-pages:
+	@test -n "$(SEED)" || { echo "make $@ SEED=N [COUNT=120]"; exit 2; }
+	@test -x $(UNSEEN)/.venv/bin/python || $(PYTHON) -m venv $(UNSEEN)/.venv
+	@$(UNSEEN)/.venv/bin/pip install --quiet --disable-pip-version-check -r $(UNSEEN)/requirements.txt
+	@test -f $(UNSEEN)/.fonts/faces.json || $(UNSEEN)/.venv/bin/python $(UNSEEN)/fonts.py $(UNSEEN)/.fonts
+	@rm -rf unseen/$(SEED)
+	@$(UNSEEN)/.venv/bin/python $(UNSEEN)/draw.py $(SEED) unseen/$(SEED) --count $(COUNT)
+
+unseen: models build unseen-pages
+	@target/release/blindmask redact unseen/$(SEED)/images --roster unseen/$(SEED)/$(UNSEEN_ROSTER) --out unseen/$(SEED)/out --force; \
+	  code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ] || exit $$code
+	@target/release/blindmask eval unseen/$(SEED)/truth.json unseen/$(SEED)/out --html unseen/$(SEED)/eval.html --errors 40

@@ -49,7 +49,7 @@ class Case:
         person = person or self.subject
         text = person.form(form, self.rng) or person.han
         if text == person.han:
-            form = form if form == "trad" and text != person.han else "han"
+            form = "han"
         label, script = person.label(form)
         plain = lambda t: "".join(c for c in t.lower() if c.isalnum() or arabic(c))
         if person is self.me:
@@ -85,6 +85,12 @@ class Case:
     def filler(self, n):
         at = int(self.rng.integers(0, 200))
         return ((FILLER * 6)[at:at + n]).lstrip("，。、")
+
+    def phrase(self):
+        """A phrase that holds a name of two characters as a word."""
+        if len(self.me.han) != 2 or self.chance(.4):
+            return ""
+        return pick(self.rng, ["要让", "从", "走向", "关于", "我们的"]) + self.me.han + pick(self.rng, ["精神代代相传。", "出发，再创佳绩。", "的事业更加兴旺。"])
 
     def english(self, n):
         at = int(self.rng.integers(0, len(ENGLISH)))

@@ -240,9 +240,8 @@ def fax(shot):
     shot.base = "gray_scan"
 
 
-def dots(sheet):
+def dots(sheet, p):
     """A dot matrix: ink only where the pins strike."""
-    p = sheet.dots
     h, w = sheet.px.shape[:2]
     ys, xs = np.mgrid[0:h, 0:w]
     pins = (np.cos(ys * 6.2832 / p) * .5 + .5) * (np.cos(xs * 6.2832 / p) * .35 + .65)

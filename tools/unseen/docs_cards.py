@@ -8,9 +8,10 @@ from stamps import OTHER_INKS, REDS, box_stamp, name_seal
 
 def backdrop(s, x0, y0, x1, y1, a, b):
     """A patterned field of fine waves between two colours."""
-    ys, xs = np.mgrid[0:int(y1 - y0), 0:int(x1 - x0)].astype(np.float32)
+    area = s.px[max(0, int(y0)):int(y1), max(0, int(x0)):int(x1)]
+    ys, xs = np.mgrid[0:area.shape[0], 0:area.shape[1]].astype(np.float32)
     t = .5 + .25 * np.sin(xs / 7 + 3 * np.sin(ys / 31)) + .25 * np.sin(ys / 9 + 2 * np.sin(xs / 43))
-    s.px[int(y0):int(y1), int(x0):int(x1)] = (np.array(a) + (np.array(b) - np.array(a)) * t[..., None]).astype(np.uint8)
+    area[:] = (np.array(a) + (np.array(b) - np.array(a)) * t[..., None]).astype(np.uint8)
 
 
 def portrait(s, x, y, w, h):

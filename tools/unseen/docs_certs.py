@@ -78,11 +78,10 @@ def title(c):
     portrait(s, s.w * .1, s.h * .24, s.u(26), s.u(36))
     x, y = s.w * .38, s.h * .24
     rows = [("姓　　名", [c.tag(spaced=True)]), ("性　　别", pick(rng, ["男", "女"])), ("身份证号", c.number()), ("专业名称", c.major), ("资格名称", c.job), ("授予时间", c.date()), ("评审组织", c.place + "职称评审委员会")]
-    if c.subject.uyghur and c.chance(.55):
+    if c.subject.uyghur and c.chance(.7):
         rows.insert(1, ("ئىسمى", [c.tag(form="uyghur")]))
     faded = (150, 146, 140) if c.chance(.2) else None
-    value = s.faces[pick(rng, ["kai", "fang", "song", "hei", "mono"]) if c.chance(.8) else "old_kai"] if True else f
-    value = value if value.use == "han" else f
+    value = s.faces[pick(rng, ["kai", "fang", "song", "hei", "old_kai"])]
     ug = s.face("uyghur")
     for label, v in rows:
         s.text(x, y, label + "：", f, size, uyghur=ug)
@@ -107,7 +106,7 @@ def letter(c):
         s.column(s.w * .86, s.h * .2, "聘书", s.faces["pen_ma"], int(size * 1.7))
         s.column(s.w * .7, s.h * .14, ["兹聘请", c.tag(), pick(rng, ["先生", "女士", "同志"])], f, size)
         s.column(s.w * .58, s.h * .14, "为本单位" + c.job, f, size)
-        s.column(s.w * .46, s.h * .14, f"聘期三年", f, size)
+        s.column(s.w * .46, s.h * .14, "聘期三年", f, size)
         s.column(s.w * .26, s.h * .3, c.org, f, int(size * .8))
         c.stamp(s.w * .26, s.h * .7)
         return
@@ -193,7 +192,7 @@ def proof(c):
     s, rng = c.s, c.rng
     f, size = c.print_face(), s.u(5.2)
     s.text(s.w / 2, s.h * .1, pick(rng, ["证　明", "工作经历证明", "在职证明"]), f, int(size * 1.9), align="middle")
-    y = s.para(s.w * .12, s.h * .2, s.w * .76, ["兹证明我单位", c.tag(), f"同志，身份证号{c.number()}，于{c.year - 9}年{rng.integers(1, 12)}月参加工作，现从事{c.major}专业技术工作，职务为{c.job}。", c.tag(), "同志" + c.filler(60) + "特此证明。"], f, size, 2)
+    y = s.para(s.w * .12, s.h * .2, s.w * .76, ["兹证明我单位", c.tag(), f"同志，身份证号{c.number()}，于{c.year - 9}年{rng.integers(1, 12)}月参加工作，现从事{c.major}专业技术工作，职务为{c.job}。", c.tag(), "同志" + c.filler(60) + "。" + c.phrase() + "特此证明。"], f, size, 2)
     if c.chance(.6):
         s.text(s.w * .12, y + size * 2, ["经办人："], f, size)
         c.sign(s.w * .12 + size * 4.2, y + size * 1.4, int(size * 1.5), c.other())

@@ -1,4 +1,5 @@
 """Tables, rosters, forms and notices."""
+import damage
 from docs_cards import portrait
 from people import pick
 
@@ -62,7 +63,7 @@ def assessment(c):
             h.write(bx + size, yy, text[i:i + per], int(size * 1.15), rise=float(rng.normal(0, .5)))
             yy += size * 1.75
     else:
-        s.para(bx + size, by + size, w * .82, c.filler(260), f, size)
+        s.para(bx + size, by + size, w * .82, c.filler(230) + c.phrase(), f, size)
     for row, who in zip(tall[1:], [c.other(), c.other(), c.subject]):
         cx, cy, cw, ch = row[1]
         s.text(cx + size, cy + size * .5, pick(rng, ["同意。", "评为合格等次。", "优秀", "同意考核意见"]), f, size)
@@ -156,7 +157,7 @@ def approval(c):
     n = per * int(rng.integers(4, 11))
     step = s.w * .76 / per
     for i, p in enumerate(c.people(n)):
-        s.fit(s.w * .12 + (i % per) * step, y + (i // per) * size * 2, step * .94, [c.tag(p, spaced=True)], s.faces["fang"] if c.chance(.98) else f, size)
+        s.fit(s.w * .12 + (i % per) * step, y + (i // per) * size * 2, step * .94, [c.tag(p, spaced=True)], s.faces["fang"], size)
     yy = y + (n // per) * size * 2 + size
     s.text(s.w * .86, min(yy + size * 2, s.h * .88), c.long_date(), f, size, align="right")
     c.stamp(s.w * .72, min(yy + size * 2, s.h * .87))
@@ -167,15 +168,18 @@ def wages(c):
     """工资表, dot matrix"""
     s, rng = c.s, c.rng
     f, size = s.faces[pick(rng, ["thin_song", "zenhei", "song"])], s.u(3.6)
-    s.dots = int(rng.integers(3, 5)) if c.chance(.75) else 0
     s.text(s.w / 2, s.h * .05, f"{c.org} {c.year}年{rng.integers(1, 13)}月工资发放表", f, int(size * 1.5), align="middle")
     n = int(min(22, (s.h * .8) / (size * 2)))
     cells = s.table(s.w * .06, s.h * .11, [s.w * a for a in [.1, .16, .12, .12, .12, .13, .13]], [size * 2] * (n + 1))
     for cell, t in zip(cells[0], ["编号", "姓名", "岗位", "薪级", "绩效", "实发", "签章"]):
         s.cell(cell, t, f, size)
-    for i, (row, p) in enumerate(zip(cells[1:], c.people(n))):
+    people = c.people(n)
+    for i, (row, p) in enumerate(zip(cells[1:], people)):
         for cell, v in zip(row, [f"{i + 101}", [c.tag(p)]] + [f"{rng.integers(400, 6000)}.{rng.integers(0, 99):02d}" for _ in range(4)]):
             s.cell(cell, v, f, size)
+    if c.chance(.75):
+        damage.dots(s, int(rng.integers(3, 5)))
+    for row, p in zip(cells[1:], people):
         if c.chance(.35) or p is c.subject:
             x, yy, w, h = row[6]
             c.seal(x + w / 2 + rng.normal(0, 5), yy + h / 2 + rng.normal(0, 3), p, mm=float(rng.uniform(6.5, 9)), style=pick(rng, ["row", "square", "row", "rows"]), white=False)

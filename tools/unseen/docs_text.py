@@ -29,7 +29,9 @@ def paper(c):
     colw = s.w * .38
     yy = y + size * 2
     for col in range(2):
-        s.para(s.w * (.1 + .42 * col), yy, colw, c.filler(int(max(40, (s.h * .87 - yy) / (size * 1.55)) * colw / size * .92)), f, size, 1.55)
+        rows = int((s.h * .9 - yy) / (size * 1.55)) - 1
+        if rows > 1:
+            s.para(s.w * (.1 + .42 * col), yy, colw, c.filler(int(rows * colw / size * .93)), f, size, 1.55)
     s.line(s.w * .1, s.h * .92, s.w * .3, s.h * .92)
     s.para(s.w * .1, s.h * .925, s.w * .8, ["作者简介：", c.tag(), f"（{c.year - 35}—），{pick(rng, ['男', '女'])}，{c.job}，主要从事{c.major}研究。E-mail: office@example.cn"], f, int(size * .85), 1.4, indent=0, latin=lat)
     c.over_name()
@@ -39,7 +41,7 @@ def paper_en(c):
     """外文论文首页: initials, tiny"""
     s, rng = c.s, c.rng
     s.px[:] = 255
-    lat, size = s.faces[pick(rng, ["times", "libertine", "arial", "biolinum"])], s.u(3.3)
+    lat, size = s.faces[pick(rng, ["times", "libertine", "arial", "biolinum"])], s.u(rng.uniform(2.3, 3.3))
     s.text(s.w * .1, s.h * .04, f"Water and Soil Reports {rng.integers(10, 60)} ({c.year}) 1{rng.integers(10, 99)}–2{rng.integers(10, 99)}", lat, int(size * .9), latin=lat)
     y = s.para(s.w * .1, s.h * .09, s.w * .8, "Seepage and salt transport in lined canals of an arid basin: three seasons of records", lat, int(size * 2), 1.2, indent=0, latin=lat)
     who = c.people(int(rng.integers(3, 7)))
@@ -68,7 +70,7 @@ def paper_en(c):
 def contents(c):
     """期刊目录"""
     s, rng = c.s, c.rng
-    f, size = c.print_face(), s.u(rng.uniform(2.9, 3.8))
+    f, size = c.print_face(), s.u(rng.uniform(2.4, 3.6))
     s.text(s.w / 2, s.h * .06, "目　次", s.faces["hei"], int(size * 2.2), align="middle")
     y, n = s.h * .13, int(rng.integers(14, 22))
     at = int(rng.integers(n))
@@ -148,7 +150,7 @@ def minutes(c):
     s, rng = c.s, c.rng
     f, size = s.faces[pick(rng, ["fang", "song", "wenkai"])], s.u(4.9)
     s.text(s.w / 2, s.h * .08, c.unit + pick(rng, ["会议纪要", "岗位聘任结果的通报", "表彰决定"]), s.faces["song_bold"], int(size * 1.6), align="middle")
-    y = s.para(s.w * .12, s.h * .17, s.w * .76, [f"{c.long_date()}，" + c.filler(int(rng.integers(24, 60))) + "会议听取了", c.tag(), "同志关于" + c.major + "工作的汇报，" + c.filler(int(rng.integers(20, 70))) + "会议决定由", c.tag(), "负责，", c.tag(c.other()), "、", c.tag(c.other()), "配合。"], f, size, 1.9)
+    y = s.para(s.w * .12, s.h * .17, s.w * .76, [f"{c.long_date()}，" + c.filler(int(rng.integers(24, 60))) + "会议听取了", c.tag(), "同志关于" + c.major + "工作的汇报，" + c.filler(int(rng.integers(20, 70))) + "会议决定由", c.tag(), "负责，", c.tag(c.other()), "、", c.tag(c.other()), "配合。" + c.phrase()], f, size, 1.9)
     names = []
     for p in c.people(int(rng.integers(4, 9))):
         names += [c.tag(p), "　"]
@@ -165,8 +167,7 @@ def report(c):
     s.text(s.w / 2, s.h * .06, pick(rng, ["专业技术工作总结", "个人业绩报告", "述职报告"]), f, int(size * 1.7), align="middle")
     s.text(s.w / 2, s.h * .105, [c.org + "　", c.tag()], f, size, align="middle")
     body = c.filler(230)
-    phrase = "我们坚信" + c.me.han + "的精神必将发扬光大。" if len(c.me.han) == 2 and c.chance(.4) else ""
-    y = s.para(s.w * .12, s.h * .15, s.w * .76, ["我叫", c.tag(), f"，{c.year - 20}年毕业于{c.place}大学{c.major}专业。" + body + phrase], f, size, 1.75)
+    y = s.para(s.w * .12, s.h * .15, s.w * .76, ["我叫", c.tag(), f"，{c.year - 20}年毕业于{c.place}大学{c.major}专业。" + body + c.phrase()], f, size, 1.75)
     y = s.para(s.w * .12, y, s.w * .76, ["在", c.tag(c.other()), "同志的指导下，" + c.filler(150) + "（", c.tag(), "　执笔）"], f, size, 1.75)
     if c.chance(.5):
         c.sign(s.w * .6, min(y + size * 2, s.h * .88), int(size * 2))

@@ -74,10 +74,7 @@ def take(rng, faces, person, kind, named, mild, back):
         tone = int(rng.integers(60, 120))
         sheet.ink = (tone, tone, tone)
         sheet.notes.append("light_print")
-    sheet.uyghur_face = sheet.face("uyghur")
     {**NAMING, **NAMELESS}[kind](Case(sheet, person, named))
-    if sheet.dots:
-        damage.dots(sheet)
     clean = sheet.px
     shot = damage.Shot(sheet)
     how = recipes.spoil(shot, kind, rng, mild, back)

@@ -74,7 +74,7 @@ class Hand:
             if vertical:
                 y += size * self.tight
             else:
-                step = adv * (self.tight if not arabic(ch[0]) else 1)
+                step = self.step(mask, adv, ch)
                 x += step * np.cos(np.deg2rad(angle))
                 y += step * np.sin(np.deg2rad(angle))
         return y if vertical else x
@@ -83,11 +83,18 @@ class Hand:
         self.sheet.note(current[0], current[1], current[2], current[3], "handwritten", angle)
 
     def plain(self, runs, size):
-        toks = self.sheet.tokens(runs, self.face, size, latin=self.latin, uyghur=self.uyghur)
-        return toks
+        """Glyphs before they are bent. A pen face that lacks a character of the text leaves all of it to the fullest pen face."""
+        text = "".join(r if isinstance(r, str) else r.text for r in ([runs] if isinstance(runs, str) else runs))
+        whole = self.face.holds("".join(c for c in text if not arabic(c) and not c.isascii()))
+        face = self.face if whole or "pen_light" not in self.sheet.faces else self.sheet.faces["pen_light"]
+        return self.sheet.tokens(runs, face, size, latin=self.latin, uyghur=self.uyghur)
 
     def width(self, runs, size):
-        return sum(t[3] for t in self.plain(runs, size)) * self.tight
+        return sum(self.step(t[0], t[3], t[4]) for t in self.plain(runs, size))
+
+    def step(self, mask, adv, ch):
+        """How far the pen goes on: closer than print, but glyphs hardly overlap."""
+        return adv if arabic(ch[0]) else max(adv * self.tight, mask.shape[1] * .93)
 
     def middle(self, box, runs, size):
         """Writes into a cell, a little off its middle."""

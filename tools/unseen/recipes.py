@@ -133,7 +133,7 @@ def orientation(shot, rng):
 
 
 # Below these heights in pixels a person can't read a name either. Estimates, from looking at pages.
-LOWEST = {"print": 9, "split": 9, "vertical": 9, "handwritten": 14, "seal": 8}
+LOWEST = {"print": 9, "split": 9, "vertical": 9, "handwritten": 14, "seal": 12}
 LEAST_CONTRAST = 24
 
 
@@ -145,6 +145,8 @@ def legible(shot, mark):
     lowest = LOWEST[mark["style"]] if mark["tag"].script == "han" else 7
     if "fax" in shot.notes or "motion_blur" in shot.notes:
         lowest *= 1.5
+    if mark["style"] == "seal" and ("photocopy" in shot.notes or "fax" in shot.notes):
+        lowest *= 1.4
     (x0, y0), (x1, y1) = np.maximum(q.min(0).astype(int), 0), q.max(0).astype(int) + 1
     if x0 >= shot.size[0] or y0 >= shot.size[1] or q.min() < -2 or q[:, 0].max() > shot.size[0] + 2 or q[:, 1].max() > shot.size[1] + 2:
         return False

@@ -5,6 +5,7 @@ import numpy as np
 from people import pick
 
 NO_START = "，。、；：）》”！？·•・"
+BREAKS = .3  # Share of paragraphs set so that the applicant's name breaks, where it can.
 INK = 70  # A pixel of a glyph's mask (0-255) above this counts as ink.
 
 
@@ -46,7 +47,8 @@ class Sheet:
         self.px = np.empty((self.h, self.w, 3), np.uint8)
         self.px[:] = paper
         self.marks, self.notes, self.group, self.own_name = [], [], 0, None
-        self.ink, self.dots = (25, 25, 28), 0
+        self.ink = (25, 25, 28)
+        self.uyghur_face = self.face("uyghur")
 
     def u(self, mm):
         """Millimetres in pixels."""
@@ -82,7 +84,7 @@ class Sheet:
                     if arabic(text[i]):
                         while j < len(text) and (arabic(text[j]) or (text[j] == " " and j + 1 < len(text) and arabic(text[j + 1]))):
                             j += 1
-                        f = uyghur or self.default_uyghur
+                        f = uyghur or self.uyghur_face
                     elif text[i].isascii() and latin:
                         f = latin
                     else:
@@ -106,10 +108,6 @@ class Sheet:
             if name in self.faces and self.faces[name].holds(ch):
                 return self.faces[name]
         return next(iter(self.faces.values()))
-
-    @property
-    def default_uyghur(self):
-        return next(f for f in self.faces.values() if f.use == "uyghur")
 
     def note(self, tag, group, boxes, text, style="print", angle=0.0):
         """Remembers a name: points at the corners of its glyphs' ink."""
@@ -157,8 +155,34 @@ class Sheet:
 
     def para(self, x, y, w, runs, face, size, leading=1.6, indent=2, ink=None, strength=1.0, style="print", **k):
         """Lines broken at a width. Names broken over lines get style `split`. Gives the y below."""
+        toks = self.tokens(runs, face, size, **k)
+        lines = self.broken(toks, w, size, indent)
+        if self.rng.random() < BREAKS:   # a little narrower, if the applicant's name then breaks
+            tries = [self.broken(toks, w - size * .5 * n, size, indent) for n in range(12)]
+            lines = next((t for t in tries if self.breaks(t)), lines)
+        first, before = True, len(self.marks)
+        for toks, end in lines:
+            start = x + (indent * size if first else 0)
+            self.place(toks, start, y, ink or self.ink, strength, style)
+            first = False
+            y += round(size * leading)
+        fresh = self.marks[before:]
+        for m in fresh:
+            if sum(o["group"] == m["group"] for o in fresh) > 1:
+                m["style"] = "split"
+        return y
+
+    @staticmethod
+    def breaks(lines):
+        """Whether an own name stands on two lines."""
+        own = [{t[6] for t in line if t[5] and t[5].kind == "own" and t[5].script == "han"} for line, _ in lines]
+        return any(a & b for a, b in zip(own, own[1:]))
+
+    @staticmethod
+    def broken(toks, w, size, indent):
+        """Glyphs in lines no wider than `w`."""
         line, pen, lines = [], indent * size, []
-        for t in self.tokens(runs, face, size, **k):
+        for t in toks:
             if t[4] == "\n":
                 lines.append((line, pen))
                 line, pen = [], indent * size
@@ -171,17 +195,7 @@ class Sheet:
             line.append(t)
             pen += t[3]
         lines.append((line, pen))
-        first, before = True, len(self.marks)
-        for toks, end in lines:
-            start = x + (indent * size if first else 0)
-            self.place(toks, start, y, ink or self.ink, strength, style)
-            first = False
-            y += round(size * leading)
-        fresh = self.marks[before:]
-        for m in fresh:
-            if sum(o["group"] == m["group"] for o in fresh) > 1:
-                m["style"] = "split"
-        return y
+        return lines
 
     def column(self, x, y, runs, face, size, ink=None, gap=.12, **k):
         """Vertical text: one glyph below the other, centred on x. Gives the pen's end."""
