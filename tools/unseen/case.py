@@ -147,5 +147,5 @@ class Case:
         if date and self.chance(.35):
             h.write(end + size * .3, y + size * .2, self.date(), int(size * .6))
         if self.chance(.12):
-            self.seal(x + size, y + size * .6, person, mm=float(self.rng.uniform(9, 14)))
+            self.seal(x + (end - x) * self.rng.uniform(.3, 1.1), y + size * self.rng.uniform(.9, 1.6), person, mm=float(self.rng.uniform(9, 14)))
         return end

@@ -82,7 +82,7 @@ def roster(c):
     f, size = c.print_face(), s.u(rng.uniform(3, 4.2))
     s.text(s.w / 2, s.h * .05, f"{c.place}{c.year}年{pick(rng, ['申报人员花名册', '专业技术人员花名册', '通过评审人员名单', '教职工信息表'])}", f, int(size * 1.8), align="middle")
     n = int(min(26, (s.h * .8) / (size * 2.3)))
-    narrow = c.chance(.35)
+    narrow = c.chance(.5)
     cols = [.06, .09 if narrow else .16, .07, .22, .2, .19]
     ug = c.chance(.3)
     cells = s.table(s.w * .08, s.h * .11, [s.w * a for a in cols], [size * 2.3] * (n + 1))

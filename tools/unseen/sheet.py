@@ -5,7 +5,7 @@ import numpy as np
 from people import pick
 
 NO_START = "，。、；：）》”！？·•・"
-BREAKS = .3  # Share of paragraphs set so that the applicant's name breaks, where it can.
+BREAKS = .65  # Share of paragraphs set so that the applicant's name breaks, where it can.
 INK = 70  # A pixel of a glyph's mask (0-255) above this counts as ink.
 
 
@@ -158,7 +158,7 @@ class Sheet:
         toks = self.tokens(runs, face, size, **k)
         lines = self.broken(toks, w, size, indent)
         if self.rng.random() < BREAKS:   # a little narrower, if the applicant's name then breaks
-            tries = [self.broken(toks, w - size * .5 * n, size, indent) for n in range(12)]
+            tries = [self.broken(toks, w - size * .5 * n, size, indent) for n in range(18)]
             lines = next((t for t in tries if self.breaks(t)), lines)
         first, before = True, len(self.marks)
         for toks, end in lines:
