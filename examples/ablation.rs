@@ -167,8 +167,13 @@ fn pass(args: &Args, off: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let plan = plan::plan(&args.set.join("images"), Some(&out), &roster, false, &|_, _| false).unwrap();
-    let settings =
-        Settings { jobs: 2, resume: false, timeout: Duration::from_secs(3600), plain_names: false };
+    let settings = Settings {
+        jobs: 2,
+        resume: false,
+        prune: false,
+        timeout: Duration::from_secs(3600),
+        plain_names: false,
+    };
     let run = Run {
         plan: &plan,
         roster: &roster,

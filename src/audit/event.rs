@@ -31,7 +31,8 @@ pub enum Event {
     RunStarted(RunStarted),
     /// An image is finished, or finished anew.
     Image(Box<ImageDone>),
-    /// A file is no longer part of the input; its record and its released file are void.
+    /// A file is no longer part of the input, and the operator asked for it to be taken back (`--prune`): its record and
+    /// its released file are void.
     Withdrawn(Withdrawn),
     /// All images of an applicant are finished: a version of the audit file.
     ApplicantDone(ApplicantDone),
@@ -83,11 +84,15 @@ pub struct ImageDone {
     pub applicant: String,
     /// Fingerprint of all that decided the result.
     pub fingerprint: String,
+    /// Keyed hash of the name that was looked for: with it the audit of an applicant who left the roster can still be
+    /// finished. Ledgers of older versions lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_hash: Option<String>,
     /// The record.
     pub record: ImageRecord,
 }
 
-/// A file left the input.
+/// A file left the input and was taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawn {
     /// The file as its record calls it.
@@ -124,6 +129,10 @@ pub struct Unmatched {
     /// Roster ids whose folder holds no file.
     #[serde(default)]
     pub without_files: Vec<String>,
+    /// Files of earlier runs that the input no longer holds, counted by applicant, also by ids that left the roster. They
+    /// stay, released or held, until a run with `--prune`. Absent when there are none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub missing: BTreeMap<String, u64>,
 }
 
 /// A reviewer's decision about one finding. The image is then rendered and recorded anew, with the findings as decided.

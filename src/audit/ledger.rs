@@ -165,6 +165,22 @@ impl Ledger {
         }
         self.state.audit(applicant).ok_or(Error::Internal(Detail::NoVersion))
     }
+
+    /// Finishes the applicants that are left: of whom files were kept or withdrawn, and who aren't on the roster any more.
+    /// Each keeps the name's hash that is recorded; with `plain_names` also the name, where it is.
+    ///
+    /// An applicant of an older version's ledger whose name's hash was never recorded stays unfinished.
+    pub fn finish_others(&mut self, plain_names: bool) -> Result<(), Error> {
+        let ids: Vec<String> = self.state.unfinished().into_iter().map(str::to_owned).collect();
+        for id in ids {
+            let known = self.state.name_of(&id);
+            let known = known.map(|(hash, name)| (hash.to_owned(), name.map(str::to_owned)));
+            if let Some((hash, name)) = known {
+                self.finish_applicant(&id, &hash, name.as_deref().filter(|_| plain_names))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn busy(path: &Path, error: TryLockError) -> Error {

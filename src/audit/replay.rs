@@ -21,6 +21,8 @@ pub struct Seen {
     pub applicant: String,
     /// Fingerprint of all that decided the result.
     pub fingerprint: String,
+    /// Keyed hash of the name that was looked for; `None` in ledgers of older versions.
+    pub name_hash: Option<String>,
     /// The record.
     pub record: ImageRecord,
 }
@@ -157,6 +159,22 @@ impl Replay {
         })
     }
 
+    /// True when a file of `applicant` is recorded.
+    pub fn has_images_of(&self, applicant: &str) -> bool {
+        self.of(applicant).next().is_some()
+    }
+
+    /// The keyed hash of the name for which the applicant's files were last judged and, where an audit tells it in clear,
+    /// the name. `None` for an applicant of whom nothing is recorded.
+    pub fn name_of(&self, applicant: &str) -> Option<(&str, Option<&str>)> {
+        let version = self.versions.get(applicant).map(|v| &v.done);
+        let last = self.of(applicant).filter(|seen| seen.name_hash.is_some()).max_by_key(|seen| seen.seq);
+        let hash =
+            last.and_then(|seen| seen.name_hash.as_deref()).or(version.map(|d| d.name_hash.as_str()))?;
+        let name = version.filter(|done| done.name_hash == hash).and_then(|done| done.name.as_deref());
+        Some((hash, name))
+    }
+
     /// Ids of the applicants whose images changed after the latest version of their audit, or that have none yet.
     pub fn unfinished(&self) -> Vec<&str> {
         let mut ids: Vec<&str> = self.images().map(|s| s.applicant.as_str()).collect();
@@ -221,10 +239,15 @@ impl Replay {
     }
 
     fn images_of(&self, applicant: &str) -> Vec<Arc<Seen>> {
+        self.of(applicant).map(Arc::clone).collect()
+    }
+
+    /// The latest records of the applicant's files.
+    fn of(&self, applicant: &str) -> impl Iterator<Item = &Arc<Seen>> {
         // All files of an applicant lie below a folder of that id, so they are neighbours in the map.
         let first = format!("{applicant}/");
-        let files = self.images.range(first.clone()..).take_while(|(file, _)| file.starts_with(&first));
-        files.map(|(_, seen)| Arc::clone(seen)).collect()
+        let files = self.images.range(first.clone()..).take_while(move |(file, _)| file.starts_with(&first));
+        files.map(|(_, seen)| seen)
     }
 
     /// Why `event` can't follow the lines so far, if it can't.
@@ -248,9 +271,9 @@ impl Replay {
                 self.run = Some(LastRun { started: at.to_owned(), start, unmatched, ended: None });
             }
             Event::Image(done) => {
-                let ImageDone { applicant, fingerprint, record } = *done;
+                let ImageDone { applicant, fingerprint, name_hash, record } = *done;
                 let file = record.file.clone();
-                self.images.insert(file, Arc::new(Seen { seq, applicant, fingerprint, record }));
+                self.images.insert(file, Arc::new(Seen { seq, applicant, fingerprint, name_hash, record }));
             }
             Event::Withdrawn(gone) => {
                 self.images.remove(&gone.file);

@@ -8,7 +8,7 @@ use blindmask::error::{Detail, Error, Exit};
 use blindmask::lang::Lang;
 use blindmask::recheck::Scope;
 use blindmask::report::check::{Answer, CheckReport};
-use blindmask::run::batch::contained;
+use blindmask::run::containment::contained;
 use rayon::prelude::*;
 use tempfile::TempDir;
 

@@ -10,10 +10,10 @@ use blindmask::error::{Detail, Error, Exit};
 use blindmask::lang::Lang;
 use blindmask::proof::signature::{SignKey, head, sign_folder};
 use blindmask::recheck::Scope;
-use blindmask::run::batch::{self, Progress, Run, Settings};
+use blindmask::run::batch::{self, Progress, Run, Settings, Summary};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::common::{Prepared, Whose, With, key, say, unmatched};
+use super::common::{Prepared, Whose, With, key, say, unmatched, warn};
 use super::{dry_run, table};
 
 /// Cover the applicant's own name in every file 遮盖申报人本人的姓名
@@ -35,6 +35,10 @@ pub struct Args {
     /// Do every file again 全部重做
     #[arg(long, overrides_with = "resume")]
     force: bool,
+    /// Take back what earlier runs released and the input no longer holds; without it such files are kept and told of
+    /// 撤回输入中已不存在的文件（不加此项则保留并提示）
+    #[arg(long)]
+    prune: bool,
     /// What a second, independent reader looks at after masking: nothing, the lines at the boxes and doubtful ones, or
     /// the whole page; what it still sees is covered, or the file is held
     /// 遮盖后由另一识别器复核的范围：不复核、遮盖框附近及疑似行、整页
@@ -103,6 +107,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     let settings = Settings {
         jobs: args.with.jobs(),
         resume: !args.force,
+        prune: args.prune,
         timeout: args.with.timeout(),
         plain_names: args.audit_names == "plain",
     };
@@ -152,13 +157,40 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
             lang.pick("held", "待人工"),
             out.join("masked").display()
         ));
+        left_over(&summary, lang);
         table::head(&head(out)?, lang);
         if !summary.complete {
             say(lang.pick("stopped; the same command resumes", "已中止；重新运行同一命令即可接着做"));
         }
     }
-    let whole = summary.complete && held == 0 && plan.is_whole() && roster.is_plain();
+    let whole =
+        summary.complete && held == 0 && plan.is_whole() && roster.is_plain() && summary.missing.is_empty();
     Ok(if whole { Exit::Done } else { Exit::Held })
+}
+
+/// Tells of files that earlier runs recorded and the input doesn't hold.
+fn left_over(summary: &Summary, lang: Lang) {
+    for (id, count) in &summary.missing {
+        let text = lang
+            .pick("files of earlier runs that the input no longer holds", "个以前处理过的文件已不在输入中");
+        warn(format_args!("{id}: {count} {text}"));
+    }
+    let missing: u64 = summary.missing.values().sum();
+    if missing > 0 {
+        warn(format_args!(
+            "{}{missing}{}",
+            lang.pick("missing from the input: ", "输入中缺少："),
+            lang.pick(
+                "; nothing was withdrawn. Is a folder or share missing? If they are to go, run again with --prune",
+                " 个文件；未撤回任何文件。请检查是否有文件夹或共享未挂载；确需撤回请加 --prune 重新运行"
+            )
+        ));
+    }
+    if summary.withdrawn > 0 {
+        let text =
+            lang.pick("files withdrawn, which the input no longer holds", "个输入中已不存在的文件已撤回");
+        warn(format_args!("{} {text}", summary.withdrawn));
+    }
 }
 
 /// The signing key, unless it would lie in the folder that is handed on.

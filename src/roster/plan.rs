@@ -407,7 +407,8 @@ fn hold_conflicts(jobs: &mut [Job]) {
     }
 }
 
-fn numbered(relative: &str, mut free: impl FnMut(&str) -> bool) -> String {
+/// The first of `page~2.jpg`, `page~3.jpg` … that is free.
+pub(crate) fn numbered(relative: &str, mut free: impl FnMut(&str) -> bool) -> String {
     let name_at = relative.rfind('/').map_or(0, |at| at + 1);
     let dot = relative[name_at..].rfind('.').filter(|at| *at > 0).map_or(relative.len(), |at| name_at + at);
     let (stem, ending) = relative.split_at(dot);

@@ -1,21 +1,22 @@
 //! A run over many images: in parallel, resumable, each image contained, every result in the ledger.
 
-use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
+use super::containment::contained;
+use super::fingerprint::{of_one, of_settings, recheck_name, size_name};
+use super::release::{refuse_links, release, remove};
+use super::resume::Settled;
 use crate::audit::event::{Event, ImageDone, RunEnded, RunStarted, Setting, Unmatched, Withdrawn};
-use crate::audit::files::write_atomic;
-use crate::audit::record::Verdict;
-use crate::audit::run::{MASKED, write_reports};
+use crate::audit::replay::Replay;
+use crate::audit::run::write_reports;
 use crate::audit::{ImageRecord, Ledger, NameKey};
 use crate::digest::sha256_file;
-use crate::error::{Code, Detail, Error, Reason};
-use crate::pipeline::{self, Outcome, Tools};
-use crate::recheck::Scope;
+use crate::error::{Detail, Error};
+use crate::pipeline::Tools;
 use crate::roster::people::{Applicant, Roster};
 use crate::roster::plan::{Job, Plan};
 use crate::target::Subject;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub jobs: usize,
     /// Take over what an earlier run finished.
     pub resume: bool,
+    /// Take back what earlier runs released and the plan doesn't hold.
+    pub prune: bool,
     /// Longest time for one image.
     pub timeout: Duration,
     /// Write names in clear into the audits.
@@ -68,38 +71,89 @@ pub struct Summary {
     pub complete: bool,
     /// The records of all planned files that are done, by path.
     pub records: Vec<ImageRecord>,
+    /// Files of earlier runs that the plan doesn't hold and that were kept, counted by the applicant's id.
+    pub missing: BTreeMap<String, u64>,
+    /// How many files of earlier runs were withdrawn.
+    pub withdrawn: u64,
 }
 
 /// Works through the plan and writes everything below `run.out`.
 ///
-/// `stop` ends the run after the images in hand. `progress` is called from several threads, one call at a time.
+/// What earlier runs released stays, also where the plan doesn't hold it, unless `settings.prune` is set. `stop` ends the
+/// run after the images in hand. `progress` is called from several threads, one call at a time.
 ///
 /// # Errors
-/// Only what the run can't do without: the ledger, the output folder. Whatever concerns one image holds that image.
+/// [`Error::Usage`] when the output folder holds a link or an id of it stood for another name; else only what the run
+/// can't do without: the ledger, the output folder. Whatever concerns one image holds that image.
 pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -> Result<Summary, Error> {
-    let Run { plan, roster, subjects, tools, key, settings, out, clock } = *run;
     let started = Instant::now();
-    let (mut ledger, before) = Ledger::open(out, Box::new(clock))?;
-    let recheck = tools.second.as_ref().map_or(Scope::Off, |s| s.scope).as_str();
-    let Tools { tool, models, reading, limits, .. } = tools.as_ref();
-    let common = format!("{tool} {models:?} {reading:?} {limits:?} {recheck}");
-    // Keyed, since it depends on the name: a plain hash could be guessed.
-    // Of the others on the roster only those count whose names hold this one: adding anyone else redoes nothing.
-    let of_one =
-        |a: &Applicant| format!("{common} {} {:?} {:?}", a.name, a.aliases, tools.context.longer(&a.name));
-    let fingerprints: Vec<String> = roster.applicants.iter().map(|a| key.hash(&of_one(a))).collect();
+    refuse_links(run.out)?;
+    let (mut ledger, before) = Ledger::open(run.out, Box::new(run.clock))?;
+    let settled = Settled::new(&run.plan.jobs, run.roster, &before, run.settings.prune);
+    if !run.settings.prune {
+        settled.refuse_strangers(run.roster, &before, run.key)?;
+    }
+    let missing = if run.settings.prune { BTreeMap::new() } else { settled.missing(&before) };
+    let prints = Prints::of(run)?;
+    begin(run, &prints, &missing, &mut ledger)?;
+    let withdrawn: &[String] = if run.settings.prune { &settled.left } else { &[] };
+    for file in withdrawn {
+        remove(run.out, file)?;
+        ledger.append(Event::Withdrawn(Withdrawn { file: file.clone() }))?;
+    }
+    let work = Work { run, before, prints, ledger: Mutex::new(ledger), done: Mutex::new(0), progress };
+    let complete = work.all(&settled.jobs, stop)?;
+    let done = *lock(&work.done);
+    let mut ledger = work.ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if complete {
+        finish(run, &mut ledger)?;
+    }
+    let (wall, counts) = (started.elapsed().as_secs_f64(), ledger.state().counts());
+    ledger.append(Event::RunEnded(RunEnded { complete, done, wall, counts }))?;
+    let state = ledger.state();
+    write_reports(run.out, state)?;
+    let records = settled.jobs.iter().filter_map(|j| Some(state.image(&j.file)?.record.clone())).collect();
+    Ok(Summary { complete, records, missing, withdrawn: withdrawn.len() as u64 })
+}
+
+/// Fingerprints of what decides the results.
+struct Prints {
+    /// Of the settings.
+    common: String,
+    /// Of each applicant, in the roster's order.
+    each: Vec<String>,
+}
+
+impl Prints {
+    fn of(run: &Run) -> Result<Prints, Error> {
+        let common = of_settings(run.tools, run.key)?;
+        let one = |a: &Applicant| of_one(&common, a, run.tools, run.key);
+        let each = run.roster.applicants.iter().map(one).collect::<Result<_, _>>()?;
+        Ok(Prints { common, each })
+    }
+}
+
+/// Records what the run does, and what didn't meet.
+fn begin(
+    run: &Run,
+    prints: &Prints,
+    missing: &BTreeMap<String, u64>,
+    ledger: &mut Ledger,
+) -> Result<(), Error> {
+    let (tools, plan) = (run.tools, run.plan);
+    let text = |name: &str, value: &str| (name.to_owned(), Setting::Text(value.to_owned()));
     ledger.append(Event::RunStarted(RunStarted {
         tool: tools.tool.clone(),
         models: tools.models.clone(),
         settings: [
-            ("detector".to_owned(), Setting::Text(format!("{:?}", tools.reading.detector))),
-            ("recogniser".to_owned(), Setting::Text(format!("{:?}", tools.reading.recogniser))),
+            text("detector", size_name(tools.reading.detector)),
+            text("recogniser", size_name(tools.reading.recogniser)),
             ("long_side".to_owned(), Setting::Count(tools.reading.long_side.into())),
-            ("recheck".to_owned(), Setting::Text(recheck.to_owned())),
+            text("recheck", recheck_name(tools)),
         ]
         .into(),
-        fingerprint: key.hash(&common),
-        jobs: u32::try_from(settings.jobs).unwrap_or(u32::MAX),
+        fingerprint: prints.common.clone(),
+        jobs: u32::try_from(run.settings.jobs).unwrap_or(u32::MAX),
         ..RunStarted::default()
     }))?;
     ledger.append(Event::Unmatched(Unmatched {
@@ -107,165 +161,94 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
         why: plan.orphans_by_reason(),
         applicants: plan.without_folder.clone(),
         without_files: plan.without_files.clone(),
+        missing: missing.clone(),
     }))?;
-    let planned: HashSet<&str> = plan.jobs.iter().map(|j| j.file.as_str()).collect();
-    let gone = before.images().map(|s| s.record.file.clone()).filter(|f| !planned.contains(f.as_str()));
-    for file in gone {
-        remove(out, &file)?;
-        ledger.append(Event::Withdrawn(Withdrawn { file }))?;
+    Ok(())
+}
+
+/// Makes a version of every audit whose files changed.
+fn finish(run: &Run, ledger: &mut Ledger) -> Result<(), Error> {
+    let with_images: HashSet<String> = ledger.state().images().map(|s| s.applicant.clone()).collect();
+    for applicant in run.roster.applicants.iter().filter(|a| with_images.contains(&a.id)) {
+        let name = run.settings.plain_names.then_some(applicant.name.as_str());
+        ledger.finish_applicant(&applicant.id, &run.key.hash(&applicant.name), name)?;
+    }
+    ledger.finish_others(run.settings.plain_names)
+}
+
+/// The images of a run, worked on by several threads.
+struct Work<'a> {
+    run: &'a Run<'a>,
+    /// What the ledger held before this run.
+    before: Replay,
+    prints: Prints,
+    ledger: Mutex<Ledger>,
+    /// Images that were not taken over.
+    done: Mutex<u64>,
+    progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+impl Work<'_> {
+    /// Works on all of `jobs`; false when it was stopped before the last.
+    fn all(&self, jobs: &[Job], stop: &AtomicBool) -> Result<bool, Error> {
+        let failure: Mutex<Option<Error>> = Mutex::new(None);
+        // A stop that comes while the last images are in hand leaves nothing undone.
+        let skipped = AtomicBool::new(false);
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.run.settings.jobs.max(1))
+            .build()
+            .map_err(|e| Error::Internal(e.to_string().into()))?;
+        pool.scope_fifo(|scope| {
+            for job in jobs {
+                let (failure, skipped) = (&failure, &skipped);
+                scope.spawn_fifo(move |_| {
+                    if stop.load(Ordering::Relaxed) || lock(failure).is_some() {
+                        skipped.store(true, Ordering::Relaxed);
+                    } else if let Err(e) = self.one(job) {
+                        lock(failure).get_or_insert(e);
+                    }
+                });
+            }
+        });
+        match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(!skipped.load(Ordering::Relaxed)),
+        }
     }
 
-    let ledger = Mutex::new(ledger);
-    let failure: Mutex<Option<Error>> = Mutex::new(None);
-    let done = Mutex::new(0u64);
-    let skipped = AtomicBool::new(false);
-    let work = |job: &Job| -> Result<(), Error> {
-        let (Some(subject), Some(fingerprint)) =
-            (subjects.get(job.applicant), fingerprints.get(job.applicant))
-        else {
+    fn one(&self, job: &Job) -> Result<(), Error> {
+        let Run { roster, subjects, tools, key, settings, out, .. } = *self.run;
+        let (Some(applicant), Some(subject), Some(fingerprint)) = (
+            roster.applicants.get(job.applicant),
+            subjects.get(job.applicant),
+            self.prints.each.get(job.applicant),
+        ) else {
             return Err(Error::Internal(Detail::NoApplicant));
         };
-        let id = roster.applicants.get(job.applicant).map_or("", |a| a.id.as_str());
         if settings.resume
-            && let Some(seen) = before.image(&job.file)
+            && let Some(seen) = self.before.image(&job.file)
             && let Ok((hash, _)) = sha256_file(&job.source)
-            && before.stands(out, &job.file, &hash, fingerprint)
+            && self.before.stands(out, &job.file, &hash, fingerprint)
         {
-            let _one_at_a_time = ledger.lock().unwrap_or_else(PoisonError::into_inner);
-            progress(Progress { record: &seen.record, resumed: true });
+            let _one_at_a_time = lock(&self.ledger);
+            (self.progress)(Progress { record: &seen.record, resumed: true });
             return Ok(());
         }
-        let outcome = contained(job, subject, tools, settings.timeout);
-        let record = write_output(out, outcome)?;
-        let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        let record = release(out, contained(job, subject, tools, settings.timeout))?;
+        let mut ledger = lock(&self.ledger);
         ledger.append(Event::Image(Box::new(ImageDone {
-            applicant: id.to_owned(),
+            applicant: applicant.id.clone(),
             fingerprint: fingerprint.clone(),
+            name_hash: Some(key.hash(&applicant.name)),
             record: record.clone(),
         })))?;
-        *done.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        progress(Progress { record: &record, resumed: false });
+        *lock(&self.done) += 1;
+        (self.progress)(Progress { record: &record, resumed: false });
         Ok(())
-    };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.jobs.max(1))
-        .build()
-        .map_err(|e| Error::Internal(e.to_string().into()))?;
-    pool.scope_fifo(|scope| {
-        for job in &plan.jobs {
-            let (work, failure, skipped) = (&work, &failure, &skipped);
-            scope.spawn_fifo(move |_| {
-                if stop.load(Ordering::Relaxed)
-                    || failure.lock().unwrap_or_else(PoisonError::into_inner).is_some()
-                {
-                    skipped.store(true, Ordering::Relaxed);
-                    return;
-                }
-                if let Err(e) = work(job) {
-                    failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(e);
-                }
-            });
-        }
-    });
-    if let Some(error) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        return Err(error);
     }
-    let mut ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
-    // A stop that comes while the last images are in hand leaves nothing undone.
-    let complete = !skipped.load(Ordering::Relaxed);
-    if complete {
-        let with_images: HashSet<String> = ledger.state().images().map(|s| s.applicant.clone()).collect();
-        for applicant in roster.applicants.iter().filter(|a| with_images.contains(&a.id)) {
-            let name = settings.plain_names.then_some(applicant.name.as_str());
-            ledger.finish_applicant(&applicant.id, &key.hash(&applicant.name), name)?;
-        }
-    }
-    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let counts = ledger.state().counts();
-    ledger.append(Event::RunEnded(RunEnded {
-        complete,
-        done,
-        wall: started.elapsed().as_secs_f64(),
-        counts,
-    }))?;
-    write_reports(out, ledger.state())?;
-    let state = ledger.state();
-    let records = plan.jobs.iter().filter_map(|j| Some(state.image(&j.file)?.record.clone())).collect();
-    Ok(Summary { complete, records })
 }
 
-/// Runs one image on a thread of its own, so that a panic or a hang holds the image and not the run.
-///
-/// A thread past its time is left behind, told to end, and its result dropped. The extra thread also keeps rayon from
-/// starting a second image on a worker that waits for the nets' own pool.
-pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: Duration) -> Outcome {
-    let (send, receive) = mpsc::channel();
-    let given_up = Arc::new(AtomicBool::new(false));
-    let (j, s, t, g) = (job.clone(), subject.clone(), tools.clone(), given_up.clone());
-    let spawned = std::thread::Builder::new().name("image".to_owned()).spawn(move || {
-        let outcome = catch_unwind(AssertUnwindSafe(|| pipeline::run(&j, &s, &t, &g)));
-        // Nobody listens any more after a time-out.
-        let _ = send.send(outcome);
-    });
-    let reason = match spawned {
-        Err(e) => Reason::new(Code::Crashed, e.kind().to_string()),
-        Ok(_) => match receive.recv_timeout(limit) {
-            Ok(Ok(outcome)) => return outcome,
-            Err(mpsc::RecvTimeoutError::Timeout) => {
-                given_up.store(true, Ordering::Relaxed);
-                Reason::new(Code::TimeOut, Detail::Seconds(limit.as_secs()))
-            }
-            Ok(Err(_)) | Err(mpsc::RecvTimeoutError::Disconnected) => {
-                Reason::new(Code::Crashed, Detail::Panicked)
-            }
-        },
-    };
-    let mut record = pipeline::blank_record(job, tools);
-    if let Ok((hash, bytes)) = sha256_file(&job.source) {
-        (record.input.sha256, record.input.bytes) = (Some(hash), Some(bytes));
-    }
-    record.reasons.push(reason);
-    Outcome { record, output: None }
-}
-
-/// Writes the released file before the ledger speaks of it; a held file's earlier release is taken back.
-///
-/// A file that can't be written is held and the run goes on: with a full disk the ledger is the next to fail, and
-/// ends the run.
-fn write_output(out: &Path, outcome: Outcome) -> Result<ImageRecord, Error> {
-    let Outcome { mut record, output } = outcome;
-    let path = out.join(MASKED).join(&record.file);
-    let written = match &output {
-        Some(bytes) => write_atomic(&path, bytes),
-        None => return remove(out, &record.file).map(|()| record),
-    };
-    if let Err(error) = written {
-        remove(out, &record.file)?;
-        let detail = match error {
-            Error::Io { source, .. } => source.kind().into(),
-            _ => Detail::NONE,
-        };
-        record.reasons.push(Reason::new(Code::CannotWrite, detail));
-        (record.verdict, record.output) = (Verdict::Held, None);
-    }
-    Ok(record)
-}
-
-/// Takes a released file back, and the folders that only it was in: one of them may stand where a file goes now.
-fn remove(out: &Path, file: &str) -> Result<(), Error> {
-    use std::io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
-    let masked = out.join(MASKED);
-    let path = masked.join(file);
-    match std::fs::remove_file(&path) {
-        // Nothing was released under this path.
-        Err(e) if matches!(e.kind(), NotFound | NotADirectory | IsADirectory) => return Ok(()),
-        Err(e) => return Err(Error::io(path, e)),
-        Ok(()) => {}
-    }
-    for folder in path.ancestors().skip(1).take_while(|f| f.starts_with(&masked) && **f != masked) {
-        if std::fs::remove_dir(folder).is_err() {
-            break;
-        }
-    }
-    Ok(())
+/// Locks; a thread that panicked while it held the lock left nothing half done.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

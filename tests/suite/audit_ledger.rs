@@ -241,7 +241,8 @@ fn a_record_that_contradicts_itself_never_reaches_the_disk() {
         r.output.as_mut().unwrap().file = r.file.clone();
     });
     for record in bad {
-        let done = ImageDone { applicant: "A001".into(), fingerprint: String::new(), record };
+        let done =
+            ImageDone { applicant: "A001".into(), fingerprint: String::new(), name_hash: None, record };
         let error = ledger.append(Event::Image(Box::new(done))).unwrap_err();
         assert!(matches!(error, Error::Internal(_)), "{error}");
     }
@@ -270,7 +271,7 @@ fn a_file_is_taken_over_only_if_nothing_changed() {
 
     let mut record = record(held, Verdict::Held, 0.1);
     record.reasons.push(Reason::new(Code::CannotWrite, "no space"));
-    let done = ImageDone { applicant: "A002".into(), fingerprint: "print".into(), record };
+    let done = ImageDone { applicant: "A002".into(), fingerprint: "print".into(), name_hash: None, record };
     ledger.append(Event::Image(Box::new(done))).unwrap();
     assert!(!ledger.state().stands(out, held, &held_hash, "print"), "the disk may have room by now");
 }

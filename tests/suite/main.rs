@@ -39,6 +39,7 @@ mod run_bad_input;
 mod run_faults;
 mod run_golden;
 mod run_kill;
+mod run_left_over;
 mod run_second_faults;
 mod target_forms;
 mod target_labels;

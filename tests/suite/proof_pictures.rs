@@ -82,7 +82,9 @@ fn case(original: &[u8], alter: impl FnOnce(&mut Vec<u8>, &mut ImageRecord)) -> 
     ledger.append(start()).unwrap();
     ledger.append(Event::Unmatched(Unmatched::default())).unwrap();
     let (applicant, fingerprint) = ("A001".to_owned(), "print".to_owned());
-    ledger.append(Event::Image(Box::new(ImageDone { applicant, fingerprint, record }))).unwrap();
+    ledger
+        .append(Event::Image(Box::new(ImageDone { applicant, fingerprint, name_hash: None, record })))
+        .unwrap();
     ledger.finish_applicant("A001", &name_hash("甲乙丙"), None).unwrap();
     let counts = ledger.state().counts();
     ledger.append(Event::RunEnded(RunEnded { complete: true, done: 1, wall: 1.0, counts })).unwrap();

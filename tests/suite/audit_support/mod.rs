@@ -91,7 +91,12 @@ pub const FILES: [(&str, &str, Verdict); 4] = [
 /// The event that one of [`FILES`] gives.
 pub fn image(applicant: &str, file: &str, verdict: Verdict, seconds: f64) -> Event {
     let record = record(file, verdict, seconds);
-    Event::Image(Box::new(ImageDone { applicant: applicant.into(), fingerprint: "print".into(), record }))
+    Event::Image(Box::new(ImageDone {
+        applicant: applicant.into(),
+        fingerprint: "print".into(),
+        name_hash: None,
+        record,
+    }))
 }
 
 /// The event that begins the made-up run.

@@ -218,6 +218,9 @@ pub struct How {
     pub jobs: usize,
     pub timeout: Duration,
     pub clock: fn() -> SystemTime,
+    pub prune: bool,
+    /// The roster as CSV.
+    pub roster: String,
 }
 
 impl Default for How {
@@ -227,6 +230,8 @@ impl Default for How {
             jobs: 2,
             timeout: Duration::from_secs(60),
             clock: || SystemTime::UNIX_EPOCH + Duration::from_secs(1_772_352_000),
+            prune: false,
+            roster: format!("编号,姓名\nA001,{NAME}\nA002,林远山\nA003,沈知秋\n"),
         }
     }
 }
@@ -246,7 +251,7 @@ pub fn run_with(
     how: &How,
 ) -> Result<Summary, Error> {
     let roster = out.with_extension("roster.csv");
-    std::fs::write(&roster, format!("编号,姓名\nA001,{NAME}\nA002,林远山\nA003,沈知秋\n")).unwrap();
+    std::fs::write(&roster, &how.roster).unwrap();
     let roster = Roster::load(&roster)?;
     let tools = Arc::new(Tools {
         context: blindmask::find::context::Context::new([]),
@@ -268,7 +273,13 @@ pub fn run_with(
         subjects: &subjects,
         tools: &tools,
         key: &NameKey::from_bytes([7; 32]),
-        settings: &Settings { jobs: how.jobs, resume: true, timeout: how.timeout, plain_names: false },
+        settings: &Settings {
+            jobs: how.jobs,
+            resume: true,
+            prune: how.prune,
+            timeout: how.timeout,
+            plain_names: false,
+        },
         out,
         clock: how.clock,
     };

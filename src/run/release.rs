@@ -1,0 +1,89 @@
+//! The folder of released files, `OUT/masked`: files are put there, taken back, and never written through a link.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::audit::ImageRecord;
+use crate::audit::files::write_atomic;
+use crate::audit::ledger::LEDGER;
+use crate::audit::record::Verdict;
+use crate::audit::run::{AUDIT, MASKED, RUN};
+use crate::error::{Code, Detail, Error, Reason};
+use crate::pipeline::Outcome;
+
+/// Refuses an output folder in which something that a run writes is a link: what is released would land elsewhere, and
+/// what a link points to can be another thing when it is checked. OUT itself may be a link; that is the operator's choice.
+///
+/// # Errors
+/// [`Error::Usage`] with the link's path.
+pub(super) fn refuse_links(out: &Path) -> Result<(), Error> {
+    let is_link = |path: &Path| std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
+    let own = [LEDGER, RUN, MASKED, AUDIT].map(|name| out.join(name));
+    let below = [MASKED, AUDIT].into_iter().flat_map(|name| {
+        let entries = walkdir::WalkDir::new(out.join(name)).min_depth(1).follow_root_links(false);
+        entries.into_iter().flatten().filter(|e| e.path_is_symlink()).map(walkdir::DirEntry::into_path)
+    });
+    match own.into_iter().filter(|path| is_link(path)).chain(below).next() {
+        Some(link) => Err(Error::Usage(Detail::LinkInOut(shown(out, &link).display().to_string()))),
+        None => Ok(()),
+    }
+}
+
+/// A path below OUT, up to the applicant's folder: what stands below may be called after somebody.
+fn shown(out: &Path, path: &Path) -> PathBuf {
+    path.strip_prefix(out).unwrap_or(path).iter().take(2).collect()
+}
+
+/// Writes the released file before the ledger speaks of it; a held file's earlier release is taken back.
+///
+/// A file that can't be written is held and the run goes on: with a full disk the ledger is the next to fail, and
+/// ends the run.
+pub(super) fn release(out: &Path, outcome: Outcome) -> Result<ImageRecord, Error> {
+    let Outcome { mut record, output } = outcome;
+    let Some(bytes) = output else { return remove(out, &record.file).map(|()| record) };
+    let path = out.join(MASKED).join(&record.file);
+    let written = match through_link(&out.join(MASKED), &path) {
+        true => Err(Detail::LinkedFolder),
+        false => write_atomic(&path, &bytes).map_err(|error| match error {
+            Error::Io { source, .. } => source.kind().into(),
+            _ => Detail::NONE,
+        }),
+    };
+    if let Err(detail) = written {
+        remove(out, &record.file)?;
+        record.reasons.push(Reason::new(Code::CannotWrite, detail));
+        (record.verdict, record.output) = (Verdict::Held, None);
+    }
+    Ok(record)
+}
+
+/// True when `masked`, or a folder between it and the file at `path`, is a link.
+fn through_link(masked: &Path, path: &Path) -> bool {
+    path.ancestors()
+        .skip(1)
+        .take_while(|folder| folder.starts_with(masked))
+        .any(|folder| std::fs::symlink_metadata(folder).is_ok_and(|meta| meta.is_symlink()))
+}
+
+/// Takes a released file back, and the folders that only it was in: one of them may stand where a file goes now.
+pub(super) fn remove(out: &Path, file: &str) -> Result<(), Error> {
+    use ErrorKind::{IsADirectory, NotADirectory, NotFound};
+    let masked = out.join(MASKED);
+    let path = masked.join(file);
+    if through_link(&masked, &path) {
+        // What lies behind a link isn't ours to delete.
+        return Ok(());
+    }
+    match std::fs::remove_file(&path) {
+        // Nothing was released under this path.
+        Err(e) if matches!(e.kind(), NotFound | NotADirectory | IsADirectory) => return Ok(()),
+        Err(e) => return Err(Error::io(path, e)),
+        Ok(()) => {}
+    }
+    for folder in path.ancestors().skip(1).take_while(|f| f.starts_with(&masked) && **f != masked) {
+        if std::fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
