@@ -5,11 +5,11 @@ WHEELS ?=
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 BUNDLE := dist/blindmask-$(VERSION)
 
-.PHONY: help models build demo test lint bundle bench fuzz same unseen unseen-pages
+.PHONY: help models build demo test lint bundle bench fuzz same ablation unseen unseen-pages
 
 help:
 	@echo "make models [WHEELS=DIR] | demo | test | lint | bundle | bench | fuzz [FUZZ_TIME=SECONDS]"
-	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120]"
+	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120] | ablation SET=FOLDER"
 
 models:
 	@$(PYTHON) models/fetch.py $(if $(WHEELS),--wheels $(WHEELS))
@@ -74,3 +74,7 @@ unseen: models build unseen-pages
 	@target/release/blindmask redact unseen/$(SEED)/images --roster unseen/$(SEED)/$(UNSEEN_ROSTER) --out unseen/$(SEED)/out --force; \
 	  code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ] || exit $$code
 	@target/release/blindmask eval unseen/$(SEED)/truth.json unseen/$(SEED)/out --html unseen/$(SEED)/eval.html --errors 40
+
+# What each rule and part of the search is worth on a set of pages with known truth; see examples/ablation.rs.
+ablation: models
+	@$(CARGO) run --release --locked --example ablation -- $(SET) --all

@@ -8,6 +8,7 @@
 use std::path::Path;
 
 use blindmask::find::context::Context;
+use blindmask::find::spot::spot_all;
 use blindmask::find::{Search, find};
 use blindmask::geometry::Quad;
 use blindmask::intake::attachment::{self, Limits};
@@ -40,7 +41,13 @@ fn main() {
         println!("{}  {how:10} {sure:.2}  {}", place(&line.stored()), line.text());
     }
     for seal in &page.seals {
-        println!("{}  seal?", place(&seal.quad().map(|p| page.map.to_stored(p))));
+        println!("{}  seal? {}", place(&seal.at.quad().map(|p| page.map.to_stored(p))), seal.plain);
+    }
+    for hit in spot_all(&page.lines, &subject) {
+        let line = &page.lines[hit.line];
+        let steps = hit.at.steps();
+        let quad = line.stored_quad(steps.start as f32..steps.end as f32);
+        println!("{}  hit {:.2} cost {:.1} {:.1?}", place(&quad), hit.p, hit.at.cost, hit.at.slot_costs);
     }
     let context = Context::new([name.as_str()]);
     for f in find(&Search { page: &page, subject: &subject, context: &context }) {

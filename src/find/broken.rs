@@ -10,18 +10,19 @@ use super::{Finding, How, Search, Shape, neighbours};
 use crate::geometry::Quad;
 use crate::page::align::align;
 use crate::page::line::{Layout, Line};
-use crate::target::{Kind, LabelForm, Labels};
+use crate::target::{Boundary, Form, Gap, Kind, LabelForm, Labels};
 
 /// Two halves of a name, with what the facts of the rules look at.
 pub struct Candidate<'a> {
+    form: &'a Form,
     first: &'a Line,
     head: &'a Half,
+    second: &'a Line,
+    tail: &'a Half,
     /// What both halves cost.
     cost: f32,
     /// Probability that the two are the name.
     score: f32,
-    /// Number of the name's characters.
-    characters: usize,
     /// What stands before the head and after the tail.
     beside: Neighbours,
     context: &'a Context,
@@ -38,6 +39,13 @@ impl Candidate<'_> {
         neighbours::after_dot(self.first, &self.head.steps)
     }
 
+    /// Letters beside a half make one word of both.
+    pub(super) fn is_inside_a_word(&self) -> bool {
+        self.form.boundary == Boundary::Word
+            && (neighbours::touches_letters(&self.head.steps, self.first)
+                || neighbours::touches_letters(&self.tail.steps, self.second))
+    }
+
     /// What stands beside the halves makes another's name or a word of them.
     pub(super) fn is_anothers(&self) -> bool {
         self.context.judge(&self.beside) == Standing::Other
@@ -50,7 +58,7 @@ impl Candidate<'_> {
 
     /// Each half is a single character.
     pub(super) fn is_short(&self) -> bool {
-        self.characters == 2
+        self.form.slots.len() == 2
     }
 
     /// The greedy text doesn't hold the halves.
@@ -73,8 +81,8 @@ pub fn broken(search: &Search) -> Vec<Finding> {
     let labels = |line: &Line| subject.labels(line.size);
     let mut found = Vec::new();
     let horizontal = || page.lines.iter().filter(|l| l.layout == Layout::Horizontal);
-    for (number, form) in subject.forms.whole.iter().enumerate().filter(|(_, f)| f.kind == Kind::Han) {
-        for cut in 1..form.slots.len() {
+    for (number, form) in subject.forms.whole.iter().enumerate() {
+        for cut in (1..form.slots.len()).filter(|&cut| may_break(form, cut)) {
             let tails: Vec<(&Line, Half)> =
                 horizontal().filter_map(|l| Some((l, tail(l, labels(l), number, cut)?))).collect();
             if tails.is_empty() {
@@ -87,11 +95,13 @@ pub fn broken(search: &Search) -> Vec<Finding> {
                 let (before, after) =
                     (neighbours::beside(first, &head.steps).0, neighbours::beside(second, &tail.steps).1);
                 let candidate = Candidate {
+                    form,
                     first,
                     head: &head,
+                    second,
+                    tail,
                     cost,
                     score: likelihood(form, form.slots.len(), cost),
-                    characters: form.slots.len(),
                     beside: Neighbours::of(form, before, after),
                     context,
                 };
@@ -111,6 +121,18 @@ pub fn broken(search: &Search) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// True where a line may end before slot `cut`: anywhere in Chinese characters, between the words of a name in letters. Forms
+/// with initials prove too little for that.
+fn may_break(form: &Form, cut: usize) -> bool {
+    match form.kind {
+        Kind::Han => true,
+        Kind::Pinyin | Kind::Latin => {
+            form.slots.get(cut).is_some_and(|s| matches!(s.before, Gap::Word | Gap::Break))
+        }
+        Kind::Initials | Kind::Script(_) => false,
+    }
 }
 
 /// The line in which a name goes on.
@@ -171,7 +193,9 @@ fn half(line: &Line, labels: &Labels, number: usize, slots: Range<usize>, at_end
         }
     })?;
     let steps = hit.steps();
-    let quad = line.stored_quad(steps.start as f32 - REACH_STEPS..steps.end as f32 + REACH_STEPS);
+    // The dot, comma or hyphen at which a line ends belongs to the half.
+    let marks = line.glyphs.last().filter(|_| at_end).map_or(0, |g| g.to).max(steps.end);
+    let quad = line.stored_quad(steps.start as f32 - REACH_STEPS..marks as f32 + REACH_STEPS);
     Some(Half { cost: hit.cost, steps, quad })
 }
 

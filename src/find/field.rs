@@ -9,16 +9,14 @@ use super::label::{Asks, Label, label};
 use super::lists::HOLDER;
 use super::rules::{self, Then, VALUE};
 use super::strip::{LONGEST, REACH, Strip, Text};
-use super::{Finding, How, Search, Shape};
-use crate::geometry::{Quad, Rect};
+use super::{Finding, How, Search, Shape, seal};
+use crate::geometry::Quad;
 use crate::page::line::{Layout, Line};
 use crate::read::Page;
 use crate::read::recognize::Glyph;
+use crate::read::seal::places::Blob;
 use crate::target::han::simplified;
 use crate::target::{Forms, Kind};
-
-/// How far above a label, in its heights, words that speak of the holder may stand.
-const ABOVE: f32 = 6.0;
 
 /// A gap of this many heights ends a value: names are written with wide spaces.
 const GAP: f32 = 1.6;
@@ -173,23 +171,14 @@ impl Row<'_> {
     fn seals(&self) -> Vec<Finding> {
         let Row { page, strip, texts, .. } = self;
         let stop = stop(texts);
-        let beside = |seal: &&Rect| {
-            let (along, off) = strip.at(seal.quad().center());
+        let beside = |seal: &&Blob| {
+            let (along, off) = strip.at(seal.at.quad().center());
             along > 0.0
                 && along < (REACH + LONGEST) * strip.height
                 && along * strip.scale() < stop
                 && off.abs() < SEAL_OFF * strip.height
         };
-        let seals = page.seals.iter().filter(beside);
-        seals
-            .map(|seal| Finding {
-                quad: seal.quad().map(|p| page.map.to_stored(p)),
-                shape: Shape::Unknown,
-                how: How::Seal,
-                score: SCORE,
-                uncertain: true,
-            })
-            .collect()
+        page.seals.iter().filter(beside).map(|blob| seal::unread(page, blob)).collect()
     }
 }
 
@@ -231,13 +220,11 @@ fn is_below(value: &Quad, label: &Quad) -> bool {
     aside.abs() < height && BELOW.contains(&(down / height.max(1.0)))
 }
 
-/// True when a line above `line` speaks of the holder.
+/// True when text above `line` speaks of the holder: a promise, an application or a statement is signed by whom it is about,
+/// however long it is.
 fn of_holder(page: &Page, line: &Line) -> bool {
     let height = line.on_page.height();
     let at = line.on_page.center();
-    let above = page.lines.iter().filter(|l| {
-        let up = at.y - l.on_page.center().y;
-        up > -0.3 * height && up < ABOVE * height
-    });
+    let above = page.lines.iter().filter(|l| at.y - l.on_page.center().y > -0.3 * height);
     above.map(Line::text).any(|text| HOLDER.within(&text))
 }

@@ -64,10 +64,9 @@ fn run<'a>(glyphs: impl Iterator<Item = &'a Glyph>, mut at: usize, forwards: boo
     out
 }
 
-/// True when a letter of an alphabet stands directly beside the hit: `Liang` is not `Li Ang`, `Weiwei` not `Wei`.
-pub fn touches_letters(hit: &Hit, line: &Line) -> bool {
-    let steps = hit.at.steps();
-    let (first, last) = inside(line, &steps);
+/// True when a letter of an alphabet stands directly beside `steps`: `Liang` is not `Li Ang`, `Weiwei` not `Wei`.
+pub fn touches_letters(steps: &Range<usize>, line: &Line) -> bool {
+    let (first, last) = inside(line, steps);
     let letter = |g: &Glyph| g.char.is_alphabetic() && !is_han(g.char);
     // Letters stand two to four steps apart; a space between words is read as a glyph of its own or leaves a wider gap.
     let near = |a: usize, b: usize| b.saturating_sub(a) <= 3;

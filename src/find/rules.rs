@@ -91,7 +91,8 @@ pub fn names_of_all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whole parts of the search that can be switched off like a row.
-pub const PARTS: &[&str] = &["broken", "fields", "seals beside signatures", "foreign print", "parts alone"];
+pub const PARTS: &[&str] =
+    &["broken", "fields", "seals beside signatures", "unread seals", "foreign print", "parts alone"];
 
 /// Applies `rules` to `candidate`: [`Then::Drop`] and [`Then::Anothers`] end it at once, [`Then::Ask`] is remembered. `None`
 /// when no rule has anything to say.
@@ -155,6 +156,12 @@ pub const WHOLE: &[Rule<WholeName>] = &[
         source: "docs/ablation.md: without context a fifth more pages are covered for a longer name or a word",
     },
     Rule {
+        name: "half of a long name",
+        fact: |c| c.is_half_read(),
+        then: Then::Ask,
+        source: "hands: long names are read in part, and nobody else on a page has four of nine characters in order",
+    },
+    Rule {
         name: "doubtful cost",
         fact: |c| c.is_uncertain(),
         then: Then::Ask,
@@ -182,6 +189,12 @@ pub const BROKEN: &[Rule<BrokenName>] = &[
         fact: |c| c.goes_on_from_a_dot(),
         then: Then::Drop,
         source: "by definition: what stands after a name's dot is the end of a longer one",
+    },
+    Rule {
+        name: "half inside a word",
+        fact: |c| c.is_inside_a_word(),
+        then: Then::Drop,
+        source: "by definition of `Boundary::Word`",
     },
     Rule {
         name: "broken longer name",

@@ -1,8 +1,10 @@
 //! Every form against every line: the greedy text and the posteriors in one alignment.
 
+use std::ops::Range;
+
 use crate::page::align::{Alignment, align};
 use crate::page::line::{Layout, Line};
-use crate::target::{Form, Forms, Gap, Kind, Labels, Part, Strength, Subject, han};
+use crate::target::{Alphabet, Form, Forms, Gap, Kind, Labels, Part, Strength, Subject, han};
 
 use super::whole::POSSIBLE_IN_SEAL;
 use super::{How, Shape};
@@ -18,11 +20,15 @@ pub struct Hit<'a> {
     pub at: Alignment,
     /// Probability that the line shows the form (0–1), from the cost alone.
     pub p: f32,
+    /// True for a long name of which only a part was read; a person confirms.
+    pub half_read: bool,
 }
 
 /// Alignments dearer than this per slot are not looked at.
 const COST_PER_SLOT: f32 = 6.0;
-/// Nor are those dearer than this in all: a long form must not buy a wrong glyph (16, the floor of the posteriors) with
+/// Cost of a glyph that can't be had: the floor of the posteriors.
+const FLOOR_COST: f32 = 16.0;
+/// Alignments dearer than this in all count only where the name was half read: a long form must not buy a wrong glyph with
 /// many right ones.
 const MOST_COST: f32 = 15.5;
 
@@ -93,6 +99,33 @@ fn is_worn_seal(at: &Alignment) -> bool {
     at.slots.len() >= LONG && 2 * read >= at.slots.len()
 }
 
+/// Probability of a glyph from which it is what it was read as, for a name that was half read: hands and print under stamps
+/// stay below where they are misread, clean print of another's name doesn't.
+const CLEARLY: f32 = 0.9;
+/// Least share of a long name's characters that were read where the others are only doubtful. Of nine characters, four in
+/// their order and no other clearly read between: nobody else on a page has that.
+const HALF_READ: f32 = 0.4;
+/// Probability of a name that was half read; a person confirms.
+const HALF_READ_P: f32 = 0.4;
+
+/// True where a long name was read in part, in its order, and nothing else was clearly read in the place of the rest: a hand,
+/// or print under a stamp.
+fn is_half_read(at: &Alignment, line: &Line) -> bool {
+    let best = |steps: &Range<usize>| line.posteriors.best.get(steps.clone()).unwrap_or_default();
+    let clear = |steps: &Range<usize>| best(steps).iter().any(|b| b.exp() >= CLEARLY);
+    let read = at.slot_costs.iter().filter(|c| **c <= READ).count();
+    let mut rest = at.slots.iter().zip(&at.slot_costs).filter(|(_, c)| **c > READ);
+    at.slots.len() >= LONG
+        && read as f32 >= HALF_READ * at.slots.len() as f32
+        && rest.all(|(steps, _)| !clear(steps) || is_blank(line, steps))
+}
+
+/// True where the recogniser saw nothing.
+fn is_blank(line: &Line, steps: &Range<usize>) -> bool {
+    let winners = line.posteriors.winners.get(steps.clone()).unwrap_or_default();
+    winners.iter().all(|w| *w as usize == Alphabet::BLANK)
+}
+
 /// Finds the forms of the whole name in the line; overlapping hits of several forms are reduced to the most probable.
 pub fn spot<'a>(index: usize, line: &Line, forms: &'a Forms, labels: &Labels) -> Vec<Hit<'a>> {
     let in_seal = line.layout == Layout::Seal;
@@ -101,17 +134,29 @@ pub fn spot<'a>(index: usize, line: &Line, forms: &'a Forms, labels: &Labels) ->
     for label_form in &labels.whole {
         let Some(form) = forms.whole.get(label_form.form) else { continue };
         let dearest = COST_PER_SLOT * label_form.slots.len() as f32;
-        let limit = if in_seal { dearest } else { dearest.min(MOST_COST) };
+        let long = form.kind == Kind::Han && label_form.slots.len() >= LONG;
+        let limit = match (in_seal, long) {
+            (true, _) => dearest,
+            (false, true) => {
+                FLOOR_COST * (1.0 - HALF_READ) * label_form.slots.len() as f32 + MOST_BETWEEN_IN_SEAL
+            }
+            (false, false) => dearest.min(MOST_COST),
+        };
         for at in align(&line.posteriors, label_form, labels, limit) {
             let between = at.cost - at.slot_costs.iter().sum::<f32>();
-            if between > most_between {
+            let plain = between <= most_between && (in_seal || at.cost <= dearest.min(MOST_COST));
+            let half_read = !plain && !in_seal && between <= MOST_BETWEEN_IN_SEAL && is_half_read(&at, line);
+            if !plain && !half_read {
                 continue;
             }
             let mut p = likelihood(form, at.slots.len(), at.cost);
+            if half_read {
+                p = p.max(HALF_READ_P);
+            }
             if in_seal && is_worn_seal(&at) {
                 p = p.max(WORN);
             }
-            hits.push(Hit { line: index, form, at, p });
+            hits.push(Hit { line: index, form, at, p, half_read });
         }
     }
     hits.sort_by(|a, b| b.p.total_cmp(&a.p).then(b.at.slots.len().cmp(&a.at.slots.len())));

@@ -71,7 +71,11 @@ impl Candidate<'_> {
         self.line.layout == Layout::Seal
     }
 
+    /// Beside a name of which only a part was read stands the rest of it.
     fn standing(&self) -> Standing {
+        if self.hit.half_read {
+            return Standing::Own;
+        }
         *self.standing.get_or_init(|| {
             neighbours::of(self.hit, self.line).map_or(Standing::Own, |beside| self.context.judge(&beside))
         })
@@ -95,6 +99,11 @@ impl Candidate<'_> {
         self.hit.at.slot_costs.iter().any(|c| *c > OTHER_GLYPH)
     }
 
+    /// It is a long name of which only a part was read.
+    pub(super) fn is_half_read(&self) -> bool {
+        self.hit.half_read
+    }
+
     /// What stands beside it makes another's name or a word of it.
     pub(super) fn is_anothers(&self) -> bool {
         self.standing() == Standing::Other
@@ -107,7 +116,8 @@ impl Candidate<'_> {
 
     /// Letters beside it make one word of both.
     pub(super) fn is_inside_a_word(&self) -> bool {
-        self.hit.form.boundary == Boundary::Word && neighbours::touches_letters(self.hit, self.line)
+        self.hit.form.boundary == Boundary::Word
+            && neighbours::touches_letters(&self.hit.at.steps(), self.line)
     }
 
     /// Chinese characters would have to lie on each other in something that couldn't be read: the lettering around an

@@ -8,9 +8,11 @@ use std::sync::LazyLock;
 
 use blindmask::find::context::Context;
 use blindmask::find::{Finding, How, Search, Shape, find};
-use blindmask::geometry::{Point, Quad};
-use blindmask::page::line::Line;
+use blindmask::geometry::{Point, Quad, Rect};
+use blindmask::nets::engine::Size;
+use blindmask::page::line::{Layout, Line};
 use blindmask::pixels::scale::Pyramid;
+use blindmask::read::seal::places::Blob;
 use blindmask::target::{Labels, Subject, forms};
 use image::{Rgb, RgbImage};
 use line_support::{Planted, SIDE, Table, dictionary, line, page, printed};
@@ -160,4 +162,72 @@ fn a_value_below_its_label_leaves_nothing_to_look_for_beside_it() {
         form.found().iter().filter(|f| f.how == How::Field).count()
     };
     assert_eq!((beside(100.0), beside(600.0)), (0, 1));
+}
+
+/// Hands are misread in part: 吐尔廷娜佑 for 吐尔逊娜依. In clean print the same line is another's name.
+#[test]
+fn a_long_name_that_was_half_read_is_covered_and_flagged() {
+    let line = |sure| {
+        let mut line = words("吐尔逊娜依·艾合买提", &[(100.0, 200.0, "吐尔廷娜佑·关合买甲")]);
+        line.sure = sure;
+        line.found()
+    };
+    let found = line(0.6);
+    assert!(matches!(found[..], [Finding { uncertain: true, shape: Shape::Han, .. }]), "{found:?}");
+    assert!(line(1.0).is_empty());
+}
+
+/// Three of nine characters stand in many names.
+#[test]
+fn a_third_of_a_long_name_is_no_name() {
+    let mut line = words("吐尔逊娜依·艾合买提", &[(100.0, 200.0, "吐尔廷关佑·甲乙丙丁")]);
+    line.sure = 0.6;
+    assert!(line.found().is_empty());
+}
+
+#[test]
+fn a_name_in_letters_is_broken_between_its_words() {
+    // Letters are narrower than characters.
+    let broken = |first, second| {
+        let lines = words("谢韵兰", &[(100.0, 200.0, first), (100.0, 240.0, second)]);
+        Words { pitch: 3, ..lines }.found()
+    };
+    let own = broken("This is to certify that Xie", "Yunlan, female");
+    assert!(own.len() == 2 && own.iter().all(|f| f.shape == Shape::Split), "{own:?}");
+    assert!(broken("This is to certify that Annxie", "Yunlan, female").is_empty(), "inside a word");
+    assert!(broken("This is to certify that Xie Yun", "lan, female").is_empty(), "within a word of it");
+}
+
+#[test]
+fn a_signature_far_below_the_promise_is_the_holders() {
+    let mut promise = words("杨帆", &[(60.0, 60.0, "本人承诺以上材料属实"), (60.0, 700.0, "签字：")]);
+    promise.ink = Some([210, 702, 60, 20]);
+    let found = promise.found();
+    assert!(matches!(found[..], [Finding { how: How::Signature, .. }]), "{found:?}");
+    promise.words[0].2 = "以上材料属实";
+    assert!(promise.found().is_empty(), "nobody says whose signature it is");
+}
+
+/// A worn seal is read as anything; a seal that surely says another's name stays.
+#[test]
+fn an_unread_seal_is_the_applicants() {
+    let at = Rect { x: 300, y: 300, w: 60, h: 60 };
+    let alphabet = dictionary(&["杨帆陈静"]);
+    let forms = forms("杨帆", &[]);
+    let subject = Subject::new(forms, |_| &alphabet);
+    let found = |plain, says: Option<(&str, f32)>| {
+        let mut page = page(Vec::new());
+        page.seals = vec![Blob { at, plain }];
+        page.lines.extend(says.map(|(text, sure)| {
+            let table = Table::plant(&alphabet, &printed(text), 5, sure, &[1.0]);
+            let mut seal = line(&table, &alphabet, subject.labels(Size::Small), 0.0, 0.0, 0.0);
+            (seal.on_page, seal.layout) = (at.quad(), Layout::Seal);
+            seal
+        }));
+        find(&Search { page: &page, subject: &subject, context: &CONTEXT })
+    };
+    assert!(matches!(found(true, None)[..], [Finding { how: How::Seal, uncertain: true, .. }]));
+    assert_eq!(found(true, Some(("陈静", 0.7))).len(), 1, "not surely another's");
+    assert!(found(true, Some(("陈静", 0.999))).is_empty());
+    assert!(found(false, None).is_empty(), "any blob of that size");
 }

@@ -7,7 +7,7 @@
 
 use image::{Rgb, RgbImage, imageops};
 
-use super::imprint::{Imprint, is_round};
+use super::imprint::{Imprint, is_framed, is_round};
 use super::straight::straightened;
 use crate::geometry::{Quad, Rect};
 use crate::page::line::{Layout, Line};
@@ -34,31 +34,42 @@ const CELL_INK: f32 = 0.15;
 const INK: f32 = 0.72;
 /// Most characters of a column.
 const TALLEST: usize = 5;
+/// Fewest characters that are also set in columns of uneven length, or in three.
+const LONG: usize = 5;
 /// Most characters of a column that stands alone: a seal of more would be a strip.
 const LONE: usize = 3;
 
-/// Where personal seals may stand on the page, at most `MOST`. `lines` is what was read already; a blob that it covers
-/// is text. `counts` are the numbers of characters that a seal may hold.
-pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Rect> {
-    let mut rects: Vec<Rect> =
-        blobs(page, tallest(counts)).into_iter().filter(|r| !is_text(r, lines)).collect();
+/// A place where a seal may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blob {
+    /// Where, in the page's grid.
+    pub at: Rect,
+    /// True where it looks like a seal whatever it says: ink of a stamp's colour, or a frame on all sides.
+    pub plain: bool,
+}
+
+/// Where personal seals may stand on the page, at most `MOST`, those that look like one first. `lines` is what was read
+/// already; a blob that it covers is text. `counts` are the numbers of characters that a seal may hold.
+pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Blob> {
+    let mut found: Vec<Blob> =
+        blobs(page, tallest(counts)).into_iter().filter(|b| !is_text(&b.at, lines)).collect();
     let uneven = |r: &Rect| r.w.max(r.h) * 1000 / r.w.min(r.h).max(1);
-    rects.sort_by_key(|r| (uneven(r), r.y, r.x));
-    rects.truncate(MOST);
-    rects
+    found.sort_by_key(|b| (!b.plain, uneven(&b.at), b.at.y, b.at.x));
+    found.truncate(MOST);
+    found
 }
 
 /// The seals at `places`, laid out for the recogniser by `cut` in each arrangement of `counts` characters (the name's,
 /// alone or with 印 or 之印 after it).
 pub fn laid_out(
     page: &RgbImage,
-    places: &[Rect],
+    places: &[Blob],
     counts: &[usize],
     cut: fn(&RgbImage) -> Option<Imprint>,
 ) -> Vec<(Crop, Quad, Layout)> {
     let arrangements = arrangements(counts);
     let mut crops = Vec::new();
-    for &rect in places {
+    for &Blob { at: rect, .. } in places {
         let askew = picture(page, &rect);
         let Some(imprint) = cut(&straightened(&askew).unwrap_or(askew)) else { continue };
         let strips = arrangements.iter().filter_map(|a| Crop::of_strip(imprint.strip(a), &rect.quad()));
@@ -85,7 +96,7 @@ fn is_text(rect: &Rect, lines: &[Line]) -> bool {
 }
 
 /// Connected blobs of ink of a seal's size: of red ink, and of any dark ink, since a copy is grey.
-fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
+fn blobs(page: &RgbImage, tallest: f32) -> Vec<Blob> {
     let cells = Cells::new(page, CELLS, 3);
     let paper = paper(page, &cells);
     let light = |cell: usize| f32::from(paper.get(cell).copied().unwrap_or(255));
@@ -100,9 +111,9 @@ fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
             && (long <= ASPECT * short || (r.w <= r.h && long <= tallest * short))
             && (largest == SIDE.end || !is_round(&picture(page, r)))
     };
-    let mut found: Vec<Rect> = red.into_iter().filter(fits).collect();
-    let dark: Vec<Rect> =
-        dark.into_iter().filter(|r| fits(r) && !found.iter().any(|f| f.overlaps(*r))).collect();
+    let mut found: Vec<Blob> = red.into_iter().filter(fits).map(|at| Blob { at, plain: true }).collect();
+    let dark = dark.into_iter().filter(|r| fits(r) && !found.iter().any(|f| f.at.overlaps(*r)));
+    let dark: Vec<Blob> = dark.map(|at| Blob { at, plain: is_framed(&picture(page, &at)) }).collect();
     found.extend(dark);
     found
 }
@@ -165,13 +176,18 @@ fn arrangements(counts: &[usize]) -> Vec<Vec<usize>> {
         if n == 3 {
             first.push(1);
         }
-        if n >= 5 {
+        if n >= LONG {
             first.extend([half + 1, half - 1]);
         }
         let two = first.into_iter().filter(|r| *r >= 1 && *r < n && *r <= TALLEST && n - *r <= TALLEST);
         // Short names also stand in one column.
         let one = (2..=LONE).contains(&n).then(|| vec![n]);
-        for arrangement in two.map(|right| vec![right, n - right]).chain(one) {
+        let third = n.div_ceil(3);
+        let three = [[third, third], [third + 1, third], [third + 1, third + 1]];
+        let three =
+            three.into_iter().filter(|[a, b]| n >= LONG && a + b < n && n - a - b <= *b && *a <= TALLEST);
+        let three = three.map(|[a, b]| vec![a, b, n - a - b]);
+        for arrangement in two.map(|right| vec![right, n - right]).chain(one).chain(three) {
             if !all.contains(&arrangement) {
                 all.push(arrangement);
             }
@@ -190,6 +206,8 @@ mod tests {
         assert_eq!(arrangements(&[3, 4]), [vec![2, 1], vec![1, 2], vec![3], vec![2, 2]]);
         assert!(arrangements(&[6]).contains(&vec![4, 2]));
         assert!(arrangements(&[7]).contains(&vec![4, 3]));
+        assert!(arrangements(&[7]).contains(&vec![3, 3, 1]) && arrangements(&[8]).contains(&vec![3, 3, 2]));
+        assert!(arrangements(&[9]).contains(&vec![3, 3, 3]) && arrangements(&[10]).contains(&vec![4, 4, 2]));
         assert!(arrangements(&[1, 30]).is_empty());
     }
 
@@ -211,7 +229,8 @@ mod tests {
         for red in [true, false] {
             let found = blobs(&page_with(red), 0.0);
             assert_eq!(found.len(), 1, "{found:?}");
-            assert!(found[0].contains(501, 701) && found[0].contains(558, 758));
+            let at = found[0].at;
+            assert!(at.contains(501, 701) && at.contains(558, 758) && found[0].plain);
         }
         assert!(blobs(&RgbImage::from_pixel(600, 800, Rgb([200; 3])), 0.0).is_empty());
     }
