@@ -4,7 +4,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::people::Roster;
+use super::people::{Applicant, Roster};
 
 /// To whom a folder belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,8 @@ pub enum Owner {
 }
 
 /// Finds the applicant whose id, ID number or name a folder is called, or whose id it starts with
-/// (`B001_张伟`, `B001 张伟`, `B001张伟`). Width, case and spaces don't matter.
+/// (`B001_张伟`, `B001 张伟`, `B001张伟`). Width, case and spaces don't matter. A folder that is called by one's id and another's
+/// name (`B001_李强`) is nobody's: which of the two is the slip, only a person can tell.
 pub fn owner(roster: &Roster, folder: &str) -> Owner {
     let wanted = plain(folder);
     let of = |text: &str| plain(text) == wanted;
@@ -26,10 +27,28 @@ pub fn owner(roster: &Roster, folder: &str) -> Owner {
         roster.applicants.iter().enumerate().filter(|(_, a)| {
             of(&a.id) || a.id_number.as_deref().is_some_and(of) || same_name(&a.name, folder)
         });
-    match single(exact.map(|(i, _)| i)) {
+    let found = match single(exact.map(|(i, _)| i)) {
         Owner::Nobody => by_prefix(roster, folder),
         found => found,
+    };
+    match found {
+        Owner::One(i) if names_another(roster, i, folder) => Owner::Several,
+        found => found,
     }
+}
+
+/// True when the folder's name holds another applicant's name or ID number, and not its owner's name: 高山 in 高山峰's folder
+/// is a part of the owner's own.
+fn names_another(roster: &Roster, owner: usize, folder: &str) -> bool {
+    let letters = |s: &str| plain(s).chars().filter(|c| !is_dot(*c)).collect::<String>();
+    let (text, whole) = (letters(folder), plain(folder));
+    let named = |a: &Applicant| {
+        let names = std::iter::once(&a.name).chain(&a.aliases).map(|n| letters(n));
+        let named = names.filter(|n| n.chars().count() > 1).any(|n| text.contains(&n));
+        named || a.id_number.as_deref().is_some_and(|id| whole.contains(&plain(id)))
+    };
+    let own = roster.applicants.get(owner).is_some_and(named);
+    !own && roster.applicants.iter().enumerate().any(|(i, a)| i != owner && named(a))
 }
 
 /// The longest id that the folder's name starts with, when no letter or digit of the same kind goes on after it:
@@ -81,7 +100,6 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::roster::people::Applicant;
 
     fn roster(people: &[(&str, &str, Option<&str>)]) -> Roster {
         let applicant = |(id, name, number): &(&str, &str, Option<&str>)| Applicant {
@@ -118,6 +136,26 @@ mod tests {
             ("林海", Owner::Several),
             ("", Owner::Nobody),
             ("·", Owner::Nobody),
+        ] {
+            assert_eq!(owner(&r, folder), owner_is, "{folder}");
+        }
+    }
+
+    #[test]
+    fn one_id_and_anothers_name_is_ambiguous() {
+        let r = roster(&[
+            ("T1", "王建国", Some("990101200001010016")),
+            ("T2", "谢韵兰", None),
+            ("T3", "王建国强", None),
+        ]);
+        for (folder, owner_is) in [
+            ("T2_王建国", Owner::Several),
+            ("T2 王 建国 材料", Owner::Several),
+            ("T2_990101200001010016", Owner::Several),
+            ("T2_谢韵兰", Owner::One(1)),
+            ("T2_谢韵兰_王建国", Owner::One(1)),
+            ("T3_王建国强", Owner::One(2)),
+            ("T2_补充材料", Owner::One(1)),
         ] {
             assert_eq!(owner(&r, folder), owner_is, "{folder}");
         }

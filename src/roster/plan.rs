@@ -138,8 +138,14 @@ pub fn plan(
     if let Some(out) = out {
         apart(&root, out)?;
     }
-    let mut walk =
-        Walk { root: root.clone(), found: Vec::new(), orphans: Vec::new(), ignored: 0, seen: HashSet::new() };
+    let mut walk = Walk {
+        root: root.clone(),
+        found: Vec::new(),
+        orphans: Vec::new(),
+        ignored: 0,
+        seen: HashSet::new(),
+        owned: Vec::new(),
+    };
     let his_own = if all_his && roster.applicants.len() == 1 { Some(0) } else { own(&root, roster) };
     let mut with_folder: HashSet<usize> = HashSet::new();
     match his_own {
@@ -239,6 +245,8 @@ struct Walk {
     ignored: usize,
     /// Folders entered through a link, per applicant, resolved: each is read once.
     seen: HashSet<(usize, PathBuf)>,
+    /// The folders of all applicants, resolved, each with its owner; `None` for a folder called after several.
+    owned: Vec<(PathBuf, Option<usize>)>,
 }
 
 impl Walk {
@@ -247,6 +255,15 @@ impl Walk {
             .and_then(|list| list.map(|e| e.map(|e| e.path())).collect())
             .map_err(|e| Error::io(input, e))?;
         entries.sort();
+        let names = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let owners = entries.iter().filter_map(|path| match owner(roster, &names(path)) {
+            Owner::One(applicant) => Some((path, Some(applicant))),
+            Owner::Several => Some((path, None)),
+            Owner::Nobody => None,
+        });
+        // A link isn't the place that it leads to.
+        let owners = owners.filter(|(path, _)| !path.is_symlink());
+        self.owned = owners.filter_map(|(path, whose)| Some((fs::canonicalize(path).ok()?, whose))).collect();
         for path in entries {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if is_litter(&name) {
@@ -295,7 +312,7 @@ impl Walk {
                 }
                 continue;
             }
-            let outside = entry.path_is_symlink() && !self.is_inside(entry.path());
+            let outside = entry.path_is_symlink() && self.leads_astray(applicant, top, entry.path());
             if outside {
                 let reason = Reason::new(Code::LinkOutside, "");
                 self.add(applicant, top, entry.path().to_owned(), Some(reason));
@@ -312,8 +329,15 @@ impl Walk {
         }
     }
 
-    fn is_inside(&self, path: &Path) -> bool {
-        fs::canonicalize(path).is_ok_and(|real| real.starts_with(&self.root))
+    /// True when a link leads out of the input, above the applicant's own folder, or into another applicant's: what lies
+    /// there would be searched for the wrong name.
+    fn leads_astray(&self, applicant: usize, top: &Path, link: &Path) -> bool {
+        let Ok(real) = fs::canonicalize(link) else { return true };
+        let above = fs::canonicalize(top).is_ok_and(|top| top != real && top.starts_with(&real));
+        let anothers = |(folder, whose): &(PathBuf, Option<usize>)| {
+            real.starts_with(folder) && *whose != Some(applicant)
+        };
+        !real.starts_with(&self.root) || above || self.owned.iter().any(anothers)
     }
 
     /// A linked folder is read once, and not at all when the walk comes to it anyway.

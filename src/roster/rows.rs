@@ -11,6 +11,7 @@ use super::people::{Applicant, Roster, is_id_number, unusable_id};
 use super::refused::Refused;
 use super::table::{Cell, LOST, Row, Table};
 use crate::error::{Detail, Error};
+use crate::target::{Forms, forms, holds_name};
 
 /// Most rows that an error names beside the first.
 const MOST_NAMED: usize = 20;
@@ -180,7 +181,7 @@ impl<'a> Rows<'a> {
                 unique.push(alias);
             }
         }
-        let (id, id_number) = self.id(row, &name)?;
+        let (id, id_number) = self.id(row, &forms(&name, &unique))?;
         if row.hidden {
             self.tell(Some(row.number), None, Doubt::HiddenRow);
         }
@@ -231,7 +232,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The id and the ID number of a row. Where the id is an ID number, or there is no column of ids, the id is neutral.
-    fn id(&mut self, row: &Row, name: &str) -> Result<(String, Option<String>), Fault> {
+    fn id(&mut self, row: &Row, forms: &Forms) -> Result<(String, Option<String>), Fault> {
         let column = self.header.columns(Field::Id).next();
         let fail = |why| self.fault(row, column, why);
         let mut id_number = self.text(row, Field::IdNumber)?;
@@ -248,8 +249,7 @@ impl<'a> Rows<'a> {
         if let Some(why) = unusable_id(&id) {
             return Err(fail(why));
         }
-        let bare: String = id.split_whitespace().collect();
-        if bare.contains(name) || id.contains(name) {
+        if holds_name(forms, &id) {
             return Err(fail(Refused::IdHoldsName));
         }
         match self.ids.insert(id.to_lowercase(), row.number) {

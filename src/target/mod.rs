@@ -7,6 +7,7 @@
 //! * [`Alphabet`] and [`Labels`] translate forms into columns of a CTC recogniser.
 
 pub mod alphabet;
+mod disguise;
 pub mod form;
 pub mod generate;
 pub mod han;
@@ -22,4 +23,4 @@ pub use form::{Boundary, Form, Forms, Gap, Kind, Part, Script, Slot, Strength};
 pub use generate::{MAX_GENERATED, MAX_PARTS, forms};
 pub use labels::{LabelForm, LabelSlot, Labels};
 pub use subject::Subject;
-pub use text::{TextHit, gives_away, masked, matches_in};
+pub use text::{TextHit, gives_away, holds_name, masked, matches_in};

@@ -7,7 +7,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 
-use super::form::{Boundary, Form, Forms, Gap, Kind, Strength};
+use super::disguise::readings;
+use super::form::{Boundary, Form, Forms, Gap, Kind, Part, Strength};
 use super::han::{is_han, is_traditional};
 use super::latin::is_mark;
 
@@ -135,26 +136,23 @@ fn is_letter(c: char) -> bool {
 /// Shortest ID number, in letters and digits, that is looked for inside a file name.
 const ID_NUMBER: usize = 6;
 
-/// True when a file or folder name tells who the applicant is: it holds a whole form of the name (faint ones,
-/// such as `W. Li` or a name of one character, don't count) or the ID number. Separators of any kind are
-/// ignored.
+/// True when a file or folder name tells who the applicant is: it holds a whole form of the name, the given name in two
+/// characters or more, the initials as a word of their own (`xyl_id.jpg`), or the ID number; as it stands or behind what a
+/// tool made of it ([`readings`]). Separators of any kind are ignored. `W. Li` and a name of one character don't count.
 pub fn gives_away(forms: &Forms, id_number: Option<&str>, component: &str) -> bool {
-    let mut plain = String::with_capacity(component.len());
-    for c in component.nfkc() {
-        if c.is_alphanumeric() || is_han(c) || is_mark(c) {
-            plain.push(c);
-        } else if !plain.ends_with(' ') {
-            plain.push(' ');
-        }
-    }
-    let text = folded(&plain);
-    let named = forms
-        .whole
-        .iter()
-        .chain(&forms.unread)
-        .filter(|form| form.strength > Strength::Faint)
-        .any(|form| !search(&text, form, Edges::FileName).is_empty());
-    named
+    readings(component).iter().any(|reading| tells(forms, id_number, reading))
+}
+
+/// True when a text holds a whole form of the name or the given name in two characters or more, as it stands or behind what
+/// a tool made of it.
+pub fn holds_name(forms: &Forms, text: &str) -> bool {
+    readings(text).iter().any(|reading| names(forms, &bare(reading)))
+}
+
+fn tells(forms: &Forms, id_number: Option<&str>, component: &str) -> bool {
+    let plain = bare(component);
+    names(forms, &plain)
+        || has_initials(forms, &plain)
         || id_number.is_some_and(|id| {
             let bare = |s: &str| {
                 s.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect::<String>()
@@ -162,6 +160,45 @@ pub fn gives_away(forms: &Forms, id_number: Option<&str>, component: &str) -> bo
             let (id, component) = (bare(id), bare(component));
             id.chars().count() >= ID_NUMBER && component.contains(&id)
         })
+}
+
+/// The letters, digits and marks of a text in compatibility form; whatever else stands between them becomes one space.
+fn bare(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.nfkc() {
+        if c.is_alphanumeric() || is_han(c) || is_mark(c) {
+            plain.push(c);
+        } else if !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+    }
+    plain
+}
+
+/// True when `plain` (see [`bare`]) holds a form that proves something, or the given name.
+fn names(forms: &Forms, plain: &str) -> bool {
+    let text = folded(plain);
+    let here = |form: &Form| !search(&text, form, Edges::FileName).is_empty();
+    let mut whole = forms.whole.iter().chain(&forms.unread);
+    let given =
+        |form: &&Form| form.part == Part::Given && form.slots.len() >= GIVEN && form.kind == Kind::Han;
+    whole.any(|form| form.strength > Strength::Faint && here(form))
+        || forms.parts.iter().filter(given).any(here)
+}
+
+/// Fewest characters of a given name that are looked for alone in a file name: one is a part of any word.
+const GIVEN: usize = 2;
+
+/// True when a word of `plain` is the initials of the name's syllables: `xyl` for 谢韵兰, family name first or last.
+fn has_initials(forms: &Forms, plain: &str) -> bool {
+    let starts = |gap: Gap| matches!(gap, Gap::Syllable | Gap::Word | Gap::Break);
+    let initials = |form: &Form| -> String {
+        let first = form.slots.iter().enumerate().filter(|(i, slot)| *i == 0 || starts(slot.before));
+        first.filter_map(|(_, slot)| slot.glyphs.first()).flat_map(|c| c.to_lowercase()).collect()
+    };
+    let known: Vec<String> = forms.whole.iter().filter(|f| f.kind == Kind::Pinyin).map(initials).collect();
+    let words = plain.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() >= GIVEN);
+    words.map(str::to_lowercase).any(|word| known.contains(&word))
 }
 
 /// The name as the audit shows it: its first character and one star, 张*, whatever its length. A name of one
