@@ -209,6 +209,7 @@ details! {
     OthersRead(mode: String) = "other users may read this key (mode {mode}); run `chmod 600` on it, and make a new key if somebody did", "其他用户可读取该密钥（权限 {mode}）：请对它执行 `chmod 600`；若已被他人读取，请换新密钥";
     NoHome = "no home folder for the key: pass --key-file", "找不到存放密钥的主文件夹：请用 --key-file 指定";
     LinkInOut(path: String) = "--out: {path} is a link, and blindmask writes through none; remove it", "--out：{path} 是链接，程序不会经链接写入，请删除";
+    StrangeFolder = "--out: `masked` holds a folder that is no applicant's; its name may be a person's: remove it", "--out：masked 中有不属于任何申报人的文件夹，其名称可能泄露姓名，请删除";
     LinkedFolder = "a folder of the output is a link", "输出文件夹中含有链接";
     OtherName(id: String) = "{id}: earlier runs into this --out released files under this id for another name (or with another --key-file); choose another --out, or pass --prune to withdraw what INPUT doesn't hold", "{id}：此编号在该输出文件夹中对应过另一姓名，或密钥不同：请换用新的 --out，或用 --prune 撤回输入中没有的文件";
     KeyInOut = "--sign-key must not lie in --out: whoever is given the folder could sign", "签名密钥不得放在输出文件夹内：拿到该文件夹的人即可签名";

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::containment::contained;
 use super::fingerprint::{of_one, of_settings, recheck_name, size_name};
-use super::release::{refuse_links, release, remove};
+use super::release::{refuse_links, refuse_strange_folders, release, remove};
 use super::resume::Settled;
 use crate::audit::event::{Event, ImageDone, RunEnded, RunStarted, Setting, Unmatched, Withdrawn};
 use crate::audit::replay::Replay;
@@ -89,6 +89,9 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
     let started = Instant::now();
     refuse_links(run.out)?;
     let (mut ledger, before) = Ledger::open(run.out, Box::new(run.clock))?;
+    let on_roster = |id: &str| run.roster.applicants.iter().any(|a| a.id == id);
+    let recorded = |id: &str| before.images().any(|seen| seen.applicant == id);
+    refuse_strange_folders(run.out, &|id| on_roster(id) || recorded(id))?;
     let settled = Settled::new(&run.plan.jobs, run.roster, &before, run.settings.prune);
     if !run.settings.prune {
         settled.refuse_strangers(run.roster, &before, run.key)?;

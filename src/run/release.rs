@@ -29,6 +29,25 @@ pub(super) fn refuse_links(out: &Path) -> Result<(), Error> {
     }
 }
 
+/// Refuses an output folder with a folder in `masked` that is no applicant's id: it would be handed on with the released
+/// files, and may be called after a person. Empty folders further down go: they hold nothing, and only their names tell.
+///
+/// # Errors
+/// [`Error::Usage`], without the folder's name.
+pub(super) fn refuse_strange_folders(out: &Path, known: &dyn Fn(&str) -> bool) -> Result<(), Error> {
+    let masked = out.join(MASKED);
+    let top = walkdir::WalkDir::new(&masked).min_depth(1).max_depth(1).into_iter().flatten();
+    if top.filter(|e| e.file_type().is_dir()).any(|e| !known(&e.file_name().to_string_lossy())) {
+        return Err(Error::Usage(Detail::StrangeFolder));
+    }
+    let below = walkdir::WalkDir::new(&masked).min_depth(1).contents_first(true).into_iter().flatten();
+    for folder in below.filter(|e| e.file_type().is_dir()) {
+        // Fails, as it should, where the folder holds anything.
+        let _ = std::fs::remove_dir(folder.path());
+    }
+    Ok(())
+}
+
 /// A path below OUT, up to the applicant's folder: what stands below may be called after somebody.
 fn shown(out: &Path, path: &Path) -> PathBuf {
     path.strip_prefix(out).unwrap_or(path).iter().take(2).collect()

@@ -3,7 +3,7 @@
 //!
 //! Knows characters only. Each reading undoes one kind of damage and exists only where that fits the whole text.
 
-use encoding_rs::{GB18030, GBK};
+use encoding_rs::{GB18030, GBK, WINDOWS_1252};
 
 /// The upper half of code page 437, in which `unzip` and Windows show bytes: characters of 0x80 to 0xFF in order.
 const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
@@ -12,7 +12,7 @@ const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£�
 pub fn readings(text: &str) -> Vec<String> {
     let mut all = vec![text.to_owned()];
     all.extend([percent(text), escaped(text), entities(text)].into_iter().flatten());
-    for bytes in [latin1(text), cp437(text)].into_iter().flatten() {
+    for bytes in [latin1(text), windows(text), cp437(text)].into_iter().flatten() {
         all.extend(decoded(&bytes));
     }
     // UTF-8 that was read as GBK: 璋㈤煹 for 谢韵.
@@ -97,6 +97,12 @@ fn replaced(text: &str, marks: &[&str], read: impl Fn(&str) -> Option<(char, usi
 fn latin1(text: &str) -> Option<Vec<u8>> {
     let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
     bytes.filter(|b| !b.is_ascii())
+}
+
+/// The bytes that were shown in Windows' Latin encoding, which has letters where Latin-1 has control characters.
+fn windows(text: &str) -> Option<Vec<u8>> {
+    let (bytes, _, lost) = WINDOWS_1252.encode(text);
+    (!lost && !text.is_ascii()).then(|| bytes.into_owned())
 }
 
 /// The bytes that were shown in code page 437.

@@ -152,7 +152,7 @@ pub fn holds_name(forms: &Forms, text: &str) -> bool {
 fn tells(forms: &Forms, id_number: Option<&str>, component: &str) -> bool {
     let plain = bare(component);
     names(forms, &plain)
-        || has_initials(forms, &plain)
+        || has_initials(forms, component)
         || id_number.is_some_and(|id| {
             let bare = |s: &str| {
                 s.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect::<String>()
@@ -189,8 +189,16 @@ fn names(forms: &Forms, plain: &str) -> bool {
 /// Fewest characters of a given name that are looked for alone in a file name: one is a part of any word.
 const GIVEN: usize = 2;
 
-/// True when a word of `plain` is the initials of the name's syllables: `xyl` for 谢韵兰, family name first or last.
-fn has_initials(forms: &Forms, plain: &str) -> bool {
+/// Longest ending of a file's name, in letters: `jpg` isn't 贾鹏高.
+const ENDING: usize = 5;
+
+/// True when a word of a file's name is the initials of the name's syllables: `xyl` for 谢韵兰, family name first or last.
+fn has_initials(forms: &Forms, component: &str) -> bool {
+    let stem = match component.rsplit_once('.') {
+        Some((stem, ending)) if ending.len() <= ENDING => stem,
+        _ => component,
+    };
+    let plain = bare(stem);
     let starts = |gap: Gap| matches!(gap, Gap::Syllable | Gap::Word | Gap::Break);
     let initials = |form: &Form| -> String {
         let first = form.slots.iter().enumerate().filter(|(i, slot)| *i == 0 || starts(slot.before));

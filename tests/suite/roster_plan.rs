@@ -187,3 +187,71 @@ fn a_folder_that_may_not_be_read_is_held() {
     let expected = if readable { ("A1/shut/y.jpg", None) } else { ("A1/shut", Some(Code::CannotRead)) };
     assert_eq!(seen(&plan), [expected, ("A1/x.jpg", None)]);
 }
+
+/// T1 and T2 are two people: a link from one's folder to the other's would be searched for the wrong name.
+#[cfg(unix)]
+#[test]
+fn links_into_anothers_folder_or_above_are_held() {
+    use std::os::unix::fs::symlink;
+    let root = tempfile::tempdir().unwrap();
+    put(&root, &["in/A1/x.jpg", "in/A2/sub/y.jpg", "in/A3/z.jpg"]);
+    let (input, a1) = (root.path().join("in"), root.path().join("in/A1"));
+    symlink("../A2", a1.join("folder")).unwrap();
+    symlink("../A2/sub/y.jpg", a1.join("file.jpg")).unwrap();
+    symlink("..", a1.join("above")).unwrap();
+    symlink("x.jpg", a1.join("own.jpg")).unwrap();
+    fs::remove_dir_all(input.join("A3")).unwrap();
+    symlink("A2", input.join("A3")).unwrap();
+    let held = Some(Code::LinkOutside);
+    assert_eq!(
+        seen(&go(&input)),
+        [
+            ("A1/above", held),
+            ("A1/file.jpg", held),
+            ("A1/folder", held),
+            ("A1/own.jpg", None),
+            ("A1/x.jpg", None),
+            ("A2/sub/y.jpg", None),
+            ("A3/folder", held),
+        ]
+    );
+}
+
+#[test]
+fn a_folder_called_after_two_people_is_looked_at_for_neither() {
+    let root = tempfile::tempdir().unwrap();
+    put(&root, &["A1_高山/a.jpg", "A2_高山/b.jpg", "A3 沙尔山/c.jpg"]);
+    let plan = go(root.path());
+    assert_eq!(seen(&plan).len(), 2);
+    assert!(matches!(&plan.orphans[..], [orphan] if orphan.why == Why::Ambiguous));
+    assert!(!plan.is_whole());
+}
+
+/// As unzip, browsers and wrong encodings write them; given names and initials alone.
+#[test]
+fn file_names_that_give_the_applicant_away_in_disguise_are_neutral() {
+    let forms = blindmask::target::forms("谢韵兰", &["Memet Tursun".to_owned()]);
+    let tells = |part: &str| blindmask::target::gives_away(&forms, Some("990101200001010016"), part);
+    for part in [
+        "#U8c22#U97f5#U5170_01.jpg",
+        "%E8%B0%A2%E9%9F%B5%E5%85%B0.jpg",
+        "%D0%BB%D4%CF%C0%BC.jpg",
+        "\\u8c22\\u97f5\\u5170.jpg",
+        "&#35874;&#38901;&#20848;.jpg",
+        "Ð»ÔÏÀ¼.jpg",
+        "╨╗╘╧└╝.jpg",
+        "è°¢éŸµå…°.jpg",
+        "韵兰_身份证.jpg",
+        "xyl_id.jpg",
+        "ID-XYL.jpg",
+        "XieYunlan.jpg",
+        "xie-yun-lan.jpg",
+        "memet_tursun.jpg",
+        "990101200001010016.jpg",
+    ] {
+        assert!(tells(part), "{part}");
+    }
+    for part in ["03_diploma.jpg", "xylophone.jpg", "谢谢.jpg", "100%.jpg", "扫描件.jpg", "lan.jpg"] {
+        assert!(!tells(part), "{part}");
+    }
+}

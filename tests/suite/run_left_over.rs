@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use blindmask::error::{Code, Error};
+use blindmask::error::{Code, Detail, Error};
 use blindmask::lang::Lang;
 use blindmask::proof::verify_records;
 use blindmask::run::batch::Summary;
@@ -250,4 +250,20 @@ fn the_program_tells_what_is_missing_in_both_languages_and_ends_with_3() {
     let ran = blindmask(&place.redact("out", &["--roster", &roster, "--prune"]));
     assert_eq!((ran.code, place.path("out/masked/A001/2.jpg").exists()), (0, false), "{ran:?}");
     assert_eq!(blindmask(&["verify", &place.text("out")]).code, 0);
+}
+
+/// A folder called after a person would be handed on with the released files.
+#[test]
+fn a_folder_in_masked_that_is_nobodys_is_refused() {
+    let place = place();
+    let out = place.path("out");
+    let strange = out.join("masked/赵玉兰");
+    fs::create_dir_all(&strange).unwrap();
+    let error = go(&place, &How::default()).unwrap_err();
+    assert!(matches!(&error, Error::Usage(Detail::StrangeFolder)), "{error}");
+    assert!(!error.to_string().contains("赵玉兰"));
+    fs::remove_dir(strange).unwrap();
+    fs::create_dir_all(out.join("masked/A001/赵玉兰")).unwrap();
+    go(&place, &How::default()).unwrap();
+    assert!(!out.join("masked/A001/赵玉兰").exists(), "an empty folder of an applicant's goes");
 }
