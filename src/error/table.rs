@@ -102,6 +102,7 @@ details! {
 
     // What fails while a page is worked on.
     Seconds(limit: u64) = "{limit} s", "{limit} 秒";
+    BoxOutside = "a box outside the picture", "遮盖框在图片之外";
     Panicked = "a stage panicked", "某一处理步骤异常中止";
     Orientation(problem: Box<Detail>) = "orientation: {problem}", "方向网络：{problem}";
     Detector(problem: Box<Detail>) = "detector: {problem}", "检测网络：{problem}";

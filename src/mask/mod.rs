@@ -10,7 +10,7 @@ pub mod plan;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Code, Reason};
+use crate::error::{Code, Detail, Reason};
 use crate::geometry::Rect;
 use crate::intake::attachment::Attachment;
 use crate::jpeg::{self, Limits, OutputSegments};
@@ -41,7 +41,7 @@ pub struct Masked {
 /// Paints `boxes` (stored grid) and writes the file without any metadata but the orientation.
 ///
 /// # Errors
-/// A [`Reason`] that holds the file: a size that JPEG can't hold.
+/// A [`Reason`] that holds the file: a size that JPEG can't hold, or a box outside the picture.
 pub fn mask(attachment: &Attachment, boxes: &[Rect]) -> Result<Masked, Reason> {
     let unwritable = |e: jpeg::Error| Reason::new(Code::Damaged, e.to_string());
     let (image, painted, method) = match &attachment.coefficients {
@@ -56,6 +56,10 @@ pub fn mask(attachment: &Attachment, boxes: &[Rect]) -> Result<Masked, Reason> {
             (image, painted, Method::Pixels)
         }
     };
+    // Findings and what was painted for them are told together: one fewer, and boxes would stand at the wrong findings.
+    if painted.len() != boxes.len() {
+        return Err(Reason::new(Code::Crashed, Detail::BoxOutside));
+    }
     // What the read-back is compared with: the source itself, not the covered copy, or painting too much would pass.
     let reference = attachment.coefficients.as_ref().unwrap_or(&image);
     let bytes = jpeg::encode(&image, &OutputSegments::of(&image, attachment.orientation.tag()));

@@ -4,11 +4,12 @@
 //! - `table` reads the file as typed cells, `header` and `heading` say what a column is, `rows` makes
 //!   applicants of rows, `cell` and `piece` say what a cell means, `name` what a name is
 //! - [`owner`] tells from a folder's name whose it is
-//! - [`plan`] walks the input and gives every file its job; [`paths`] names the outputs
+//! - [`plan`] gives every file its job; `walk` finds the files, [`paths`] names the outputs, `conflicts` holds what would meet in one
 //!
 //! Nothing here opens a picture or knows how a page writes a name.
 
 mod cell;
+pub(crate) mod conflicts;
 mod header;
 mod heading;
 mod name;
@@ -21,3 +22,4 @@ pub mod plan;
 pub mod refused;
 mod rows;
 mod table;
+mod walk;

@@ -3,20 +3,20 @@
 //! Looks at folders and names only; what a file holds is found out when it is opened. Every file below an
 //! applicant's folder becomes one [`Job`], also those that can't be read: nothing is skipped in silence.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-use walkdir::WalkDir;
 
+use super::conflicts::hold_conflicts;
 use super::owner::{Owner, owner};
 use super::paths::{self, Parts};
 use super::people::{Applicant, Roster};
-use crate::error::{Code, Detail, Error, Reason};
+use super::walk::{Found, Walk};
+use crate::error::{Detail, Error, Reason};
 use crate::lang::Lang;
 
 /// One file to be judged.
@@ -138,14 +138,7 @@ pub fn plan(
     if let Some(out) = out {
         apart(&root, out)?;
     }
-    let mut walk = Walk {
-        root: root.clone(),
-        found: Vec::new(),
-        orphans: Vec::new(),
-        ignored: 0,
-        seen: HashSet::new(),
-        owned: Vec::new(),
-    };
+    let mut walk = Walk::new(root.clone());
     let his_own = if all_his && roster.applicants.len() == 1 { Some(0) } else { own(&root, roster) };
     let mut with_folder: HashSet<usize> = HashSet::new();
     match his_own {
@@ -210,7 +203,7 @@ fn apart(root: &Path, out: &Path) -> Result<(), Error> {
 }
 
 /// Where a path that need not exist yet will be: its nearest existing ancestor resolved, the rest appended.
-fn future_path(path: &Path) -> Result<PathBuf, Error> {
+pub(super) fn future_path(path: &Path) -> Result<PathBuf, Error> {
     let path = std::path::absolute(path).map_err(|e| Error::io(path, e))?;
     let mut real = PathBuf::new();
     for part in path.components() {
@@ -228,150 +221,6 @@ fn future_path(path: &Path) -> Result<PathBuf, Error> {
         }
     }
     Ok(real)
-}
-
-struct Found {
-    applicant: usize,
-    source: PathBuf,
-    parts: Parts,
-    problem: Option<Reason>,
-}
-
-struct Walk {
-    /// INPUT, resolved.
-    root: PathBuf,
-    found: Vec<Found>,
-    orphans: Vec<Orphan>,
-    ignored: usize,
-    /// Folders entered through a link, per applicant, resolved: each is read once.
-    seen: HashSet<(usize, PathBuf)>,
-    /// The folders of all applicants, resolved, each with its owner; `None` for a folder called after several.
-    owned: Vec<(PathBuf, Option<usize>)>,
-}
-
-impl Walk {
-    fn top(&mut self, input: &Path, roster: &Roster, with_folder: &mut HashSet<usize>) -> Result<(), Error> {
-        let mut entries: Vec<PathBuf> = fs::read_dir(input)
-            .and_then(|list| list.map(|e| e.map(|e| e.path())).collect())
-            .map_err(|e| Error::io(input, e))?;
-        entries.sort();
-        let names = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let owners = entries.iter().filter_map(|path| match owner(roster, &names(path)) {
-            Owner::One(applicant) => Some((path, Some(applicant))),
-            Owner::Several => Some((path, None)),
-            Owner::Nobody => None,
-        });
-        // A link isn't the place that it leads to.
-        let owners = owners.filter(|(path, _)| !path.is_symlink());
-        self.owned = owners.filter_map(|(path, whose)| Some((fs::canonicalize(path).ok()?, whose))).collect();
-        for path in entries {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if is_litter(&name) {
-                self.ignored += 1;
-                continue;
-            }
-            let inside = fs::canonicalize(&path).is_ok_and(|real| real.starts_with(&self.root));
-            if inside && !path.is_dir() {
-                self.orphans.push(Orphan { path, why: Why::LooseFile });
-                continue;
-            }
-            match owner(roster, &name) {
-                Owner::One(applicant) => {
-                    with_folder.insert(applicant);
-                    self.folder(applicant, &path);
-                }
-                Owner::Several => self.orphans.push(Orphan { path, why: Why::Ambiguous }),
-                Owner::Nobody if inside => self.orphans.push(Orphan { path, why: Why::NotOnRoster }),
-                Owner::Nobody => self.orphans.push(Orphan { path, why: Why::OutOfReach }),
-            }
-        }
-        Ok(())
-    }
-
-    /// Collects every file below an applicant's folder.
-    fn folder(&mut self, applicant: usize, top: &Path) {
-        let mut entries = WalkDir::new(top).follow_links(true).sort_by_file_name().into_iter();
-        while let Some(entry) = entries.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    // A link to a folder that is being walked: its files are on the list already.
-                    if error.loop_ancestor().is_none() {
-                        let path = error.path().unwrap_or(top).to_owned();
-                        let reason = self.why_not(&path, &error);
-                        self.add(applicant, top, path, Some(reason));
-                    }
-                    continue;
-                }
-            };
-            let is_dir = entry.file_type().is_dir();
-            if entry.depth() > 0 && is_litter(&entry.file_name().to_string_lossy()) {
-                self.ignored += 1;
-                if is_dir {
-                    entries.skip_current_dir();
-                }
-                continue;
-            }
-            let outside = entry.path_is_symlink() && self.leads_astray(applicant, top, entry.path());
-            if outside {
-                let reason = Reason::new(Code::LinkOutside, "");
-                self.add(applicant, top, entry.path().to_owned(), Some(reason));
-            } else if !is_dir {
-                // Reading a pipe or a device could block for ever.
-                let odd = !entry.file_type().is_file();
-                let reason = odd.then(|| Reason::new(Code::CannotRead, "neither a file nor a folder"));
-                self.add(applicant, top, entry.path().to_owned(), reason);
-            }
-            let linked = entry.depth() > 0 && entry.path_is_symlink();
-            if is_dir && (outside || linked && !self.enters(applicant, top, entry.path())) {
-                entries.skip_current_dir();
-            }
-        }
-    }
-
-    /// True when a link leads out of the input, above the applicant's own folder, or into another applicant's: what lies
-    /// there would be searched for the wrong name.
-    fn leads_astray(&self, applicant: usize, top: &Path, link: &Path) -> bool {
-        let Ok(real) = fs::canonicalize(link) else { return true };
-        let above = fs::canonicalize(top).is_ok_and(|top| top != real && top.starts_with(&real));
-        let anothers = |(folder, whose): &(PathBuf, Option<usize>)| {
-            real.starts_with(folder) && *whose != Some(applicant)
-        };
-        !real.starts_with(&self.root) || above || self.owned.iter().any(anothers)
-    }
-
-    /// A linked folder is read once, and not at all when the walk comes to it anyway.
-    fn enters(&mut self, applicant: usize, top: &Path, link: &Path) -> bool {
-        let (Ok(real), Ok(top)) = (fs::canonicalize(link), fs::canonicalize(top)) else { return false };
-        !real.starts_with(&top) && self.seen.insert((applicant, real))
-    }
-
-    /// A link whose target is outside and can't be read is still, first of all, a link outside.
-    fn why_not(&self, path: &Path, error: &walkdir::Error) -> Reason {
-        let target = fs::read_link(path).ok().and_then(|t| future_path(&path.parent()?.join(t)).ok());
-        if target.is_some_and(|t| !t.starts_with(&self.root)) {
-            return Reason::new(Code::LinkOutside, "");
-        }
-        let kind = error.io_error().map_or_else(|| "not readable".to_owned(), |e| e.kind().to_string());
-        Reason::new(Code::CannotRead, kind)
-    }
-
-    fn add(&mut self, applicant: usize, top: &Path, source: PathBuf, problem: Option<Reason>) {
-        let below = source.strip_prefix(top).unwrap_or(Path::new(""));
-        let mut names: Vec<OsString> = below.iter().map(OsStr::to_owned).collect();
-        if names.is_empty() {
-            // The top folder itself can't be read: it stands in the record as a file of that applicant.
-            names.push("folder".into());
-        }
-        self.found.push(Found { applicant, source, parts: Parts { top: top.to_owned(), names }, problem });
-    }
-}
-
-/// What operating systems and office programs leave in folders.
-fn is_litter(name: &str) -> bool {
-    const KNOWN: &[&str] =
-        &["thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"];
-    name.starts_with('.') || name.starts_with("~$") || KNOWN.contains(&name.to_lowercase().as_str())
 }
 
 fn jobs(found: Vec<Found>, roster: &Roster, gives_away: GivesAway<'_>) -> Vec<Job> {
@@ -401,47 +250,4 @@ fn jobs(found: Vec<Found>, roster: &Roster, gives_away: GivesAway<'_>) -> Vec<Jo
     let id = |job: &Job| roster.applicants.get(job.applicant).map_or("", |a| a.id.as_str());
     jobs.sort_by(|a, b| (id(a), &a.file).cmp(&(id(b), &b.file)));
     jobs
-}
-
-/// Holds all files of which another would be written to the same path, also on a system that ignores case, and all
-/// that need a folder where another's file goes. To let the first one win would release a picture under a name by
-/// which a reviewer expects another. Each keeps a path of its own for the record: `page~2.jpg`.
-fn hold_conflicts(jobs: &mut [Job]) {
-    let key = |path: &str| path.nfc().collect::<String>().to_lowercase();
-    let mut count: HashMap<String, usize> = HashMap::new();
-    let mut folders: HashSet<String> = HashSet::new();
-    for job in jobs.iter() {
-        let path = key(&job.file);
-        folders.extend(path.match_indices('/').map(|(at, _)| path[..at].to_owned()));
-        *count.entry(path).or_default() += 1;
-    }
-    let mut taken: HashSet<String> = count.keys().cloned().collect();
-    let mut first: HashSet<String> = HashSet::new();
-    for job in jobs.iter_mut() {
-        let path = key(&job.file);
-        let shared = count.get(&path).is_some_and(|n| *n > 1);
-        // A file inside the "folder" half of such a pair is held with it.
-        let below_a_file = path.match_indices('/').any(|(at, _)| count.contains_key(&path[..at]));
-        if shared || below_a_file || folders.contains(&path) {
-            job.problem.get_or_insert_with(|| Reason::new(Code::PathConflict, ""));
-        }
-        if shared && !first.insert(path) {
-            job.file = numbered(&job.file, |candidate| taken.insert(key(candidate)));
-        }
-    }
-}
-
-/// The first of `page~2.jpg`, `page~3.jpg` … that is free.
-pub(crate) fn numbered(relative: &str, mut free: impl FnMut(&str) -> bool) -> String {
-    let name_at = relative.rfind('/').map_or(0, |at| at + 1);
-    let dot = relative[name_at..].rfind('.').filter(|at| *at > 0).map_or(relative.len(), |at| name_at + at);
-    let (stem, ending) = relative.split_at(dot);
-    let mut n = 2_usize;
-    loop {
-        let candidate = format!("{stem}~{n}{ending}");
-        if free(&candidate) {
-            return candidate;
-        }
-        n += 1;
-    }
 }

@@ -11,8 +11,9 @@ use crate::audit::NameKey;
 use crate::audit::replay::Replay;
 use crate::digest::sha256_file;
 use crate::error::{Code, Detail, Error, Reason};
+use crate::roster::conflicts::numbered;
 use crate::roster::people::Roster;
-use crate::roster::plan::{Job, numbered};
+use crate::roster::plan::Job;
 
 /// The work of a run, set against what earlier runs recorded.
 pub(super) struct Settled {
