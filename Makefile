@@ -34,7 +34,7 @@ lint:
 bundle: models build
 	rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/models
 	cp target/release/blindmask README.md README.zh-CN.md NOTICE LICENSE-MIT LICENSE-APACHE $(BUNDLE)/
-	cp models/manifest.toml models/*.onnx models/*.txt $(BUNDLE)/models/
+	cp models/manifest.toml models/*.onnx models/*.txt $(wildcard models/libonnxruntime.*) $(BUNDLE)/models/
 	tar -C dist -czf $(BUNDLE).tar.gz blindmask-$(VERSION)
 	@echo $(BUNDLE).tar.gz
 

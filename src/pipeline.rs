@@ -18,6 +18,7 @@ use crate::judge::quality::{Quality, deviation};
 use crate::mask::{self, Masked};
 use crate::nets::checked::Checked;
 use crate::nets::engine::{Engine, EngineError};
+use crate::nets::runtime::Runtime;
 use crate::page::line::{Layout, Line};
 use crate::pixels::contrast;
 use crate::read::{self, Page};
@@ -29,6 +30,8 @@ use crate::target::Subject;
 pub struct Tools {
     /// The nets.
     pub engine: Box<dyn Engine>,
+    /// What runs the nets.
+    pub runtime: Runtime,
     /// The other people of the roster, and the words of the language.
     pub context: Context,
     /// How pages are read.
@@ -39,7 +42,7 @@ pub struct Tools {
     pub limits: Limits,
     /// Name and version of the program, for the records.
     pub tool: String,
-    /// File and hash of every model, for the records.
+    /// File and hash of every model, and of the library that runs them, for the records.
     pub models: BTreeMap<String, String>,
 }
 

@@ -34,7 +34,7 @@ pub fn execute(mut args: Args, lang: Lang) -> Result<Exit, Error> {
     let piped = args.whose.input == Path::new(STDIN);
     // Gone with its folder when this function ends.
     let folder = if piped { Some(received(&mut args)?) } else { None };
-    let Prepared { roster, plan, tools, subjects } = args.whose.prepare(&args.with, None, Scope::Off)?;
+    let Prepared { roster, plan, tools, subjects, .. } = args.whose.prepare(&args.with, None, Scope::Off)?;
     dry_run::notices(&roster, lang);
     unmatched(&plan, lang);
     let pool = rayon::ThreadPoolBuilder::new()

@@ -13,7 +13,7 @@ use blindmask::find::context::Context;
 use blindmask::intake::attachment::Limits;
 use blindmask::lang::Lang;
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::rten::RtenEngine;
+use blindmask::nets::runtime::{self, Loaded, Runtime};
 use blindmask::pipeline::Tools;
 use blindmask::read;
 use blindmask::recheck::ocrs::reader::Ocrs;
@@ -46,6 +46,10 @@ pub struct With {
     /// Folder of the models (default: `models` beside the program, its parents or the current folder) 模型文件夹
     #[arg(long)]
     pub models: Option<PathBuf>,
+    /// What runs the nets: ONNX Runtime, about twice as fast, where `make models` has put it beside them; rten is built in
+    /// 神经网络的运行库：默认优先 ONNX Runtime（约快一倍），没有时用内置的 rten
+    #[arg(long, value_enum, default_value = "auto")]
+    runtime: Choice,
     /// Most bytes of a file 单个文件字节上限
     #[arg(long, default_value_t = Limits::default().bytes)]
     pub max_bytes: u64,
@@ -58,6 +62,24 @@ pub struct With {
     /// Longest time for one image, in seconds 单图时限（秒）
     #[arg(long, default_value_t = 120)]
     pub timeout: u64,
+}
+
+// Without doc comments: with them clap prints every option on several lines.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Choice {
+    Auto,
+    Onnxruntime,
+    Rten,
+}
+
+impl Choice {
+    fn wanted(self) -> Option<Runtime> {
+        match self {
+            Choice::Auto => None,
+            Choice::Onnxruntime => Some(Runtime::OnnxRuntime),
+            Choice::Rten => Some(Runtime::Rten),
+        }
+    }
 }
 
 impl Whose {
@@ -109,7 +131,7 @@ impl Resolved {
     /// Loads the nets.
     pub fn prepare(self, with: &With, recheck: Scope) -> Result<Prepared, Error> {
         let Resolved { roster, forms, plan } = self;
-        let tools = with.tools(&roster, recheck)?;
+        let (tools, passed_over) = with.tools(&roster, recheck)?;
         let subject = |forms| {
             Arc::new(
                 Subject::new(forms, |size| tools.engine.alphabet(size))
@@ -117,7 +139,7 @@ impl Resolved {
             )
         };
         let subjects = forms.into_iter().map(subject).collect();
-        Ok(Prepared { roster, plan, tools, subjects })
+        Ok(Prepared { roster, plan, tools, subjects, passed_over })
     }
 }
 
@@ -128,6 +150,8 @@ pub struct Prepared {
     pub tools: Arc<Tools>,
     /// The roster's applicants in its order.
     pub subjects: Vec<Arc<Subject>>,
+    /// Why an ONNX Runtime that is there isn't used.
+    pub passed_over: Option<Error>,
 }
 
 impl With {
@@ -140,15 +164,17 @@ impl With {
         Duration::from_secs(self.timeout)
     }
 
-    /// Loads the nets.
-    fn tools(&self, roster: &Roster, recheck: Scope) -> Result<Arc<Tools>, Error> {
+    /// Loads the nets; also tells why a library that could run them isn't used.
+    fn tools(&self, roster: &Roster, recheck: Scope) -> Result<(Arc<Tools>, Option<Error>), Error> {
         let models = ModelDir::open(&model_folder(self.models.as_deref()))?;
         let second = match recheck {
             Scope::Off => None,
             scope => Some(Second { reader: Box::new(Ocrs::load(&models)?), scope }),
         };
-        Ok(Arc::new(Tools {
-            engine: Box::new(RtenEngine::load(&models)?),
+        let Loaded { engine, runtime, hashes, passed_over } = runtime::load(&models, self.runtime.wanted())?;
+        let tools = Tools {
+            engine,
+            runtime,
             second,
             context: Context::new(roster.applicants.iter().map(|a| a.name.as_str())),
             reading: read::Options::default(),
@@ -158,8 +184,9 @@ impl With {
                 memory: self.max_memory.saturating_mul(1 << 20),
             },
             tool: concat!("blindmask ", env!("CARGO_PKG_VERSION")).to_owned(),
-            models: models.hashes(),
-        }))
+            models: hashes,
+        };
+        Ok((Arc::new(tools), passed_over))
     }
 }
 

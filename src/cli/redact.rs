@@ -97,7 +97,11 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     let Some(out) = args.out.as_deref().filter(|_| !args.dry_run) else {
         return Ok(dry_run::exit(&resolved));
     };
-    let Prepared { roster, plan, tools, subjects } = resolved.prepare(&args.with, args.recheck.into())?;
+    let Prepared { roster, plan, tools, subjects, passed_over } =
+        resolved.prepare(&args.with, args.recheck.into())?;
+    if let Some(why) = passed_over.filter(|_| args.verbose && !args.quiet) {
+        warn(Detail::OnRten(Box::new(Detail::told(|lang| why.say(lang)))).say(lang));
+    }
     let key = key(args.key_file.as_deref())?;
     let sign_key = args.sign_key.as_deref().map(|path| own_key(path, out)).transpose()?;
     let stop = Arc::new(AtomicBool::new(false));

@@ -132,6 +132,9 @@ details! {
     EmptyDictionary = "the recogniser's dictionary is empty", "识别字典为空";
     ClassesSpelled(classes: u64, spelled: u64) = "the recogniser has {classes} classes, its dictionary spells {spelled}", "识别网络有 {classes} 个类别，字典只列出 {spelled} 个";
 
+    NoRuntime = "no ONNX Runtime is pinned for this platform: use --runtime rten", "此平台没有可用的 ONNX Runtime：请用 --runtime rten";
+    OnRten(why: Box<Detail>) = "reading with rten: {why}", "改用 rten 识别：{why}";
+
     // Records and the ledger.
     HeldReleased = "held, but with a released file", "待人工，却有已发布文件";
     ReleasedNothing = "released, but without a file", "已放行，却无文件";

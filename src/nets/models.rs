@@ -1,4 +1,5 @@
-//! The models on disk: which are needed, where they are, and whether they are the pinned ones.
+//! The models on disk, and the shared library that may run them: which are needed, where they are, and whether they are
+//! the pinned ones.
 //!
 //! Hashes are checked once per file version: a small cache beside the models remembers size and time of what was checked.
 
@@ -8,7 +9,7 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::error::{Detail, Error};
 
 /// What a model does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -39,6 +40,34 @@ struct Manifest {
     model: Vec<Pinned>,
     /// Models without which the program works too.
     optional: Vec<Pinned>,
+    library: Vec<PinnedLibrary>,
+}
+
+/// ONNX Runtime for one platform, named as `std::env::consts` does.
+#[derive(Debug, Deserialize)]
+struct PinnedLibrary {
+    os: String,
+    arch: String,
+    file: String,
+    sha256: String,
+}
+
+/// ONNX Runtime's shared library, which a folder of models may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Library {
+    /// None is pinned for this platform.
+    Unpinned,
+    /// It isn't there, which is no fault.
+    Absent(PathBuf),
+    /// It isn't the pinned one, and must not be loaded.
+    Altered(PathBuf),
+    /// The pinned one.
+    Sound {
+        /// Where it lies.
+        path: PathBuf,
+        /// Its hash.
+        sha256: String,
+    },
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -56,55 +85,97 @@ struct Checked {
     sha256: String,
 }
 
-/// A folder that holds every pinned model.
+/// A folder that holds every pinned model, and perhaps the library.
 #[derive(Debug)]
 pub struct ModelDir {
     folder: PathBuf,
     models: Vec<Pinned>,
+    library: Library,
 }
 
 /// The cache's file name.
 const CACHE: &str = ".checked.lock";
 
+/// Hashes files unless the cache knows them.
+struct Checker<'a> {
+    folder: &'a Path,
+    known: BTreeMap<String, Checked>,
+    now: BTreeMap<String, Checked>,
+}
+
+impl<'a> Checker<'a> {
+    fn new(folder: &'a Path) -> Self {
+        let known = std::fs::read(folder.join(CACHE)).ok().and_then(|b| serde_json::from_slice(&b).ok());
+        Checker { folder, known: known.unwrap_or_default(), now: BTreeMap::new() }
+    }
+
+    /// Whether `name` is the pinned file; `None` when it isn't there.
+    fn is_pinned(&mut self, name: &str, sha256: &str) -> Result<Option<bool>, Error> {
+        let file = self.folder.join(name);
+        let Ok(data) = std::fs::metadata(&file) else { return Ok(None) };
+        let time = data.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+        let mut seen = Checked { bytes: data.len(), modified_ns: time.as_nanos(), sha256: sha256.to_owned() };
+        if self.known.get(name) != Some(&seen) {
+            let bytes = std::fs::read(&file).map_err(|e| Error::io(&file, e))?;
+            seen.sha256 = crate::digest::sha256(&bytes);
+        }
+        let pinned = seen.sha256 == sha256;
+        self.now.insert(name.to_owned(), seen);
+        Ok(Some(pinned))
+    }
+
+    fn remember(self) {
+        if self.now != self.known
+            && let Ok(text) = serde_json::to_vec_pretty(&self.now)
+        {
+            // A read-only folder only costs the next start the hashing.
+            let _ = std::fs::write(self.folder.join(CACHE), text);
+        }
+    }
+}
+
 impl ModelDir {
-    /// Opens `folder` and checks that every model of the manifest is there and unaltered. The optional ones may be missing.
+    /// Opens `folder` and checks that every model of the manifest is there and unaltered. The optional ones may be missing,
+    /// and the library missing or altered: [`ModelDir::has`] and [`ModelDir::library`] tell.
+    ///
+    /// # Errors
+    /// [`Error::Model`] for a model that is missing or altered, [`Error::Io`] for a file that can't be read.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let manifest: Manifest = toml::from_str(include_str!("../../models/manifest.toml"))
             .map_err(|e| Error::Internal(format!("models/manifest.toml: {e}").into()))?;
-        let cache = folder.join(CACHE);
-        let known: BTreeMap<String, Checked> =
-            std::fs::read(&cache).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default();
-        let mut now = BTreeMap::new();
-        let there = |m: &Pinned| folder.join(&m.file).exists();
-        let Manifest { mut model, optional } = manifest;
+        let Manifest { model: mut models, optional, library } = manifest;
         // They serve together or not at all.
-        if optional.iter().all(there) {
-            model.extend(optional);
+        if optional.iter().all(|m| folder.join(&m.file).exists()) {
+            models.extend(optional);
         }
-        for model in &model {
-            let file = folder.join(&model.file);
-            let problem = |problem: &str| Error::Model { file: file.clone(), problem: problem.into() };
-            let data = std::fs::metadata(&file).map_err(|_| problem("missing"))?;
-            let time =
-                data.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-            let mut seen =
-                Checked { bytes: data.len(), modified_ns: time.as_nanos(), sha256: model.sha256.clone() };
-            if known.get(&model.file) != Some(&seen) {
-                let bytes = std::fs::read(&file).map_err(|e| Error::io(&file, e))?;
-                seen.sha256 = crate::digest::sha256(&bytes);
+        let mut checker = Checker::new(folder);
+        for model in &models {
+            let problem = match checker.is_pinned(&model.file, &model.sha256)? {
+                Some(true) => continue,
+                Some(false) => Detail::NotPinned,
+                None => Detail::Missing,
+            };
+            return Err(Error::Model { file: folder.join(&model.file), problem });
+        }
+        let here = |l: &&PinnedLibrary| l.os == std::env::consts::OS && l.arch == std::env::consts::ARCH;
+        let library = match library.iter().find(here) {
+            None => Library::Unpinned,
+            Some(PinnedLibrary { file, sha256, .. }) => {
+                let path = folder.join(file);
+                match checker.is_pinned(file, sha256)? {
+                    Some(true) => Library::Sound { path, sha256: sha256.clone() },
+                    Some(false) => Library::Altered(path),
+                    None => Library::Absent(path),
+                }
             }
-            if seen.sha256 != model.sha256 {
-                return Err(problem("not the pinned file (its sha256 differs)"));
-            }
-            now.insert(model.file.clone(), seen);
-        }
-        if now != known
-            && let Ok(text) = serde_json::to_vec_pretty(&now)
-        {
-            // A read-only folder only costs the next start the hashing.
-            let _ = std::fs::write(&cache, text);
-        }
-        Ok(ModelDir { folder: folder.to_owned(), models: model })
+        };
+        checker.remember();
+        Ok(ModelDir { folder: folder.to_owned(), models, library })
+    }
+
+    /// ONNX Runtime's shared library, as it was found.
+    pub fn library(&self) -> &Library {
+        &self.library
     }
 
     /// True when the (optional) model of a role is there.

@@ -1,21 +1,19 @@
-//! Tesseract's line recogniser for Uyghur script on `rten` (models/uyghur.py makes the ONNX file). Optional.
+//! Tesseract's line recogniser for Uyghur script (models/uyghur.py makes the ONNX file). Optional, and on `rten` whatever
+//! runs the other nets: it reads few lines.
 
 use image::{RgbImage, imageops::crop_imm};
-use rten::Model;
-use rten_tensor::NdTensor;
-use rten_tensor::prelude::*;
 
 use super::engine::{EngineError, Posteriors};
 use super::models::{ModelDir, Role};
-use super::rten::{Pools, load_dictionary, load_net};
+use super::ppocr::{Input, Net, load_dictionary};
+use super::rten::RtenNet;
 use crate::error::Error;
 use crate::target::Alphabet;
 
 /// The net and its classes.
 pub struct UyghurReader {
-    net: Model,
+    net: RtenNet,
     alphabet: Alphabet,
-    pools: Pools,
 }
 
 const NET: &str = "reader of Uyghur script";
@@ -29,9 +27,9 @@ impl UyghurReader {
         if !models.has(Role::RecUyghur) || !models.has(Role::DictUyghur) {
             return Ok(None);
         }
-        let net = load_net(&models.path(Role::RecUyghur))?;
+        let net = RtenNet::load(&models.path(Role::RecUyghur))?;
         let alphabet = load_dictionary(&models.path(Role::DictUyghur))?;
-        Ok(Some(UyghurReader { net, alphabet, pools: Pools::default() }))
+        Ok(Some(UyghurReader { net, alphabet }))
     }
 
     /// The classes.
@@ -45,15 +43,14 @@ impl UyghurReader {
     /// [`EngineError`] when the net fails or answers with other classes than the dictionary's.
     pub fn read(&self, crop: &RgbImage, keep: &[usize]) -> Result<Posteriors, EngineError> {
         let (w, h) = (crop.width() as usize, crop.height() as usize);
-        let input = NdTensor::from_data([1, 1, h, w], normalised(crop));
-        let problem = |problem: String| EngineError { net: NET, problem };
-        let out = self.pools.run(NET, &self.net, input.view())?;
-        let out: NdTensor<f32, 2> = out.try_into().map_err(|_| problem("unexpected output".into()))?;
-        let [_, classes] = out.shape();
-        if classes != self.alphabet.classes() {
-            return Err(problem(format!("{classes} classes")));
-        }
-        Ok(kept(&out.into_data(), classes, keep))
+        let input = Input { shape: [1, 1, h, w], values: normalised(crop) };
+        let expected = self.alphabet.classes();
+        let answer = self.net.run(&input, |shape, values| match *shape {
+            [_, classes] if classes == expected => Ok(kept(values, classes, keep)),
+            [_, classes] => Err(format!("{classes} classes")),
+            _ => Err("unexpected output".to_owned()),
+        });
+        answer.map_err(|problem| EngineError { net: NET, problem })
     }
 }
 

@@ -153,6 +153,7 @@ fn begin(
             text("recogniser", size_name(tools.reading.recogniser)),
             ("long_side".to_owned(), Setting::Count(tools.reading.long_side.into())),
             text("recheck", recheck_name(tools)),
+            text("runtime", tools.runtime.as_str()),
         ]
         .into(),
         fingerprint: prints.common.clone(),

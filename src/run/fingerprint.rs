@@ -18,7 +18,7 @@ use crate::recheck::Scope;
 use crate::roster::people::Applicant;
 
 /// Counts up when the code decides differently under the same settings and the same version of the program.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What decides the results of all applicants.
 #[derive(Serialize)]
@@ -33,6 +33,7 @@ struct Common<'a> {
     max_pixels: u64,
     max_memory: u64,
     recheck: &'static str,
+    runtime: &'static str,
 }
 
 /// What decides the results of one applicant.
@@ -73,6 +74,8 @@ pub(super) fn of_settings(tools: &Tools, key: &NameKey) -> Result<String, Error>
         max_pixels: pixels,
         max_memory: memory,
         recheck: recheck_name(tools),
+        // Runtimes agree but for rounding; a probability at a threshold may still fall either way.
+        runtime: tools.runtime.as_str(),
     };
     keyed(&common, key)
 }
@@ -104,7 +107,7 @@ mod tests {
     #[test]
     fn names_of_settings_are_part_of_the_format() {
         let common = Common {
-            version: 1,
+            version: VERSION,
             tool: "t",
             models: &BTreeMap::new(),
             detector: size_name(Size::Tiny),
@@ -114,11 +117,12 @@ mod tests {
             max_pixels: 3,
             max_memory: 4,
             recheck: "off",
+            runtime: "rten",
         };
         let text = String::from_utf8(compact(&common).unwrap()).unwrap();
         let wanted = concat!(
-            r#"{"version":1,"tool":"t","models":{},"detector":"Tiny","recogniser":"Small","long_side":1,"#,
-            r#""max_bytes":2,"max_pixels":3,"max_memory":4,"recheck":"off"}"#
+            r#"{"version":2,"tool":"t","models":{},"detector":"Tiny","recogniser":"Small","long_side":1,"#,
+            r#""max_bytes":2,"max_pixels":3,"max_memory":4,"recheck":"off","runtime":"rten"}"#
         );
         assert_eq!(text, wanted, "a change here redoes every page of every folder");
     }

@@ -41,6 +41,7 @@ mod run_golden;
 mod run_kill;
 mod run_left_over;
 mod run_second_faults;
+mod runtimes;
 mod target_forms;
 mod target_labels;
 mod words_check;

@@ -10,6 +10,7 @@ use blindmask::audit::NameKey;
 use blindmask::error::Error;
 use blindmask::intake::attachment::Limits;
 use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size};
+use blindmask::nets::runtime::Runtime;
 use blindmask::pipeline::Tools;
 use blindmask::recheck::Second;
 use blindmask::roster::people::Roster;
@@ -256,6 +257,7 @@ pub fn run_with(
     let tools = Arc::new(Tools {
         context: blindmask::find::context::Context::new([]),
         engine: Box::new(engine),
+        runtime: Runtime::Rten,
         second,
         reading: blindmask::read::Options::default(),
         limits: Limits::default(),

@@ -1,0 +1,129 @@
+//! The nets on ONNX Runtime, whose shared library `make models` puts beside the models.
+//!
+//! A session may run one call at a time (the crate `ort` asks for `&mut`: the runtime's allocators and statistics aren't
+//! safe to share). So a net keeps as many sessions as threads have ever used it at once, opened when they are needed;
+//! they share the weights that were packed for the processor. A call stays on the thread that makes it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use ort::environment::Environment;
+use ort::ep;
+use ort::logging::LogLevel;
+use ort::session::Session;
+use ort::session::builder::{GraphOptimizationLevel, PrepackedWeights, SessionBuilder};
+use ort::value::TensorRef;
+
+use super::models::ModelDir;
+use super::ppocr::{Input, Net, PpOcr};
+use crate::error::Error;
+
+/// PP-OCRv6 and the page orientation net on ONNX Runtime.
+pub type OrtEngine = PpOcr<OrtNet>;
+
+/// The library, loaded. It stays so until the program ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Library(());
+
+impl Library {
+    /// Loads the shared library at `path`, which must have been checked: loading it runs it.
+    ///
+    /// The first library that was loaded stands for all later calls.
+    ///
+    /// # Errors
+    /// [`Error::Model`] when it doesn't fit the processor, the system or the crate.
+    pub fn load(path: &Path) -> Result<Self, Error> {
+        let fault = |problem: String| Error::Model { file: path.to_owned(), problem: problem.into() };
+        // A relative path would be looked for beside the program.
+        let whole = std::path::absolute(path).map_err(|e| Error::io(path, e))?;
+        let environment = ort::init_from(whole).map_err(|e| fault(e.to_string()))?;
+        // False says that it was set up before, with the same settings.
+        let _ = environment.with_name("blindmask").with_telemetry(false).commit();
+        // Failures come back as errors; the library would print them too.
+        Environment::current().map_err(|e| fault(e.to_string()))?.set_log_level(LogLevel::Fatal);
+        Ok(Library(()))
+    }
+}
+
+/// One net and its sessions that are idle.
+pub struct OrtNet {
+    file: PathBuf,
+    weights: PrepackedWeights,
+    idle: Mutex<Vec<Session>>,
+}
+
+impl OrtNet {
+    fn load(file: &Path) -> Result<Self, Error> {
+        let net = OrtNet { file: file.to_owned(), weights: PrepackedWeights::new(), idle: Mutex::default() };
+        let first =
+            net.open().map_err(|problem| Error::Model { file: file.to_owned(), problem: problem.into() })?;
+        net.put_back(first);
+        Ok(net)
+    }
+
+    fn open(&self) -> Result<Session, String> {
+        let open = || -> ort::Result<Session> {
+            let builder = settings(Session::builder()?)?;
+            builder.with_prepacked_weights(&self.weights)?.commit_from_file(&self.file)
+        };
+        open().map_err(|e| e.to_string())
+    }
+
+    fn put_back(&self, session: Session) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(session);
+    }
+}
+
+/// How a session runs. Figures of what the switches bring are in docs/runtime.md.
+fn settings(builder: SessionBuilder) -> ort::Result<SessionBuilder> {
+    let builder = builder
+        .with_optimization_level(GraphOptimizationLevel::All)?
+        .with_intra_threads(1)?
+        .with_inter_threads(1)?
+        .with_intra_op_spinning(false)?
+        .with_inter_op_spinning(false)?
+        // A pattern is kept for every shape that was seen, and lines have many widths.
+        .with_memory_pattern(false)?
+        // An arena keeps what the largest page needed, in every session.
+        .with_execution_providers([ep::CPU::default().with_arena_allocator(false).build()])?
+        .with_log_level(LogLevel::Fatal)?;
+    Ok(builder)
+}
+
+impl Net for OrtNet {
+    fn run<T>(
+        &self,
+        input: &Input,
+        read: impl FnOnce(&[usize], &[f32]) -> Result<T, String>,
+    ) -> Result<T, String> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut session = idle.map_or_else(|| self.open(), Ok)?;
+        let answer = ask(&mut session, input, read);
+        self.put_back(session);
+        answer
+    }
+}
+
+fn ask<T>(
+    session: &mut Session,
+    input: &Input,
+    read: impl FnOnce(&[usize], &[f32]) -> Result<T, String>,
+) -> Result<T, String> {
+    let words = |e: ort::Error| e.to_string();
+    let tensor = TensorRef::from_array_view((input.shape, input.values.as_slice())).map_err(words)?;
+    let outputs = session.run(ort::inputs![tensor]).map_err(words)?;
+    let output = outputs.values().next().ok_or("no output")?;
+    let (shape, values) = output.try_extract_tensor::<f32>().map_err(words)?;
+    let shape: Vec<usize> = shape.iter().map(|&side| usize::try_from(side).unwrap_or(0)).collect();
+    read(&shape, values)
+}
+
+impl OrtEngine {
+    /// Loads the nets and dictionaries of `models`, whose hashes have been checked.
+    ///
+    /// # Errors
+    /// [`Error::Model`] for a file that isn't what it should be.
+    pub fn load(models: &ModelDir, _: Library) -> Result<Self, Error> {
+        Self::load_with(models, OrtNet::load)
+    }
+}

@@ -1,0 +1,216 @@
+//! PP-OCRv6 and the page orientation net, whatever runs them: how a picture becomes a net's input, and what its output
+//! means.
+//!
+//! A runtime is one implementation of [`Net`]; everything here is shared, so that two runtimes differ by their
+//! arithmetic alone.
+
+use std::path::Path;
+
+use image::RgbImage;
+
+use super::engine::{CROP_HEIGHT, Engine, EngineError, Posteriors, ProbMap, Size};
+use super::models::{ModelDir, Role};
+use super::uyghur::UyghurReader;
+use crate::error::Error;
+use crate::target::Alphabet;
+
+/// ImageNet's mean and standard deviation. PP-OCR applies them in this order to BGR channels
+/// (`NormalizeImage` after `img_mode: BGR` in the models' `inference.yml`).
+const MEAN: [f32; 3] = [0.485, 0.456, 0.406];
+const STD: [f32; 3] = [0.229, 0.224, 0.225];
+
+/// The orientation net's input: 224 × 224 cut from the middle of a picture whose short side is 256
+/// (PP-LCNet_x1_0_doc_ori's preprocessing).
+const TURN_SIDE: u32 = 224;
+const TURN_SHORT: u32 = 256;
+
+/// A batch of pictures as a net takes them: `[pictures, channel, row, column]`. PP-OCR's channels are in BGR order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// Pictures, channels, rows, columns.
+    pub shape: [usize; 4],
+    /// The values in that order, as many as the shape says.
+    pub values: Vec<f32>,
+}
+
+/// One net in one runtime, shared by threads; a call runs on the thread that makes it.
+pub trait Net: Send + Sync {
+    /// Runs the net and hands its one output, the shape and the values, to `read`.
+    ///
+    /// # Errors
+    /// The runtime's own words, or those of `read`.
+    fn run<T>(
+        &self,
+        input: &Input,
+        read: impl FnOnce(&[usize], &[f32]) -> Result<T, String>,
+    ) -> Result<T, String>;
+}
+
+/// The page orientation net alone, for whoever reads with other nets.
+pub struct PageTurn<N> {
+    net: N,
+}
+
+/// PP-OCRv6 and the page orientation net, and the optional reader of Uyghur script, which runs on `rten` at all times.
+pub struct PpOcr<N> {
+    turn: PageTurn<N>,
+    detect: [N; 2],
+    recognise: [N; 2],
+    alphabets: [Alphabet; 2],
+    uyghur: Option<UyghurReader>,
+}
+
+impl<N: Net> PageTurn<N> {
+    /// Loads the net of `models`, whose hashes have been checked.
+    ///
+    /// # Errors
+    /// Those of `load`.
+    pub fn load_with(models: &ModelDir, load: impl Fn(&Path) -> Result<N, Error>) -> Result<Self, Error> {
+        Ok(PageTurn { net: load(&models.path(Role::Orientation))? })
+    }
+
+    /// [`Engine::turn`].
+    ///
+    /// # Errors
+    /// [`EngineError`] when the net fails.
+    pub fn turn(&self, page: &RgbImage) -> Result<[f32; 4], EngineError> {
+        let (w, h) = page.dimensions();
+        let scale = TURN_SHORT as f32 / w.min(h).max(1) as f32;
+        let side = |v: u32| ((v as f32 * scale).round() as u32).max(TURN_SIDE);
+        let small = crate::pixels::scale::resize(page, side(w), side(h));
+        let (x, y) = ((small.width() - TURN_SIDE) / 2, (small.height() - TURN_SIDE) / 2);
+        let middle = image::imageops::crop_imm(&small, x, y, TURN_SIDE, TURN_SIDE).to_image();
+        let input = planes(&[middle], imagenet);
+        let answer = self.net.run(&input, |_, values| {
+            let p: [f32; 4] = values.try_into().map_err(|_| format!("{} classes", values.len()))?;
+            Ok(normalised(p))
+        });
+        answer.map_err(|problem| EngineError { net: "orientation", problem })
+    }
+}
+
+/// Some exports end in a softmax, some in logits.
+fn normalised(p: [f32; 4]) -> [f32; 4] {
+    if p.iter().all(|&v| v >= 0.0) && (p.iter().sum::<f32>() - 1.0).abs() <= 1e-3 {
+        return p;
+    }
+    let top = p.iter().copied().fold(f32::MIN, f32::max);
+    let p = p.map(|v| (v - top).exp());
+    let sum: f32 = p.iter().sum();
+    p.map(|v| v / sum)
+}
+
+impl<N: Net> PpOcr<N> {
+    /// Loads the nets, each with `load`, and dictionaries of `models`, whose hashes have been checked.
+    ///
+    /// # Errors
+    /// Those of `load`, and those of a dictionary that can't be read.
+    pub fn load_with(models: &ModelDir, load: impl Fn(&Path) -> Result<N, Error>) -> Result<Self, Error> {
+        let net = |role| load(&models.path(role));
+        let dictionary = |role| load_dictionary(&models.path(role));
+        Ok(PpOcr {
+            turn: PageTurn::load_with(models, &load)?,
+            detect: [net(Role::DetTiny)?, net(Role::DetSmall)?],
+            recognise: [net(Role::RecTiny)?, net(Role::RecSmall)?],
+            alphabets: [dictionary(Role::DictTiny)?, dictionary(Role::DictSmall)?],
+            uyghur: UyghurReader::load(models)?,
+        })
+    }
+}
+
+pub(super) fn load_dictionary(file: &Path) -> Result<Alphabet, Error> {
+    let text = std::fs::read_to_string(file).map_err(|e| Error::io(file, e))?;
+    Alphabet::parse(&text).map_err(|e| Error::Model { file: file.to_owned(), problem: e.to_string().into() })
+}
+
+const fn index(size: Size) -> usize {
+    match size {
+        Size::Tiny => 0,
+        Size::Small => 1,
+    }
+}
+
+/// Channel planes in BGR order, each value mapped by `f(value 0–255, channel)`.
+fn planes(pictures: &[RgbImage], f: impl Fn(f32, usize) -> f32) -> Input {
+    let (w, h) = pictures.first().map_or((0, 0), |p| (p.width() as usize, p.height() as usize));
+    let mut values = Vec::with_capacity(pictures.len() * 3 * w * h);
+    for picture in pictures {
+        for channel in 0..3 {
+            // One value per byte, so that nothing is divided for every pixel.
+            let table: [f32; 256] = std::array::from_fn(|byte| f(byte as f32, channel));
+            let bytes = picture.as_raw().iter().skip(2 - channel).step_by(3);
+            values.extend(bytes.map(|&byte| table[usize::from(byte)]));
+        }
+    }
+    Input { shape: [pictures.len(), 3, h, w], values }
+}
+
+fn imagenet(value: f32, channel: usize) -> f32 {
+    (value / 255.0 - MEAN[channel]) / STD[channel]
+}
+
+impl<N: Net> Engine for PpOcr<N> {
+    fn turn(&self, page: &RgbImage) -> Result<[f32; 4], EngineError> {
+        self.turn.turn(page)
+    }
+
+    fn detect(&self, page: &RgbImage, size: Size) -> Result<ProbMap, EngineError> {
+        let input = planes(std::slice::from_ref(page), imagenet);
+        let answer = self.detect[index(size)].run(&input, |shape, values| match *shape {
+            [_, _, height, width] => Ok(ProbMap { width, height, values: values.to_vec() }),
+            _ => Err(format!("a map of {} dimensions", shape.len())),
+        });
+        answer.map_err(|problem| EngineError { net: "detector", problem })
+    }
+
+    fn recognise(
+        &self,
+        crops: &[RgbImage],
+        keep: &[usize],
+        size: Size,
+    ) -> Result<Vec<Posteriors>, EngineError> {
+        debug_assert!(crops.iter().all(|c| c.height() == CROP_HEIGHT));
+        let input = planes(crops, |v, _| v / 127.5 - 1.0);
+        let expected = self.alphabet(size).classes();
+        let answer = self.recognise[index(size)].run(&input, |shape, values| match *shape {
+            [batch, steps, classes] if batch == crops.len() && classes == expected => {
+                let lines = values.chunks_exact((steps * classes).max(1));
+                Ok(lines.map(|line| slice(line, classes, keep)).collect())
+            }
+            _ => Err(format!("an answer of {shape:?}")),
+        });
+        answer.map_err(|problem| EngineError { net: "recogniser", problem })
+    }
+
+    fn alphabet(&self, size: Size) -> &Alphabet {
+        &self.alphabets[index(size)]
+    }
+
+    fn read_uyghur(&self, crop: &RgbImage, keep: &[usize]) -> Result<Option<Posteriors>, EngineError> {
+        self.uyghur.as_ref().map(|reader| reader.read(crop, keep)).transpose()
+    }
+
+    fn uyghur_alphabet(&self) -> Option<&Alphabet> {
+        self.uyghur.as_ref().map(UyghurReader::alphabet)
+    }
+}
+
+/// Keeps of a `steps × classes` table of probabilities the winners and the wanted columns.
+fn slice(line: &[f32], classes: usize, keep: &[usize]) -> Posteriors {
+    let steps = line.len() / classes.max(1);
+    let mut kept = Vec::with_capacity(steps * keep.len());
+    let (mut winners, mut best) = (Vec::with_capacity(steps), Vec::with_capacity(steps));
+    for row in line.chunks_exact(classes.max(1)) {
+        let (winner, p) =
+            row.iter().enumerate().fold((0, 0.0), |top, (i, &p)| if p > top.1 { (i, p) } else { top });
+        winners.push(winner as u32);
+        best.push(log(p));
+        kept.extend(keep.iter().map(|&column| log(row.get(column).copied().unwrap_or(0.0))));
+    }
+    Posteriors { winners, best, kept, columns: keep.len() }
+}
+
+/// Natural logarithm with a floor of 1e-9: float32 softmax outputs carry no information below that.
+fn log(p: f32) -> f32 {
+    p.max(1e-9).ln()
+}

@@ -1,0 +1,83 @@
+//! Which runtime runs the nets: ONNX Runtime where its library lies beside the models, `rten` otherwise.
+
+use std::collections::BTreeMap;
+
+use super::engine::Engine;
+use super::models::{Library, ModelDir};
+use super::ort::{self, OrtEngine};
+use super::rten::RtenEngine;
+use crate::error::{Detail, Error};
+
+/// What runs the nets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runtime {
+    /// The shared library that `make models` fetches.
+    OnnxRuntime,
+    /// Compiled in.
+    Rten,
+}
+
+impl Runtime {
+    /// The name in records and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Runtime::OnnxRuntime => "onnxruntime",
+            Runtime::Rten => "rten",
+        }
+    }
+}
+
+/// An engine, and what it runs on.
+pub struct Loaded {
+    /// The nets.
+    pub engine: Box<dyn Engine>,
+    /// What runs them.
+    pub runtime: Runtime,
+    /// File and hash of every model, and of the library where it is used.
+    pub hashes: BTreeMap<String, String>,
+    /// Why a library that is there isn't used.
+    pub passed_over: Option<Error>,
+}
+
+/// Loads the nets of `models` on the `wanted` runtime; `None` takes ONNX Runtime where its library is there, unaltered and
+/// fit to be loaded, and `rten` otherwise.
+///
+/// # Errors
+/// [`Error::Model`] for a net that can't be loaded, and for a library that was asked for and can't be used;
+/// [`Error::Usage`] when it was asked for on a platform for which none is pinned.
+pub fn load(models: &ModelDir, wanted: Option<Runtime>) -> Result<Loaded, Error> {
+    let passed_over = match wanted {
+        Some(Runtime::Rten) => None,
+        Some(Runtime::OnnxRuntime) => return on_onnx_runtime(models),
+        None => match on_onnx_runtime(models) {
+            Ok(loaded) => return Ok(loaded),
+            Err(why) => Some(why).filter(|_| is_there(models.library())),
+        },
+    };
+    Ok(Loaded {
+        engine: Box::new(RtenEngine::load(models)?),
+        runtime: Runtime::Rten,
+        hashes: models.hashes(),
+        passed_over,
+    })
+}
+
+fn is_there(library: &Library) -> bool {
+    matches!(library, Library::Altered(_) | Library::Sound { .. })
+}
+
+fn on_onnx_runtime(models: &ModelDir) -> Result<Loaded, Error> {
+    let (path, sha256) = match models.library() {
+        Library::Sound { path, sha256 } => (path, sha256),
+        Library::Absent(path) => return Err(Error::Model { file: path.clone(), problem: Detail::Missing }),
+        Library::Altered(path) => {
+            return Err(Error::Model { file: path.clone(), problem: Detail::NotPinned });
+        }
+        Library::Unpinned => return Err(Error::Usage(Detail::NoRuntime)),
+    };
+    let engine = OrtEngine::load(models, ort::Library::load(path)?)?;
+    let mut hashes = models.hashes();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    hashes.insert(name, sha256.clone());
+    Ok(Loaded { engine: Box::new(engine), runtime: Runtime::OnnxRuntime, hashes, passed_over: None })
+}
