@@ -10,8 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use ort::environment::Environment;
 use ort::ep;
 use ort::logging::LogLevel;
-use ort::session::Session;
 use ort::session::builder::{GraphOptimizationLevel, PrepackedWeights, SessionBuilder};
+use ort::session::{RunOptions, Session};
 use ort::value::TensorRef;
 
 use super::models::ModelDir;
@@ -84,8 +84,8 @@ fn settings(builder: SessionBuilder) -> ort::Result<SessionBuilder> {
         .with_inter_op_spinning(false)?
         // A pattern is kept for every shape that was seen, and lines have many widths.
         .with_memory_pattern(false)?
-        // An arena keeps what the largest page needed, in every session.
-        .with_execution_providers([ep::CPU::default().with_arena_allocator(false).build()])?
+        // Without an arena every layer's memory is fetched from the system anew.
+        .with_execution_providers([ep::CPU::default().with_arena_allocator(true).build()])?
         .with_log_level(LogLevel::Fatal)?;
     Ok(builder)
 }
@@ -111,7 +111,10 @@ fn ask<T>(
 ) -> Result<T, String> {
     let words = |e: ort::Error| e.to_string();
     let tensor = TensorRef::from_array_view((input.shape, input.values.as_slice())).map_err(words)?;
-    let outputs = session.run(ort::inputs![tensor]).map_err(words)?;
+    let mut options = RunOptions::new().map_err(words)?;
+    // The arena is given back after the call: kept, it would hold what the largest page needed, in every session.
+    options.set("memory.enable_memory_arena_shrinkage", "cpu:0").map_err(words)?;
+    let outputs = session.run_with_options(ort::inputs![tensor], &options).map_err(words)?;
     let output = outputs.values().next().ok_or("no output")?;
     let (shape, values) = output.try_extract_tensor::<f32>().map_err(words)?;
     let shape: Vec<usize> = shape.iter().map(|&side| usize::try_from(side).unwrap_or(0)).collect();
