@@ -2,17 +2,19 @@
 PYTHON ?= python3
 CARGO ?= cargo
 WHEELS ?=
+# rten is built in; onnxruntime and auto fetch the library too.
+RUNTIME := rten
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 BUNDLE := dist/blindmask-$(VERSION)
 
 .PHONY: help models build demo test lint bundle bench fuzz same ablation unseen unseen-pages
 
 help:
-	@echo "make models [WHEELS=DIR] | demo | test | lint | bundle | bench | fuzz [FUZZ_TIME=SECONDS]"
+	@echo "make models [WHEELS=DIR] [RUNTIME=onnxruntime] | demo | test | lint | bundle | bench | fuzz [FUZZ_TIME=SECONDS]"
 	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120] | ablation SET=FOLDER"
 
 models:
-	@$(PYTHON) models/fetch.py $(if $(WHEELS),--wheels $(WHEELS))
+	@$(PYTHON) models/fetch.py --runtime $(RUNTIME) $(if $(WHEELS),--wheels $(WHEELS))
 
 build:
 	$(CARGO) build --release --locked
@@ -34,7 +36,7 @@ lint:
 bundle: models build
 	rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/models
 	cp target/release/blindmask README.md README.zh-CN.md NOTICE LICENSE-MIT LICENSE-APACHE $(BUNDLE)/
-	cp models/manifest.toml models/*.onnx models/*.txt $(wildcard models/libonnxruntime.*) $(BUNDLE)/models/
+	cp models/manifest.toml models/*.onnx models/*.txt $(if $(filter-out rten,$(RUNTIME)),$(wildcard models/libonnxruntime.*)) $(BUNDLE)/models/
 	tar -C dist -czf $(BUNDLE).tar.gz blindmask-$(VERSION)
 	@echo $(BUNDLE).tar.gz
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Puts what manifest.toml names beside it: downloads the pinned packages, takes the files out, checks them.
 
-usage: fetch.py [--wheels DIR]
+usage: fetch.py [--wheels DIR] [--runtime rten|auto|onnxruntime]
 
-Does nothing when every file is in place. The models are needed; the reader of Uyghur script and the library that runs the
-nets faster are not, and where one can't be had this says so and goes on.
+Does nothing when every file is in place. The models are needed; the reader of Uyghur script is not, and where it can't be
+had this says so and goes on. The library that runs the nets faster is fetched when asked for: with --runtime auto where it
+can be had, with --runtime onnxruntime or the program ends with an error.
 --wheels DIR works offline: DIR holds the wheels named in the manifest, and for the reader of Uyghur script the npm or the
 Debian package named there.
 Needs Python 3.8 with pip; npm or apt-get for the reader of Uyghur script.
@@ -175,29 +176,33 @@ def fetch_library(tables, wheels):
     runtime = tables["runtime"]
     system, machine = platform.system().lower(), platform.machine().lower()
     here = SYSTEMS.get(system, system), MACHINES.get(machine, machine)
-    try:
-        library = next((one for one in tables["library"] if (one["os"], one["arch"]) == here), None)
-        if library is None:
-            raise Missing("none is pinned for {} {}".format(*here))
-        if not in_place(library):
-            fetch_package(dict(runtime, **dict(library, sha256=library["wheel_sha256"])), [library], wheels)
-        print("{name} {version}: in place".format(**runtime))
-    except Missing as e:
-        print("{}: not there: {}.\n"
-              "        The program works without it; rten, which is built in, then runs the nets.".format(runtime["name"], e))
+    library = next((one for one in tables["library"] if (one["os"], one["arch"]) == here), None)
+    if library is None:
+        raise Missing("no {} is pinned for {} {}".format(runtime["name"], *here))
+    if not in_place(library):
+        fetch_package(dict(runtime, **dict(library, sha256=library["wheel_sha256"])), [library], wheels)
+    print("{name} {version}: in place".format(**runtime))
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--wheels", metavar="DIR")
-    wheels = ap.parse_args().wheels
+    ap.add_argument("--runtime", choices=["rten", "auto", "onnxruntime"], default="rten")
+    args = ap.parse_args()
     tables = manifest()
     try:
-        fetch_models(tables, wheels)
+        fetch_models(tables, args.wheels)
+        fetch_uyghur(tables, args.wheels)
+        if args.runtime == "onnxruntime":
+            fetch_library(tables, args.wheels)
     except Missing as e:
         sys.exit("fetch.py: {}".format(e))
-    fetch_uyghur(tables, wheels)
-    fetch_library(tables, wheels)
+    if args.runtime == "auto":
+        try:
+            fetch_library(tables, args.wheels)
+        except Missing as e:
+            print("library: not there: {}.\n"
+                  "        The program works without it; rten, which is built in, then runs the nets.".format(e))
 
 
 if __name__ == "__main__":

@@ -78,6 +78,14 @@ pub enum Error {
         /// Missing, altered, or refused by the runtime.
         problem: Detail,
     },
+    /// The shared library that was asked for to run the nets is missing, isn't the pinned one, or can't be loaded.
+    #[error("library {file}: {problem}")]
+    Library {
+        /// The file looked for.
+        file: PathBuf,
+        /// Missing, altered, or refused by the system.
+        problem: Detail,
+    },
     /// Reading or writing failed on a path that the run can't do without.
     #[error("{path}: {source}")]
     Io {
@@ -132,6 +140,9 @@ impl Error {
             (Lang::Zh, Error::Model { file, problem }) => {
                 format!("模型 {}：{}", file.display(), problem.say(lang))
             }
+            (Lang::Zh, Error::Library { file, problem }) => {
+                format!("运行库 {}：{}", file.display(), problem.say(lang))
+            }
             (Lang::Zh, Error::Io { path, source }) => {
                 let number = source.raw_os_error().map(|n| format!("（系统错误 {n}）")).unwrap_or_default();
                 format!("{}：{}{number}", path.display(), Detail::from(source.kind()).say(lang))
@@ -147,9 +158,11 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Error::Usage(_) | Error::Key { .. } | Error::Roster { .. } => Exit::Usage,
-            Error::Model { .. } | Error::Io { .. } | Error::Record { .. } | Error::Internal(_) => {
-                Exit::Internal
-            }
+            Error::Model { .. }
+            | Error::Library { .. }
+            | Error::Io { .. }
+            | Error::Record { .. }
+            | Error::Internal(_) => Exit::Internal,
         }
     }
 
@@ -168,6 +181,10 @@ impl Error {
             Error::Model { .. } => lang.pick(
                 "Run `make models` (offline: `make models WHEELS=folder`), or pass --models.",
                 "请运行 `make models`（离线：`make models WHEELS=文件夹`），或用 --models 指定模型文件夹。",
+            ),
+            Error::Library { .. } => lang.pick(
+                "Run `make models RUNTIME=onnxruntime` (offline: with WHEELS=folder), or pass --runtime rten.",
+                "请运行 `make models RUNTIME=onnxruntime`（离线时加 WHEELS=文件夹），或用 --runtime rten。",
             ),
             Error::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => lang.pick(
                 "The disk is full: make room and run the same command again; it resumes.",

@@ -59,7 +59,7 @@ pub enum Library {
     Unpinned,
     /// It isn't there, which is no fault.
     Absent(PathBuf),
-    /// It isn't the pinned one, and must not be loaded.
+    /// It isn't the pinned one or can't be read, and must not be loaded.
     Altered(PathBuf),
     /// The pinned one.
     Sound {
@@ -162,10 +162,11 @@ impl ModelDir {
             None => Library::Unpinned,
             Some(PinnedLibrary { file, sha256, .. }) => {
                 let path = folder.join(file);
-                match checker.is_pinned(file, sha256)? {
-                    Some(true) => Library::Sound { path, sha256: sha256.clone() },
-                    Some(false) => Library::Altered(path),
-                    None => Library::Absent(path),
+                match checker.is_pinned(file, sha256) {
+                    Ok(Some(true)) => Library::Sound { path, sha256: sha256.clone() },
+                    // Not needed, so that it stops nobody who doesn't ask for it.
+                    Ok(Some(false)) | Err(_) => Library::Altered(path),
+                    Ok(None) => Library::Absent(path),
                 }
             }
         };

@@ -1,4 +1,4 @@
-//! The nets on ONNX Runtime, whose shared library `make models` puts beside the models.
+//! The nets on ONNX Runtime, whose shared library `make models RUNTIME=onnxruntime` puts beside the models.
 //!
 //! A session may run one call at a time (the crate `ort` asks for `&mut`: the runtime's allocators and statistics aren't
 //! safe to share). So a net keeps as many sessions as threads have ever used it at once, opened when they are needed;
@@ -31,9 +31,9 @@ impl Library {
     /// The first library that was loaded stands for all later calls.
     ///
     /// # Errors
-    /// [`Error::Model`] when it doesn't fit the processor, the system or the crate.
+    /// [`Error::Library`] when it doesn't fit the processor, the system or the crate.
     pub fn load(path: &Path) -> Result<Self, Error> {
-        let fault = |problem: String| Error::Model { file: path.to_owned(), problem: problem.into() };
+        let fault = |problem: String| Error::Library { file: path.to_owned(), problem: problem.into() };
         // A relative path would be looked for beside the program.
         let whole = std::path::absolute(path).map_err(|e| Error::io(path, e))?;
         let environment = ort::init_from(whole).map_err(|e| fault(e.to_string()))?;

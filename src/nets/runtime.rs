@@ -1,6 +1,7 @@
-//! Which runtime runs the nets: ONNX Runtime where its library lies beside the models, `rten` otherwise.
+//! Which runtime runs the nets: `rten`, or ONNX Runtime where its library is wanted and lies beside the models.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::engine::Engine;
 use super::models::{Library, ModelDir};
@@ -11,7 +12,7 @@ use crate::error::{Detail, Error};
 /// What runs the nets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Runtime {
-    /// The shared library that `make models` fetches.
+    /// The shared library that `make models RUNTIME=onnxruntime` fetches.
     OnnxRuntime,
     /// Compiled in.
     Rten,
@@ -43,7 +44,7 @@ pub struct Loaded {
 /// fit to be loaded, and `rten` otherwise.
 ///
 /// # Errors
-/// [`Error::Model`] for a net that can't be loaded, and for a library that was asked for and can't be used;
+/// [`Error::Model`] for a net that can't be loaded; [`Error::Library`] for a library that was asked for and can't be used;
 /// [`Error::Usage`] when it was asked for on a platform for which none is pinned.
 pub fn load(models: &ModelDir, wanted: Option<Runtime>) -> Result<Loaded, Error> {
     let passed_over = match wanted {
@@ -67,12 +68,11 @@ fn is_there(library: &Library) -> bool {
 }
 
 fn on_onnx_runtime(models: &ModelDir) -> Result<Loaded, Error> {
+    let fault = |file: &Path, problem| Error::Library { file: file.to_owned(), problem };
     let (path, sha256) = match models.library() {
         Library::Sound { path, sha256 } => (path, sha256),
-        Library::Absent(path) => return Err(Error::Model { file: path.clone(), problem: Detail::Missing }),
-        Library::Altered(path) => {
-            return Err(Error::Model { file: path.clone(), problem: Detail::NotPinned });
-        }
+        Library::Absent(path) => return Err(fault(path, Detail::Missing)),
+        Library::Altered(path) => return Err(fault(path, Detail::NotPinned)),
         Library::Unpinned => return Err(Error::Usage(Detail::NoRuntime)),
     };
     let engine = OrtEngine::load(models, ort::Library::load(path)?)?;

@@ -1,5 +1,5 @@
 //! Two runtimes, one answer: ONNX Runtime and `rten` run the same nets and may differ by rounding alone. What needs the
-//! library is skipped where `make models` has none for the platform.
+//! library is skipped where `make models RUNTIME=onnxruntime` hasn't fetched it.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::path::{Path, PathBuf};
@@ -154,7 +154,7 @@ fn an_altered_library_is_never_loaded_and_stops_nobody_who_didn_t_ask_for_it() {
     assert!(loaded.passed_over.unwrap().to_string().contains("sha256"));
     assert_eq!(loaded.hashes, models.hashes());
     let error = runtime::load(&models, Some(Runtime::OnnxRuntime)).err().unwrap();
-    assert!(matches!(error, Error::Model { problem: Detail::NotPinned, .. }));
+    assert!(matches!(error, Error::Library { problem: Detail::NotPinned, .. }));
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_file_that_is_no_library_is_an_error_and_no_crash() {
     std::fs::write(file.path(), b"\x7fELF and nothing more").unwrap();
     // Where a library is loaded already, it stands: nothing else can be tried in this process.
     if engines().is_none() {
-        assert!(matches!(ort::Library::load(file.path()), Err(Error::Model { .. })));
+        assert!(matches!(ort::Library::load(file.path()), Err(Error::Library { .. })));
     }
 }
 
