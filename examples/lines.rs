@@ -41,7 +41,7 @@ fn main() {
         println!("{}  {how:10} {sure:.2}  {}", place(&line.stored()), line.text());
     }
     for seal in &page.seals {
-        println!("{}  seal? {}", place(&seal.at.quad().map(|p| page.map.to_stored(p))), seal.plain);
+        println!("{}  seal?", place(&seal.quad().map(|p| page.map.to_stored(p))));
     }
     for hit in spot_all(&page.lines, &subject) {
         let line = &page.lines[hit.line];

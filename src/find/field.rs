@@ -9,12 +9,11 @@ use super::label::{Asks, Label, label};
 use super::lists::HOLDER;
 use super::rules::{self, Then, VALUE};
 use super::strip::{LONGEST, REACH, Strip, Text};
-use super::{Finding, How, Search, Shape, seal};
-use crate::geometry::Quad;
+use super::{Finding, How, Search, Shape};
+use crate::geometry::{Quad, Rect};
 use crate::page::line::{Layout, Line};
 use crate::read::Page;
 use crate::read::recognize::Glyph;
-use crate::read::seal::places::Blob;
 use crate::target::han::simplified;
 use crate::target::{Forms, Kind};
 
@@ -171,14 +170,23 @@ impl Row<'_> {
     fn seals(&self) -> Vec<Finding> {
         let Row { page, strip, texts, .. } = self;
         let stop = stop(texts);
-        let beside = |seal: &&Blob| {
-            let (along, off) = strip.at(seal.at.quad().center());
+        let beside = |seal: &&Rect| {
+            let (along, off) = strip.at(seal.quad().center());
             along > 0.0
                 && along < (REACH + LONGEST) * strip.height
                 && along * strip.scale() < stop
                 && off.abs() < SEAL_OFF * strip.height
         };
-        page.seals.iter().filter(beside).map(|blob| seal::unread(page, blob)).collect()
+        let seals = page.seals.iter().filter(beside);
+        seals
+            .map(|seal| Finding {
+                quad: seal.quad().map(|p| page.map.to_stored(p)),
+                shape: Shape::Unknown,
+                how: How::Seal,
+                score: SCORE,
+                uncertain: true,
+            })
+            .collect()
     }
 }
 

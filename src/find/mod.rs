@@ -13,7 +13,6 @@ pub mod lists;
 pub mod neighbours;
 pub mod part;
 pub mod rules;
-pub mod seal;
 pub mod spot;
 mod strip;
 pub mod uyghur;
@@ -112,9 +111,6 @@ pub fn find(search: &Search) -> Vec<Finding> {
     let Whole { mut findings, anothers } = whole::names(search);
     if on("broken") {
         findings.extend(broken::broken(search));
-    }
-    if on("unread seals") {
-        findings.extend(seal::seals(search, &findings));
     }
     if on("fields") {
         findings.extend(field::fields(search, &findings, &anothers));

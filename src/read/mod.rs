@@ -15,7 +15,7 @@ use image::RgbImage;
 
 use self::recognize::{Crop, decode, recognise};
 use self::seal::imprint::Imprint;
-use self::seal::places::{self, Blob};
+use self::seal::places;
 use self::upright::PageMap;
 use crate::geometry::{Quad, Rect};
 use crate::intake::attachment::Attachment;
@@ -53,8 +53,8 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// The areas of red ink, in the page's grid.
     pub stamps: Vec<Rect>,
-    /// Where personal seals may stand, read or not.
-    pub seals: Vec<Blob>,
+    /// Where personal seals may stand, in the page's grid, read or not.
+    pub seals: Vec<Rect>,
     /// What the reader of Uyghur script made of the lines that this one doubts; see [`foreign::read`].
     pub foreign: foreign::Foreign,
 }
@@ -96,13 +96,13 @@ pub fn read(
     let stamps = red::areas(pages.page());
     lines.extend(under_stamps(&pages, &stamps, &lines, map, keep, engine, options)?);
     let seals = places::places(pages.page(), &lines, counts);
-    let read_seals = |places: &[Blob], cut: fn(&RgbImage) -> Option<Imprint>| {
+    let read_seals = |places: &[Rect], cut: fn(&RgbImage) -> Option<Imprint>| {
         let crops = places::laid_out(pages.page(), places, counts, cut);
         read_crops(crops, map, keep, engine, options.recogniser)
     };
     let bare = read_seals(&seals, Imprint::bare)?;
-    let sure = |seal: &&Blob| bare.iter().any(|l| l.on_page == seal.at.quad() && l.is_sure());
-    let unsure: Vec<Blob> = seals.iter().filter(|s| !sure(s)).copied().collect();
+    let sure = |seal: &&Rect| bare.iter().any(|l| l.on_page == seal.quad() && l.is_sure());
+    let unsure: Vec<Rect> = seals.iter().filter(|s| !sure(s)).copied().collect();
     lines.extend(read_seals(&unsure, Imprint::within)?);
     lines.extend(bare);
     Ok(Page {

@@ -8,11 +8,9 @@ use std::sync::LazyLock;
 
 use blindmask::find::context::Context;
 use blindmask::find::{Finding, How, Search, Shape, find};
-use blindmask::geometry::{Point, Quad, Rect};
-use blindmask::nets::engine::Size;
-use blindmask::page::line::{Layout, Line};
+use blindmask::geometry::{Point, Quad};
+use blindmask::page::line::Line;
 use blindmask::pixels::scale::Pyramid;
-use blindmask::read::seal::places::Blob;
 use blindmask::target::{Labels, Subject, forms};
 use image::{Rgb, RgbImage};
 use line_support::{Planted, SIDE, Table, dictionary, line, page, printed};
@@ -206,28 +204,4 @@ fn a_signature_far_below_the_promise_is_the_holders() {
     assert!(matches!(found[..], [Finding { how: How::Signature, .. }]), "{found:?}");
     promise.words[0].2 = "以上材料属实";
     assert!(promise.found().is_empty(), "nobody says whose signature it is");
-}
-
-/// A worn seal is read as anything; a seal that surely says another's name stays.
-#[test]
-fn an_unread_seal_is_the_applicants() {
-    let at = Rect { x: 300, y: 300, w: 60, h: 60 };
-    let alphabet = dictionary(&["杨帆陈静"]);
-    let forms = forms("杨帆", &[]);
-    let subject = Subject::new(forms, |_| &alphabet);
-    let found = |plain, says: Option<(&str, f32)>| {
-        let mut page = page(Vec::new());
-        page.seals = vec![Blob { at, plain }];
-        page.lines.extend(says.map(|(text, sure)| {
-            let table = Table::plant(&alphabet, &printed(text), 5, sure, &[1.0]);
-            let mut seal = line(&table, &alphabet, subject.labels(Size::Small), 0.0, 0.0, 0.0);
-            (seal.on_page, seal.layout) = (at.quad(), Layout::Seal);
-            seal
-        }));
-        find(&Search { page: &page, subject: &subject, context: &CONTEXT })
-    };
-    assert!(matches!(found(true, None)[..], [Finding { how: How::Seal, uncertain: true, .. }]));
-    assert_eq!(found(true, Some(("陈静", 0.7))).len(), 1, "not surely another's");
-    assert!(found(true, Some(("陈静", 0.999))).is_empty());
-    assert!(found(false, None).is_empty(), "any blob of that size");
 }

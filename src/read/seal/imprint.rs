@@ -162,29 +162,6 @@ pub fn is_round(picture: &RgbImage) -> bool {
     corners.iter().map(|&(x, y)| ink_share(picture, paper, x, y, cw, ch)).sum::<f32>() / 4.0 < EMPTY_CORNER
 }
 
-/// Width of the border, as a share of a seal's side, in which its frame lies.
-const BORDER: f32 = 0.14;
-/// Share of the rows (columns) along a side that meet ink in the border where it is a frame: worn frames have gaps.
-const CLOSED: f32 = 0.75;
-
-/// True when ink runs along all four sides: a square frame, or a ring that touches them.
-pub fn is_framed(picture: &RgbImage) -> bool {
-    let (w, h) = picture.dimensions();
-    let (_, paper) = range(picture);
-    let (bw, bh) = (((BORDER * w as f32) as u32).max(1), ((BORDER * h as f32) as u32).max(1));
-    let ink =
-        |x: u32, y: u32| picture.get_pixel_checked(x, y).is_some_and(|p| f32::from(p.0[1]) < INK * paper);
-    let share =
-        |n: u32, met: &dyn Fn(u32) -> bool| (0..n).filter(|at| met(*at)).count() as f32 / n.max(1) as f32;
-    let sides = [
-        share(h, &|y| (0..bw).any(|x| ink(x, y))),
-        share(h, &|y| (w - bw.min(w)..w).any(|x| ink(x, y))),
-        share(w, &|x| (0..bh).any(|y| ink(x, y))),
-        share(w, &|x| (h - bh.min(h)..h).any(|y| ink(x, y))),
-    ];
-    !is_round(picture) && sides.iter().all(|s| *s >= CLOSED)
-}
-
 /// Share of ink in a part of a picture whose paper has the level `paper`. In green light: red ink is dark in it, and so
 /// is black.
 fn ink_share(picture: &RgbImage, paper: f32, x: u32, y: u32, w: u32, h: u32) -> f32 {

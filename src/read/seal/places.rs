@@ -7,7 +7,7 @@
 
 use image::{Rgb, RgbImage, imageops};
 
-use super::imprint::{Imprint, is_framed, is_round};
+use super::imprint::{Imprint, is_round};
 use super::straight::straightened;
 use crate::geometry::{Quad, Rect};
 use crate::page::line::{Layout, Line};
@@ -39,37 +39,28 @@ const LONG: usize = 5;
 /// Most characters of a column that stands alone: a seal of more would be a strip.
 const LONE: usize = 3;
 
-/// A place where a seal may stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Blob {
-    /// Where, in the page's grid.
-    pub at: Rect,
-    /// True where it looks like a seal whatever it says: ink of a stamp's colour, or a frame on all sides.
-    pub plain: bool,
-}
-
-/// Where personal seals may stand on the page, at most `MOST`, those that look like one first. `lines` is what was read
-/// already; a blob that it covers is text. `counts` are the numbers of characters that a seal may hold.
-pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Blob> {
-    let mut found: Vec<Blob> =
-        blobs(page, tallest(counts)).into_iter().filter(|b| !is_text(&b.at, lines)).collect();
+/// Where personal seals may stand on the page, at most `MOST`. `lines` is what was read already; a blob that it covers
+/// is text. `counts` are the numbers of characters that a seal may hold.
+pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Rect> {
+    let mut rects: Vec<Rect> =
+        blobs(page, tallest(counts)).into_iter().filter(|r| !is_text(r, lines)).collect();
     let uneven = |r: &Rect| r.w.max(r.h) * 1000 / r.w.min(r.h).max(1);
-    found.sort_by_key(|b| (!b.plain, uneven(&b.at), b.at.y, b.at.x));
-    found.truncate(MOST);
-    found
+    rects.sort_by_key(|r| (uneven(r), r.y, r.x));
+    rects.truncate(MOST);
+    rects
 }
 
 /// The seals at `places`, laid out for the recogniser by `cut` in each arrangement of `counts` characters (the name's,
 /// alone or with 印 or 之印 after it).
 pub fn laid_out(
     page: &RgbImage,
-    places: &[Blob],
+    places: &[Rect],
     counts: &[usize],
     cut: fn(&RgbImage) -> Option<Imprint>,
 ) -> Vec<(Crop, Quad, Layout)> {
     let arrangements = arrangements(counts);
     let mut crops = Vec::new();
-    for &Blob { at: rect, .. } in places {
+    for &rect in places {
         let askew = picture(page, &rect);
         let Some(imprint) = cut(&straightened(&askew).unwrap_or(askew)) else { continue };
         let strips = arrangements.iter().filter_map(|a| Crop::of_strip(imprint.strip(a), &rect.quad()));
@@ -96,7 +87,7 @@ fn is_text(rect: &Rect, lines: &[Line]) -> bool {
 }
 
 /// Connected blobs of ink of a seal's size: of red ink, and of any dark ink, since a copy is grey.
-fn blobs(page: &RgbImage, tallest: f32) -> Vec<Blob> {
+fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
     let cells = Cells::new(page, CELLS, 3);
     let paper = paper(page, &cells);
     let light = |cell: usize| f32::from(paper.get(cell).copied().unwrap_or(255));
@@ -111,9 +102,9 @@ fn blobs(page: &RgbImage, tallest: f32) -> Vec<Blob> {
             && (long <= ASPECT * short || (r.w <= r.h && long <= tallest * short))
             && (largest == SIDE.end || !is_round(&picture(page, r)))
     };
-    let mut found: Vec<Blob> = red.into_iter().filter(fits).map(|at| Blob { at, plain: true }).collect();
-    let dark = dark.into_iter().filter(|r| fits(r) && !found.iter().any(|f| f.at.overlaps(*r)));
-    let dark: Vec<Blob> = dark.map(|at| Blob { at, plain: is_framed(&picture(page, &at)) }).collect();
+    let mut found: Vec<Rect> = red.into_iter().filter(fits).collect();
+    let dark: Vec<Rect> =
+        dark.into_iter().filter(|r| fits(r) && !found.iter().any(|f| f.overlaps(*r))).collect();
     found.extend(dark);
     found
 }
@@ -229,8 +220,7 @@ mod tests {
         for red in [true, false] {
             let found = blobs(&page_with(red), 0.0);
             assert_eq!(found.len(), 1, "{found:?}");
-            let at = found[0].at;
-            assert!(at.contains(501, 701) && at.contains(558, 758) && found[0].plain);
+            assert!(found[0].contains(501, 701) && found[0].contains(558, 758));
         }
         assert!(blobs(&RgbImage::from_pixel(600, 800, Rgb([200; 3])), 0.0).is_empty());
     }
