@@ -5,8 +5,8 @@
 
 use image::{GenericImageView, RgbImage, imageops};
 
-use super::quality::deviation;
 use crate::geometry::{Point, Quad};
+use crate::pixels::levels::deviation;
 
 /// Side of a cell in pixels: wider than two strokes of small print.
 const CELL: u32 = 16;

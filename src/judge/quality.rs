@@ -7,6 +7,7 @@ use image::RgbImage;
 
 use crate::error::detail::percent;
 use crate::error::{Code, Detail, Reason};
+use crate::pixels::levels::percentile;
 
 /// Rows, and columns, looked at.
 const LINES: u32 = 48;
@@ -150,37 +151,6 @@ fn median_width(edges: &[Edge], least: i32) -> Option<f32> {
     }
     let middle = widths.len() / 2;
     Some(*widths.select_nth_unstable_by(middle, f32::total_cmp).1)
-}
-
-/// Standard deviation of levels (0–255); 0 without any.
-pub fn deviation(levels: impl Iterator<Item = u8> + Clone) -> f64 {
-    let levels = levels.map(f64::from);
-    let count = levels.clone().count().max(1) as f64;
-    let mean = levels.clone().sum::<f64>() / count;
-    (levels.map(|v| (v - mean).powi(2)).sum::<f64>() / count).sqrt()
-}
-
-/// How often each level (0–255) occurs, for [`percentile`].
-pub fn counted(levels: impl Iterator<Item = u8>) -> [u32; 256] {
-    let mut counts = [0; 256];
-    for level in levels {
-        counts[usize::from(level)] += 1;
-    }
-    counts
-}
-
-/// The level (0–255) below or at which the `share` (0–1) of the counted samples lies; 255 without any.
-pub fn percentile(counts: &[u32; 256], share: f32) -> f32 {
-    let total: u32 = counts.iter().sum();
-    let wanted = (share * total as f32) as u32;
-    let mut sum = 0;
-    counts
-        .iter()
-        .position(|n| {
-            sum += n;
-            sum > wanted
-        })
-        .unwrap_or(255) as f32
 }
 
 #[cfg(test)]

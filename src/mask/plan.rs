@@ -6,7 +6,7 @@ use image::RgbImage;
 
 use crate::find::{Finding, How, Shape};
 use crate::geometry::Rect;
-use crate::judge::quality::{counted, percentile};
+use crate::pixels::levels::{counted, percentile};
 use crate::pixels::views;
 
 /// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as ink.

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 use image::RgbImage;
 
-use crate::judge::quality::{counted, percentile};
 use crate::pixels::areas::Cells;
+use crate::pixels::levels::{counted, percentile};
 
 /// Shares of the page taken for its darkest ink and for its paper.
 const INK: f32 = 0.002;

@@ -4,6 +4,7 @@
 
 pub mod areas;
 pub mod contrast;
+pub mod levels;
 pub mod orientation;
 pub mod red;
 pub mod scale;

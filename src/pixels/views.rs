@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use image::{Rgb, RgbImage, imageops};
 
 use crate::geometry::{Point, Quad, Rect};
-use crate::judge::quality::{counted, percentile};
+use crate::pixels::levels::{counted, percentile};
 
 /// A picture longer than this many times its width is no page: two A4 pages one below the other are 2.8 times longer.
 const STRIP: f32 = 2.5;

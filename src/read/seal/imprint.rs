@@ -8,9 +8,9 @@ use std::ops::Range;
 use image::{Rgb, RgbImage, imageops};
 
 use crate::geometry::Rect;
-use crate::judge::quality::{counted, percentile};
 use crate::nets::engine::CROP_HEIGHT;
 use crate::pixels::areas::{Area, connected};
+use crate::pixels::levels::{counted, percentile};
 use crate::pixels::scale;
 
 /// Share of ink in the corners below which a seal is round.
