@@ -6,7 +6,13 @@
 //! SET holds `truth.json`, `images/` and `applicants.json`, as the development sets do. Answers of the nets are kept in
 //! FOLDER (default `target/net-cache`), so that only the first pass costs time; there is no second reader. Without `--all`
 //! and `--only` just the first row is printed, and the pages that leak are listed.
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a tool for development")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "for developers"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! Two runtimes, one answer: ONNX Runtime and `rten` run the same nets and may differ by rounding alone. What needs the
 //! library is skipped where `make models RUNTIME=onnxruntime` hasn't fetched it.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
