@@ -2,6 +2,8 @@
 //!
 //! `redact --dry-run` prints it and ends; with `-v` a run begins with it.
 
+use std::collections::HashMap;
+
 use blindmask::error::Exit;
 use blindmask::lang::Lang;
 use blindmask::roster::people::Roster;
@@ -14,11 +16,15 @@ const MOST_NOTICES: usize = 40;
 
 /// One line for each applicant: id, masked name, names and forms that will be searched, files.
 pub fn applicants(resolved: &Resolved, lang: Lang) {
-    let files = |index| resolved.plan.jobs.iter().filter(|job| job.applicant == index).count();
+    let mut files: HashMap<usize, usize> = HashMap::new();
+    for job in &resolved.plan.jobs {
+        *files.entry(job.applicant).or_default() += 1;
+    }
     for (index, (applicant, forms)) in resolved.roster.applicants.iter().zip(&resolved.forms).enumerate() {
         let names = 1 + applicant.aliases.len();
         let forms = forms.whole.len() + forms.parts.len() + forms.unread.len();
-        let (id, name, files) = (&applicant.id, shown(&applicant.name), files(index));
+        let files = files.get(&index).copied().unwrap_or_default();
+        let (id, name) = (&applicant.id, shown(&applicant.name));
         say(match lang {
             Lang::En => format!("{id}  {name}  {names} names, {forms} forms, {files} files"),
             Lang::Zh => format!("{id}  {name}  姓名 {names} 个，写法 {forms} 种，文件 {files} 个"),

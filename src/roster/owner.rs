@@ -17,57 +17,86 @@ pub enum Owner {
     Several,
 }
 
-/// Finds the applicant whose id, ID number or name a folder is called, or whose id it starts with
-/// (`B001_张伟`, `B001 张伟`, `B001张伟`). Width, case and spaces don't matter. A folder that is called by one's id and another's
-/// name (`B001_李强`) is nobody's: which of the two is the slip, only a person can tell.
-pub fn owner(roster: &Roster, folder: &str) -> Owner {
-    let wanted = plain(folder);
-    let of = |text: &str| plain(text) == wanted;
-    let exact =
-        roster.applicants.iter().enumerate().filter(|(_, a)| {
-            of(&a.id) || a.id_number.as_deref().is_some_and(of) || same_name(&a.name, folder)
-        });
-    let found = match single(exact.map(|(i, _)| i)) {
-        Owner::Nobody => by_prefix(roster, folder),
-        found => found,
-    };
-    match found {
-        Owner::One(i) if names_another(roster, i, folder) => Owner::Several,
-        found => found,
+/// The applicants of a roster as folders are called after them, prepared once: a region has ten thousand of both.
+pub struct Owners(Vec<Called>);
+
+/// What a folder of one applicant may be called.
+struct Called {
+    /// The id in compatibility form and lower case.
+    id: String,
+    /// The same without white space.
+    plain_id: String,
+    /// The ID number likewise.
+    number: Option<String>,
+    /// The name without white space and dots: that of a transliterated name may be any dot or none.
+    name: String,
+    /// Name and aliases likewise, those of a single character left out.
+    names: Vec<String>,
+}
+
+impl Called {
+    fn new(applicant: &Applicant) -> Called {
+        let names = std::iter::once(&applicant.name).chain(&applicant.aliases).map(|name| letters(name));
+        Called {
+            id: trimmed(&applicant.id),
+            plain_id: plain(&applicant.id),
+            number: applicant.id_number.as_deref().map(plain),
+            name: letters(&applicant.name),
+            names: names.filter(|name| name.chars().count() > 1).collect(),
+        }
+    }
+
+    /// True when a folder called `letters` (without spaces and dots), or `plain` with its dots, holds a name or the number.
+    fn is_named(&self, letters: &str, plain: &str) -> bool {
+        self.names.iter().any(|name| letters.contains(name))
+            || self.number.as_deref().is_some_and(|number| plain.contains(number))
     }
 }
 
-/// True when the folder's name holds another applicant's name or ID number, and not its owner's name: 高山 in 高山峰's folder
-/// is a part of the owner's own.
-fn names_another(roster: &Roster, owner: usize, folder: &str) -> bool {
-    let letters = |s: &str| plain(s).chars().filter(|c| !is_dot(*c)).collect::<String>();
-    let (text, whole) = (letters(folder), plain(folder));
-    let named = |a: &Applicant| {
-        let names = std::iter::once(&a.name).chain(&a.aliases).map(|n| letters(n));
-        let named = names.filter(|n| n.chars().count() > 1).any(|n| text.contains(&n));
-        named || a.id_number.as_deref().is_some_and(|id| whole.contains(&plain(id)))
-    };
-    let own = roster.applicants.get(owner).is_some_and(named);
-    !own && roster.applicants.iter().enumerate().any(|(i, a)| i != owner && named(a))
-}
+impl Owners {
+    /// Prepares the applicants of a roster.
+    pub fn of(roster: &Roster) -> Owners {
+        Owners(roster.applicants.iter().map(Called::new).collect())
+    }
 
-/// The longest id that the folder's name starts with, when no letter or digit of the same kind goes on after it:
-/// `B001` must not claim `B0012`.
-fn by_prefix(roster: &Roster, folder: &str) -> Owner {
-    let wanted = trimmed(folder);
-    let fits = |id: &str| {
-        let rest = wanted.strip_prefix(id)?;
-        let next = rest.chars().next()?;
-        (!next.is_ascii_alphanumeric()).then_some(id.len())
-    };
-    let hits: Vec<(usize, usize)> = roster
-        .applicants
-        .iter()
-        .enumerate()
-        .filter_map(|(i, a)| fits(&trimmed(&a.id)).map(|length| (length, i)))
-        .collect();
-    let longest = hits.iter().map(|(length, _)| *length).max().unwrap_or(0);
-    single(hits.into_iter().filter(|(length, _)| *length == longest).map(|(_, i)| i))
+    /// Finds the applicant whose id, ID number or name a folder is called, or whose id it starts with
+    /// (`B001_张伟`, `B001 张伟`, `B001张伟`). Width, case and spaces don't matter. A folder that is called by one's id and another's
+    /// name (`B001_李强`) is nobody's: which of the two is the slip, only a person can tell.
+    pub fn owner(&self, folder: &str) -> Owner {
+        let (plain, letters) = (plain(folder), letters(folder));
+        let exact = self.0.iter().enumerate().filter(|(_, a)| {
+            a.plain_id == plain
+                || a.number.as_deref() == Some(plain.as_str())
+                || !a.name.is_empty() && a.name == letters
+        });
+        let found = match single(exact.map(|(i, _)| i)) {
+            Owner::Nobody => self.by_prefix(folder),
+            found => found,
+        };
+        // 高山 in 高山峰's folder is a part of the owner's own name.
+        let own = |i: usize| self.0.get(i).is_some_and(|a| a.is_named(&letters, &plain));
+        let anothers =
+            |i: usize| self.0.iter().enumerate().any(|(k, a)| k != i && a.is_named(&letters, &plain));
+        match found {
+            Owner::One(i) if !own(i) && anothers(i) => Owner::Several,
+            found => found,
+        }
+    }
+
+    /// The longest id that the folder's name starts with, when no letter or digit of the same kind goes on after it:
+    /// `B001` must not claim `B0012`.
+    fn by_prefix(&self, folder: &str) -> Owner {
+        let wanted = trimmed(folder);
+        let fits = |id: &str| {
+            let rest = wanted.strip_prefix(id)?;
+            let next = rest.chars().next()?;
+            (!next.is_ascii_alphanumeric()).then_some(id.len())
+        };
+        let hits: Vec<(usize, usize)> =
+            self.0.iter().enumerate().filter_map(|(i, a)| fits(&a.id).map(|length| (length, i))).collect();
+        let longest = hits.iter().map(|(length, _)| *length).max().unwrap_or(0);
+        single(hits.into_iter().filter(|(length, _)| *length == longest).map(|(_, i)| i))
+    }
 }
 
 fn single(mut found: impl Iterator<Item = usize>) -> Owner {
@@ -78,11 +107,9 @@ fn single(mut found: impl Iterator<Item = usize>) -> Owner {
     }
 }
 
-/// Compares names as people type them into a folder name: the dot of a transliterated name may be any dot or none.
-fn same_name(name: &str, folder: &str) -> bool {
-    let letters = |s: &str| plain(s).chars().filter(|c| !is_dot(*c)).collect::<String>();
-    let name = letters(name);
-    !name.is_empty() && name == letters(folder)
+/// A text without white space and dots.
+fn letters(text: &str) -> String {
+    plain(text).chars().filter(|c| !is_dot(*c)).collect()
 }
 
 fn is_dot(c: char) -> bool {
@@ -100,6 +127,10 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn owner(roster: &Roster, folder: &str) -> Owner {
+        Owners::of(roster).owner(folder)
+    }
 
     fn roster(people: &[(&str, &str, Option<&str>)]) -> Roster {
         let applicant = |(id, name, number): &(&str, &str, Option<&str>)| Applicant {

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::conflicts::hold_conflicts;
-use super::owner::{Owner, owner};
+use super::owner::{Owner, Owners};
 use super::paths::{self, Parts};
 use super::people::{Applicant, Roster};
 use super::walk::{Found, Walk};
@@ -178,10 +178,11 @@ fn input_name(input: &Path, root: &Path) -> Vec<OsString> {
 /// The applicant whose own folder INPUT is (or, for a file, lies in), unless it holds applicants' folders itself.
 fn own(root: &Path, roster: &Roster) -> Option<usize> {
     let folder = if root.is_file() { root.parent()? } else { root };
-    let Owner::One(applicant) = owner(roster, &folder.file_name()?.to_string_lossy()) else { return None };
+    let owners = Owners::of(roster);
+    let Owner::One(applicant) = owners.owner(&folder.file_name()?.to_string_lossy()) else { return None };
     let inner = fs::read_dir(root).into_iter().flatten().flatten();
     let is_one = |e: fs::DirEntry| {
-        e.path().is_dir() && matches!(owner(roster, &e.file_name().to_string_lossy()), Owner::One(_))
+        e.path().is_dir() && matches!(owners.owner(&e.file_name().to_string_lossy()), Owner::One(_))
     };
     let mut inner = inner.map(is_one);
     (root.is_file() || !inner.any(|one| one)).then_some(applicant)

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::owner::{Owner, owner};
+use super::owner::{Owner, Owners};
 use super::paths::Parts;
 use super::people::Roster;
 use super::plan::{Orphan, Why, future_path};
@@ -54,27 +54,34 @@ impl Walk {
             .and_then(|list| list.map(|e| e.map(|e| e.path())).collect())
             .map_err(|e| Error::io(input, e))?;
         entries.sort();
-        let names = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let owners = entries.iter().filter_map(|path| match owner(roster, &names(path)) {
-            Owner::One(applicant) => Some((path, Some(applicant))),
-            Owner::Several => Some((path, None)),
-            Owner::Nobody => None,
-        });
-        // A link isn't the place that it leads to.
-        let owners = owners.filter(|(path, _)| !path.is_symlink());
-        self.owned = owners.filter_map(|(path, whose)| Some((fs::canonicalize(path).ok()?, whose))).collect();
-        for path in entries {
+        let owners = Owners::of(roster);
+        // Asked once for each: it goes through the whole roster.
+        let with_owner = |path: PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let (real, whose) = (fs::canonicalize(&path).ok(), owners.owner(&name));
+            (path, name, real, whose)
+        };
+        let entries: Vec<_> = entries.into_iter().map(with_owner).collect();
+        // A link isn't the place that it leads to.
+        let places = entries.iter().filter(|(path, ..)| !path.is_symlink());
+        self.owned = places
+            .filter_map(|(_, _, real, whose)| match whose {
+                Owner::One(applicant) => Some((real.clone()?, Some(*applicant))),
+                Owner::Several => Some((real.clone()?, None)),
+                Owner::Nobody => None,
+            })
+            .collect();
+        for (path, name, real, whose) in entries {
             if is_litter(&name) {
                 self.ignored += 1;
                 continue;
             }
-            let inside = fs::canonicalize(&path).is_ok_and(|real| real.starts_with(&self.root));
+            let inside = real.is_some_and(|real| real.starts_with(&self.root));
             if inside && !path.is_dir() {
                 self.orphans.push(Orphan { path, why: Why::LooseFile });
                 continue;
             }
-            match owner(roster, &name) {
+            match whose {
                 Owner::One(applicant) => {
                     with_folder.insert(applicant);
                     self.folder(applicant, &path);

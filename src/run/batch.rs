@@ -89,9 +89,8 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
     let started = Instant::now();
     refuse_links(run.out)?;
     let (mut ledger, before) = Ledger::open(run.out, Box::new(run.clock))?;
-    let on_roster = |id: &str| run.roster.applicants.iter().any(|a| a.id == id);
-    let recorded = |id: &str| before.images().any(|seen| seen.applicant == id);
-    refuse_strange_folders(run.out, &|id| on_roster(id) || recorded(id))?;
+    let on_roster: HashSet<&str> = run.roster.applicants.iter().map(|a| a.id.as_str()).collect();
+    refuse_strange_folders(run.out, &|id| on_roster.contains(id) || before.has_images_of(id))?;
     let settled = Settled::new(&run.plan.jobs, run.roster, &before, run.settings.prune);
     if !run.settings.prune {
         settled.refuse_strangers(run.roster, &before, run.key)?;

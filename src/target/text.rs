@@ -154,10 +154,10 @@ fn tells(forms: &Forms, id_number: Option<&str>, component: &str) -> bool {
     names(forms, &plain)
         || has_initials(forms, component)
         || id_number.is_some_and(|id| {
-            let bare = |s: &str| {
+            let dense = |s: &str| {
                 s.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect::<String>()
             };
-            let (id, component) = (bare(id), bare(component));
+            let (id, component) = (dense(id), dense(component));
             id.chars().count() >= ID_NUMBER && component.contains(&id)
         })
 }
