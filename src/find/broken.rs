@@ -1,6 +1,7 @@
 //! Names broken over two lines, or over two words of one row: the beginning at the end of one, the rest at the start of
 //! the next.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::context::{Context, Neighbours, Standing};
@@ -26,9 +27,15 @@ pub struct Candidate<'a> {
     /// What stands before the head and after the tail.
     beside: Neighbours,
     context: &'a Context,
+    /// Told when it is first asked: the dictionary takes long to load.
+    standing: OnceCell<Standing>,
 }
 
 impl Candidate<'_> {
+    fn standing(&self) -> Standing {
+        *self.standing.get_or_init(|| self.context.judge(&self.beside))
+    }
+
     /// The halves' cost makes the name improbable.
     pub(super) fn is_improbable(&self) -> bool {
         self.score < LIKELY
@@ -48,12 +55,12 @@ impl Candidate<'_> {
 
     /// What stands beside the halves makes another's name or a word of them.
     pub(super) fn is_anothers(&self) -> bool {
-        self.context.judge(&self.beside) == Standing::Other
+        self.standing() == Standing::Other
     }
 
     /// What stands beside the halves leaves open whose name it is.
     pub(super) fn is_open(&self) -> bool {
-        self.context.judge(&self.beside) == Standing::Open
+        self.standing() == Standing::Open
     }
 
     /// Each half is a single character.
@@ -89,8 +96,9 @@ pub fn broken(search: &Search) -> Vec<Finding> {
                 continue;
             }
             for first in horizontal() {
-                let Some(head) = head(first, labels(first), number, cut) else { continue };
+                // Places are compared first: an alignment is dear.
                 let Some(Next { second, tail, beside }) = next(first, &tails) else { continue };
+                let Some(head) = head(first, labels(first), number, cut) else { continue };
                 let cost = head.cost + tail.cost;
                 let (before, after) =
                     (neighbours::beside(first, &head.steps).0, neighbours::beside(second, &tail.steps).1);
@@ -104,6 +112,7 @@ pub fn broken(search: &Search) -> Vec<Finding> {
                     score: likelihood(form, form.slots.len(), cost),
                     beside: Neighbours::of(form, before, after),
                     context,
+                    standing: OnceCell::new(),
                 };
                 let verdict = rules::apply(BROKEN, &candidate, &context.switches);
                 if matches!(verdict, Some(Then::Drop | Then::Anothers)) {
