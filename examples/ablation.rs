@@ -36,7 +36,7 @@ use blindmask::read::Options;
 use blindmask::roster::people::Roster;
 use blindmask::roster::plan;
 use blindmask::run::batch::{self, Run, Settings};
-use blindmask::target::{self, Alphabet, Subject};
+use blindmask::target::{self, Alphabet};
 use image::RgbImage;
 
 /// An engine whose answers are kept in a folder, under the hash of the question.
@@ -164,14 +164,7 @@ fn pass(args: &Args, off: Option<&str>) {
         models: [].into(),
     });
     let forms: Vec<_> = roster.applicants.iter().map(|a| target::forms(&a.name, &a.aliases)).collect();
-    let subjects: Vec<_> = forms
-        .into_iter()
-        .map(|f| {
-            Arc::new(
-                Subject::new(f, |size| tools.engine.alphabet(size)).in_uyghur(tools.engine.uyghur_alphabet()),
-            )
-        })
-        .collect();
+    let subjects: Vec<_> = forms.into_iter().map(|forms| Arc::new(tools.subject(forms))).collect();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let plan = plan::plan(&args.set.join("images"), Some(&out), &roster, false, &|_, _| false).unwrap();

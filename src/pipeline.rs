@@ -25,7 +25,7 @@ use crate::pixels::levels::deviation;
 use crate::read::{self, Page};
 use crate::recheck::{self, Scope, Second};
 use crate::roster::plan::Job;
-use crate::target::Subject;
+use crate::target::{Forms, Subject};
 
 /// What does the work, the same for every image of a run.
 pub struct Tools {
@@ -45,6 +45,13 @@ pub struct Tools {
     pub tool: String,
     /// File and hash of every model, and of the library that runs them, for the records.
     pub models: BTreeMap<String, String>,
+}
+
+impl Tools {
+    /// An applicant with these forms, spelled for every reader at hand.
+    pub fn subject(&self, forms: Forms) -> Subject {
+        Subject::new(forms, |size| self.engine.alphabet(size)).in_uyghur(self.engine.uyghur_alphabet())
+    }
 }
 
 /// What came of an image: its record, and the file to be released when it isn't held.

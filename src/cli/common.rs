@@ -20,8 +20,7 @@ use blindmask::recheck::ocrs::reader::Ocrs;
 use blindmask::recheck::{Scope, Second};
 use blindmask::roster::people::Roster;
 use blindmask::roster::plan::{self, Plan};
-use blindmask::target::Subject;
-use blindmask::target::{self, Forms};
+use blindmask::target::{self, Forms, Subject};
 
 #[derive(clap::Args)]
 pub struct Whose {
@@ -135,13 +134,7 @@ impl Resolved {
     pub fn prepare(self, with: &With, recheck: Scope) -> Result<Prepared, Error> {
         let Resolved { roster, forms, plan } = self;
         let (tools, passed_over) = with.tools(&roster, recheck)?;
-        let subject = |forms| {
-            Arc::new(
-                Subject::new(forms, |size| tools.engine.alphabet(size))
-                    .in_uyghur(tools.engine.uyghur_alphabet()),
-            )
-        };
-        let subjects = forms.into_iter().map(subject).collect();
+        let subjects = forms.into_iter().map(|forms| Arc::new(tools.subject(forms))).collect();
         Ok(Prepared { roster, plan, tools, subjects, passed_over })
     }
 }

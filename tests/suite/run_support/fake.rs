@@ -16,7 +16,7 @@ use blindmask::recheck::Second;
 use blindmask::roster::people::Roster;
 use blindmask::roster::plan;
 use blindmask::run::batch::{self, Run, Settings, Summary};
-use blindmask::target::{self, Alphabet, Subject};
+use blindmask::target::{self, Alphabet};
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 
@@ -267,8 +267,7 @@ pub fn run_with(
     let forms: Vec<_> = roster.applicants.iter().map(|a| target::forms(&a.name, &a.aliases)).collect();
     let plan =
         plan::plan(input, Some(out), &roster, false, &|applicant, part| part.contains(&applicant.name))?;
-    let subjects: Vec<_> =
-        forms.into_iter().map(|f| Arc::new(Subject::new(f, |size| tools.engine.alphabet(size)))).collect();
+    let subjects: Vec<_> = forms.into_iter().map(|forms| Arc::new(tools.subject(forms))).collect();
     let run = Run {
         plan: &plan,
         roster: &roster,
