@@ -1,0 +1,425 @@
+// One page: its picture with boxes, the column beside it, the strip below it, and what a reviewer can do there.
+import { $, announce, ask, button, choose, h, icon, onLanguage, t, toast } from './ui.js';
+import { Film } from './film.js';
+import { Stage } from './stage.js';
+import { keyOf } from './keys.js';
+import * as pictures from './pictures.js';
+import { boxesOf, drawPanel, numbered } from './panel.js';
+import { drawSamplePanel } from './sample.js';
+import { AGAIN, REJECT, RELEASE, changeWords, entryWords, reasons } from './words.js';
+import { decide, events, learn, mayDecide, maySeeOriginals, pageEntry, run, sees, unknown, visible } from './store.js';
+
+const AHEAD = 3; // pages that are loaded before they are asked for
+const BEHIND = 1;
+const SLOW = 150; // ms after which a picture that isn't there is said to load
+
+export class PageView {
+  constructor(root, goto) {
+    Object.assign(this, { goto, file: null, page: null, chosen: null, masked: false, trail: [], sample: false });
+    this.stageRoot = $('.stage', root);
+    this.panel = $('.panel-body', root);
+    this.foot = $('.panel-foot', root);
+    this.walk = $('.walk', root);
+    this.position = $('.position', root);
+    this.wait = h('div.wait', { hidden: true }, h('span.spin', {}), h('span', {}, t('loading')));
+    this.badge = h('div.badge', { hidden: true });
+    this.nothing = h('div.blank.empty', { hidden: true });
+    this.stage = new Stage(this.stageRoot, {
+      choose: (id) => this.choose(id, false), commit: (draft) => this.keep(draft), drafts: () => this.drawTools(), view: (stage) => { if (this.percent) this.percent.value = `${Math.round(stage.view.k * 100)} %`; },
+    });
+    this.tools = h('div.tools', { role: 'toolbar', 'aria-label': t('tools') });
+    this.stageRoot.append(this.nothing, this.wait, this.badge, this.tools);
+    this.film = new Film($('.film', root), (file) => this.goto(file));
+    events.addEventListener('item', ({ detail }) => { this.film.refresh(detail); if (detail === this.file) this.draw(); });
+    events.addEventListener('list', () => { this.list(); if (this.file) this.reload(); });
+    events.addEventListener('sample', () => { if (this.sample && this.file) { this.list(); this.draw(); } });
+    onLanguage(() => { this.drawTools(); this.list(); if (this.file) this.reload(); });
+    this.drawTools();
+  }
+
+  // ---- where we are ----------------------------------------------------------------------------------------------
+
+  list() {
+    this.files = this.sample ? run.sample?.pages.map(({ file }) => file) ?? [] : visible();
+    if (this.file && !this.files.includes(this.file) && run.images.has(this.file)) this.files = [this.file, ...this.files];
+    this.film.set(this.files, (file) => (this.sample ? this.sampleMark(file) : this.mark(file)));
+    if (this.file) this.film.show(this.files.indexOf(this.file));
+  }
+
+  mark(file) {
+    const image = run.images.get(file);
+    const bare = !image.width;
+    if (image.review) return { bare, cls: 'done', sign: image.review.answer === 'again' ? 'again' : 'check', words: t(`answer_${image.review.answer}`) };
+    return image.queue === 'rest' ? { bare, words: t('queue_rest') } : { bare, cls: image.queue, sign: image.queue === 'held' ? 'warn' : 'info', words: t(`queue_${image.queue}`) };
+  }
+
+  sampleMark(file) {
+    const answer = run.sample.pages.find((page) => page.file === file)?.answer;
+    return answer ? { cls: 'done', sign: answer === 'yes' ? 'warn' : 'check', words: t(`sample_${answer}`) } : {};
+  }
+
+  get image() { return run.images.get(this.file); }
+  get kind() { return this.sample || !maySeeOriginals() ? 'masked' : 'original'; }
+
+  async open(file, sample = false) {
+    this.stage.commit();
+    if (this.sample !== sample || !this.files?.includes(file)) { this.sample = sample; this.file = file; this.list(); }
+    Object.assign(this, { file, page: null, chosen: null, masked: false });
+    const { image } = this;
+    const at = this.files.indexOf(file);
+    this.stageRoot.dataset.shown = '';
+    this.stage.open({ file, width: image.width, height: image.height, orientation: image.orientation ?? 1 });
+    this.nothing.hidden = true;
+    this.drawMasked();
+    this.film.show(at);
+    this.position.textContent = t('page_of', { n: at + 1, all: this.files.length });
+    this.draw();
+    announce(t('page_said', { n: at + 1, all: this.files.length, what: sample ? '' : `${t(`queue_${image.queue}`)}, ${t('n_boxes', { n: image.findings })}` }));
+    this.showPicture();
+    if (!sample) this.reload();
+    this.ahead(at);
+  }
+
+  close() { this.stage.commit(); this.file = null; this.page = null; }
+
+  /** Loads the neighbours in the order in which they are likely to be wanted. */
+  ahead(at) {
+    const wanted = [];
+    for (let i = 1; i <= AHEAD; i += 1) wanted.push(at + i);
+    for (let i = 1; i <= BEHIND; i += 1) wanted.splice(i, 0, at - i);
+    wanted.forEach((i, rank) => {
+      const image = run.images.get(this.files[i]);
+      if (!image) return;
+      if (image.width) pictures.screen(image.file, this.kind, image.line, 1 + rank / 10);
+      if (!this.sample) pageEntry(image.file, 1 + rank / 10);
+    });
+  }
+
+  async showPicture() {
+    const { file, image, kind } = this;
+    if (!image.width) { this.showNothing(t('no_picture')); return; }
+    const entry = pictures.screen(file, kind, image.line);
+    if (entry.value) { this.lay(entry.value); return; }
+    const slow = setTimeout(() => { if (this.file === file) this.wait.hidden = false; }, SLOW);
+    try {
+      const img = await entry.promise;
+      if (this.file === file) this.lay(img);
+    } catch (problem) {
+      if (this.file === file) this.showNothing(problem.message);
+    } finally { clearTimeout(slow); if (this.file === file) this.wait.hidden = true; }
+  }
+
+  lay(img) {
+    this.wait.hidden = true;
+    this.stage.lay(img);
+    this.stageRoot.dataset.shown = this.file;
+  }
+
+  showNothing(words) {
+    this.wait.hidden = true;
+    this.nothing.hidden = false;
+    this.nothing.replaceChildren(icon('picture'), h('p', {}, words));
+    this.stageRoot.dataset.shown = this.file;
+  }
+
+  /** Gets what the server knows of the page, from what is at hand where it is still true. */
+  async reload() {
+    const { file } = this;
+    const entry = pageEntry(file);
+    try {
+      const page = entry.value ?? await entry.promise;
+      if (this.file === file) this.take(page);
+    } catch (problem) { if (this.file === file) unknown(problem); }
+  }
+
+  take(page) {
+    sees(this.file, page.line);
+    this.page = page;
+    if (!page.findings.some(({ id }) => id === this.chosen)) this.chosen = null;
+    this.draw();
+  }
+
+  draw() {
+    if (this.sample) { this.stage.setBoxes([]); drawSamplePanel(this, this.panel, this.foot); return; }
+    const had = this.panel.contains(document.activeElement) ? document.activeElement.closest('[data-id]')?.dataset.id : null;
+    this.stage.setBoxes(this.page ? boxesOf(this.page.findings) : []);
+    this.stage.choose(this.chosen);
+    drawPanel(this, this.panel, this.foot, this.image, this.page);
+    if (had) $(`[data-id="${CSS.escape(had)}"]`, this.panel)?.focus();
+  }
+
+  drawTools() {
+    const { stage } = this;
+    this.walk.replaceChildren(this.position, button('left', t('key_previous'), () => this.go(-1), { key: keyOf('previous') }), button('right', t('key_next'), () => this.go(1), { key: keyOf('next') }),
+      button('next', t('key_open'), () => this.goOpen(), { key: keyOf('open') }));
+    this.tools.setAttribute('aria-label', t('tools'));
+    this.percent = h('output.num', { 'aria-label': t('zoom') }, `${Math.round(stage.view.k * 100)} %`);
+    const one = (picture, label, action, does, rest = {}) => button(picture, label, does, { key: keyOf(action), ...rest });
+    if (stage.busy) {
+      this.tools.replaceChildren(h('span.says', {}, t(stage.adding ? 'draw_now' : 'drag_now')), stage.adding ? '' : button('check', t('key_save'), () => stage.commit(), { key: keyOf('save'), classes: 'main', text: true }),
+        button('cross', t('key_leave'), () => stage.cancel(), { key: keyOf('leave'), classes: '', text: true }));
+      return;
+    }
+    this.tools.replaceChildren(one('minus', t('key_zoom_out'), 'zoom_out', () => stage.out()), this.percent, one('plus', t('key_zoom_in'), 'zoom_in', () => stage.in()),
+      one('fit', t('key_fit'), 'fit', () => stage.fit()), h('button.btn.wide-only', { type: 'button', title: `${t('key_actual')} (1)`, 'aria-label': t('key_actual'), onclick: () => this.actual() }, '1:1'),
+      one('turn', t('key_turn'), 'turn', () => stage.turn()),
+      ...(this.sample || !maySeeOriginals() ? [] : [h('span.gap', {}), one('boxes', t('key_boxes'), 'boxes', () => this.toggleBoxes(), { 'aria-pressed': String(stage.showBoxes) }),
+        one('mask', t('key_masked'), 'masked', () => this.toggleMasked(), { 'aria-pressed': String(this.masked) }),
+        ...(mayDecide() ? [h('span.gap', {}), one('draw', t('do_add'), 'add', () => this.add())] : [])]));
+  }
+
+  // ---- looking ---------------------------------------------------------------------------------------------------
+
+  toggleBoxes() { this.stage.toggleBoxes(); this.drawTools(); }
+
+  /** The page as it would be released: at once with black boxes of ours, then as the server renders it. */
+  async toggleMasked() {
+    if (!this.image?.width || this.sample || !maySeeOriginals()) return;
+    this.stage.commit();
+    this.masked = !this.masked;
+    this.drawMasked();
+    const { file } = this;
+    const wanted = this.masked;
+    const entry = pictures.screen(file, wanted ? 'preview' : 'original', this.image.line);
+    const same = () => this.file === file && this.masked === wanted;
+    try {
+      const img = entry.value ?? await entry.promise;
+      if (!same()) return;
+      this.lay(img);
+      this.stage.setView(wanted, wanted);
+    } catch (problem) { if (same()) { this.masked = false; this.drawMasked(); unknown(problem); } }
+  }
+
+  drawMasked() {
+    this.badge.hidden = !this.masked && !this.sample;
+    this.badge.textContent = t('masked_view');
+    this.stage.setView(this.masked, false);
+    this.drawTools();
+  }
+
+  /** Full size, with the full picture once it is there. */
+  async actual() {
+    this.stage.actual();
+    const { file, masked } = this;
+    if (!this.image?.width || Math.max(this.image.width, this.image.height) <= pictures.SIDE) return;
+    const img = await pictures.whole(file, masked ? 'preview' : this.kind, this.image.line).promise.catch(() => null);
+    if (img && this.file === file && this.masked === masked) this.lay(img);
+  }
+
+  choose(id, reveal = true) {
+    this.chosen = id;
+    this.draw();
+    const box = this.stage.boxes.find((one) => one.id === id);
+    if (box && reveal) this.stage.reveal(box.box);
+    $('.finding.chosen', this.panel)?.scrollIntoView({ block: 'nearest' });
+    if (box) { const finding = this.page.findings.find((one) => one.id === id); announce(`${t('box_n', { n: box.word })}, ${t(`finding_${finding.state}`)}`); }
+  }
+
+  step(by) {
+    const ids = this.page?.findings.map(({ id }) => id) ?? [];
+    if (!ids.length) return;
+    const at = ids.indexOf(this.chosen);
+    this.choose(ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : (at + by + ids.length) % ids.length]);
+  }
+
+  go(by) {
+    const at = this.files.indexOf(this.file) + by;
+    if (this.files[at]) this.goto(this.files[at], this.sample);
+    else toast(t(by > 0 ? 'is_last' : 'is_first'));
+  }
+  goTo(at) { this.goto(this.files.at(at), this.sample); }
+
+  openOnes() { return this.files.filter((file) => (this.sample ? !run.sample.pages.find((page) => page.file === file).answer : !run.images.get(file)?.review)); }
+
+  /** The next page that nobody has answered, from here on and then from the start. */
+  nextOpen(after = this.file) {
+    const open = this.openOnes().filter((file) => file !== after);
+    const at = this.files.indexOf(after);
+    return open.find((file) => this.files.indexOf(file) > at) ?? open[0] ?? null;
+  }
+
+  goOpen() {
+    const file = this.nextOpen();
+    if (file) this.goto(file, this.sample); else toast(t('all_done'));
+  }
+
+  // ---- deciding --------------------------------------------------------------------------------------------------
+
+  get ready() {
+    if (!mayDecide() || this.sample) return false;
+    if (this.page) return true;
+    toast(t('not_yet'));
+    return false;
+  }
+
+  /** Saves a change of this page, and shows what the page is then. */
+  async save(changes, { leave = false } = {}) {
+    const { file, image } = this;
+    const wasOpen = !image.review;
+    const numbers = numbered(this.page.findings);
+    const saved = decide(file, changes);
+    this.trail.push(file);
+    if (leave && wasOpen) {
+      const next = this.nextOpen(file);
+      if (next) this.goto(next, false); else toast(t('all_done'));
+    }
+    try {
+      const page = await saved;
+      if (this.file === file) this.take(page);
+      announce(t('saved'));
+      return page;
+    } catch (problem) {
+      this.trail = this.trail.filter((one) => one !== file);
+      await this.refused(file, changes, numbers, problem);
+      return null;
+    }
+  }
+
+  /** Shows a decision that wasn't taken: what it was, and what the others did meanwhile. */
+  async refused(file, changes, numbers, problem) {
+    if (problem.told) return;
+    problem.told = true;
+    const { body } = problem;
+    pictures.forgetPages();
+    if (problem.code === 'stale' && body.page) {
+      const theirs = numbered(body.page.findings);
+      const entries = body.changed.map((change) => body.page.history.find(({ line }) => line === change.line) ?? change);
+      run.images.get(file).line = body.page.line;
+      await ask(t('stale_title'), (close) => [h('p', {}, t('stale_words', { file })),
+        h('section', {}, h('h3', {}, t('stale_theirs')), h('ul.plain', {}, entries.map((entry) => h('li', {}, entryWords(entry, (id) => theirs.get(id) ?? id))))),
+        h('section', {}, h('h3', {}, t('stale_yours')), h('ul.plain', {}, changes.map((change) => h('li', {}, changeWords(change, (id) => numbers.get(id) ?? id))))),
+        h('div.foot', {}, h('button.btn.main', { type: 'button', autofocus: true, onclick: () => close(true) }, t('stale_look')))]);
+      learn(file, body.page);
+      if (this.file !== file) this.goto(file, false); else this.take(body.page);
+      return;
+    }
+    toast(t('not_saved', { file, why: problem.message }), { bad: true, action: this.file === file ? null : t('open_it'), onaction: () => this.goto(file, false) });
+    if (this.file === file) this.reload();
+  }
+
+  finding(id = this.chosen) { return this.page?.findings.find((finding) => finding.id === id) ?? null; }
+
+  picked() {
+    const finding = this.finding();
+    if (!finding) toast(t('choose_first'));
+    return finding;
+  }
+
+  async confirm(id = this.chosen) {
+    if (!this.ready) return;
+    if (id) this.chosen = id;
+    const finding = this.picked();
+    if (!finding || finding.state === 'confirmed' || finding.state === 'added') return;
+    const page = await this.save([{ do: 'confirm', finding: finding.id }]);
+    const next = page?.findings.find(({ state }) => state === 'proposed');
+    if (next && this.page === page) this.choose(next.id);
+  }
+
+  async reject(id = this.chosen) {
+    if (!this.ready) return;
+    if (id) this.chosen = id;
+    const finding = this.picked();
+    if (!finding || finding.state === 'rejected') return;
+    const change = { do: 'reject', finding: finding.id };
+    if (finding.needs_reason) {
+      change.reason = await choose(t('reject_title'), t('reject_words'), reasons('reject', REJECT));
+      if (!change.reason) return;
+    }
+    await this.save([change]);
+  }
+
+  add(byKeys = false) {
+    if (!this.ready || !this.image.width) return;
+    if (this.masked) this.toggleMasked();
+    if (!this.stage.showBoxes) this.toggleBoxes();
+    this.chosen = null;
+    this.stage.choose(null);
+    this.stage.add(byKeys);
+    this.stageRoot.focus({ preventScroll: true });
+    announce(t(byKeys ? 'drag_now' : 'draw_now'));
+  }
+
+  edit() {
+    if (!this.ready) return;
+    const finding = this.picked();
+    if (!finding) return;
+    if (finding.state === 'rejected') { toast(t('rejected_stays')); return; }
+    if (this.masked) this.toggleMasked();
+    const box = this.stage.boxes.find(({ id }) => id === finding.id);
+    this.stage.reveal(box.box);
+    this.stage.edit(box);
+    this.stageRoot.focus({ preventScroll: true });
+    announce(t('drag_now'));
+  }
+
+  /** A box that was drawn or changed. */
+  async keep({ id, box }) {
+    const before = new Set(this.page.findings.map((finding) => finding.id));
+    const page = await this.save([id ? { do: 'move', finding: id, box } : { do: 'add', box }]);
+    if (page && this.page === page) this.choose(id ?? page.findings.find((finding) => !before.has(finding.id))?.id ?? null, false);
+  }
+
+  standing() { return this.page.findings.filter(({ state }) => state !== 'rejected'); }
+  get heldBack() { return this.page.record.verdict === 'held'; }
+
+  settle() {
+    if (!this.ready) return;
+    if (this.heldBack) { toast(t('held_keys')); return; }
+    if (this.standing().length) this.yes(); else this.no();
+  }
+
+  yes() {
+    if (!this.ready) return;
+    if (this.heldBack) { toast(t('held_keys')); return; }
+    if (!this.standing().length) { toast(t('draw_first')); this.add(); return; }
+    this.leave([{ do: 'page', answer: 'yes' }]);
+  }
+
+  async no() {
+    if (!this.ready) return;
+    if (this.heldBack) { toast(t('held_keys')); return; }
+    const change = { do: 'page', answer: 'no' };
+    if (this.standing().some((finding) => finding.needs_reason)) {
+      change.reason = await choose(t('no_title'), t('no_words', { n: this.standing().length }), reasons('reject', REJECT));
+      if (!change.reason) return;
+    }
+    this.leave([change]);
+  }
+
+  async release() {
+    if (!this.ready) return;
+    if (!this.heldBack) { toast(t('not_held')); return; }
+    if (!this.page.releasable) { toast(t('not_releasable')); return; }
+    const reason = await choose(t('release_title'), t('release_words', { n: this.standing().length }), reasons('release', RELEASE));
+    if (reason) this.leave([{ do: 'release', reason }]);
+  }
+
+  async again() {
+    if (!this.ready) return;
+    const reason = await choose(t('again_title'), t('again_words'), reasons('again', AGAIN));
+    if (reason) this.leave([{ do: 'again', reason }]);
+  }
+
+  leave(changes) {
+    this.stageRoot.focus({ preventScroll: true });
+    this.save(changes, { leave: true });
+  }
+
+  canUndo() { return Boolean(this.trail.length || this.page?.undo); }
+
+  /** Takes back the last decision: of this session wherever it was made, else the last one about this page. */
+  async undo() {
+    if (!mayDecide() || this.sample) return;
+    const file = this.trail.pop() ?? this.file;
+    if (file !== this.file) { this.goto(file, false); toast(t('undone_there')); }
+    const page = await pageEntry(file).promise.catch(() => null);
+    if (!page || this.file !== file) return;
+    this.take(page);
+    if (!page.undo) { toast(t('nothing_to_undo')); return; }
+    const { trail } = this;
+    this.trail = [];
+    const after = await this.save([{ do: 'undo', line: page.undo }]);
+    this.trail = trail;
+    if (after) toast(t('undone'));
+  }
+}

@@ -1,0 +1,78 @@
+// The column beside a page under review: what it is, why it was flagged, its boxes, what was decided, and the answers.
+import { button, h, icon, t } from './ui.js';
+import { keyOf } from './keys.js';
+import { codeWord, mayDecide } from './store.js';
+import { reviewTag } from './grid.js';
+import { bounds } from './stage.js';
+import { entryWords, formWord, howWord, percent } from './words.js';
+
+const SIGNS = { proposed: null, confirmed: 'check', rejected: 'cross', added: 'plus' };
+
+export const numbered = (findings) => new Map(findings.map(({ id }, i) => [id, i + 1]));
+
+/** What is laid over the picture for each finding. */
+export const boxesOf = (findings) => findings.map((finding, i) => ({ id: finding.id, state: finding.state, quad: finding.how === 'reviewer' ? null : finding.quad,
+  box: finding.box ?? bounds(finding.quad), unsure: finding.score < .9, word: `${i + 1}${{ confirmed: '✓', rejected: '✕', added: '+' }[finding.state] ?? ''}` }));
+
+function findingRow(view, finding, i) {
+  const { id, state, form, how, score } = finding;
+  const chosen = view.chosen === id;
+  const may = mayDecide();
+  return h(`li.finding.${state}${chosen ? '.chosen' : ''}`, {},
+    h('button.pick', { type: 'button', 'aria-pressed': String(chosen), onclick: () => view.choose(id), 'data-id': id },
+      h('span.no.num', {}, String(i + 1)),
+      h('span.what', {}, h('b', {}, how === 'reviewer' ? t('drawn_by', { by: finding.by }) : `${formWord(form)} · ${howWord(how)}`), h('span.soft.num', {}, [t(`finding_${state}`), how === 'reviewer' ? null : percent(score)].filter(Boolean).join(' · ')))),
+    may && h('span.does', {},
+      state !== 'rejected' && button('move', t('do_edit', { n: i + 1 }), () => { view.choose(id); view.edit(); }, { key: keyOf('edit'), classes: 'quiet.small.square' }),
+      state !== 'added' && state !== 'confirmed' && button('check', t('do_confirm', { n: i + 1 }), () => view.confirm(id), { key: keyOf('confirm'), classes: 'quiet.small.square' }),
+      state !== 'rejected' && button('cross', t(state === 'added' ? 'do_remove' : 'do_reject', { n: i + 1 }), () => view.reject(id), { key: keyOf('reject'), classes: 'quiet.small.square' })),
+    SIGNS[state] && h('span.sign', { 'aria-hidden': 'true' }, icon(SIGNS[state])));
+}
+
+function reasonsPart(page, image) {
+  if (!page) return image.reasons.length ? h('ul.reasons', {}, image.reasons.map((code) => h('li', {}, icon('info'), h('span', {}, codeWord(code))))) : null;
+  if (!page.told.length) return null;
+  return h('ul.reasons', {}, page.told.map(({ holds, what, advice, detail }) => h(`li${holds ? '.holds' : ''}`, {}, icon(holds ? 'warn' : 'info'),
+    h('span', {}, h('b', {}, what), ' ', h('span.soft', {}, advice, detail && detail !== what ? ` (${detail})` : '')))));
+}
+
+function boxesPart(view, page, image) {
+  const head = h('h3', {}, t('boxes_title'), h('span.soft.num', {}, page ? String(page.findings.length) : String(image.findings)));
+  if (!page) return h('section.part', {}, head, Array.from({ length: Math.min(image.findings, 4) }, () => h('div.finding.ghost', { 'aria-hidden': 'true' })));
+  return h('section.part', {}, head,
+    page.findings.length ? h('ol.findings', {}, page.findings.map((finding, i) => findingRow(view, finding, i))) : h('p.soft', {}, t('no_boxes')),
+    mayDecide() && image.width && button('draw', t('do_add'), () => view.add(), { key: keyOf('add'), classes: 'small', text: true }));
+}
+
+function historyPart(page) {
+  if (!page?.history.length) return null;
+  const numbers = numbered(page.findings);
+  return h('section.part.history', {}, h('h3', {}, t('history')), h('ol', {}, page.history.map((entry) => h(`li${entry.undone ? '.undone' : ''}`, {},
+    entry.undone && h('span.out', {}, t('undone')), entryWords(entry, (id) => numbers.get(id) ?? id)))));
+}
+
+function answers(view, page, image) {
+  if (!mayDecide()) return h('p.soft', {}, t('read_only'));
+  const held = image.queue === 'held' && !image.review?.answer;
+  const now = image.review?.answer;
+  const wide = (action, picture, words, does, extra = {}) => button(picture, words, does, { key: keyOf(action), classes: extra.classes ?? '', text: true, disabled: extra.disabled, 'aria-pressed': extra.pressed, 'data-do': action });
+  const undo = h('button.btn.quiet', { type: 'button', disabled: !view.canUndo(), onclick: () => view.undo(), 'data-do': 'undo' }, icon('undo'), t('undo'), h('kbd', { 'aria-hidden': 'true' }, keyOf('undo')));
+  if (page?.record.verdict === 'held' || held) {
+    const can = page?.releasable ?? Boolean(image.width);
+    return [h('div.answers', {}, wide('release', 'check', t('do_release'), () => view.release(), { classes: can ? 'main' : '', disabled: !can, pressed: now && now !== 'again' ? 'true' : null }),
+      wide('again', 'again', t('do_again'), () => view.again(), { pressed: now === 'again' ? 'true' : null })), h('div.more', {}, undo)];
+  }
+  return [h('div.answers', {}, wide('yes', 'check', t('do_yes'), () => view.yes(), { classes: now ? '' : image.findings ? 'main' : '', pressed: now === 'yes' ? 'true' : null }),
+    wide('no', 'cross', t('do_no'), () => view.no(), { classes: now ? '' : image.findings ? '' : 'main', pressed: now === 'no' ? 'true' : null })),
+  h('div.more', {}, wide('again', 'again', t('do_again'), () => view.again(), { classes: 'quiet', pressed: now === 'again' ? 'true' : null }), undo)];
+}
+
+export function drawPanel(view, root, foot, image, page) {
+  const [folder, ...rest] = image.file.split('/');
+  root.replaceChildren(
+    h('header.what-page', {}, h('h2', { title: image.file }, rest.join('/')), h('p.soft', {}, t('applicant_is', { id: folder })),
+      h('p.tags', {}, h(`span.tag.${image.verdict}`, {}, t(`verdict_${image.verdict}`)), reviewTag(image), image.pending > 0 && h('span.tag.accent', {}, t('waits')))),
+    ...[reasonsPart(page, image), boxesPart(view, page, image), historyPart(page)].filter(Boolean));
+  foot.replaceChildren(...[answers(view, page, image)].flat());
+  foot.classList.toggle('asks', !image.review);
+}
