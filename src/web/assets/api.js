@@ -56,7 +56,7 @@ export async function post(url, body) {
 
 let asking = null;
 /** Asks for the token until the server takes it; questions that come meanwhile wait for the same answer. */
-function login() {
+export function login() {
   asking ??= (async () => {
     let wrong = null;
     for (;;) {

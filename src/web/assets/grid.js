@@ -1,27 +1,32 @@
 // The queue as a sheet of thumbnails: 待人工 first, then flagged, then the rest; filters above.
 import { $, button, count, h, icon, onLanguage, t } from './ui.js';
-import { choices, codeWord, events, run, setFilter, stateNames, tally, visible } from './store.js';
+import { answered, choices, codeWord, events, isSample, run, setFilter, stateNames, tally, visible } from './store.js';
 import { lazy } from './pictures.js';
+import { formWord } from './words.js';
 
 const CHUNK = 120; // cards that are made at a time
 let sheet; let filters; let made = 0; let files = []; let end;
+
+/** The sign of each answer about a page. */
+export const SIGNS = { mask: 'check', clear: 'check', release: 'check', reupload: 'again', left_true: 'warn', left_false: 'check' };
 
 const name = (file) => file.slice(file.indexOf('/') + 1);
 
 /** The mark of a page's review: who says what. */
 export function reviewTag(image) {
-  if (!image.review) return null;
-  const { answer, by } = image.review;
-  return h(`span.tag.${answer === 'again' ? 'warn' : 'ok'}`, { title: t('reviewed_by', { by }) }, icon(answer === 'again' ? 'again' : 'check'), t(`answer_${answer}`));
+  if (!answered(image)) return null;
+  const answer = image.sample ? `left_${image.name_left}` : image.page;
+  const bad = answer === 'reupload' || answer === 'left_true';
+  return h(`span.tag.${bad ? 'warn' : 'ok'}`, { title: image.by && t('reviewed_by', { by: image.by }) }, icon(SIGNS[answer]), t(`answer_${answer}`));
 }
 
 function card(file) {
   const image = run.images.get(file);
   const codes = image.reasons.map(codeWord);
-  return h(`a.card${image.review ? '.done' : ''}`, { href: `#page=${encodeURIComponent(file)}`, 'data-file': file },
-    h('span.thumb', {}, image.width ? lazy(h('img', { alt: '', width: 160, height: 200 }), file) : icon('picture'), h('span.marks', {}, reviewTag(image), image.pending > 0 && h('span.tag.accent', {}, t('waits')))),
+  return h(`a.card${answered(image) ? '.done' : ''}`, { href: `#page=${encodeURIComponent(file)}`, 'data-file': file },
+    h('span.thumb', {}, image.width ? lazy(h('img', { alt: '', width: 160, height: 200 }), file) : icon('picture'), h('span.marks', {}, reviewTag(image), image.apply && h('span.tag.accent', {}, t('waits')))),
     h('span.title', { title: image.file }, name(file)),
-    h('span.meta', {}, h(`span.tag.${image.verdict}`, {}, t(`verdict_${image.verdict}`)), image.findings > 0 && h('span.soft.num', {}, t('n_boxes', { n: image.findings }))),
+    h('span.meta', {}, image.verdict && h(`span.tag.${image.verdict}`, {}, t(`verdict_${image.verdict}`)), image.findings > 0 && h('span.soft.num', {}, t('n_boxes', { n: image.findings }))),
     codes.length > 0 && h('span.why.soft', {}, codes.join(' ')));
 }
 
@@ -33,7 +38,7 @@ function more() {
   const stop = Math.min(files.length, made + CHUNK);
   for (; made < stop; made += 1) {
     const { queue } = run.images.get(files[made]);
-    if (made === 0 || run.images.get(files[made - 1]).queue !== queue) part.append(heading(queue, files.filter((file) => run.images.get(file).queue === queue).length));
+    if (!isSample() && (made === 0 || run.images.get(files[made - 1]).queue !== queue)) part.append(heading(queue, files.filter((file) => run.images.get(file).queue === queue).length));
     part.append(card(files[made]));
   }
   end.before(part);
@@ -61,12 +66,12 @@ function draw() {
 function drawFilters() {
   const counts = tally();
   const had = filters.contains(document.activeElement) && document.activeElement.dataset.filter;
-  const chips = h('div.chips', { role: 'group', 'aria-label': t('filter_state') }, stateNames.map((state) => h('button.chip', {
+  const chips = h('div.chips', { role: 'group', 'aria-label': t('filter_state') }, stateNames().map((state) => h('button.chip', {
     type: 'button', 'aria-pressed': String(run.filter.state === state), 'data-filter': state, onclick: () => setFilter({ state }) }, t(`state_${state}`), h('span.num', {}, count(counts[state])))));
   const select = (key, values, word) => h('label.pick', {}, h('span.out', {}, t(`filter_${key}`)), h('select.input', { 'data-filter': key, onchange: (event) => setFilter({ [key]: event.target.value }) },
     h('option', { value: '' }, t(`any_${key}`)), values.map((value) => h('option', { value, selected: run.filter[key] === value }, word(value)))));
-  filters.replaceChildren(chips, h('div.picks', {}, select('applicant', choices((i) => [i.applicant]), (v) => v), select('reason', choices((i) => i.reasons), codeWord),
-    select('form', choices((i) => i.forms), (v) => t(`form_${v}`))));
+  filters.replaceChildren(chips, h('div.picks', {}, ...[select('applicant', choices((i) => [i.applicant]), (v) => v), !isSample() && select('reason', choices((i) => i.reasons), codeWord),
+    !isSample() && select('form', choices((i) => i.forms), formWord)].filter(Boolean)));
   if (had) $(`[data-filter="${had}"]`, filters)?.focus();
 }
 

@@ -4,11 +4,11 @@ import { ask, h, t } from './ui.js';
 /** Groups of `[action, keys]`. The words of an action are `key_<action>`. A key with `+` needs that modifier. */
 const TABLE = {
   pages: [['next', ['ArrowRight', 'PageDown']], ['previous', ['ArrowLeft', 'PageUp']], ['first', ['Home']], ['last', ['End']], ['open', ['d']], ['queue', ['g']], ['filter', ['/']]],
-  page: [['settle', ['Enter']], ['yes', ['y']], ['no', ['n']], ['release', ['r']], ['again', ['u']], ['undo', ['z', 'Ctrl+z']]],
+  page: [['settle', ['Enter']], ['yes', ['y']], ['no', ['n']], ['release', ['r']], ['reupload', ['u']], ['undo', ['z', 'Ctrl+z']]],
   boxes: [['box_next', ['ArrowDown']], ['box_previous', ['ArrowUp']], ['confirm', ['c']], ['reject', ['x', 'Delete']], ['add', ['a']], ['add_here', ['Shift+a']], ['edit', ['e']]],
   draft: [['nudge', ['Arrows']], ['grow', ['Shift+Arrows']], ['far', ['Ctrl+Arrows']], ['save', ['Enter']], ['leave', ['Escape']]],
   looking: [['masked', ['m']], ['boxes', ['b']], ['zoom_in', ['+', '=']], ['zoom_out', ['-']], ['fit', ['0']], ['actual', ['1']], ['pan', ['Shift+Arrows']], ['turn', ['t']]],
-  run: [['apply', ['p']], ['sample', ['s']], ['language', ['l']], ['scheme', ['k']], ['help', ['?']], ['leave', ['Escape']]],
+  run: [['apply', ['p']], ['language', ['l']], ['scheme', ['k']], ['help', ['?']], ['leave', ['Escape']]],
 };
 const SHOWN = { ArrowRight: '→', ArrowLeft: '←', ArrowDown: '↓', ArrowUp: '↑', Arrows: '← → ↑ ↓', PageDown: 'PgDn', PageUp: 'PgUp', Escape: 'Esc', Delete: 'Del' };
 const ACTIONS = new Map();

@@ -5,9 +5,10 @@ import { Stage } from './stage.js';
 import { keyOf } from './keys.js';
 import * as pictures from './pictures.js';
 import { boxesOf, drawPanel, numbered } from './panel.js';
+import { SIGNS } from './grid.js';
 import { drawSamplePanel } from './sample.js';
-import { AGAIN, REJECT, RELEASE, changeWords, entryWords, reasons } from './words.js';
-import { decide, events, learn, mayDecide, maySeeOriginals, pageEntry, run, sees, unknown, visible } from './store.js';
+import { REJECT, RELEASE, REUPLOAD, changeWords, entryWords, reasons } from './words.js';
+import { answered, decide, events, isSample, learn, mayDecide, maySeeOriginals, pageEntry, run, sees, unknown, visible } from './store.js';
 
 const AHEAD = 3; // pages that are loaded before they are asked for
 const BEHIND = 1;
@@ -15,7 +16,7 @@ const SLOW = 150; // ms after which a picture that isn't there is said to load
 
 export class PageView {
   constructor(root, goto) {
-    Object.assign(this, { goto, file: null, page: null, chosen: null, masked: false, trail: [], sample: false });
+    Object.assign(this, { goto, file: null, page: null, chosen: null, masked: false, trail: [] });
     this.stageRoot = $('.stage', root);
     this.panel = $('.panel-body', root);
     this.foot = $('.panel-foot', root);
@@ -32,7 +33,8 @@ export class PageView {
     this.film = new Film($('.film', root), (file) => this.goto(file));
     events.addEventListener('item', ({ detail }) => { this.film.refresh(detail); if (detail === this.file) this.draw(); });
     events.addEventListener('list', () => { this.list(); if (this.file) this.reload(); });
-    events.addEventListener('sample', () => { if (this.sample && this.file) { this.list(); this.draw(); } });
+    events.addEventListener('sample', () => { if (this.file) this.draw(); });
+    events.addEventListener('theirs', ({ detail }) => { if (detail === this.file && !this.stage.busy) { this.reload(); toast(t('theirs')); } });
     onLanguage(() => { this.drawTools(); this.list(); if (this.file) this.reload(); });
     this.drawTools();
   }
@@ -40,30 +42,26 @@ export class PageView {
   // ---- where we are ----------------------------------------------------------------------------------------------
 
   list() {
-    this.files = this.sample ? run.sample?.pages.map(({ file }) => file) ?? [] : visible();
+    this.files = visible();
     if (this.file && !this.files.includes(this.file) && run.images.has(this.file)) this.files = [this.file, ...this.files];
-    this.film.set(this.files, (file) => (this.sample ? this.sampleMark(file) : this.mark(file)));
+    this.film.set(this.files, (file) => this.mark(file));
     if (this.file) this.film.show(this.files.indexOf(this.file));
   }
 
   mark(file) {
     const image = run.images.get(file);
     const bare = !image.width;
-    if (image.review) return { bare, cls: 'done', sign: image.review.answer === 'again' ? 'again' : 'check', words: t(`answer_${image.review.answer}`) };
-    return image.queue === 'rest' ? { bare, words: t('queue_rest') } : { bare, cls: image.queue, sign: image.queue === 'held' ? 'warn' : 'info', words: t(`queue_${image.queue}`) };
-  }
-
-  sampleMark(file) {
-    const answer = run.sample.pages.find((page) => page.file === file)?.answer;
-    return answer ? { cls: 'done', sign: answer === 'yes' ? 'warn' : 'check', words: t(`sample_${answer}`) } : {};
+    const answer = image.sample ? `left_${image.name_left}` : image.page;
+    if (answered(image)) return { bare, cls: 'done', sign: SIGNS[answer], words: t(`answer_${answer}`) };
+    return image.sample || image.queue === 'rest' ? { bare, words: t('queue_rest') } : { bare, cls: image.queue, sign: image.queue === 'held' ? 'warn' : 'info', words: t(`queue_${image.queue}`) };
   }
 
   get image() { return run.images.get(this.file); }
-  get kind() { return this.sample || !maySeeOriginals() ? 'masked' : 'original'; }
+  get kind() { return isSample() || !maySeeOriginals() ? 'masked' : 'original'; }
 
-  async open(file, sample = false) {
+  open(file) {
     this.stage.commit();
-    if (this.sample !== sample || !this.files?.includes(file)) { this.sample = sample; this.file = file; this.list(); }
+    if (!this.files?.includes(file)) { this.file = file; this.list(); }
     Object.assign(this, { file, page: null, chosen: null, masked: false });
     const { image } = this;
     const at = this.files.indexOf(file);
@@ -74,9 +72,9 @@ export class PageView {
     this.film.show(at);
     this.position.textContent = t('page_of', { n: at + 1, all: this.files.length });
     this.draw();
-    announce(t('page_said', { n: at + 1, all: this.files.length, what: sample ? '' : `${t(`queue_${image.queue}`)}, ${t('n_boxes', { n: image.findings })}` }));
+    announce(t('page_said', { n: at + 1, all: this.files.length, what: isSample() ? '' : `${t(`queue_${image.queue}`)}, ${t('n_boxes', { n: image.findings })}` }));
     this.showPicture();
-    if (!sample) this.reload();
+    this.reload();
     this.ahead(at);
   }
 
@@ -91,7 +89,7 @@ export class PageView {
       const image = run.images.get(this.files[i]);
       if (!image) return;
       if (image.width) pictures.screen(image.file, this.kind, image.line, 1 + rank / 10);
-      if (!this.sample) pageEntry(image.file, 1 + rank / 10);
+      pageEntry(image.file, 1 + rank / 10);
     });
   }
 
@@ -140,7 +138,7 @@ export class PageView {
   }
 
   draw() {
-    if (this.sample) { this.stage.setBoxes([]); drawSamplePanel(this, this.panel, this.foot); return; }
+    if (isSample()) { this.stage.setBoxes([]); drawSamplePanel(this, this.panel, this.foot); return; }
     const had = this.panel.contains(document.activeElement) ? document.activeElement.closest('[data-id]')?.dataset.id : null;
     this.stage.setBoxes(this.page ? boxesOf(this.page.findings) : []);
     this.stage.choose(this.chosen);
@@ -163,7 +161,7 @@ export class PageView {
     this.tools.replaceChildren(one('minus', t('key_zoom_out'), 'zoom_out', () => stage.out()), this.percent, one('plus', t('key_zoom_in'), 'zoom_in', () => stage.in()),
       one('fit', t('key_fit'), 'fit', () => stage.fit()), h('button.btn.wide-only', { type: 'button', title: `${t('key_actual')} (1)`, 'aria-label': t('key_actual'), onclick: () => this.actual() }, '1:1'),
       one('turn', t('key_turn'), 'turn', () => stage.turn()),
-      ...(this.sample || !maySeeOriginals() ? [] : [h('span.gap', {}), one('boxes', t('key_boxes'), 'boxes', () => this.toggleBoxes(), { 'aria-pressed': String(stage.showBoxes) }),
+      ...(this.kind === 'masked' ? [] : [h('span.gap', {}), one('boxes', t('key_boxes'), 'boxes', () => this.toggleBoxes(), { 'aria-pressed': String(stage.showBoxes) }),
         one('mask', t('key_masked'), 'masked', () => this.toggleMasked(), { 'aria-pressed': String(this.masked) }),
         ...(mayDecide() ? [h('span.gap', {}), one('draw', t('do_add'), 'add', () => this.add())] : [])]));
   }
@@ -174,13 +172,13 @@ export class PageView {
 
   /** The page as it would be released: at once with black boxes of ours, then as the server renders it. */
   async toggleMasked() {
-    if (!this.image?.width || this.sample || !maySeeOriginals()) return;
+    if (!this.image?.width || this.kind === 'masked') return;
     this.stage.commit();
     this.masked = !this.masked;
     this.drawMasked();
     const { file } = this;
     const wanted = this.masked;
-    const entry = pictures.screen(file, wanted ? 'preview' : 'original', this.image.line);
+    const entry = pictures.screen(file, wanted ? 'masked' : 'original', this.image.line);
     const same = () => this.file === file && this.masked === wanted;
     try {
       const img = entry.value ?? await entry.promise;
@@ -191,7 +189,7 @@ export class PageView {
   }
 
   drawMasked() {
-    this.badge.hidden = !this.masked && !this.sample;
+    this.badge.hidden = !this.masked && this.kind !== 'masked';
     this.badge.textContent = t('masked_view');
     this.stage.setView(this.masked, false);
     this.drawTools();
@@ -202,7 +200,7 @@ export class PageView {
     this.stage.actual();
     const { file, masked } = this;
     if (!this.image?.width || Math.max(this.image.width, this.image.height) <= pictures.SIDE) return;
-    const img = await pictures.whole(file, masked ? 'preview' : this.kind, this.image.line).promise.catch(() => null);
+    const img = await pictures.whole(file, masked ? 'masked' : this.kind, this.image.line).promise.catch(() => null);
     if (img && this.file === file && this.masked === masked) this.lay(img);
   }
 
@@ -224,29 +222,27 @@ export class PageView {
 
   go(by) {
     const at = this.files.indexOf(this.file) + by;
-    if (this.files[at]) this.goto(this.files[at], this.sample);
+    if (this.files[at]) this.goto(this.files[at]);
     else toast(t(by > 0 ? 'is_last' : 'is_first'));
   }
-  goTo(at) { this.goto(this.files.at(at), this.sample); }
-
-  openOnes() { return this.files.filter((file) => (this.sample ? !run.sample.pages.find((page) => page.file === file).answer : !run.images.get(file)?.review)); }
+  goTo(at) { this.goto(this.files.at(at)); }
 
   /** The next page that nobody has answered, from here on and then from the start. */
   nextOpen(after = this.file) {
-    const open = this.openOnes().filter((file) => file !== after);
+    const open = this.files.filter((file) => file !== after && !answered(run.images.get(file)));
     const at = this.files.indexOf(after);
     return open.find((file) => this.files.indexOf(file) > at) ?? open[0] ?? null;
   }
 
   goOpen() {
     const file = this.nextOpen();
-    if (file) this.goto(file, this.sample); else toast(t('all_done'));
+    if (file) this.goto(file); else toast(t('all_done'));
   }
 
   // ---- deciding --------------------------------------------------------------------------------------------------
 
   get ready() {
-    if (!mayDecide() || this.sample) return false;
+    if (!mayDecide() || isSample()) return false;
     if (this.page) return true;
     toast(t('not_yet'));
     return false;
@@ -255,13 +251,13 @@ export class PageView {
   /** Saves a change of this page, and shows what the page is then. */
   async save(changes, { leave = false } = {}) {
     const { file, image } = this;
-    const wasOpen = !image.review;
+    const wasOpen = !answered(image);
     const numbers = numbered(this.page.findings);
     const saved = decide(file, changes);
     this.trail.push(file);
     if (leave && wasOpen) {
       const next = this.nextOpen(file);
-      if (next) this.goto(next, false); else toast(t('all_done'));
+      if (next) this.goto(next); else toast(t('all_done'));
     }
     try {
       const page = await saved;
@@ -281,19 +277,19 @@ export class PageView {
     problem.told = true;
     const { body } = problem;
     pictures.forgetPages();
-    if (problem.code === 'stale' && body.page) {
-      const theirs = numbered(body.page.findings);
-      const entries = body.changed.map((change) => body.page.history.find(({ line }) => line === change.line) ?? change);
-      run.images.get(file).line = body.page.line;
+    if (problem.code === 'stale' && body.current) {
+      const { current } = body;
+      const theirs = numbered(current.findings);
+      const entries = body.changed.map((change) => current.history.find(({ line }) => line === change.line) ?? change);
+      learn(current);
       await ask(t('stale_title'), (close) => [h('p', {}, t('stale_words', { file })),
         h('section', {}, h('h3', {}, t('stale_theirs')), h('ul.plain', {}, entries.map((entry) => h('li', {}, entryWords(entry, (id) => theirs.get(id) ?? id))))),
         h('section', {}, h('h3', {}, t('stale_yours')), h('ul.plain', {}, changes.map((change) => h('li', {}, changeWords(change, (id) => numbers.get(id) ?? id))))),
         h('div.foot', {}, h('button.btn.main', { type: 'button', autofocus: true, onclick: () => close(true) }, t('stale_look')))]);
-      learn(file, body.page);
-      if (this.file !== file) this.goto(file, false); else this.take(body.page);
+      if (this.file !== file) this.goto(file); else this.take(current);
       return;
     }
-    toast(t('not_saved', { file, why: problem.message }), { bad: true, action: this.file === file ? null : t('open_it'), onaction: () => this.goto(file, false) });
+    toast(t('not_saved', { file, why: problem.message }), { bad: true, action: this.file === file ? null : t('open_it'), onaction: () => this.goto(file) });
     if (this.file === file) this.reload();
   }
 
@@ -360,7 +356,7 @@ export class PageView {
   }
 
   standing() { return this.page.findings.filter(({ state }) => state !== 'rejected'); }
-  get heldBack() { return this.page.record.verdict === 'held'; }
+  get heldBack() { return this.image.verdict === 'held'; }
 
   settle() {
     if (!this.ready) return;
@@ -372,18 +368,19 @@ export class PageView {
     if (!this.ready) return;
     if (this.heldBack) { toast(t('held_keys')); return; }
     if (!this.standing().length) { toast(t('draw_first')); this.add(); return; }
-    this.leave([{ do: 'page', answer: 'yes' }]);
+    this.leave([{ do: 'page', page: 'mask' }]);
   }
 
   async no() {
     if (!this.ready) return;
     if (this.heldBack) { toast(t('held_keys')); return; }
-    const change = { do: 'page', answer: 'no' };
-    if (this.standing().some((finding) => finding.needs_reason)) {
-      change.reason = await choose(t('no_title'), t('no_words', { n: this.standing().length }), reasons('reject', REJECT));
-      if (!change.reason) return;
+    const standing = this.standing();
+    let reason;
+    if (standing.some((finding) => finding.needs_reason)) {
+      reason = await choose(t('no_title'), t('no_words', { n: standing.length }), reasons('reject', REJECT));
+      if (!reason) return;
     }
-    this.leave([change]);
+    this.leave([...standing.map(({ id, needs_reason: needs }) => ({ do: 'reject', finding: id, ...(needs && { reason }) })), { do: 'page', page: 'clear' }]);
   }
 
   async release() {
@@ -391,13 +388,18 @@ export class PageView {
     if (!this.heldBack) { toast(t('not_held')); return; }
     if (!this.page.releasable) { toast(t('not_releasable')); return; }
     const reason = await choose(t('release_title'), t('release_words', { n: this.standing().length }), reasons('release', RELEASE));
-    if (reason) this.leave([{ do: 'release', reason }]);
+    if (reason) this.leave([{ do: 'page', page: 'release', reason }]);
   }
 
-  async again() {
+  async reupload() {
     if (!this.ready) return;
-    const reason = await choose(t('again_title'), t('again_words'), reasons('again', AGAIN));
-    if (reason) this.leave([{ do: 'again', reason }]);
+    const reason = await choose(t('reupload_title'), t('reupload_words'), reasons('reupload', REUPLOAD));
+    if (reason) this.leave([{ do: 'page', page: 'reupload', reason }]);
+  }
+
+  /** The answer to the question of a sample: is the name still visible? */
+  answer(left) {
+    if (mayDecide() && isSample() && this.page) this.leave([{ do: 'sample', name_left: left }]);
   }
 
   leave(changes) {
@@ -409,9 +411,9 @@ export class PageView {
 
   /** Takes back the last decision: of this session wherever it was made, else the last one about this page. */
   async undo() {
-    if (!mayDecide() || this.sample) return;
+    if (!mayDecide()) return;
     const file = this.trail.pop() ?? this.file;
-    if (file !== this.file) { this.goto(file, false); toast(t('undone_there')); }
+    if (file !== this.file) { this.goto(file); toast(t('undone_there')); }
     const page = await pageEntry(file).promise.catch(() => null);
     if (!page || this.file !== file) return;
     this.take(page);

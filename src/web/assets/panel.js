@@ -52,27 +52,24 @@ function historyPart(page) {
 }
 
 function answers(view, page, image) {
-  if (!mayDecide()) return h('p.soft', {}, t('read_only'));
-  const held = image.queue === 'held' && !image.review?.answer;
-  const now = image.review?.answer;
-  const wide = (action, picture, words, does, extra = {}) => button(picture, words, does, { key: keyOf(action), classes: extra.classes ?? '', text: true, disabled: extra.disabled, 'aria-pressed': extra.pressed, 'data-do': action });
-  const undo = h('button.btn.quiet', { type: 'button', disabled: !view.canUndo(), onclick: () => view.undo(), 'data-do': 'undo' }, icon('undo'), t('undo'), h('kbd', { 'aria-hidden': 'true' }, keyOf('undo')));
-  if (page?.record.verdict === 'held' || held) {
+  if (!mayDecide()) return [h('p.soft', {}, t('read_only'))];
+  const one = (action, picture, words, does, { classes = '', disabled = false, said }) => button(picture, words, does, { key: keyOf(action), classes, text: true, disabled, 'aria-pressed': image.page === said ? 'true' : null, 'data-do': action });
+  const main = (is) => (is && !image.page ? 'main' : '');
+  const undo = one('undo', 'undo', t('undo'), () => view.undo(), { classes: 'quiet', disabled: !view.canUndo() });
+  const again = (classes) => one('reupload', 'again', t('do_reupload'), () => view.reupload(), { classes, said: 'reupload' });
+  if (image.verdict === 'held') {
     const can = page?.releasable ?? Boolean(image.width);
-    return [h('div.answers', {}, wide('release', 'check', t('do_release'), () => view.release(), { classes: can ? 'main' : '', disabled: !can, pressed: now && now !== 'again' ? 'true' : null }),
-      wide('again', 'again', t('do_again'), () => view.again(), { pressed: now === 'again' ? 'true' : null })), h('div.more', {}, undo)];
+    return [h('div.answers', {}, one('release', 'check', t('do_release'), () => view.release(), { classes: main(can), disabled: !can, said: 'release' }), again('')), h('div.more', {}, undo)];
   }
-  return [h('div.answers', {}, wide('yes', 'check', t('do_yes'), () => view.yes(), { classes: now ? '' : image.findings ? 'main' : '', pressed: now === 'yes' ? 'true' : null }),
-    wide('no', 'cross', t('do_no'), () => view.no(), { classes: now ? '' : image.findings ? '' : 'main', pressed: now === 'no' ? 'true' : null })),
-  h('div.more', {}, wide('again', 'again', t('do_again'), () => view.again(), { classes: 'quiet', pressed: now === 'again' ? 'true' : null }), undo)];
+  return [h('div.answers', {}, one('yes', 'check', t('do_yes'), () => view.yes(), { classes: main(image.findings), said: 'mask' }), one('no', 'cross', t('do_no'), () => view.no(), { classes: main(!image.findings), said: 'clear' })),
+    h('div.more', {}, again('quiet'), undo)];
 }
 
 export function drawPanel(view, root, foot, image, page) {
   const [folder, ...rest] = image.file.split('/');
   root.replaceChildren(
     h('header.what-page', {}, h('h2', { title: image.file }, rest.join('/')), h('p.soft', {}, t('applicant_is', { id: folder })),
-      h('p.tags', {}, h(`span.tag.${image.verdict}`, {}, t(`verdict_${image.verdict}`)), reviewTag(image), image.pending > 0 && h('span.tag.accent', {}, t('waits')))),
+      h('p.tags', {}, h(`span.tag.${image.verdict}`, {}, t(`verdict_${image.verdict}`)), reviewTag(image), image.apply && h('span.tag.accent', {}, t('waits')))),
     ...[reasonsPart(page, image), boxesPart(view, page, image), historyPart(page)].filter(Boolean));
-  foot.replaceChildren(...[answers(view, page, image)].flat());
-  foot.classList.toggle('asks', !image.review);
+  foot.replaceChildren(...answers(view, page, image));
 }

@@ -68,12 +68,12 @@ const pages = new Shelf(60, (key) => get(key.split('#')[0]));
 
 export const SIDE = 1600;
 const FULL = 12000;
-const of = (file, kind, side) => `${path('images', file, kind)}${side ? `?side=${side}` : ''}`;
+const of = (file, kind, side) => `${path('images', file, kind)}${side ? `?width=${side}` : ''}`;
 
 /** What is known of one page, as of ledger line `line`. */
 export const page = (file, line, lang, rank = 0) => pages.take(`${path('images', file)}#${line}${lang}`, rank);
 export const forgetPages = () => pages.entries.clear();
-/** `kind`: original, masked or preview. `line` tells apart what one address gave at different times. */
+/** `kind`: original or masked. `line` tells apart what one address gave at different times. */
 export const screen = (file, kind, line, rank = 0) => large.take(`${of(file, kind, SIDE)}#${kind === 'original' ? '' : line}`, rank);
 export const whole = (file, kind, line) => full.take(`${of(file, kind, FULL)}#${kind === 'original' ? '' : line}`, 0);
 export const thumbnail = (file) => small.take(of(file, 'thumbnail'), 3);

@@ -5,16 +5,17 @@ import * as pictures from './pictures.js';
 
 const ROOT = '/api/v1';
 const CHUNK = 5000; // images in one answer
-const POLL = 2500; // ms between looks at what others did
-const RELOAD = 8000; // ms between two whole lists, however much the others do
+const SOON = 300; // ms in which what others do is gathered before it is asked for
 
-export const run = { me: null, codes: {}, images: new Map(), order: [], filter: { state: 'all', applicant: '', reason: '', form: '' }, progress: null, sample: null };
-/** Events: `list` (images or filter changed), `item` (detail: file), `progress`, `sample`. */
+export const run = { session: null, codes: {}, images: new Map(), order: [], filter: { state: 'all', applicant: '', reason: '', form: '' }, progress: null, sample: null };
+/** Events: `list` (images or filter changed), `item` (detail: file), `progress`, `sample`, `theirs` (detail: file). */
 export const events = new EventTarget();
 const tell = (name, detail) => events.dispatchEvent(new CustomEvent(name, { detail }));
 
-export const mayDecide = () => ['operator', 'reviewer'].includes(run.me?.role);
-export const maySeeOriginals = () => run.me?.role !== 'auditor';
+export const mayDecide = () => ['operator', 'reviewer'].includes(run.session?.role);
+export const maySeeOriginals = () => run.session?.role !== 'auditor';
+/** A sample is shown as it was released, without what the program thought of it. */
+export const isSample = () => Boolean(run.session?.sample);
 
 // ---- lists -------------------------------------------------------------------------------------------------------
 
@@ -31,17 +32,14 @@ export async function loadImages() {
   tell('list');
 }
 
-export async function loadCodes() {
-  run.codes = (await get(`${ROOT}/codes`).catch(() => ({ codes: {} }))).codes;
-}
+export async function loadCodes() { run.codes = (await get(`${ROOT}/codes`)).reasons; }
+export const codeWord = (code) => run.codes[code]?.[language()]?.[0] ?? code.replaceAll('_', ' ');
 
-export const codeWord = (code) => run.codes[code]?.what ?? code.replaceAll('_', ' ');
-
+export const answered = (image) => (image.sample ? image.name_left !== null : image.page !== null);
 const STATES = {
-  all: () => true, open: (i) => !i.review, held: (i) => i.queue === 'held', flagged: (i) => i.queue === 'flagged', rest: (i) => i.queue === 'rest',
-  reviewed: (i) => Boolean(i.review), pending: (i) => i.pending > 0,
+  all: () => true, open: (i) => !answered(i), held: (i) => i.queue === 'held', flagged: (i) => i.queue === 'flagged', rest: (i) => i.queue === 'rest', reviewed: answered, waiting: (i) => i.apply,
 };
-export const stateNames = Object.keys(STATES);
+export const stateNames = () => (isSample() ? ['all', 'open', 'reviewed'] : Object.keys(STATES));
 
 const fits = (image, { state, applicant, reason, form }) => STATES[state](image) && (!applicant || image.applicant === applicant)
   && (!reason || image.reasons.includes(reason)) && (!form || image.forms.includes(form));
@@ -50,8 +48,8 @@ const fits = (image, { state, applicant, reason, form }) => STATES[state](image)
 export const visible = () => run.order.filter((file) => fits(run.images.get(file), run.filter));
 /** How many pages of the chosen applicant, reason and form are in each state. */
 export function tally() {
-  const counts = Object.fromEntries(stateNames.map((name) => [name, 0]));
-  for (const image of run.images.values()) for (const name of stateNames) if (fits(image, { ...run.filter, state: name })) counts[name] += 1;
+  const counts = Object.fromEntries(stateNames().map((name) => [name, 0]));
+  for (const image of run.images.values()) for (const name of stateNames()) if (fits(image, { ...run.filter, state: name })) counts[name] += 1;
   return counts;
 }
 export const choices = (list) => [...new Set([...run.images.values()].flatMap(list))].sort();
@@ -66,91 +64,98 @@ export const sees = (file, line) => seen.set(file, line);
 export const pageEntry = (file, rank) => pictures.page(file, run.images.get(file)?.line ?? 0, language(), rank);
 
 /** Takes over what the server says about a page. */
-export function learn(file, page) {
-  const image = run.images.get(file);
+export function learn(page) {
+  const image = run.images.get(page.file);
   if (!image) return;
-  const standing = page.findings.filter(({ state }) => state !== 'rejected');
-  Object.assign(image, { line: page.line, pending: page.pending, review: page.review, queue: page.queue, verdict: page.record.verdict, findings: standing.length,
-    forms: [...new Set(standing.map(({ form }) => form))], reasons: page.record.reasons.map(({ code }) => code) });
-  tell('item', file);
+  for (const key of Object.keys(image)) if (key in page) image[key] = page[key];
+  tell('item', page.file);
 }
 
 const chains = new Map();
 let unsaved = 0;
-export const saving = () => unsaved > 0;
 
 /** Sends a decision; those about one page go one after the other. Resolves with the page as it is then. */
 export function decide(file, changes) {
   const before = chains.get(file) ?? Promise.resolve();
   unsaved += 1;
   const job = before.then(async () => {
-    const { page } = await post(path('images', file, 'decisions'), { input_sha256: run.images.get(file).sha256, based_on: seen.get(file), changes });
+    const body = { input_sha256: run.images.get(file).sha256, based_on: seen.get(file), changes };
+    if (run.session.name_yourself && run.session.who) body.by = run.session.who;
+    const page = await post(path('images', file, 'decisions'), body);
     seen.set(file, page.line);
-    learn(file, page);
+    learn(page);
     return page;
   });
   chains.set(file, job);
-  job.catch(() => {}).finally(() => { unsaved -= 1; if (chains.get(file) === job) chains.delete(file); look(); });
+  job.catch(() => {}).finally(() => { unsaved -= 1; if (chains.get(file) === job) chains.delete(file); soon(); });
   return job;
 }
 
-addEventListener('beforeunload', (event) => { if (saving()) event.preventDefault(); });
+addEventListener('beforeunload', (event) => { if (unsaved) event.preventDefault(); });
 
 // ---- the others --------------------------------------------------------------------------------------------------
 
-let lastList = 0;
-let lastProgress = '';
-let failed = 0;
-let closeToast = null;
+const changed = new Map(); // file to the line of the decision
+let timer = null;
 
-/** Looks at what everybody has done; loads the list anew where it isn't what this page has made of it. */
-export async function look() {
-  let progress;
-  try {
-    progress = await get(`${ROOT}/progress`);
-    failed = 0;
-    closeToast?.();
-    closeToast = null;
-  } catch (problem) {
-    failed += 1;
-    if (failed === 2) closeToast = toast(problem.message, { bad: true });
-    return;
-  }
-  const text = JSON.stringify(progress);
-  if (text === lastProgress) return;
-  lastProgress = text;
-  run.progress = progress;
+export async function loadProgress() {
+  run.progress = await get(`${ROOT}/progress`);
   tell('progress');
-  const images = [...run.images.values()];
-  const mine = images.filter((i) => i.review).length === progress.reviewed && images.reduce((sum, i) => sum + i.pending, 0) === progress.pending;
-  if (!mine && !saving() && Date.now() - lastList > RELOAD) { lastList = Date.now(); await loadImages().catch(() => {}); } else if (!mine) lastProgress = '';
+  if (isSample()) { run.sample = (await get(`${ROOT}/sample`)).sample; tell('sample'); }
 }
 
-export const watch = () => setInterval(() => { if (!document.hidden) look(); }, POLL);
+function soon() { timer ??= setTimeout(catchUp, SOON); }
 
-// ---- applying and sampling ---------------------------------------------------------------------------------------
+/** Asks for what changed since: the progress, and the pages that others decided about. */
+async function catchUp() {
+  timer = null;
+  // A decision of ours is known when its answer is there.
+  const theirs = [...changed].filter(([file, line]) => !chains.has(file) && run.images.get(file)?.line !== line).map(([file]) => file);
+  for (const file of [...changed.keys()]) if (!chains.has(file)) changed.delete(file);
+  try {
+    await loadProgress();
+    for (const file of theirs) {
+      learn(await get(path('images', file)));
+      tell('theirs', file);
+    }
+  } catch { /* the broken connection is told by `watch` */ }
+}
 
-/** Renders everything decided; `on` gets the state now and then. */
-export async function apply(on) {
-  let state = await post(`${ROOT}/apply`, {});
-  for (;;) {
-    on(state);
-    if (!state.running) break;
-    await new Promise((done) => { setTimeout(done, 400); });
-    state = await get(`${ROOT}/apply`);
-  }
+/** Follows what all reviewers do. After a broken connection everything is asked for anew. */
+export function watch() {
+  const source = new EventSource(`${ROOT}/events`);
+  let close = null;
+  source.onerror = () => { close ??= toast(t('offline'), { bad: true }); };
+  source.onopen = () => { if (!close) return; close(); close = null; reload(); };
+  source.addEventListener('decision', ({ data }) => { const { file, line } = JSON.parse(data); changed.set(file, line); soon(); });
+  source.addEventListener('applied', () => { if (!applying) reload(); });
+}
+
+async function reload() {
   pictures.forgetPages();
-  await Promise.all([loadImages(), look(), loadSample()]);
-  return state;
+  await Promise.all([loadImages(), loadProgress()]).catch(unknown);
 }
 
-export async function loadSample() {
-  run.sample = (await get(`${ROOT}/sample`).catch(() => ({ sample: null }))).sample;
-  tell('sample');
+// ---- applying ----------------------------------------------------------------------------------------------------
+
+const LOOK = 400; // ms between looks at how far applying is
+let applying = false;
+
+/** Renders everything decided, or follows whoever has begun to; `on` gets the state now and then. */
+export async function apply(on) {
+  applying = true;
+  try {
+    let state = await post(`${ROOT}/apply`, {}).catch((problem) => { if (problem.code === 'conflict') return get(`${ROOT}/apply`); throw problem; });
+    for (;;) {
+      on(state);
+      if (!state.running) break;
+      await new Promise((done) => { setTimeout(done, LOOK); });
+      state = await get(`${ROOT}/apply`);
+    }
+    await reload();
+    return state;
+  } finally { applying = false; }
 }
-export async function drawSample(size) { run.sample = (await post(`${ROOT}/sample`, { size })).sample; tell('sample'); }
-export async function answerSample({ file, sha256 }, answer) {
-  run.sample = (await post(`${ROOT}/sample/answers`, { file, sha256, answer })).sample;
-  tell('sample');
-}
+
+export async function drawSample(pages) { await post(`${ROOT}/sample`, { pages }); await reload(); }
 export const unknown = (problem) => toast(problem.message || t('failed'), { bad: true });

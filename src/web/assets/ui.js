@@ -2,7 +2,8 @@
 import zh from './zh.js';
 import en from './en.js';
 
-const kept = {
+/** What the browser keeps for this reader: language, colour scheme, and under which name decisions are made. */
+export const kept = {
   get(key) { try { return localStorage.getItem(`blindmask.${key}`); } catch { return null; } },
   set(key, value) { try { localStorage.setItem(`blindmask.${key}`, value); } catch { /* private windows keep nothing */ } },
 };

@@ -1,13 +1,13 @@
 // The self-check: pages and a name in, an answer for each page out, one ZIP of masked copies; nothing stays behind.
 import { $, announce, ask, button, count, h, icon, language, onLanguage, suggestLanguage, s, switches, t, toast } from './ui.js';
-import { Problem, get, path, request } from './api.js';
+import { Problem, get, login, path, request } from './api.js';
 import { Stage, bounds, upright } from './stage.js';
 import { dropped, picked } from './drop.js';
 
 const KB = 1024;
 const MB = KB * KB;
 const RESUMES = 5; // times that a broken stream of answers is taken up again
-let limits = { files: 100, bytes: 64 * MB, body: 512 * MB };
+let limits = { max_files: 100, max_bytes: 64 * MB };
 let codes = {};
 let chosen = []; // { file, name }
 let job = null; // the check that runs or ran
@@ -34,16 +34,13 @@ function take(found) {
 }
 
 function tooMuch() {
-  const all = chosen.reduce((sum, { file }) => sum + file.size, 0);
-  const big = chosen.find(({ file }) => file.size > limits.bytes);
-  if (chosen.length > limits.files) return t('too_many_files', { n: chosen.length, most: limits.files });
-  if (big) return t('file_too_large', { name: big.name, most: size(limits.bytes) });
-  if (all > limits.body) return t('all_too_large', { most: size(limits.body) });
-  return null;
+  const big = chosen.find(({ file }) => file.size > limits.max_bytes);
+  if (chosen.length > limits.max_files) return t('too_many_files', { n: chosen.length, most: limits.max_files });
+  return big ? t('file_too_large', { name: big.name, most: size(limits.max_bytes) }) : null;
 }
 
 function drawForm() {
-  $('#drop-limit').textContent = t('drop_limit', { files: limits.files, bytes: size(limits.bytes) });
+  $('#drop-limit').textContent = t('drop_limit', { files: limits.max_files, bytes: size(limits.max_bytes) });
   $('#drop-buttons').replaceChildren(button('picture', t('pick_files'), () => $('#pick-files').click(), { classes: '', text: true }), button('folder', t('pick_folder'), () => $('#pick-folder').click(), { classes: '', text: true }));
   complain($('#files-error'), chosen.length ? tooMuch() : null);
   const all = chosen.reduce((sum, { file }) => sum + file.size, 0);
@@ -231,7 +228,7 @@ function drawSummary() {
   ...[state === 'running' && meter, problem && h('p.note.bad', { role: 'alert' }, icon('warn'), h('span', {}, problem.message)), state === 'done' && h('p.soft', {}, t('gone_now'), zip && counts.unclear ? ` ${t('zip_lacks')}` : '')].filter(Boolean));
 }
 
-const said_of = ({ code, detail, advice }) => (codes[code] ? [codes[code].what, codes[code].advice, codes[code].holds] : [detail, advice, false]);
+const wordsOf = ({ code, detail, advice }) => (codes[code] ? [...codes[code][language()], codes[code].holds] : [detail, advice, false]);
 
 function points({ quad, box }) {
   const corners = box ? [[box[0], box[1]], [box[0] + box[2], box[1]], [box[0] + box[2], box[1] + box[3]], [box[0], box[1] + box[3]]] : quad;
@@ -252,7 +249,7 @@ function row(page, index) {
   const kind = answer?.answer ?? 'waits';
   const places = answer?.places.length ?? 0;
   const where = [...new Set(answer?.places.map((place) => t(`where_${place.where}`)) ?? [])].join(t('comma'));
-  const advice = (answer?.reasons ?? []).map(said_of);
+  const advice = (answer?.reasons ?? []).map(wordsOf);
   return h('li.result', { 'data-answer': kind, 'data-index': String(index) },
     h('button.look', { type: 'button', disabled: !record?.input.width, 'aria-label': t('look_at', { name }), onclick: () => look(page) }, thumb(page)),
     h('div.says', {}, h('h2', {}, h(`span.answer.${kind}`, {}, t(`answer_is_${kind}`)), h('span.name', {}, name)),
@@ -282,20 +279,24 @@ function look({ record, answer, url, name }) {
 
 // ---- beginning -------------------------------------------------------------------------------------------------------
 
-const loadCodes = async () => { codes = (await get('/api/v1/codes').catch(() => ({ codes: {} }))).codes; };
-
 $('#bar').append(h('a.brand', { href: '/' }, 'blind', h('b', {}, 'mask')), h('span.grow', {}), h('a.btn.quiet', { href: '/api/v1/docs' }, 'API'), switches());
-onLanguage(async () => {
+onLanguage(() => {
   drawForm();
   if (!job) return;
-  await loadCodes();
   $('#pages').replaceChildren(...job.pages.map(row));
   drawSummary();
 });
-drawForm();
-get('/api/v1/me').then(async (me) => {
-  suggestLanguage(me.language);
-  if (me.limits) limits = me.limits;
-  await loadCodes();
+
+async function begin() {
   drawForm();
-}).catch((problem) => toast(problem.message, { bad: true }));
+  try {
+    const session = await get('/api/v1/session');
+    suggestLanguage(session.lang);
+    if (session.token_needed && !session.role) await login();
+    limits = session.limits;
+    codes = (await get('/api/v1/codes')).reasons;
+    drawForm();
+  } catch (problem) { toast(problem.message, { bad: true }); }
+}
+
+begin();
