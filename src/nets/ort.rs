@@ -1,11 +1,17 @@
-//! The nets on ONNX Runtime, whose shared library `make models RUNTIME=onnxruntime` puts beside the models.
+//! The nets on ONNX Runtime, whose shared library `make models` puts beside the models.
 //!
 //! A session may run one call at a time (the crate `ort` asks for `&mut`: the runtime's allocators and statistics aren't
 //! safe to share). So a net keeps as many sessions as threads have ever used it at once, opened when they are needed;
 //! they share the weights that were packed for the processor. A call stays on the thread that makes it.
+//!
+//! The library takes itself down when the process ends, whoever is still inside. A call that nobody waits for any more is
+//! therefore ended from outside ([`Calls`]).
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::ThreadId;
+use std::time::Duration;
 
 use ort::environment::Environment;
 use ort::ep;
@@ -50,11 +56,73 @@ pub struct OrtNet {
     file: PathBuf,
     weights: PrepackedWeights,
     idle: Mutex<Vec<Session>>,
+    calls: Calls,
+}
+
+/// The calls that are under way in the library, by the thread that made them.
+#[derive(Default)]
+struct Calls {
+    state: Mutex<State>,
+    /// Told whenever a call comes back.
+    back: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    inside: HashMap<ThreadId, Arc<RunOptions>>,
+    /// Threads that make no call any more: one may be on its way into the library when its end is asked for.
+    refused: HashSet<ThreadId>,
+}
+
+/// The library looks between two layers whether it should stop. No layer takes a second; a busy machine takes several times
+/// as long.
+const LONGEST_LAYER: Duration = Duration::from_secs(10);
+
+/// A call of the current thread, under way until this is dropped.
+struct Inside<'a>(&'a Calls);
+
+impl Drop for Inside<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.inside.remove(&std::thread::current().id());
+        self.0.back.notify_all();
+    }
+}
+
+impl Calls {
+    /// Enters a call of the current thread, which `options` can end; `None` when that thread makes none any more.
+    fn enter(&self, options: &Arc<RunOptions>) -> Option<Inside<'_>> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let this = std::thread::current().id();
+        if state.refused.contains(&this) {
+            return None;
+        }
+        state.inside.insert(this, options.clone());
+        Some(Inside(self))
+    }
+
+    /// Ends the call of `thread` and waits for it; true once that thread is outside for good.
+    fn end(&self, thread: ThreadId) -> bool {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.refused.insert(thread);
+        if let Some(options) = state.inside.get(&thread) {
+            // It fails for no known reason; the call then ends by itself.
+            let _ = options.terminate();
+        }
+        let inside = |state: &mut State| state.inside.contains_key(&thread);
+        let waited = self.back.wait_timeout_while(state, LONGEST_LAYER, inside);
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+    }
 }
 
 impl OrtNet {
     fn load(file: &Path) -> Result<Self, Error> {
-        let net = OrtNet { file: file.to_owned(), weights: PrepackedWeights::new(), idle: Mutex::default() };
+        let net = OrtNet {
+            file: file.to_owned(),
+            weights: PrepackedWeights::new(),
+            idle: Mutex::default(),
+            calls: Calls::default(),
+        };
         let first =
             net.open().map_err(|problem| Error::Model { file: file.to_owned(), problem: problem.into() })?;
         net.put_back(first);
@@ -98,27 +166,37 @@ impl Net for OrtNet {
     ) -> Result<T, String> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut session = idle.map_or_else(|| self.open(), Ok)?;
-        let answer = ask(&mut session, input, read);
+        let answer = self.ask(&mut session, input, read);
         self.put_back(session);
         answer
     }
+
+    fn end_call(&self, thread: ThreadId) -> bool {
+        self.calls.end(thread)
+    }
 }
 
-fn ask<T>(
-    session: &mut Session,
-    input: &Input,
-    read: impl FnOnce(&[usize], &[f32]) -> Result<T, String>,
-) -> Result<T, String> {
-    let words = |e: ort::Error| e.to_string();
-    let tensor = TensorRef::from_array_view((input.shape, input.values.as_slice())).map_err(words)?;
-    let mut options = RunOptions::new().map_err(words)?;
-    // The arena is given back after the call: kept, it would hold what the largest page needed, in every session.
-    options.set("memory.enable_memory_arena_shrinkage", "cpu:0").map_err(words)?;
-    let outputs = session.run_with_options(ort::inputs![tensor], &options).map_err(words)?;
-    let output = outputs.values().next().ok_or("no output")?;
-    let (shape, values) = output.try_extract_tensor::<f32>().map_err(words)?;
-    let shape: Vec<usize> = shape.iter().map(|&side| usize::try_from(side).unwrap_or(0)).collect();
-    read(&shape, values)
+impl OrtNet {
+    fn ask<T>(
+        &self,
+        session: &mut Session,
+        input: &Input,
+        read: impl FnOnce(&[usize], &[f32]) -> Result<T, String>,
+    ) -> Result<T, String> {
+        let words = |e: ort::Error| e.to_string();
+        let tensor = TensorRef::from_array_view((input.shape, input.values.as_slice())).map_err(words)?;
+        let mut options = RunOptions::new().map_err(words)?;
+        // The arena is given back after the call: kept, it would hold what the largest page needed, in every session.
+        options.set("memory.enable_memory_arena_shrinkage", "cpu:0").map_err(words)?;
+        let options = Arc::new(options);
+        // Dropped after the output, which is the library's memory.
+        let _inside = self.calls.enter(&options).ok_or("given up")?;
+        let outputs = session.run_with_options(ort::inputs![tensor], &*options).map_err(words)?;
+        let output = outputs.values().next().ok_or("no output")?;
+        let (shape, values) = output.try_extract_tensor::<f32>().map_err(words)?;
+        let shape: Vec<usize> = shape.iter().map(|&side| usize::try_from(side).unwrap_or(0)).collect();
+        read(&shape, values)
+    }
 }
 
 impl OrtEngine {

@@ -5,6 +5,7 @@
 //! arithmetic alone.
 
 use std::path::Path;
+use std::thread::ThreadId;
 
 use image::RgbImage;
 
@@ -44,6 +45,11 @@ pub trait Net: Send + Sync {
         input: &Input,
         read: impl FnOnce(&[usize], &[f32]) -> Result<T, String>,
     ) -> Result<T, String>;
+
+    /// [`Engine::end_call`] for this net.
+    fn end_call(&self, _thread: ThreadId) -> bool {
+        true
+    }
 }
 
 /// The page orientation net alone, for whoever reads with other nets.
@@ -192,6 +198,16 @@ impl<N: Net> Engine for PpOcr<N> {
 
     fn uyghur_alphabet(&self) -> Option<&Alphabet> {
         self.uyghur.as_ref().map(UyghurReader::alphabet)
+    }
+
+    fn end_call(&self, thread: ThreadId) -> bool {
+        let nets = [&self.turn.net].into_iter().chain(&self.detect).chain(&self.recognise);
+        // Every net must hear of it: the thread may be on its way into any.
+        let mut ended = true;
+        for net in nets {
+            ended &= net.end_call(thread);
+        }
+        ended
     }
 }
 

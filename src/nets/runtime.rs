@@ -12,7 +12,7 @@ use crate::error::{Detail, Error};
 /// What runs the nets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Runtime {
-    /// The shared library that `make models RUNTIME=onnxruntime` fetches.
+    /// The shared library that `make models` fetches where it can be had.
     OnnxRuntime,
     /// Compiled in.
     Rten,

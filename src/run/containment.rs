@@ -13,8 +13,9 @@ use crate::target::Subject;
 
 /// Runs one image on a thread of its own, so that a panic or a hang holds the image and not the run.
 ///
-/// A thread past its time is left behind, told to end, and its result dropped. The extra thread also keeps rayon from
-/// starting a second image on a worker that waits for the nets' own pool.
+/// A thread past its time is left behind, told to end, and its result dropped; it is waited for only where it is inside a
+/// runtime that mustn't be left running ([`Engine::end_call`](crate::nets::engine::Engine::end_call)). The extra thread
+/// also keeps rayon from starting a second image on a worker that waits for the nets' own pool.
 pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: Duration) -> Outcome {
     let (send, receive) = mpsc::channel();
     let given_up = Arc::new(AtomicBool::new(false));
@@ -26,10 +27,14 @@ pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: D
     });
     let reason = match spawned {
         Err(e) => Reason::new(Code::Crashed, e.kind().to_string()),
-        Ok(_) => match receive.recv_timeout(limit) {
+        Ok(thread) => match receive.recv_timeout(limit) {
             Ok(Ok(outcome)) => return outcome,
             Err(mpsc::RecvTimeoutError::Timeout) => {
                 given_up.store(true, Ordering::Relaxed);
+                tools.engine.end_call(thread.thread().id());
+                // The thread may outlast the run. The nets stay, so that it isn't the one that takes them down while the
+                // process ends.
+                std::mem::forget(tools.clone());
                 Reason::new(Code::TimeOut, Detail::Seconds(limit.as_secs()))
             }
             Ok(Err(_)) | Err(mpsc::RecvTimeoutError::Disconnected) => {

@@ -1,9 +1,10 @@
 //! Two runtimes, one answer: ONNX Runtime and `rten` run the same nets and may differ by rounding alone. What needs the
-//! library is skipped where `make models RUNTIME=onnxruntime` hasn't fetched it.
+//! library is skipped where `make models` couldn't fetch it.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use blindmask::error::{Detail, Error};
 use blindmask::nets::engine::{Engine, Posteriors, Size};
@@ -123,6 +124,24 @@ fn threads_share_a_net_and_get_the_answers_of_one() {
             scope.spawn(move || assert!(ort.detect(page, Size::Tiny).unwrap() == *alone));
         }
     });
+}
+
+#[test]
+fn a_call_that_nobody_waits_for_is_ended_and_its_thread_makes_no_other() {
+    let Some((_, ort)) = engines() else { return };
+    // Takes more than a second, of which the test waits for the first part.
+    let (large, small) = (RgbImage::new(2048, 2048), RgbImage::new(64, 64));
+    std::thread::scope(|scope| {
+        let thread = scope.spawn(|| (ort.detect(&large, Size::Small), ort.detect(&small, Size::Small)));
+        std::thread::sleep(Duration::from_millis(500));
+        assert!(ort.end_call(thread.thread().id()), "it is out of the library");
+        let (ended, later) = thread.join().unwrap();
+        println!("ended with: {}", ended.as_ref().err().map_or_else(String::new, ToString::to_string));
+        assert!(ended.is_err());
+        assert!(later.unwrap_err().to_string().contains("given up"));
+    });
+    assert!(ort.detect(&small, Size::Small).is_ok(), "other threads are left alone");
+    assert!(ort.end_call(std::thread::spawn(|| ()).thread().id()), "a thread that is nowhere");
 }
 
 /// A folder with links to the models and another file in the library's place.
