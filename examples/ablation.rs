@@ -30,12 +30,12 @@ use blindmask::lang::Lang;
 use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, Size};
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::runtime::{self, Loaded};
-use blindmask::pipeline::Tools;
 use blindmask::read::Options;
 use blindmask::roster::people::Roster;
 use blindmask::roster::plan;
 use blindmask::run::batch::{self, Run, Settings};
 use blindmask::target::{self, Alphabet};
+use blindmask::tools::Tools;
 use image::RgbImage;
 
 /// An engine whose answers are kept in a folder, under the hash of the question.

@@ -17,7 +17,7 @@ use blindmask::nets::engine::{Engine, Posteriors, Size};
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
 use blindmask::page::line::{Layout, Line};
-use blindmask::read::{self, Options};
+use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{self, Kind, Subject};
 use rayon::prelude::*;
 
@@ -81,7 +81,8 @@ fn rows(
     let keep: BTreeSet<usize> =
         subjects.iter().flat_map(|s| s.labels(Size::Small).columns()).copied().collect();
     let keep: Vec<usize> = keep.into_iter().collect();
-    let read = read::read(&attachment, &keep, &[], engine, &Options::default()).unwrap();
+    let wanted = Wanted { columns: &keep, seals: &[], uyghur: None };
+    let read = read::read(&attachment, &wanted, engine, &Options::default()).unwrap();
     let mut rows = Vec::new();
     for (target, subject) in targets.iter().zip(&subjects) {
         let labels = subject.labels(Size::Small);

@@ -15,7 +15,7 @@ use blindmask::intake::attachment::{self, Limits};
 use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
-use blindmask::read::{self, Options};
+use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{self, Subject};
 
 fn place(quad: &Quad) -> String {
@@ -33,8 +33,8 @@ fn main() {
     let attachment = attachment::decode(bytes, &limits).unwrap();
     let subject = Subject::new(target::forms(&name, &aliases), |size| engine.alphabet(size));
     let options = Options::default();
-    let keep = subject.labels(options.recogniser).columns();
-    let page = read::read(&attachment, keep, &subject.seals, &engine, &options).unwrap();
+    let wanted = Wanted::of(&subject, options.recogniser);
+    let page = read::read(&attachment, &wanted, &engine, &options).unwrap();
     println!("{} quarter turns; lines in the stored grid: left, top, width, height", page.map.turns);
     for line in &page.lines {
         let (how, sure) = (format!("{:?}", line.layout), line.confidence());

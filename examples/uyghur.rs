@@ -11,7 +11,7 @@ use blindmask::intake::attachment::{self, Limits};
 use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
-use blindmask::read::{self, Options};
+use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{self, Forms, Labels, Script};
 
 #[derive(serde::Deserialize)]
@@ -33,7 +33,8 @@ fn main() {
     for file in arguments {
         let (bytes, _) = attachment::load(Path::new(&file), &Limits::default()).unwrap();
         let attachment = attachment::decode(bytes, &Limits::default()).unwrap();
-        let mut page = read::read(&attachment, &[0], &[], &engine, &Options::default()).unwrap();
+        let wanted = Wanted { columns: &[0], seals: &[], uyghur: None };
+        let mut page = read::read(&attachment, &wanted, &engine, &Options::default()).unwrap();
         for (i, person) in people.iter().enumerate() {
             for aliases in ["all", "latin", "none"] {
                 let given: Vec<String> = match aliases {

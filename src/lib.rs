@@ -27,3 +27,4 @@ pub mod report;
 pub mod roster;
 pub mod run;
 pub mod target;
+pub mod tools;

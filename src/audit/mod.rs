@@ -3,13 +3,14 @@
 //! The ledger is the only source: audits and `run.json` are functions of it ([`Replay`]), which is why a killed run
 //! loses nothing and why `proof` can name a single altered byte. Nothing here knows how names are found; names in clear never enter a record unless the operator asks for it.
 //!
-//! - [`record`] one image, [`applicant`] one applicant and the schema of the audit file
+//! - [`draft`] a record in the making, [`record`] one image, [`applicant`] one applicant and the schema of the audit file
 //! - [`event`] what the ledger can say, [`ledger`] the file, [`replay`] what it adds up to
 //! - [`run`] `run.json` and the writing of the audit files
 //! - [`key`] the keyed hash of a name
 //! - [`files`] writing whole files or none
 
 pub mod applicant;
+pub mod draft;
 pub mod event;
 pub mod files;
 pub mod key;

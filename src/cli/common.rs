@@ -9,18 +9,15 @@ use std::time::Duration;
 
 use blindmask::audit::NameKey;
 use blindmask::error::{Detail, Error};
-use blindmask::find::context::Context;
 use blindmask::intake::attachment::Limits;
 use blindmask::lang::Lang;
-use blindmask::nets::models::ModelDir;
-use blindmask::nets::runtime::{self, Loaded, Runtime};
-use blindmask::pipeline::Tools;
-use blindmask::read;
-use blindmask::recheck::ocrs::reader::Ocrs;
-use blindmask::recheck::{Scope, Second};
+use blindmask::nets::runtime::Runtime;
+use blindmask::recheck::Scope;
 use blindmask::roster::people::Roster;
 use blindmask::roster::plan::{self, Plan};
-use blindmask::target::{self, Forms, Subject};
+use blindmask::target::Subject;
+use blindmask::target::{self, Forms};
+use blindmask::tools::{Setup, Tools};
 
 #[derive(clap::Args)]
 pub struct Whose {
@@ -131,9 +128,11 @@ impl Resolved {
     /// Loads the nets.
     pub fn prepare(self, with: &With, recheck: Scope) -> Result<Prepared, Error> {
         let Resolved { roster, forms, plan } = self;
-        let (tools, passed_over) = with.tools(&roster, recheck)?;
+        let models = model_folder(with.models.as_deref());
+        let setup = Setup { models: &models, runtime: with.runtime.wanted(), recheck, limits: with.limits() };
+        let (tools, passed_over) = Tools::load(&setup, &roster)?;
         let subjects = forms.into_iter().map(|forms| Arc::new(tools.subject(forms))).collect();
-        Ok(Prepared { roster, plan, tools, subjects, passed_over })
+        Ok(Prepared { roster, plan, tools: Arc::new(tools), subjects, passed_over })
     }
 }
 
@@ -158,29 +157,9 @@ impl With {
         Duration::from_secs(self.timeout)
     }
 
-    /// Loads the nets; also tells why a library that could run them isn't used.
-    fn tools(&self, roster: &Roster, recheck: Scope) -> Result<(Arc<Tools>, Option<Error>), Error> {
-        let models = ModelDir::open(&model_folder(self.models.as_deref()))?;
-        let second = match recheck {
-            Scope::Off => None,
-            scope => Some(Second { reader: Box::new(Ocrs::load(&models)?), scope }),
-        };
-        let Loaded { engine, runtime, hashes, passed_over } = runtime::load(&models, self.runtime.wanted())?;
-        let tools = Tools {
-            engine,
-            runtime,
-            second,
-            context: Context::new(roster.applicants.iter().map(|a| a.name.as_str())),
-            reading: read::Options::default(),
-            limits: Limits {
-                bytes: self.max_bytes,
-                pixels: self.max_pixels,
-                memory: self.max_memory.saturating_mul(1 << 20),
-            },
-            tool: concat!("blindmask ", env!("CARGO_PKG_VERSION")).to_owned(),
-            models: hashes,
-        };
-        Ok((Arc::new(tools), passed_over))
+    fn limits(&self) -> Limits {
+        let memory = self.max_memory.saturating_mul(1 << 20);
+        Limits { bytes: self.max_bytes, pixels: self.max_pixels, memory }
     }
 }
 

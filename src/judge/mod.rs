@@ -2,3 +2,81 @@
 
 pub mod dirt;
 pub mod quality;
+
+use self::quality::Quality;
+use crate::error::detail::percent;
+use crate::error::{Code, Detail, Reason};
+use crate::find::{Finding, How, Shape};
+use crate::geometry::Quad;
+use crate::intake::attachment::Attachment;
+use crate::page::line::{Layout, Line};
+use crate::pixels::contrast;
+use crate::pixels::levels::deviation;
+use crate::read::Page;
+
+/// Mean confidence of a page's lines below which nothing on it counts as read.
+const LEGIBLE: f32 = 0.6;
+/// Paper darker than this (0–1) hides text that the reader doesn't even see as such, however well it reads the rest.
+const TOO_DARK: f32 = 0.3;
+/// Share of a picture under specks from which print is hidden: a line of small print on A4 covers about one per cent.
+/// Legible pages of a development set stay below 0.01.
+const TOO_DIRTY: f32 = 0.03;
+/// Standard deviation of brightness (0–255) of a page without ink: paper grain and scanner noise stay below.
+const BLANK_DEVIATION: f64 = 6.0;
+/// Lines of a script that no reader knows which are covered and flagged as the alias they may be: on a card or a
+/// certificate in two languages. More of them are a page in that script, of which nothing was understood.
+const FOREIGN_LINES: usize = 2;
+/// Letters that a picture or an empty page may seem to hold.
+const STRAY_LETTERS: usize = 3;
+
+/// What a reviewer should know, and what keeps a page from being released: it was not understood.
+pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reason> {
+    let seen = contrast::dark_on_light(&attachment.pixels);
+    let quality = Quality::of(&seen);
+    let mut reasons = quality.warnings();
+    let poor = reasons.iter().any(|r| matches!(r.code, Code::Blurred | Code::Dark));
+    let (read, letters) =
+        page.lines.iter().filter(|l| l.layout != Layout::Seal).fold((0.0, 0), |(sum, n), line| {
+            let count = line.glyphs.len();
+            (sum + line.confidence() * count as f32, n + count)
+        });
+    let legible = read / letters.max(1) as f32;
+    let unread = legible < LEGIBLE;
+    let dirt = dirt::share(&seen, &read_places(page));
+    if dirt > TOO_DIRTY {
+        reasons.push(Reason::new(Code::NotLegible, Detail::Specks(percent(dirt))));
+    } else if quality.brightness < TOO_DARK {
+        reasons.push(Reason::new(Code::NotLegible, Detail::PaperOfWhite(percent(quality.brightness))));
+    } else if letters == 0 || (unread && !poor && letters <= STRAY_LETTERS) {
+        // Every eighth pixel is enough.
+        let sample = seen.pixels().step_by(8).map(|p| p.0[1]);
+        reasons.push(match deviation(sample) {
+            d if d < BLANK_DEVIATION => Reason::new(Code::Blank, ""),
+            _ if letters > 0 => Reason::new(Code::Picture, ""),
+            _ => Reason::new(Code::NoText, ""),
+        });
+    } else if unread {
+        reasons.push(Reason::new(Code::NotLegible, Detail::Confidence(legible.into())));
+    } else if page.turn_unclear && findings.is_empty() && legible < 0.8 {
+        reasons.push(Reason::new(Code::TurnUnclear, ""));
+    }
+    let foreign = findings.iter().filter(|f| f.shape == Shape::Arabic && f.how == How::Field).count();
+    if foreign > FOREIGN_LINES {
+        reasons.push(Reason::new(Code::ScriptUnread, Detail::ArabicAlias));
+    }
+    if page.map.turns != 0 {
+        reasons.push(Reason::new(Code::NotUpright, Detail::QuarterTurns(page.map.turns.into())));
+    }
+    if findings.iter().any(|f| matches!(f.how, How::Field | How::Signature)) {
+        reasons.push(Reason::new(Code::FieldUnread, ""));
+    } else if findings.iter().any(|f| f.uncertain) {
+        reasons.push(Reason::new(Code::Uncertain, ""));
+    }
+    reasons
+}
+
+/// The places of the page that were read, in the stored grid.
+fn read_places(page: &Page) -> Vec<Quad> {
+    let lines = page.lines.iter().filter(|l| l.layout != Layout::Seal && l.confidence() > LEGIBLE);
+    lines.map(Line::stored).collect()
+}

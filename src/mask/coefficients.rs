@@ -87,12 +87,12 @@ pub fn is_neutral(image: &Image, rect: Rect) -> bool {
     })
 }
 
-/// Paints the boxes; gives what was [`painted`] for each in turn, without those that lie outside the picture.
-pub fn cover(image: &mut Image, boxes: &[Rect]) -> Vec<Rect> {
-    let painted: Vec<Rect> = boxes.iter().filter_map(|b| painted(image, *b)).collect();
+/// Paints the boxes; gives what was [`painted`] for each in turn, `None` for one that lies outside the picture.
+pub fn cover(image: &mut Image, boxes: &[Rect]) -> Vec<Option<Rect>> {
+    let painted: Vec<Option<Rect>> = boxes.iter().map(|b| painted(image, *b)).collect();
     let dark = dark(image);
     let sampling = image.sampling();
-    for rect in &painted {
+    for rect in painted.iter().flatten() {
         for (component, dark) in image.components.iter_mut().zip(&dark) {
             let blocks = blocks(component, sampling, *rect);
             for row in blocks.y..blocks.bottom() {

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Detail, Reason};
+use crate::find::Finding;
 use crate::geometry::Rect;
 use crate::intake::attachment::Attachment;
 use crate::jpeg::{self, Limits, OutputSegments};
@@ -25,12 +26,21 @@ pub enum Method {
     Pixels,
 }
 
+/// A finding and what hides it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Covered {
+    /// The finding.
+    pub finding: Finding,
+    /// What was painted for it: whole MCUs of the stored grid.
+    pub painted: Rect,
+}
+
 /// A finished file.
 pub struct Masked {
     /// The JPEG that may be released.
     pub bytes: Vec<u8>,
-    /// What was painted for each box, in the order of the boxes: whole MCUs of the stored grid.
-    pub painted: Vec<Rect>,
+    /// The findings, in the order in which they were given, each with what was painted for it.
+    pub covered: Vec<Covered>,
     /// How it was written.
     pub method: Method,
     /// The file read back: are all coefficients outside of what was painted those of the source (or, where it was
@@ -38,28 +48,38 @@ pub struct Masked {
     pub outside_unchanged: bool,
 }
 
-/// Paints `boxes` (stored grid) and writes the file without any metadata but the orientation.
+impl Masked {
+    /// Everything that was painted.
+    pub fn painted(&self) -> impl Iterator<Item = Rect> {
+        self.covered.iter().map(|c| c.painted)
+    }
+}
+
+/// Covers `findings` and writes the file without any metadata but the orientation.
 ///
 /// # Errors
-/// A [`Reason`] that holds the file: a size that JPEG can't hold, or a box outside the picture.
-pub fn mask(attachment: &Attachment, boxes: &[Rect]) -> Result<Masked, Reason> {
+/// A [`Reason`] that holds the file: a size that JPEG can't hold, or a finding outside the picture.
+pub fn mask(attachment: &Attachment, findings: &[Finding]) -> Result<Masked, Reason> {
     let unwritable = |e: jpeg::Error| Reason::new(Code::Damaged, e.to_string());
+    let boxes: Vec<Rect> = findings.iter().map(|f| plan::box_of(f, &attachment.pixels)).collect();
     let (image, painted, method) = match &attachment.coefficients {
         Some(source) => {
             let mut image = source.clone();
-            let painted = coefficients::cover(&mut image, boxes);
+            let painted = coefficients::cover(&mut image, &boxes);
             (image, painted, Method::Coefficients)
         }
         None => {
             let (image, painted) =
-                pixels::reencode(&attachment.pixels, attachment.tables, boxes).map_err(unwritable)?;
+                pixels::reencode(&attachment.pixels, attachment.tables, &boxes).map_err(unwritable)?;
             (image, painted, Method::Pixels)
         }
     };
-    // Findings and what was painted for them are told together: one fewer, and boxes would stand at the wrong findings.
-    if painted.len() != boxes.len() {
-        return Err(Reason::new(Code::Crashed, Detail::BoxOutside));
-    }
+    let covered = findings.iter().zip(painted).map(|(finding, painted)| {
+        let painted = painted.ok_or_else(|| Reason::new(Code::Crashed, Detail::BoxOutside))?;
+        Ok(Covered { finding: finding.clone(), painted })
+    });
+    let covered: Vec<Covered> = covered.collect::<Result<_, Reason>>()?;
+    let painted: Vec<Rect> = covered.iter().map(|c| c.painted).collect();
     // What the read-back is compared with: the source itself, not the covered copy, or painting too much would pass.
     let reference = attachment.coefficients.as_ref().unwrap_or(&image);
     let bytes = jpeg::encode(&image, &OutputSegments::of(&image, attachment.orientation.tag()));
@@ -68,5 +88,5 @@ pub fn mask(attachment: &Attachment, boxes: &[Rect]) -> Result<Masked, Reason> {
         coefficients::outside_changed(reference, &back, &painted).is_empty()
             && coefficients::not_flat(&back, &painted).is_empty()
     });
-    Ok(Masked { bytes, painted, method, outside_unchanged })
+    Ok(Masked { bytes, covered, method, outside_unchanged })
 }

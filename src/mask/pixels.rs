@@ -23,7 +23,7 @@ pub fn reencode(
     picture: &RgbImage,
     tables: Option<[[u16; 64]; 2]>,
     boxes: &[Rect],
-) -> Result<(Image, Vec<Rect>), Error> {
+) -> Result<(Image, Vec<Option<Rect>>), Error> {
     const SIZE: Error = Error::Unsupported("a side that JPEG can't hold");
     let (width, height) = picture.dimensions();
     let (w, h) = (u16::try_from(width).map_err(|_| SIZE)?, u16::try_from(height).map_err(|_| SIZE)?);

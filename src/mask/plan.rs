@@ -38,12 +38,8 @@ const FOLLOW_AREA: f32 = 0.08;
 /// extreme, against which half of the grain would count as ink.
 const PAPER: f32 = 0.75;
 
-/// The box of each finding, in the order of the findings; `picture` is the stored grid.
-pub fn boxes(findings: &[Finding], picture: &RgbImage) -> Vec<Rect> {
-    findings.iter().map(|f| one_box(f, picture)).collect()
-}
-
-fn one_box(finding: &Finding, picture: &RgbImage) -> Rect {
+/// The box of a finding; `picture` is the stored grid.
+pub fn box_of(finding: &Finding, picture: &RgbImage) -> Rect {
     let quad = &finding.quad;
     let (w, h) = picture.dimensions();
     let around = quad.bounding_rect(w, h);
@@ -234,7 +230,7 @@ mod tests {
                 RgbImage::from_fn(size.0, size.1, |x, y| Rgb([if is_ink(x, y) { 20 } else { 250 }; 3]));
             let quad = Quad::from_bounds(98.0, 57.0, 102.0 + 24.0 * characters as f32, 87.0);
             let finding = Finding { quad, shape: Shape::Han, how: How::Text, score: 1.0, uncertain: false };
-            one_box(&finding, &picture).w
+            box_of(&finding, &picture).w
         };
         for size in [(1000, 800), (800, 100)] {
             let lengths = [2, 3, 4].map(|n| boxed(size, n, 900));

@@ -7,6 +7,7 @@ use std::thread::ThreadId;
 
 use image::RgbImage;
 
+use crate::error::{Code, Reason};
 use crate::target::Alphabet;
 pub use crate::target::Size;
 
@@ -18,6 +19,12 @@ pub struct EngineError {
     pub net: &'static str,
     /// The runtime's own words.
     pub problem: String,
+}
+
+impl From<EngineError> for Reason {
+    fn from(error: EngineError) -> Self {
+        Reason::new(Code::Crashed, error.to_string())
+    }
 }
 
 /// A detector's answer: for every pixel of a `width` × `height` grid the probability (0–1) that it belongs to text.

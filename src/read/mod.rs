@@ -1,6 +1,6 @@
 //! From an attachment to lines of text: upright the page, detect, crop, recognise.
 //!
-//! Knows pictures and classes, not names: what to look for comes in as columns to keep.
+//! Knows pictures and classes, not names: what to look for comes in as [`Wanted`].
 //! Nothing here decides what a line means.
 
 pub mod detect;
@@ -13,6 +13,7 @@ pub mod upright;
 
 use image::RgbImage;
 
+use self::foreign::Foreign;
 use self::recognize::{Crop, decode, recognise};
 use self::seal::imprint::Imprint;
 use self::seal::places;
@@ -23,6 +24,7 @@ use crate::nets::engine::{Engine, EngineError, Posteriors, Size};
 use crate::page::line::{Layout, Line};
 use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red};
+use crate::target::{Labels, Subject};
 
 /// Settings of the reading stage.
 #[derive(Debug, Clone)]
@@ -41,6 +43,25 @@ impl Default for Options {
     }
 }
 
+/// What is looked for on a page, as the nets know it.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The recogniser's classes whose posteriors are kept.
+    pub columns: &'a [usize],
+    /// The numbers of characters that a name seal may hold.
+    pub seals: &'a [usize],
+    /// The labels for the reader of Uyghur script, where there is one.
+    pub uyghur: Option<&'a Labels>,
+}
+
+impl<'a> Wanted<'a> {
+    /// What an applicant's name asks of a recogniser of that size.
+    pub fn of(subject: &'a Subject, recogniser: Size) -> Self {
+        let columns = subject.labels(recogniser).columns();
+        Wanted { columns, seals: &subject.seals, uyghur: subject.uyghur() }
+    }
+}
+
 /// An upright page with its lines.
 pub struct Page {
     /// The page in full and reduced resolution.
@@ -56,21 +77,23 @@ pub struct Page {
     /// Where personal seals may stand, in the page's grid, read or not.
     pub seals: Vec<Rect>,
     /// What the reader of Uyghur script made of the lines that this one doubts; see [`foreign::read`].
-    pub foreign: foreign::Foreign,
+    pub foreign: Foreign,
 }
 
 /// A quad this many times taller than wide is read as a column (PaddleOCR's rule for crops is 1.5).
 const TALL: f32 = 1.5;
 
-/// Reads a page; `keep` are the recogniser's classes whose posteriors are wanted, `counts` the numbers of characters that
-/// a name seal may hold.
+/// Reads a page.
+///
+/// # Errors
+/// [`EngineError`] when a net fails.
 pub fn read(
     attachment: &Attachment,
-    keep: &[usize],
-    counts: &[usize],
+    wanted: &Wanted,
     engine: &dyn Engine,
     options: &Options,
 ) -> Result<Page, EngineError> {
+    let (keep, counts) = (wanted.columns, wanted.seals);
     let stored = contrast::dark_on_light(&attachment.pixels);
     let displayed = contrast::spread(attachment.orientation.apply(&stored).into_owned());
     let proposals = upright::propose(&displayed, engine)?;
@@ -105,15 +128,12 @@ pub fn read(
     let unsure: Vec<Rect> = seals.iter().filter(|s| !sure(s)).copied().collect();
     lines.extend(read_seals(&unsure, Imprint::within)?);
     lines.extend(bare);
-    Ok(Page {
-        pages,
-        map,
-        turn_unclear: head.is_none() && !quads.is_empty(),
-        lines,
-        stamps,
-        seals,
-        foreign: foreign::Foreign::default(),
-    })
+    let turn_unclear = head.is_none() && !quads.is_empty();
+    let mut page = Page { pages, map, turn_unclear, lines, stamps, seals, foreign: Foreign::default() };
+    if let Some(labels) = wanted.uyghur {
+        page.foreign = foreign::read(&page, labels, engine)?;
+    }
+    Ok(page)
 }
 
 /// The lines that red ink hides, read in the channel where it fades: what touches the ink and was not read surely.

@@ -1,9 +1,12 @@
-//! An independent reader looks at the finished file; what it still sees is covered once more, or the file is held.
+//! An independent reader looks at the finished file for the name.
 //!
-//! [`ocrs`] reads, [`checked`] refuses unsound answers, [`sightings`] tells what of the text is the name. Nothing here trusts the first reader: only its turn of the page, and in [`Scope::Boxes`] where its lines are.
-//! Its text serves to notice a second reader that sees nothing, and can only hold a page.
+//! [`ocrs`] reads, [`checked`] refuses unsound answers, [`sightings`] finds the name in the text. Nothing here trusts the
+//! first reader but for [`hints`]: its turn of the page, and in [`Scope::Boxes`] where its lines are. Its text serves to
+//! notice a second reader that sees nothing, and can only hold a page. What to do about a name that is seen is decided
+//! elsewhere.
 
 pub mod checked;
+pub mod hints;
 pub mod ocrs;
 pub mod sightings;
 
@@ -14,14 +17,15 @@ use image::RgbImage;
 use crate::error::{Code, Reason};
 use crate::find::context::Context;
 use crate::find::{Finding, How};
-use crate::geometry::{Point, Quad, Rect};
+use crate::geometry::{Quad, Rect};
 use crate::intake::attachment::{self, Attachment, Limits};
-use crate::mask::{self, Masked, Method};
+use crate::mask::{Masked, Method};
 use crate::pixels::contrast;
 use crate::read::upright::{PageMap, turn};
 use crate::target::Forms;
 
 use self::checked::{Checked, understood};
+pub use self::hints::Hints;
 use self::sightings::{Sight, sights};
 
 /// What of a finished file is read again.
@@ -56,6 +60,12 @@ impl ReaderError {
     /// A failure with the reader's own words.
     pub fn new(problem: impl ToString) -> Self {
         ReaderError(problem.to_string())
+    }
+}
+
+impl From<ReaderError> for Reason {
+    fn from(error: ReaderError) -> Self {
+        Reason::new(Code::Crashed, error.to_string())
     }
 }
 
@@ -105,111 +115,78 @@ pub struct Task<'a> {
     pub limits: &'a Limits,
     /// From the upright page to the stored grid.
     pub map: PageMap,
-    /// The first reader's lines that are worth a second look, in the page's grid: for [`Scope::Boxes`].
-    pub lines: Vec<Quad>,
-    /// Characters outside of the boxes that the first reader is sure of: for [`Scope::Page`].
-    pub known: Vec<char>,
+    /// What the first reader knows of the page.
+    pub hints: Hints,
     /// Set when nobody waits for the answer any more.
     pub given_up: &'a AtomicBool,
 }
 
-/// What the last look gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a look at a finished file showed.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
     /// Who looked; `None` when nobody did.
     pub reader: Option<&'static str>,
-    /// Forms of the name that can still be read.
-    pub names: Option<usize>,
+    /// Forms of the name that can still be read, in the stored grid.
+    pub names: Vec<Finding>,
     /// True when everything outside of what was painted is as it was, coefficients and pixels.
     pub outside_unchanged: bool,
-    /// Largest difference of a sample (0–255) outside of what was painted and its ring; `None` when not compared.
+    /// Largest difference of a sample (0–255) outside of what was painted and its ring; `None` when the pictures were not
+    /// compared: nobody looked, or the file was encoded anew, where all pixels may differ.
     pub largest: Option<u8>,
 }
 
-/// What the look at the finished file came to.
-pub struct Outcome {
-    /// The file, masked once more where the second reader saw the name.
-    pub masked: Masked,
-    /// What was covered besides, in the order in which it was painted after the first findings.
-    pub more: Vec<Finding>,
-    /// What was seen at last.
-    pub seen: Seen,
-}
-
-/// Lets the second reader look at `masked`; what it sees is covered too, and it looks again.
+/// Lets the second reader look at `masked`. Without one, only what the mask stage found on reading the file back is told.
 ///
 /// # Errors
 /// A [`Reason`] that holds the file: the reader failed, or the finished file can't be opened.
-pub fn recheck(
-    attachment: &Attachment,
-    findings: &[Finding],
-    masked: Masked,
+pub fn look(
     second: Option<&Second>,
+    attachment: &Attachment,
+    masked: &Masked,
     task: &Task,
-) -> Result<Outcome, Reason> {
+) -> Result<Seen, Reason> {
     let Some(second) = second.filter(|s| s.scope != Scope::Off) else {
-        let seen = seen(&masked, None, None);
-        return Ok(Outcome { masked, more: Vec::new(), seen });
+        let outside_unchanged = masked.outside_unchanged;
+        return Ok(Seen { reader: None, names: Vec::new(), outside_unchanged, largest: None });
     };
-    let first = look(attachment, &masked, second, task)?;
-    if first.findings.is_empty() {
-        let seen = seen(&masked, Some(second), Some(&first));
-        return Ok(Outcome { masked, more: Vec::new(), seen });
-    }
-    let all: Vec<Finding> = findings.iter().chain(&first.findings).cloned().collect();
-    let boxes = mask::plan::boxes(&all, &attachment.pixels);
-    let masked = mask::mask(attachment, &boxes)?;
-    let again = look(attachment, &masked, second, task)?;
-    let seen = seen(&masked, Some(second), Some(&again));
-    Ok(Outcome { masked, more: first.findings, seen })
-}
-
-fn seen(masked: &Masked, second: Option<&Second>, look: Option<&Look>) -> Seen {
-    let largest = look.and_then(|l| l.largest);
-    Seen {
-        reader: second.map(|s| s.reader.name()),
-        names: look.map(|l| l.findings.len()),
+    let output = attachment::decode(masked.bytes.clone(), task.limits)?;
+    let painted: Vec<Rect> = masked.painted().collect();
+    let largest = (masked.method == Method::Coefficients)
+        .then(|| difference(&attachment.pixels, &output.pixels, &painted));
+    Ok(Seen {
+        reader: Some(second.reader.name()),
+        names: names(second, &output, &painted, task)?,
         outside_unchanged: masked.outside_unchanged && largest.is_none_or(|d| d == 0),
         largest,
-    }
+    })
 }
 
-struct Look {
-    /// What was seen, in the stored grid.
-    findings: Vec<Finding>,
-    /// Largest difference outside of what was painted; `None` for a file encoded anew, where all pixels may differ.
-    largest: Option<u8>,
-}
-
-fn look(attachment: &Attachment, masked: &Masked, second: &Second, task: &Task) -> Result<Look, Reason> {
-    let output = attachment::decode(masked.bytes.clone(), task.limits)?;
-    let seen = contrast::dark_on_light(&output.pixels);
-    let page = turn(&output.orientation.apply(&seen), task.map.turns);
-    let only = (second.scope == Scope::Boxes).then_some(task.lines.as_slice());
-    let failed = |e: ReaderError| Reason::new(Code::Crashed, e.to_string());
+/// The forms of the name that `second` reads on the finished picture and that no painted rectangle covers.
+fn names(
+    second: &Second,
+    output: &Attachment,
+    painted: &[Rect],
+    task: &Task,
+) -> Result<Vec<Finding>, Reason> {
+    let picture = contrast::dark_on_light(&output.pixels);
+    let page = turn(&output.orientation.apply(&picture), task.map.turns);
+    let only = (second.scope == Scope::Boxes).then_some(task.hints.lines.as_slice());
     let reader = Checked { reader: second.reader.as_ref(), given_up: task.given_up };
-    let lines = reader.read(&page, only).map_err(failed)?;
+    let lines = reader.read(&page, only)?;
     if only.is_none() {
-        understood(&lines, &task.known).map_err(failed)?;
+        understood(&lines, &task.hints.known)?;
     }
-    let stored = |s: Sight| Finding {
-        quad: wider(&s.quad).map(|p: Point| task.map.to_stored(p)),
+    let to_stored = |quad: &Quad| quad.map(|p| task.map.to_stored(p));
+    let covered = |quad: &Quad| painted.iter().any(|r| quad.share_inside(&r.quad()) > COVERED);
+    let finding = |s: Sight| Finding {
+        quad: to_stored(&wider(&s.quad)),
         shape: s.shape,
         how: How::Text,
         score: SCORE,
         uncertain: true,
     };
-    let findings = sights(&lines, task.forms, task.context)
-        .into_iter()
-        .filter(|s| {
-            let quad = s.quad.map(|p| task.map.to_stored(p));
-            !masked.painted.iter().any(|r| quad.share_inside(&r.quad()) > COVERED)
-        })
-        .map(stored)
-        .collect();
-    let largest = (masked.method == Method::Coefficients)
-        .then(|| difference(&attachment.pixels, &output.pixels, &masked.painted));
-    Ok(Look { findings, largest })
+    let sights = sights(&lines, task.forms, task.context).into_iter();
+    Ok(sights.filter(|s| !covered(&to_stored(&s.quad))).map(finding).collect())
 }
 
 /// Share of a sight under one box above which it isn't seen: a box is black, so the text is what stands beside it.

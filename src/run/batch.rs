@@ -16,10 +16,10 @@ use crate::audit::run::write_reports;
 use crate::audit::{ImageRecord, Ledger, NameKey};
 use crate::digest::sha256_file;
 use crate::error::{Detail, Error};
-use crate::pipeline::Tools;
 use crate::roster::people::{Applicant, Roster};
 use crate::roster::plan::{Job, Plan};
 use crate::target::Subject;
+use crate::tools::Tools;
 
 /// Settings of a run.
 #[derive(Debug, Clone)]

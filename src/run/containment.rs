@@ -5,11 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use crate::audit::draft::{Draft, Outcome};
 use crate::digest::sha256_file;
 use crate::error::{Code, Detail, Reason};
-use crate::pipeline::{self, Outcome, Tools};
+use crate::intake::attachment::Source;
+use crate::pipeline;
 use crate::roster::plan::Job;
 use crate::target::Subject;
+use crate::tools::Tools;
 
 /// Runs one image on a thread of its own, so that a panic or a hang holds the image and not the run.
 ///
@@ -42,10 +45,9 @@ pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: D
             }
         },
     };
-    let mut record = pipeline::blank_record(job, tools);
-    if let Ok((hash, bytes)) = sha256_file(&job.source) {
-        (record.input.sha256, record.input.bytes) = (Some(hash), Some(bytes));
+    let mut draft = Draft::new(&job.file, &tools.tool, &tools.models);
+    if let Ok((sha256, bytes)) = sha256_file(&job.source) {
+        draft.loaded(Source { sha256, bytes });
     }
-    record.reasons.push(reason);
-    Outcome { record, output: None }
+    draft.finish(Err(reason))
 }

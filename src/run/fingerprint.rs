@@ -12,10 +12,10 @@ use crate::audit::applicant::compact;
 use crate::error::Error;
 use crate::intake::attachment::Limits;
 use crate::nets::engine::Size;
-use crate::pipeline::Tools;
 use crate::read::Options;
 use crate::recheck::Scope;
 use crate::roster::people::Applicant;
+use crate::tools::Tools;
 
 /// Counts up when the code decides differently under the same settings and the same version of the program.
 const VERSION: u32 = 2;

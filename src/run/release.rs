@@ -4,12 +4,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::audit::ImageRecord;
+use crate::audit::draft::Outcome;
 use crate::audit::files::write_atomic;
 use crate::audit::ledger::LEDGER;
 use crate::audit::record::Verdict;
 use crate::audit::run::{AUDIT, MASKED, RUN};
 use crate::error::{Code, Detail, Error, Reason};
-use crate::pipeline::Outcome;
 
 /// Refuses an output folder in which something that a run writes is a link: what is released would land elsewhere, and
 /// what a link points to can be another thing when it is checked. OUT itself may be a link; that is the operator's choice.

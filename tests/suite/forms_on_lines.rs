@@ -13,7 +13,7 @@ use blindmask::mask::plan;
 use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
-use blindmask::read::{self, Options};
+use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{Subject, forms};
 use serde::Deserialize;
 
@@ -85,12 +85,15 @@ fn boxes(case: &Case) -> Vec<(Finding, Rect)> {
     let attachment = attachment::decode(bytes, &Limits::default()).unwrap();
     let subject = Subject::new(forms(&case.name, &case.aliases), |size| engine().alphabet(size));
     let options = Options::default();
-    let keep = subject.labels(options.recogniser).columns();
-    let page = read::read(&attachment, keep, &subject.seals, engine() as &dyn Engine, &options).unwrap();
+    let wanted = Wanted { uyghur: None, ..Wanted::of(&subject, options.recogniser) };
+    let page = read::read(&attachment, &wanted, engine(), &options).unwrap();
     let context = Context::new([case.name.as_str()]);
     let findings = find(&Search { page: &page, subject: &subject, context: &context });
-    let boxes = plan::boxes(&findings, &attachment.pixels);
-    findings.into_iter().zip(boxes).collect()
+    let with_box = |finding: Finding| {
+        let painted = plan::box_of(&finding, &attachment.pixels);
+        (finding, painted)
+    };
+    findings.into_iter().map(with_box).collect()
 }
 
 /// Every mark of a picture is as it should be, but for those known to be missed, which are all still missed.

@@ -3,11 +3,12 @@
 
 use crate::jpeg_support;
 
+use blindmask::find::{Finding, How, Shape};
 use blindmask::geometry::Rect;
+use blindmask::intake::attachment;
 use blindmask::jpeg::{Image, Limits, OutputSegments, decode, encode, verify};
-use blindmask::mask::coefficients::{
-    Difference, cover, is_neutral, not_flat, outside_changed, painted, ring,
-};
+use blindmask::mask::coefficients::{self, Difference, is_neutral, not_flat, outside_changed, painted, ring};
+use blindmask::mask::mask;
 use jpeg_support::{Script, Space, Spec, specs};
 use proptest::prelude::*;
 
@@ -42,6 +43,11 @@ fn with_ring(image: &Image, rect: Rect) -> Rect {
     let (x, y) = ring(image);
     let (left, top) = (rect.x.saturating_sub(x), rect.y.saturating_sub(y));
     Rect { x: left, y: top, w: rect.right() + x - left, h: rect.bottom() + y - top }
+}
+
+/// Paints the boxes; what was painted, without those outside of the picture.
+fn cover(image: &mut Image, boxes: &[Rect]) -> Vec<Rect> {
+    coefficients::cover(image, boxes).into_iter().flatten().collect()
 }
 
 fn check(spec: &Spec, boxes: &[Rect]) -> Result<(), TestCaseError> {
@@ -320,5 +326,39 @@ fn the_ring_is_as_wide_as_stated() {
         let found = outside(changed(96, &a, &c)) + outside(changed(96, &b, &d));
         let interpolated = wanted != (0, 0) && wanted != (2, 0);
         assert_eq!(found > 0, interpolated, "{sampling:?}: {found} pixels");
+    }
+}
+
+/// A box that couldn't be painted was left out of the list, and the boxes after it were recorded at the findings before.
+#[test]
+fn a_box_outside_the_picture_moves_no_other_to_its_place() {
+    let mut image = read(&jpeg_support::encode(&Spec { width: 64, height: 64, ..Spec::default() }));
+    let (outside, inside) = (Rect { x: 64, y: 0, w: 9, h: 9 }, Rect { x: 20, y: 20, w: 9, h: 9 });
+    let expected = painted(&image, inside);
+    assert!(expected.is_some());
+    assert_eq!(coefficients::cover(&mut image, &[outside, inside]), [None, expected]);
+}
+
+#[test]
+fn every_finding_keeps_its_own_box() {
+    let file = jpeg_support::encode(&Spec { width: 96, height: 96, ..Spec::default() });
+    let attachment = attachment::decode(file, &attachment::Limits::default()).expect("sound");
+    let at = |x, y| Rect { x, y, w: 12, h: 12 };
+    let finding = |r: Rect| Finding {
+        quad: r.quad(),
+        shape: Shape::Unknown,
+        how: How::Seal,
+        score: 1.0,
+        uncertain: false,
+    };
+    // In no order, and one twice.
+    let findings = [at(70, 70), at(2, 2), at(40, 8), at(2, 2)].map(finding);
+    let masked = mask(&attachment, &findings).expect("writes");
+    assert_eq!(masked.covered.len(), findings.len());
+    for (covered, finding) in masked.covered.iter().zip(&findings) {
+        assert_eq!(covered.finding, *finding);
+        let own = finding.quad.bounding_rect(96, 96);
+        assert_eq!(covered.painted.union(own), covered.painted, "{finding:?}");
+        assert!(covered.painted.w < 40 && covered.painted.h < 40, "{finding:?}");
     }
 }

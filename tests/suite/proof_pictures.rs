@@ -14,6 +14,7 @@ use blindmask::audit::record::Verdict;
 use blindmask::audit::run::write_reports;
 use blindmask::audit::{Event, ImageRecord, Ledger};
 use blindmask::digest::sha256;
+use blindmask::find::{Finding, How, Shape};
 use blindmask::geometry::Rect;
 use blindmask::intake::attachment::{self, Attachment};
 use blindmask::jpeg::{self, OutputSegments};
@@ -50,6 +51,12 @@ fn open(bytes: &[u8]) -> Attachment {
     attachment::decode(bytes.to_vec(), &attachment::Limits::default()).unwrap()
 }
 
+/// What covers [`BOX`]: a seal's box is its quad.
+fn finding() -> Finding {
+    let quad = BOX.quad();
+    Finding { quad, shape: Shape::Unknown, how: How::Seal, score: 1.0, uncertain: false }
+}
+
 struct Case {
     _dir: tempfile::TempDir,
     out: PathBuf,
@@ -64,14 +71,14 @@ fn case(original: &[u8], alter: impl FnOnce(&mut Vec<u8>, &mut ImageRecord)) -> 
     write_atomic(&input.join("somebody/original.jpg"), original).unwrap();
     write_atomic(&input.join("somebody/other.jpg"), b"no picture").unwrap();
     let attachment = open(original);
-    let masked = mask(&attachment, &[BOX]).unwrap();
+    let masked = mask(&attachment, &[finding()]).unwrap();
     let mut bytes = masked.bytes;
     let mut record = record("A001/file-001.jpg", Verdict::Mask, 0.1);
     record.input.sha256 = Some(sha256(original));
     record.input.bytes = Some(original.len() as u64);
     (record.input.width, record.input.height) = (Some(attachment.width), Some(attachment.height));
     record.input.orientation = Some(attachment.orientation.tag());
-    record.findings[0].painted = Some(masked.painted[0]);
+    record.findings[0].painted = Some(masked.covered[0].painted);
     record.output.as_mut().unwrap().method = masked.method;
     alter(&mut bytes, &mut record);
     let output = record.output.as_mut().unwrap();
@@ -182,9 +189,9 @@ fn a_change_outside_the_boxes_is_found() {
     .only_with_originals(Fault::OutsideChanged);
     // Encoded anew, and said to be, though it need not have been.
     case(&scan(), |bytes, record| {
-        let masked = mask(&open(&png()), &[BOX]).unwrap();
+        let masked = mask(&open(&png()), &[finding()]).unwrap();
         *bytes = masked.bytes;
-        record.findings[0].painted = Some(masked.painted[0]);
+        record.findings[0].painted = Some(masked.covered[0].painted);
         record.output.as_mut().unwrap().method = Method::Pixels;
     })
     .only_with_originals(Fault::OutsideChanged);

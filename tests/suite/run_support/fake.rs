@@ -11,12 +11,12 @@ use blindmask::error::Error;
 use blindmask::intake::attachment::Limits;
 use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size};
 use blindmask::nets::runtime::Runtime;
-use blindmask::pipeline::Tools;
 use blindmask::recheck::Second;
 use blindmask::roster::people::Roster;
 use blindmask::roster::plan;
 use blindmask::run::batch::{self, Run, Settings, Summary};
 use blindmask::target::{self, Alphabet};
+use blindmask::tools::Tools;
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 

@@ -1,0 +1,50 @@
+//! What the second reader is told of the page by the first: which lines are worth its look, and which characters it should
+//! make out.
+
+use super::Scope;
+use crate::find::{Search, spot};
+use crate::geometry::Quad;
+use crate::mask::Masked;
+use crate::page::line::{Layout, Line};
+
+/// What the first reader knows of a page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Hints {
+    /// Its lines that are worth a second look, in the page's grid: for [`Scope::Boxes`].
+    pub lines: Vec<Quad>,
+    /// Characters outside of the boxes that it is sure of: for [`Scope::Page`].
+    pub known: Vec<char>,
+}
+
+impl Hints {
+    /// The hints for a look at `masked`.
+    pub fn of(search: &Search, masked: &Masked, scope: Scope) -> Hints {
+        let lines = if scope == Scope::Boxes { lines(search, masked) } else { Vec::new() };
+        Hints { lines, known: known(search, masked) }
+    }
+}
+
+/// The lines near the boxes, and those in which the first reader saw the least sign of the name.
+fn lines(search: &Search, masked: &Masked) -> Vec<Quad> {
+    let subject = search.subject;
+    let near_box = |line: &Line| {
+        let quad = line.stored();
+        touched(&quad.grown(quad.height(), quad.height()), masked)
+    };
+    let worth = |(i, line): (usize, &Line)| {
+        let sign = || !spot::spot(i, line, &subject.forms, subject.labels(line.size)).is_empty();
+        (line.layout != Layout::Seal && (near_box(line) || sign())).then_some(line.on_page)
+    };
+    search.page.lines.iter().enumerate().filter_map(worth).collect()
+}
+
+/// The characters that surely stand on the masked page: in lines that no box touches.
+fn known(search: &Search, masked: &Masked) -> Vec<char> {
+    let sure = |l: &&Line| l.layout != Layout::Seal && l.is_sure() && !touched(&l.stored(), masked);
+    search.page.lines.iter().filter(sure).flat_map(|l| l.glyphs.iter().map(|g| g.char)).collect()
+}
+
+/// True when a painted rectangle reaches into `quad` (stored grid).
+fn touched(quad: &Quad, masked: &Masked) -> bool {
+    masked.painted().any(|r| r.quad().share_inside(quad) > 0.0)
+}

@@ -1,0 +1,82 @@
+//! What does the work: the nets, the second reader and the words of the language, loaded once for all images.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::find::context::Context;
+use crate::intake::attachment::Limits;
+use crate::nets::engine::Engine;
+use crate::nets::models::ModelDir;
+use crate::nets::runtime::{self, Loaded, Runtime};
+use crate::read;
+use crate::recheck::ocrs::reader::Ocrs;
+use crate::recheck::{Scope, Second};
+use crate::roster::people::Roster;
+use crate::target::{Forms, Subject};
+
+/// Name and version of the program, for the records.
+const TOOL: &str = concat!("blindmask ", env!("CARGO_PKG_VERSION"));
+
+/// What does the work, the same for every image of a run.
+pub struct Tools {
+    /// The nets.
+    pub engine: Box<dyn Engine>,
+    /// What runs the nets.
+    pub runtime: Runtime,
+    /// The other people of the roster, and the words of the language.
+    pub context: Context,
+    /// How pages are read.
+    pub reading: read::Options,
+    /// The reader that looks at finished files again; `None`: they are not read again.
+    pub second: Option<Second>,
+    /// What a file may cost.
+    pub limits: Limits,
+    /// Name and version of the program, for the records.
+    pub tool: String,
+    /// File and hash of every model, and of the library that runs them, for the records.
+    pub models: BTreeMap<String, String>,
+}
+
+/// How the tools are set up.
+pub struct Setup<'a> {
+    /// Folder of the models.
+    pub models: &'a Path,
+    /// What runs the nets; `None`: ONNX Runtime where its library is there, `rten` otherwise.
+    pub runtime: Option<Runtime>,
+    /// What the second reader reads of a finished file.
+    pub recheck: Scope,
+    /// What a file may cost.
+    pub limits: Limits,
+}
+
+impl Tools {
+    /// Loads the nets; also tells why a library that could run them isn't used.
+    ///
+    /// # Errors
+    /// [`Error::Model`] and [`Error::Library`] for what can't be loaded; see [`runtime::load`].
+    pub fn load(setup: &Setup, roster: &Roster) -> Result<(Tools, Option<Error>), Error> {
+        let models = ModelDir::open(setup.models)?;
+        let second = match setup.recheck {
+            Scope::Off => None,
+            scope => Some(Second { reader: Box::new(Ocrs::load(&models)?), scope }),
+        };
+        let Loaded { engine, runtime, hashes, passed_over } = runtime::load(&models, setup.runtime)?;
+        let tools = Tools {
+            engine,
+            runtime,
+            context: Context::new(roster.applicants.iter().map(|a| a.name.as_str())),
+            reading: read::Options::default(),
+            second,
+            limits: setup.limits,
+            tool: TOOL.to_owned(),
+            models: hashes,
+        };
+        Ok((tools, passed_over))
+    }
+
+    /// An applicant with these forms, spelled for every reader at hand.
+    pub fn subject(&self, forms: Forms) -> Subject {
+        Subject::new(forms, |size| self.engine.alphabet(size)).in_uyghur(self.engine.uyghur_alphabet())
+    }
+}
