@@ -24,59 +24,63 @@ const MIN_SIDE: f32 = 3.0;
 /// Most that a view is enlarged.
 const ENLARGED: f32 = 2.0;
 
-/// Finds text on `page`, whose [views] are shown with their longer side at about `long_side` pixels (but never enlarged more
-/// than [`ENLARGED`] times).
-///
-/// Returns quads in the page's grid, in no particular order: the first corner is the top left of the region as it lies
-/// on the page, whatever the direction of its text.
-pub fn detect(
-    page: &RgbImage,
-    engine: &dyn Engine,
-    size: Size,
-    long_side: u32,
-) -> Result<Vec<Quad>, EngineError> {
-    let found = views::regions(page, |view| in_view(view, engine, size, long_side))?;
-    Ok(if found.len() > 1 { without_copies(found) } else { found })
+/// A detector of text, and how large it is shown a page.
+#[derive(Clone, Copy)]
+pub struct Detector<'a> {
+    /// The nets.
+    pub engine: &'a dyn Engine,
+    /// Which detector.
+    pub size: Size,
+    /// Longer side, in pixels, at which a page is shown.
+    pub long_side: u32,
 }
 
-/// Pixels shown to the detector for each of a page's of `w` × `h` pixels; [`detect`] enlarges less where this is much.
-pub fn scale(w: u32, h: u32, long_side: u32) -> f32 {
-    long_side as f32 / views::longer_side(w, h).max(1) as f32
-}
+impl Detector<'_> {
+    /// Finds text on `page`, whose [views] are shown with their longer side at about `long_side` pixels (but never enlarged
+    /// more than [`ENLARGED`] times).
+    ///
+    /// Returns quads in the page's grid, in no particular order: the first corner is the top left of the region as it lies
+    /// on the page, whatever the direction of its text.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the net fails.
+    pub fn on_page(&self, page: &RgbImage) -> Result<Vec<Quad>, EngineError> {
+        let found = views::regions(page, |view| self.in_view(view))?;
+        Ok(if found.len() > 1 { without_copies(found) } else { found })
+    }
 
-fn in_view(
-    view: &RgbImage,
-    engine: &dyn Engine,
-    size: Size,
-    long_side: u32,
-) -> Result<Vec<Quad>, EngineError> {
-    let (w, h) = view.dimensions();
-    let scale = (long_side as f32 / w.max(h).max(1) as f32).min(ENLARGED);
-    let side = |v: u32| ((v as f32 * scale / 32.0).round() as u32).max(1) * 32;
-    let map = engine.detect(&scale::resize(view, side(w), side(h)), size)?;
-    let (sx, sy) = (w as f32 / map.width.max(1) as f32, h as f32 / map.height.max(1) as f32);
-    Ok(regions(&map).iter().map(|q| q.map(|p| Point::new(p.x * sx, p.y * sy))).collect())
-}
+    /// Pixels shown to the detector for each of a page's of `w` × `h` pixels; [`on_page`](Self::on_page) enlarges less where
+    /// this is much.
+    pub fn scale(&self, w: u32, h: u32) -> f32 {
+        self.long_side as f32 / views::longer_side(w, h).max(1) as f32
+    }
 
-/// Finds text in `part`, cut out of the page with its top left corner at `corner` and shown at `scale` pixels for each of
-/// the page's. Quads in the page's grid.
-pub fn detect_in_part(
-    part: &RgbImage,
-    corner: (u32, u32),
-    scale: f32,
-    engine: &dyn Engine,
-    size: Size,
-) -> Result<Vec<Quad>, EngineError> {
-    let (w, h) = part.dimensions();
-    let long_side = (w.max(h) as f32 * scale) as u32;
-    // A small part is no scrap: what it was cut out of goes on beyond its edges.
-    let found = if views::is_strip(w, h) {
-        detect(part, engine, size, (views::longer_side(w, h) as f32 * scale) as u32)?
-    } else {
-        without_copies(in_view(part, engine, size, long_side)?)
-    };
-    let (x, y) = (corner.0 as f32, corner.1 as f32);
-    Ok(found.iter().map(|q| q.map(|p| Point::new(p.x + x, p.y + y))).collect())
+    fn in_view(&self, view: &RgbImage) -> Result<Vec<Quad>, EngineError> {
+        let (w, h) = view.dimensions();
+        let scale = (self.long_side as f32 / w.max(h).max(1) as f32).min(ENLARGED);
+        let side = |v: u32| ((v as f32 * scale / 32.0).round() as u32).max(1) * 32;
+        let map = self.engine.detect(&scale::resize(view, side(w), side(h)), self.size)?;
+        let (sx, sy) = (w as f32 / map.width.max(1) as f32, h as f32 / map.height.max(1) as f32);
+        Ok(regions(&map).iter().map(|q| q.map(|p| Point::new(p.x * sx, p.y * sy))).collect())
+    }
+
+    /// Finds text in `part`, cut out of the page with its top left corner at `corner` and shown at `scale` pixels for each
+    /// of the page's. Quads in the page's grid.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the net fails.
+    pub fn in_part(&self, part: &RgbImage, corner: (u32, u32), scale: f32) -> Result<Vec<Quad>, EngineError> {
+        let (w, h) = part.dimensions();
+        let shown = |length: u32| Detector { long_side: (length as f32 * scale) as u32, ..*self };
+        // A small part is no scrap: what it was cut out of goes on beyond its edges.
+        let found = if views::is_strip(w, h) {
+            shown(views::longer_side(w, h)).on_page(part)?
+        } else {
+            without_copies(shown(w.max(h)).in_view(part)?)
+        };
+        let (x, y) = (corner.0 as f32, corner.1 as f32);
+        Ok(found.iter().map(|q| q.map(|p| Point::new(p.x + x, p.y + y))).collect())
+    }
 }
 
 /// The text regions of a map, in the map's grid.

@@ -3,6 +3,7 @@
 //! Both readings stay beside the first: `find` looks for the name in each, and lets go of what a clearly right reading
 //! of the same place contradicts.
 
+use super::reader::Cut;
 use super::recognize::Crop;
 use crate::geometry::Quad;
 use crate::page::line::{Layout, Line};
@@ -11,15 +12,16 @@ use crate::pixels::scale::Pyramid;
 /// Lines read with less confidence than this are read again.
 const DOUBTFUL: f32 = 0.75;
 
-/// The other readings that `lines` are worth, each with its quad on the page and its layout.
-pub fn crops(pages: &Pyramid, lines: &[Line]) -> Vec<(Crop, Quad, Layout)> {
+/// The other readings that `lines` are worth.
+pub fn cuts(pages: &Pyramid, lines: &[Line]) -> Vec<Cut> {
     let doubtful = lines.iter().filter(|l| l.layout == Layout::Horizontal && l.confidence() < DOUBTFUL);
-    let mut crops = Vec::new();
+    let mut cuts = Vec::new();
     for line in doubtful {
         let [a, b, c, d] = line.on_page.0;
         let on_its_head = Quad([c, d, a, b]);
-        crops.extend(Crop::cut(pages, &on_its_head).map(|crop| (crop, on_its_head, line.layout)));
-        crops.extend(line.crop.stretched().map(|crop| (crop, line.on_page, line.layout)));
+        let layout = line.layout;
+        cuts.extend(Crop::cut(pages, &on_its_head).map(|crop| Cut { crop, on_page: on_its_head, layout }));
+        cuts.extend(line.crop.stretched().map(|crop| Cut { crop, on_page: line.on_page, layout }));
     }
-    crops
+    cuts
 }

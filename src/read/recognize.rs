@@ -47,7 +47,7 @@ impl Crop {
         let to_near = Projection::from_control_points(corners, near)?;
         let to_page = Projection::translate(origin.x, origin.y) * to_near;
         let to_level = Projection::scale(sx, sy) * to_page;
-        let line = rectified(level, &to_level, width, CROP_HEIGHT, Border::Replicate);
+        let line = rectified(level, &to_level, (width, CROP_HEIGHT), Border::Replicate);
         Some(Crop { picture: filled(&line), width, to_page })
     }
 
@@ -82,8 +82,7 @@ const FILL: Rgb<u8> = Rgb([128, 128, 128]);
 pub(super) fn rectified(
     picture: &RgbImage,
     to_picture: &Projection,
-    w: u32,
-    h: u32,
+    (w, h): (u32, u32),
     border: Border<Rgb<u8>>,
 ) -> RgbImage {
     // Half a pixel each way: here pixel centres lie at .5, in imageproc at whole numbers.

@@ -5,10 +5,9 @@
 
 use image::RgbImage;
 
-use super::Options;
-use super::detect;
+use super::detect::Detector;
 use crate::geometry::{Quad, Rect};
-use crate::nets::engine::{Engine, EngineError};
+use crate::nets::engine::EngineError;
 use crate::pixels::views::{pieces, starts, without_copies};
 
 /// Regions lower than this, in pixels as they were shown, are small. A region is a third to a half higher than its
@@ -24,14 +23,12 @@ const OVERLAP: f32 = 0.15;
 const SAME: f32 = 0.7;
 
 /// `quads` (page grid) as the first look found them, with what the closer look adds where they are small.
-pub fn look(
-    page: &RgbImage,
-    quads: Vec<Quad>,
-    engine: &dyn Engine,
-    options: &Options,
-) -> Result<Vec<Quad>, EngineError> {
+///
+/// # Errors
+/// [`EngineError`] when the net fails.
+pub fn look(page: &RgbImage, quads: Vec<Quad>, detector: &Detector) -> Result<Vec<Quad>, EngineError> {
     let (w, h) = page.dimensions();
-    let shown = detect::scale(w, h, options.long_side);
+    let shown = detector.scale(w, h);
     if shown >= 1.0 {
         return Ok(quads);
     }
@@ -40,11 +37,11 @@ pub fn look(
     let scale = (shown * CLOSER).min(1.0);
     let mut closer = Vec::new();
     for tile in
-        windows(&small, w, h).iter().flat_map(|window| tiles(*window, options.long_side as f32 / scale))
+        windows(&small, w, h).iter().flat_map(|window| tiles(*window, detector.long_side as f32 / scale))
     {
         let Rect { x, y, w, h } = tile;
         let part = image::imageops::crop_imm(page, x, y, w, h).to_image();
-        closer.extend(detect::detect_in_part(&part, (x, y), scale, engine, options.detector)?);
+        closer.extend(detector.in_part(&part, (x, y), scale)?);
     }
     let replaced = |q: &Quad| is_small(q) && closer.iter().any(|c| q.share_inside(c) > SAME);
     let kept: Vec<Quad> = quads.into_iter().filter(|q| !replaced(q)).collect();
@@ -76,7 +73,7 @@ fn tiles(window: Rect, longest: f32) -> Vec<Rect> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nets::engine::{Posteriors, ProbMap, Size};
+    use crate::nets::engine::{Engine, Posteriors, ProbMap, Size};
     use crate::target::Alphabet;
     use std::sync::Mutex;
 
@@ -109,7 +106,8 @@ mod tests {
     fn looked(quads: &[Quad]) -> (Vec<Quad>, Vec<(u32, u32)>) {
         let bar = Bar::default();
         let page = RgbImage::new(3000, 2000);
-        let found = look(&page, quads.to_vec(), &bar, &Options::default());
+        let detector = Detector { engine: &bar, size: Size::Small, long_side: 1536 };
+        let found = look(&page, quads.to_vec(), &detector);
         (found.unwrap_or_default(), bar.0.into_inner().unwrap_or_default())
     }
 

@@ -6,6 +6,7 @@
 
 use image::{RgbImage, imageops};
 
+use super::detect::Detector;
 use super::recognize::{Crop, recognise};
 use crate::geometry::{Point, Quad};
 use crate::nets::engine::{Engine, EngineError, Size};
@@ -17,7 +18,7 @@ use crate::pixels::views;
 const SURE: f32 = 0.97;
 /// Above this probability the net's answer about a quarter turn stands against the shape of the lines: a page may hold
 /// columns of upright glyphs.
-pub const LIKELY: f32 = 0.8;
+const LIKELY: f32 = 0.8;
 /// Lines read both ways to confirm a turn.
 const SAMPLE: usize = 8;
 /// A quad this many times longer than wide has a direction.
@@ -57,6 +58,45 @@ pub fn in_order(p: [f32; 4]) -> [(u8, f32); 4] {
     let mut order = [(0, p[0]), (3, p[1]), (2, p[2]), (1, p[3])];
     order.sort_by(|a, b| b.1.total_cmp(&a.1));
     order
+}
+
+/// A page the right way up.
+pub struct Upright {
+    /// The page in full and reduced resolution.
+    pub pages: Pyramid,
+    /// Clockwise quarter turns by which the displayed picture was turned.
+    pub turns: u8,
+    /// The regions of text that led to the decision, in the page's grid.
+    pub quads: Vec<Quad>,
+    /// True when nothing on the page decides which of two ways is up.
+    pub is_unclear: bool,
+}
+
+/// Turns the displayed picture the right way up: as the net proposes, unless the lines of text lie on their side there, and
+/// then on its head where the recogniser reads that way better.
+///
+/// # Errors
+/// [`EngineError`] when a net fails.
+pub fn upright(displayed: &RgbImage, detector: &Detector) -> Result<Upright, EngineError> {
+    let look = |turns: u8| -> Result<(Pyramid, Vec<Quad>), EngineError> {
+        let pages = Pyramid::new(turn(displayed, turns));
+        let quads = detector.on_page(pages.page())?;
+        Ok((pages, quads))
+    };
+    let proposals = propose(displayed, detector.engine)?;
+    let (mut turns, mut p) = proposals[0];
+    let (mut pages, mut quads) = look(turns)?;
+    if p < LIKELY && lies_on_its_side(&quads) {
+        let quarter = |&&(t, _): &&(u8, f32)| (t + turns) % 2 == 1;
+        (turns, p) = proposals.iter().find(quarter).map_or(((turns + 1) % 4, 0.0), |&(t, _)| (t, 0.0));
+        (pages, quads) = look(turns)?;
+    }
+    let head = stands_on_its_head(&pages, &quads, detector.engine, p)?;
+    if head == Some(true) {
+        turns = (turns + 2) % 4;
+        (pages, quads) = look(turns)?;
+    }
+    Ok(Upright { pages, turns, quads, is_unclear: head.is_none() })
 }
 
 /// True when the page's text runs mostly from top to bottom, so that the page has to be turned by a quarter.

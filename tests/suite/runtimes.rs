@@ -13,7 +13,7 @@ use blindmask::nets::ort::{self, OrtEngine};
 use blindmask::nets::rten::RtenEngine;
 use blindmask::nets::runtime::{self, Runtime};
 use blindmask::pixels::scale::{Pyramid, resize};
-use blindmask::read::detect::detect;
+use blindmask::read::detect::Detector;
 use blindmask::read::recognize::{Crop, decode, recognise};
 use image::RgbImage;
 
@@ -92,7 +92,8 @@ fn both_runtimes_read_alike() {
     let Some((rten, ort)) = engines() else { return };
     for page in pages() {
         let pages = Pyramid::new(page);
-        let quads = detect(pages.page(), rten, Size::Tiny, LONG_SIDE).unwrap();
+        let quads =
+            Detector { engine: rten, size: Size::Tiny, long_side: LONG_SIDE }.on_page(pages.page()).unwrap();
         let crops: Vec<Crop> = quads.iter().filter_map(|q| Crop::cut(&pages, q)).take(16).collect();
         let crops: Vec<&Crop> = crops.iter().collect();
         for size in [Size::Tiny, Size::Small] {

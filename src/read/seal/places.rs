@@ -13,6 +13,7 @@ use crate::geometry::{Quad, Rect};
 use crate::page::line::{Layout, Line};
 use crate::pixels::areas::Cells;
 use crate::pixels::red;
+use crate::read::reader::Cut;
 use crate::read::recognize::Crop;
 
 /// Side of a personal seal as a share of the page's longer side: 8 to 30 mm on A4. A card photographed alone shows it
@@ -60,16 +61,17 @@ pub fn laid_out(
     places: &[Rect],
     counts: &[usize],
     cut: fn(&RgbImage) -> Option<Imprint>,
-) -> Vec<(Crop, Quad, Layout)> {
+) -> Vec<Cut> {
     let arrangements = arrangements(counts);
-    let mut crops = Vec::new();
+    let mut cuts = Vec::new();
     for &rect in places {
         let askew = picture(page, &rect);
         let Some(imprint) = cut(&straightened(&askew).unwrap_or(askew)) else { continue };
-        let strips = arrangements.iter().filter_map(|a| Crop::of_strip(imprint.strip(a), &rect.quad()));
-        crops.extend(strips.map(|crop| (crop, rect.quad(), Layout::Seal)));
+        let on_page = rect.quad();
+        let strips = arrangements.iter().filter_map(|a| Crop::of_strip(imprint.strip(a), &on_page));
+        cuts.extend(strips.map(|crop| Cut { crop, on_page, layout: Layout::Seal }));
     }
-    crops
+    cuts
 }
 
 /// Height over width of the tallest seal for `counts` characters in two columns.

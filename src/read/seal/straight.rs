@@ -44,7 +44,7 @@ pub fn straightened(picture: &RgbImage) -> Option<RgbImage> {
     let upright = [(0.0, 0.0), (cw, 0.0), (cw, ch), (0.0, ch)];
     let to_picture = Projection::from_control_points(upright, quad.0.map(|p| (p.x, p.y)))?;
     let ground = Border::Constant(Rgb([paper as u8; 3]));
-    Some(rectified(picture, &to_picture, cw as u32, ch as u32, ground))
+    Some(rectified(picture, &to_picture, (cw as u32, ch as u32), ground))
 }
 
 #[cfg(test)]

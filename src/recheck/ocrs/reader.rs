@@ -19,8 +19,8 @@ use crate::nets::engine::CROP_HEIGHT;
 use crate::nets::models::{ModelDir, Role};
 use crate::pixels::scale::{Pyramid, resize};
 use crate::pixels::views;
+use crate::read::reader::ways;
 use crate::read::recognize::Crop;
-use crate::read::ways;
 use crate::recheck::checked::waited_for;
 use crate::recheck::{Reader, ReaderError, SeenLine};
 
