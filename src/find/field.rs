@@ -11,9 +11,8 @@ use super::rules::{self, Then, VALUE};
 use super::strip::{LONGEST, REACH, Strip, Text};
 use super::{Finding, How, Search, Shape};
 use crate::geometry::{Quad, Rect};
-use crate::page::line::{Layout, Line};
-use crate::read::Page;
-use crate::read::recognize::Glyph;
+use crate::page::Page;
+use crate::page::line::{Glyph, Layout, Line};
 use crate::target::han::simplified;
 use crate::target::{Forms, Kind};
 

@@ -7,8 +7,8 @@
 
 use super::{Finding, How, Search, Shape, uyghur};
 use crate::geometry::Quad;
+use crate::page::Page;
 use crate::page::line::{Layout, Line};
-use crate::read::Page;
 use crate::target::{Forms, Kind, Script, han::is_han};
 
 /// Shortest line, in its own heights, that counts: shorter ones are specks and single signs.

@@ -3,7 +3,7 @@
 //! Knows characters and the steps that they stand on; where the value is and what it says is for [`field`](super::field).
 
 use super::lists::{LABELS_ADDED, LABELS_ANYONE, LABELS_NAME, LABELS_SIGNATURE};
-use crate::read::recognize::Glyph;
+use crate::page::line::Glyph;
 use crate::target::han::{is_han, simplified};
 
 /// Steps between two glyphs of one word (a glyph is six steps wide).

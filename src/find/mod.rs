@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use self::context::Context;
 use self::whole::Whole;
 use crate::geometry::Quad;
-use crate::read::Page;
+use crate::page::Page;
 use crate::target::Subject;
 
 /// How the name is written where it was found.

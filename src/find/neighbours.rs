@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::context::Neighbours;
 use super::spot::Hit;
-use crate::page::line::Line;
-use crate::read::recognize::Glyph;
+use crate::page::line::{Glyph, Line};
 use crate::target::Kind;
 use crate::target::han::is_han;
 

@@ -7,8 +7,7 @@ use super::context::Context;
 use super::lists::{JOINS, TITLES};
 use super::{Finding, How, REACH_HAN, Search, Shape};
 use crate::geometry::Quad;
-use crate::page::line::{Layout, Line};
-use crate::read::recognize::Glyph;
+use crate::page::line::{Glyph, Layout, Line};
 use crate::target::han::{family_ends, is_han, simplified};
 use crate::target::{Form, Gap, Kind, Part};
 

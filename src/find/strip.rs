@@ -7,10 +7,10 @@ use std::ops::Range;
 use super::ink::Band;
 use super::lists::OTHER_FIELDS;
 use crate::geometry::{Point, Quad};
-use crate::page::line::{Layout, Line};
+use crate::page::Page;
+use crate::page::crop::Crop;
+use crate::page::line::{Glyph, Layout, Line};
 use crate::pixels::red;
-use crate::read::Page;
-use crate::read::recognize::{Crop, Glyph};
 
 /// Values are looked for within this many label heights …
 pub(super) const REACH: f32 = 8.0;

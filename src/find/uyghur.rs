@@ -7,10 +7,10 @@ use super::spot::{GREEDY, likelihood};
 use super::{Finding, How, Shape};
 use crate::geometry::Quad;
 use crate::nets::engine::UYGHUR_STEP;
+use crate::page::Page;
 use crate::page::align::{Alignment, align};
-use crate::read::Page;
-use crate::read::foreign::{ForeignLine, is_arabic};
-use crate::read::recognize::Glyph;
+use crate::page::foreign::{ForeignLine, is_arabic};
+use crate::page::line::Glyph;
 use crate::target::uyghur::is_loose;
 use crate::target::{Boundary, Form, Forms, Labels, Strength};
 
@@ -102,7 +102,8 @@ fn place(line: &ForeignLine, hit: &Alignment) -> Quad {
 mod tests {
     use super::*;
     use crate::nets::engine::Posteriors;
-    use crate::read::recognize::{Crop, decode};
+    use crate::page::crop::Crop;
+    use crate::read::recognize::decode;
     use crate::target::{self, Alphabet};
 
     /// All letters that names are written with, as a dictionary of one class each.

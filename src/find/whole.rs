@@ -10,8 +10,8 @@ use super::rules::{self, Then, WHOLE};
 use super::spot::{self, Hit};
 use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours};
 use crate::geometry::Quad;
+use crate::page::Page;
 use crate::page::line::{Layout, Line};
-use crate::read::Page;
 use crate::read::seal::places;
 use crate::target::{Boundary, Kind};
 

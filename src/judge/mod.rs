@@ -9,10 +9,10 @@ use crate::error::{Code, Detail, Reason};
 use crate::find::{Finding, How, Shape};
 use crate::geometry::Quad;
 use crate::intake::attachment::Attachment;
+use crate::page::Page;
 use crate::page::line::{Layout, Line};
 use crate::pixels::contrast;
 use crate::pixels::levels::deviation;
-use crate::read::Page;
 
 /// Mean confidence of a page's lines below which nothing on it counts as read.
 const LEGIBLE: f32 = 0.6;

@@ -2,10 +2,23 @@
 
 use std::ops::Range;
 
+use super::crop::Crop;
+use super::map::PageMap;
 use crate::geometry::{Point, Quad};
 use crate::nets::engine::{Posteriors, STEP, Size};
-use crate::read::recognize::{Crop, Glyph};
-use crate::read::upright::PageMap;
+
+/// One character of a greedy reading.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// The character.
+    pub char: char,
+    /// First step at which it won.
+    pub from: usize,
+    /// One past the last step of that run.
+    pub to: usize,
+    /// Highest probability within the run (0–1).
+    pub p: f32,
+}
 
 /// How a line lies on the upright page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,4 +3,31 @@
 //! Nothing here runs a net or decides what a line means.
 
 pub mod align;
+pub mod crop;
+pub mod foreign;
 pub mod line;
+pub mod map;
+
+use self::foreign::Foreign;
+use self::line::Line;
+use self::map::PageMap;
+use crate::geometry::Rect;
+use crate::pixels::scale::Pyramid;
+
+/// An upright page with its lines.
+pub struct Page {
+    /// The page in full and reduced resolution.
+    pub pages: Pyramid,
+    /// From the page to the stored grid.
+    pub map: PageMap,
+    /// True when the way up could not be decided.
+    pub turn_unclear: bool,
+    /// The lines found, in no particular order; what lies under red ink may be there twice.
+    pub lines: Vec<Line>,
+    /// The areas of red ink, in the page's grid.
+    pub stamps: Vec<Rect>,
+    /// Where personal seals may stand, in the page's grid, read or not.
+    pub seals: Vec<Rect>,
+    /// What the reader of Uyghur script made of the lines that this one doubts; see [`read::foreign`](crate::read::foreign).
+    pub foreign: Foreign,
+}

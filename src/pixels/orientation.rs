@@ -1,4 +1,4 @@
-//! EXIF orientation: the eight ways from the stored grid to the displayed one.
+//! Quarter turns, and the EXIF orientation: the eight ways from the stored grid to the displayed one.
 
 use std::borrow::Cow;
 
@@ -7,6 +7,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Point;
+
+/// A picture turned clockwise by `turns` quarters.
+pub fn turn(picture: &RgbImage, turns: u8) -> RgbImage {
+    match turns % 4 {
+        1 => imageops::rotate90(picture),
+        2 => imageops::rotate180(picture),
+        3 => imageops::rotate270(picture),
+        _ => picture.clone(),
+    }
+}
 
 /// The EXIF tag `Orientation` (0x0112), 1–8; anything else counts as 1 (EXIF 2.32, §4.6.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -4,8 +4,8 @@
 //! of the same place contradicts.
 
 use super::reader::Cut;
-use super::recognize::Crop;
 use crate::geometry::Quad;
+use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
 use crate::pixels::scale::Pyramid;
 

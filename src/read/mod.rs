@@ -16,15 +16,17 @@ pub mod upright;
 use image::RgbImage;
 
 use self::detect::Detector;
-use self::foreign::Foreign;
 use self::reader::Reader;
 use self::seal::imprint::Imprint;
 use self::seal::places;
-use self::upright::{PageMap, Upright};
+use self::upright::Upright;
 use crate::geometry::Rect;
 use crate::intake::attachment::Attachment;
 use crate::nets::engine::{Engine, EngineError, Size};
+use crate::page::Page;
+use crate::page::foreign::Foreign;
 use crate::page::line::Line;
+use crate::page::map::PageMap;
 use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red};
 use crate::target::{Labels, Subject};
@@ -63,24 +65,6 @@ impl<'a> Wanted<'a> {
         let columns = subject.labels(recogniser).columns();
         Wanted { columns, seals: &subject.seals, uyghur: subject.uyghur() }
     }
-}
-
-/// An upright page with its lines.
-pub struct Page {
-    /// The page in full and reduced resolution.
-    pub pages: Pyramid,
-    /// From the page to the stored grid.
-    pub map: PageMap,
-    /// True when the way up could not be decided.
-    pub turn_unclear: bool,
-    /// The lines found, in no particular order; what lies under red ink may be there twice.
-    pub lines: Vec<Line>,
-    /// The areas of red ink, in the page's grid.
-    pub stamps: Vec<Rect>,
-    /// Where personal seals may stand, in the page's grid, read or not.
-    pub seals: Vec<Rect>,
-    /// What the reader of Uyghur script made of the lines that this one doubts; see [`foreign::read`].
-    pub foreign: Foreign,
 }
 
 /// Reads a page.

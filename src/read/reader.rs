@@ -1,10 +1,12 @@
 //! Reads the text of regions: each is cut out in the ways that its shape allows, and shown to the recogniser.
 
-use super::recognize::{Crop, decode, recognise};
-use super::{doubtful, upright::PageMap};
+use super::doubtful;
+use super::recognize::{decode, recognise};
 use crate::geometry::Quad;
 use crate::nets::engine::{Engine, EngineError, Posteriors, Size};
+use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
+use crate::page::map::PageMap;
 use crate::pixels::scale::Pyramid;
 
 /// A recogniser, what is looked for, and the way back from the page.

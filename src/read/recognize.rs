@@ -1,104 +1,13 @@
-//! From quads to lines: rectified crops, equal widths batched, and the winners of a CTC recogniser turned into text.
+//! From crops to posteriors, equal widths batched, and the winners of a CTC recogniser turned into text.
 
-use image::{Rgb, RgbImage};
-use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
+use image::RgbImage;
 
-use crate::geometry::{Point, Quad};
-use crate::nets::engine::{CROP_HEIGHT, Engine, EngineError, Posteriors, STEP, Size};
-use crate::pixels::contrast;
-use crate::pixels::scale::Pyramid;
+use crate::nets::engine::{Engine, EngineError, Posteriors, Size};
+use crate::page::crop::Crop;
+use crate::page::line::Glyph;
 
-/// Crop widths are rounded up to this many pixels, so that lines of similar width share a batch.
-///
-/// Only crops of equal width are batched and the filling is the same whatever else is on the page: a line reads the
-/// same alone and in company.
-const WIDTH_UNIT: u32 = 32;
 /// Crops in one call; more only costs memory on one thread.
 const BATCH: usize = 6;
-/// Widest crop in pixels: 100 heights, far beyond a line of print; a longer one is squeezed.
-const MAX_WIDTH: u32 = 4800;
-
-/// A rectified picture of one line and the way back.
-#[derive(Clone)]
-pub struct Crop {
-    /// The picture, [`CROP_HEIGHT`] pixels high, filled up to a multiple of 32 in width.
-    pub picture: RgbImage,
-    /// Width of the part that shows the page.
-    pub width: u32,
-    /// From the crop's grid to the page's.
-    pub to_page: Projection,
-}
-
-impl Crop {
-    /// Cuts `quad` (page grid, clockwise from the start of its text) out of the page and rectifies it.
-    /// `None` when the quad has no area.
-    pub fn cut(pages: &Pyramid, quad: &Quad) -> Option<Crop> {
-        let (w, h) = (quad.width(), quad.height());
-        if w < 1.0 || h < 1.0 {
-            return None;
-        }
-        let width = ((w * CROP_HEIGHT as f32 / h).round() as u32).clamp(STEP as u32, MAX_WIDTH);
-        let (level, sx, sy) = pages.level(h, CROP_HEIGHT as f32);
-        let (cw, ch) = (width as f32, CROP_HEIGHT as f32);
-        let corners = [(0.0, 0.0), (cw, 0.0), (cw, ch), (0.0, ch)];
-        // Solved around the quad's own corner: control points far from the origin cost single precision its digits.
-        let origin = quad.0[0];
-        let near = quad.0.map(|p| (p.x - origin.x, p.y - origin.y));
-        let to_near = Projection::from_control_points(corners, near)?;
-        let to_page = Projection::translate(origin.x, origin.y) * to_near;
-        let to_level = Projection::scale(sx, sy) * to_page;
-        let line = rectified(level, &to_level, (width, CROP_HEIGHT), Border::Replicate);
-        Some(Crop { picture: filled(&line), width, to_page })
-    }
-
-    /// The same crop with the levels of its ink and its paper spread; `None` where that changes nothing.
-    pub fn stretched(&self) -> Option<Crop> {
-        let line = image::imageops::crop_imm(&self.picture, 0, 0, self.width, CROP_HEIGHT).to_image();
-        let picture = filled(&contrast::stretched(&line)?);
-        Some(Crop { picture, ..*self })
-    }
-
-    /// A strip that was laid out from parts of `quad` (page grid): its grid is stretched over the whole quad.
-    pub fn of_strip(strip: RgbImage, quad: &Quad) -> Option<Crop> {
-        let (cw, ch) = (strip.width() as f32, CROP_HEIGHT as f32);
-        let corners = [(0.0, 0.0), (cw, 0.0), (cw, ch), (0.0, ch)];
-        let to_page = Projection::from_control_points(corners, quad.0.map(|p| (p.x, p.y)))?;
-        Some(Crop { picture: filled(&strip), width: strip.width(), to_page })
-    }
-
-    /// The quad, in the page's grid, of the pixels `from..to` of the crop's width over its full height.
-    pub fn quad(&self, from: f32, to: f32) -> Quad {
-        Quad::from_bounds(from, 0.0, to, CROP_HEIGHT as f32).map(|p| {
-            let (x, y) = self.to_page * (p.x, p.y);
-            Point::new(x, y)
-        })
-    }
-}
-
-/// Filling right of a line; 127.5 becomes 0 in the net's input, PaddleOCR's own padding value.
-const FILL: Rgb<u8> = Rgb([128, 128, 128]);
-
-/// What `to_picture` takes a grid of `w` × `h` pixels to in `picture`, with `border` beyond its edges.
-pub(super) fn rectified(
-    picture: &RgbImage,
-    to_picture: &Projection,
-    (w, h): (u32, u32),
-    border: Border<Rgb<u8>>,
-) -> RgbImage {
-    // Half a pixel each way: here pixel centres lie at .5, in imageproc at whole numbers.
-    let to_picture = Projection::translate(-0.5, -0.5) * *to_picture * Projection::translate(0.5, 0.5);
-    let mut out = RgbImage::new(w, h);
-    warp_into(picture, to_picture.invert(), Interpolation::Bilinear, border, &mut out);
-    out
-}
-
-/// `line` filled up on its right to a width that others share.
-fn filled(line: &RgbImage) -> RgbImage {
-    let mut picture = RgbImage::from_pixel(line.width().div_ceil(WIDTH_UNIT) * WIDTH_UNIT, CROP_HEIGHT, FILL);
-    image::imageops::replace(&mut picture, line, 0, 0);
-    picture
-}
-
 /// Reads all `crops`; the answers come in the order of the crops.
 pub fn recognise(
     crops: &[&Crop],
@@ -123,19 +32,6 @@ pub fn recognise(
         }
     }
     Ok(out)
-}
-
-/// One character of a greedy reading.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Glyph {
-    /// The character.
-    pub char: char,
-    /// First step at which it won.
-    pub from: usize,
-    /// One past the last step of that run.
-    pub to: usize,
-    /// Highest probability within the run (0–1).
-    pub p: f32,
 }
 
 /// Greedy CTC decoding: the winner of every step, repeats merged, blanks (class 0) dropped.
@@ -163,7 +59,6 @@ pub fn decode(posteriors: &Posteriors, char_of: impl Fn(usize) -> Option<char>) 
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -178,41 +73,5 @@ mod tests {
         assert_eq!(text, "556");
         assert_eq!((glyphs[0].from, glyphs[0].to), (1, 3));
         assert_eq!((glyphs[1].from, glyphs[2].from), (4, 5));
-    }
-
-    #[test]
-    fn a_crop_maps_back_onto_its_quad() {
-        let pages = Pyramid::new(RgbImage::new(400, 300));
-        let quad = Quad([
-            Point::new(50.0, 60.0),
-            Point::new(250.0, 90.0),
-            Point::new(247.0, 120.0),
-            Point::new(46.0, 88.0),
-        ]);
-        let crop = Crop::cut(&pages, &quad).unwrap();
-        let back = crop.quad(0.0, crop.width as f32);
-        for (p, q) in back.0.iter().zip(&quad.0) {
-            assert!(p.distance(*q) < 0.05, "{p:?} {q:?}");
-        }
-    }
-
-    #[test]
-    fn a_faint_crop_is_stretched_and_its_filling_left() {
-        let print = |ink: u8| {
-            let page =
-                RgbImage::from_fn(300, 60, |x, y| Rgb([if x % 9 < 3 && y % 7 < 5 { ink } else { 200 }; 3]));
-            Crop::cut(&Pyramid::new(page), &Quad::from_bounds(0.0, 6.0, 270.0, 54.0)).unwrap()
-        };
-        let (faint, stretched) = (print(120), print(120).stretched().unwrap());
-        assert_eq!(stretched.quad(0.0, 9.0).0, faint.quad(0.0, 9.0).0);
-        let level = |c: &Crop, x: u32| c.picture.get_pixel(x, 30).0[1];
-        let range = |c: &Crop| {
-            let levels = (0..c.width).map(|x| level(c, x));
-            levels.clone().max().unwrap() - levels.min().unwrap()
-        };
-        assert!(range(&faint) <= 80 && range(&stretched) > 180);
-        assert!(stretched.picture.width() > stretched.width);
-        assert_eq!(level(&stretched, stretched.width), FILL.0[1]);
-        assert!(print(20).stretched().is_none(), "full contrast already");
     }
 }

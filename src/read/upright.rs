@@ -4,13 +4,14 @@
 //! page itself are harder to fool: lines of print are wider than tall on an upright page, and a recogniser is surer of
 //! text that stands upright than of text that stands on its head.
 
-use image::{RgbImage, imageops};
+use image::RgbImage;
 
 use super::detect::Detector;
-use super::recognize::{Crop, recognise};
-use crate::geometry::{Point, Quad};
+use super::recognize::recognise;
+use crate::geometry::Quad;
 use crate::nets::engine::{Engine, EngineError, Size};
-use crate::pixels::orientation::Orientation;
+use crate::page::crop::Crop;
+use crate::pixels::orientation::turn;
 use crate::pixels::scale::Pyramid;
 use crate::pixels::views;
 
@@ -25,16 +26,6 @@ const SAMPLE: usize = 8;
 const LONG: f32 = 2.0;
 /// Difference of mean log-probability per step between the two ways that decides.
 const MARGIN: f32 = 0.05;
-
-/// `displayed` turned clockwise by `turns` quarters.
-pub fn turn(displayed: &RgbImage, turns: u8) -> RgbImage {
-    match turns % 4 {
-        1 => imageops::rotate90(displayed),
-        2 => imageops::rotate180(displayed),
-        3 => imageops::rotate270(displayed),
-        _ => displayed.clone(),
-    }
-}
 
 /// The quarter turns that the net proposes to make the page upright, most likely first, each with its probability.
 ///
@@ -155,30 +146,4 @@ pub fn stands_on_its_head(
     } else {
         None
     })
-}
-
-/// The way from an upright page back to the stored grid: quarter turns, then the EXIF orientation.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PageMap {
-    /// EXIF orientation that leads from the stored to the displayed grid.
-    pub orientation: Orientation,
-    /// Clockwise quarter turns by which the displayed picture was turned to become the page.
-    pub turns: u8,
-    /// Width and height of the stored grid.
-    pub stored: (u32, u32),
-}
-
-impl PageMap {
-    /// Maps a point of the page to the stored grid.
-    pub fn to_stored(&self, p: Point) -> Point {
-        let (w, h) = self.orientation.displayed_size(self.stored);
-        let (w, h) = (w as f32, h as f32);
-        let displayed = match self.turns % 4 {
-            1 => Point::new(p.y, h - p.x),
-            2 => Point::new(w - p.x, h - p.y),
-            3 => Point::new(w - p.y, p.x),
-            _ => p,
-        };
-        self.orientation.to_stored(displayed, self.stored)
-    }
 }

@@ -20,8 +20,9 @@ use crate::find::{Finding, How};
 use crate::geometry::{Quad, Rect};
 use crate::intake::attachment::{self, Attachment, Limits};
 use crate::mask::{Masked, Method};
+use crate::page::map::PageMap;
 use crate::pixels::contrast;
-use crate::read::upright::{PageMap, turn};
+use crate::pixels::orientation::turn;
 use crate::target::Forms;
 
 use self::checked::{Checked, understood};

@@ -31,7 +31,7 @@ fn parts(name: &str, texts: &[&str]) -> Vec<(usize, String)> {
     let spelled = |quad: &blindmask::geometry::Quad| -> (usize, String) {
         let line = lines.iter().find(|l| quad.share_inside(&l.on_page) > 0.9).expect("a line");
         let number = ((line.on_page.0[0].y - 40.0) / 40.0).round() as usize;
-        let under = |g: &&blindmask::read::recognize::Glyph| {
+        let under = |g: &&blindmask::page::line::Glyph| {
             line.stored_quad(g.from as f32..g.to as f32).share_inside(quad) > 0.5
         };
         (number, line.glyphs.iter().filter(under).map(|g| g.char).collect())

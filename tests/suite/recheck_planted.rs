@@ -15,7 +15,7 @@ use blindmask::geometry::{Point, Quad};
 use blindmask::intake::attachment::{self, Attachment, Limits};
 use blindmask::mask::{self, Masked};
 use blindmask::nets::models::ModelDir;
-use blindmask::read::upright::PageMap;
+use blindmask::page::map::PageMap;
 use blindmask::recheck::ocrs::reader::Ocrs;
 use blindmask::recheck::{Hints, Reader, ReaderError, Scope, Second, Seen, SeenLine, Task, look};
 use blindmask::target::{self, Forms};

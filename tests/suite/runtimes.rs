@@ -12,9 +12,10 @@ use blindmask::nets::models::{Library, ModelDir};
 use blindmask::nets::ort::{self, OrtEngine};
 use blindmask::nets::rten::RtenEngine;
 use blindmask::nets::runtime::{self, Runtime};
+use blindmask::page::crop::Crop;
 use blindmask::pixels::scale::{Pyramid, resize};
 use blindmask::read::detect::Detector;
-use blindmask::read::recognize::{Crop, decode, recognise};
+use blindmask::read::recognize::{decode, recognise};
 use image::RgbImage;
 
 /// Two probabilities of the same thing may differ by this. The nets are some hundred layers of float32; where the sums

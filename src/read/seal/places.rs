@@ -10,11 +10,11 @@ use image::{Rgb, RgbImage, imageops};
 use super::imprint::{Imprint, is_round};
 use super::straight::straightened;
 use crate::geometry::{Quad, Rect};
+use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
 use crate::pixels::areas::Cells;
 use crate::pixels::red;
 use crate::read::reader::Cut;
-use crate::read::recognize::Crop;
 
 /// Side of a personal seal as a share of the page's longer side: 8 to 30 mm on A4. A card photographed alone shows it
 /// larger, a page within a photo smaller.

@@ -8,9 +8,9 @@ use imageproc::geometric_transformations::{Border, Projection};
 use imageproc::geometry::{contour_area, convex_hull};
 
 use super::imprint::{INK, range};
+use crate::page::crop::rectified;
 use crate::pixels::areas::connected;
 use crate::read::detect::{PARTS, corners, smallest_quad};
-use crate::read::recognize::rectified;
 
 /// Tilts in degrees that are put right: less doesn't matter to the cuts, and nobody stamps more askew than that.
 const TILT: std::ops::RangeInclusive<f32> = 2.0..=25.0;

@@ -17,10 +17,10 @@ use crate::error::Error;
 use crate::geometry::{Point, Quad};
 use crate::nets::engine::CROP_HEIGHT;
 use crate::nets::models::{ModelDir, Role};
+use crate::page::crop::Crop;
 use crate::pixels::scale::{Pyramid, resize};
 use crate::pixels::views;
 use crate::read::reader::ways;
-use crate::read::recognize::Crop;
 use crate::recheck::checked::waited_for;
 use crate::recheck::{Reader, ReaderError, SeenLine};
 

@@ -10,12 +10,13 @@ use std::ops::Range;
 
 use blindmask::geometry::{Point, Quad};
 use blindmask::nets::engine::{Posteriors, STEP, Size};
+use blindmask::page::Page;
+use blindmask::page::crop::Crop;
 use blindmask::page::line::{Layout, Line};
+use blindmask::page::map::PageMap;
 use blindmask::pixels::orientation::Orientation;
 use blindmask::pixels::scale::Pyramid;
-use blindmask::read::Page;
-use blindmask::read::recognize::{Crop, decode};
-use blindmask::read::upright::PageMap;
+use blindmask::read::recognize::decode;
 use blindmask::target::{Alphabet, Labels};
 use image::RgbImage;
 
@@ -144,6 +145,6 @@ pub fn map() -> PageMap {
 /// A blank page with these lines.
 pub fn page(lines: Vec<Line>) -> Page {
     let pages = Pyramid::new(RgbImage::from_pixel(SIDE, SIDE, image::Rgb([255; 3])));
-    let foreign = blindmask::read::foreign::Foreign::default();
+    let foreign = blindmask::page::foreign::Foreign::default();
     Page { pages, map: map(), turn_unclear: false, lines, stamps: Vec::new(), seals: Vec::new(), foreign }
 }

@@ -1,0 +1,55 @@
+//! Lines of a page as the reader of Uyghur script saw them.
+
+use super::crop::Crop;
+use super::line::Glyph;
+use crate::geometry::Quad;
+use crate::nets::engine::Posteriors;
+use crate::target::Labels;
+
+/// Mean probability of a line's letters from which it surely says what it reads as, and the fewest of them.
+const SURE: f32 = 0.9;
+const FEWEST: usize = 4;
+
+/// What the reader of Uyghur script saw on a page. Without that reader there is nothing.
+#[derive(Default)]
+pub struct Foreign {
+    /// The lines.
+    pub lines: Vec<ForeignLine>,
+    /// The labels that the lines' columns belong to.
+    pub labels: Option<Labels>,
+}
+
+/// A line as the reader of Uyghur script saw it; steps go from left to right.
+pub struct ForeignLine {
+    /// The line on the upright page.
+    pub on_page: Quad,
+    /// The crop that was read.
+    pub crop: Crop,
+    /// The greedy reading, from left to right: of each word the last letter first.
+    pub glyphs: Vec<Glyph>,
+    /// The columns kept for the applicant's labels.
+    pub posteriors: Posteriors,
+}
+
+impl ForeignLine {
+    /// True when most of what was read is Arabic script.
+    pub fn is_arabic(&self) -> bool {
+        let n = self.letters().count();
+        n >= FEWEST && 3 * n >= 2 * self.glyphs.len()
+    }
+
+    /// True when the line is surely Arabic script, and says what it reads as.
+    pub fn is_sure(&self) -> bool {
+        let n = self.letters().count() as f32;
+        self.is_arabic() && self.letters().map(|g| g.p).sum::<f32>() >= SURE * n
+    }
+
+    fn letters(&self) -> impl Iterator<Item = &Glyph> {
+        self.glyphs.iter().filter(|g| is_arabic(g.char))
+    }
+}
+
+/// True for letters of Arabic script.
+pub fn is_arabic(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d5}')
+}
