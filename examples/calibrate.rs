@@ -16,7 +16,7 @@ use blindmask::intake::attachment::{self, Limits};
 use blindmask::nets::engine::{Engine, Posteriors, Size};
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
-use blindmask::page::line::{Layout, Line};
+use blindmask::page::line::Line;
 use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{self, Kind, Subject};
 use rayon::prelude::*;
@@ -87,9 +87,9 @@ fn rows(
     for (target, subject) in targets.iter().zip(&subjects) {
         let labels = subject.labels(Size::Small);
         let columns: Vec<usize> = labels.columns().iter().map(|c| keep.binary_search(c).unwrap()).collect();
-        for line in read.lines.iter().filter(|l| l.layout != Layout::Seal) {
+        for line in &read.lines {
             let line = Line { posteriors: only(&line.posteriors, &columns), ..line.clone() };
-            for hit in spot(0, &line, &subject.forms, labels).iter().filter(|h| h.form.kind == Kind::Han) {
+            for hit in spot(&line, &subject.forms, labels).iter().filter(|h| h.form.kind == Kind::Han) {
                 let steps = hit.at.steps();
                 let at = line.stored_quad(steps.start as f32..steps.end as f32 + 1.0);
                 if broken.iter().any(|b| at.share_inside(b) > 0.3) {

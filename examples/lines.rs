@@ -8,13 +8,14 @@
 use std::path::Path;
 
 use blindmask::find::context::Context;
-use blindmask::find::spot::spot_all;
+use blindmask::find::spot::{Hit, spot, spot_in_seal};
 use blindmask::find::{Search, find};
 use blindmask::geometry::Quad;
 use blindmask::intake::attachment::{self, Limits};
 use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
+use blindmask::page::line::Line;
 use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{self, Subject};
 
@@ -41,13 +42,19 @@ fn main() {
         println!("{}  {how:10} {sure:.2}  {}", place(&line.stored()), line.text());
     }
     for seal in &page.seals {
-        println!("{}  seal?", place(&seal.quad().map(|p| page.map.to_stored(p))));
+        let texts: Vec<String> = seal.readings.iter().map(Line::text).collect();
+        println!("{}  seal? {}", place(&seal.quad.map(|p| page.map.to_stored(p))), texts.join(" | "));
     }
-    for hit in spot_all(&page.lines, &subject) {
-        let line = &page.lines[hit.line];
+    let show = |line: &Line, hit: &Hit| {
         let steps = hit.at.steps();
         let quad = line.stored_quad(steps.start as f32..steps.end as f32);
         println!("{}  hit {:.2} cost {:.1} {:.1?}", place(&quad), hit.p, hit.at.cost, hit.at.slot_costs);
+    };
+    for line in &page.lines {
+        spot(line, &subject.forms, subject.labels(line.size)).iter().for_each(|hit| show(line, hit));
+    }
+    for line in page.seals.iter().flat_map(|s| &s.readings) {
+        spot_in_seal(line, &subject.forms, subject.labels(line.size)).iter().for_each(|hit| show(line, hit));
     }
     let context = Context::new([name.as_str()]);
     for f in find(&Search { page: &page, subject: &subject, context: &context }) {

@@ -10,9 +10,10 @@ use super::lists::HOLDER;
 use super::rules::{self, Then, VALUE};
 use super::strip::{LONGEST, REACH, Strip, Text};
 use super::{Finding, How, Search, Shape};
-use crate::geometry::{Quad, Rect};
+use crate::geometry::Quad;
 use crate::page::Page;
 use crate::page::line::{Glyph, Layout, Line};
+use crate::page::seal::Seal;
 use crate::target::han::simplified;
 use crate::target::{Forms, Kind};
 
@@ -169,8 +170,8 @@ impl Row<'_> {
     fn seals(&self) -> Vec<Finding> {
         let Row { page, strip, texts, .. } = self;
         let stop = stop(texts);
-        let beside = |seal: &&Rect| {
-            let (along, off) = strip.at(seal.quad().center());
+        let beside = |seal: &&Seal| {
+            let (along, off) = strip.at(seal.quad.center());
             along > 0.0
                 && along < (REACH + LONGEST) * strip.height
                 && along * strip.scale() < stop
@@ -179,7 +180,7 @@ impl Row<'_> {
         let seals = page.seals.iter().filter(beside);
         seals
             .map(|seal| Finding {
-                quad: seal.quad().map(|p| page.map.to_stored(p)),
+                quad: seal.quad.map(|p| page.map.to_stored(p)),
                 shape: Shape::Unknown,
                 how: How::Seal,
                 score: SCORE,
@@ -191,7 +192,7 @@ impl Row<'_> {
 
 /// How surely the seal in `quad` (page grid) was read in the arrangement that suits it best; `None` where there is none.
 fn sealed(page: &Page, quad: &Quad) -> Option<f32> {
-    let seals = page.lines.iter().filter(|l| l.layout == Layout::Seal && l.on_page.share_inside(quad) > HALF);
+    let seals = page.seals.iter().filter(|s| s.quad.share_inside(quad) > HALF).flat_map(|s| &s.readings);
     let sure = |l: &Line| if l.glyphs.len() >= 2 { l.confidence() } else { 0.0 };
     seals.map(sure).max_by(f32::total_cmp)
 }
@@ -232,6 +233,6 @@ fn is_below(value: &Quad, label: &Quad) -> bool {
 fn of_holder(page: &Page, line: &Line) -> bool {
     let height = line.on_page.height();
     let at = line.on_page.center();
-    let above = page.lines.iter().filter(|l| at.y - l.on_page.center().y > -0.3 * height);
+    let above = page.readings().filter(|l| at.y - l.on_page.center().y > -0.3 * height);
     above.map(Line::text).any(|text| HOLDER.within(&text))
 }

@@ -78,7 +78,7 @@ fn in_stamp(page: &Page, line: &Line) -> bool {
         let [a, b, ..] = l.on_page.0;
         (b.y - a.y) / (b.x - a.x).abs().max(1.0)
     };
-    let mut slopes: Vec<f32> = page.lines.iter().filter(|l| l.confidence() > READ).map(slope).collect();
+    let mut slopes: Vec<f32> = page.readings().filter(|l| l.confidence() > READ).map(slope).collect();
     slopes.sort_by(f32::total_cmp);
     let usual = slopes.get(slopes.len() / 2).copied().unwrap_or(0.0);
     if (slope(line) - usual).abs() < SLOPE && line.on_page.width() > 2.5 * line.on_page.height() {
@@ -92,6 +92,6 @@ fn in_stamp(page: &Page, line: &Line) -> bool {
 /// True when the same place was also read well, the other way up or in another light, or is the gap between two lines
 /// that were.
 fn beside_itself(page: &Page, line: &Line) -> bool {
-    let read = page.lines.iter().filter(|l| l.confidence() >= READ && !is_sparse(l));
+    let read = page.readings().filter(|l| l.confidence() >= READ && !is_sparse(l));
     read.map(|l| line.on_page.share_inside(&l.on_page)).sum::<f32>() > 0.4
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::page::align::{Alignment, align};
 use crate::page::line::{Layout, Line};
-use crate::target::{Alphabet, Form, Forms, Gap, Kind, Labels, Part, Strength, Subject, han};
+use crate::target::{Alphabet, Form, Forms, Gap, Kind, Labels, Part, Strength, han};
 
 use super::whole::POSSIBLE_IN_SEAL;
 use super::{How, Shape};
@@ -12,8 +12,6 @@ use super::{How, Shape};
 /// A form of the name in a line.
 #[derive(Debug, Clone)]
 pub struct Hit<'a> {
-    /// Index of the line.
-    pub line: usize,
     /// The form.
     pub form: &'a Form,
     /// Where and how well it stands there.
@@ -126,9 +124,17 @@ fn is_blank(line: &Line, steps: &Range<usize>) -> bool {
     winners.iter().all(|w| *w as usize == Alphabet::BLANK)
 }
 
-/// Finds the forms of the whole name in the line; overlapping hits of several forms are reduced to the most probable.
-pub fn spot<'a>(index: usize, line: &Line, forms: &'a Forms, labels: &Labels) -> Vec<Hit<'a>> {
-    let in_seal = line.layout == Layout::Seal;
+/// Finds the forms of the whole name in a line; overlapping hits of several forms are reduced to the most probable.
+pub fn spot<'a>(line: &Line, forms: &'a Forms, labels: &Labels) -> Vec<Hit<'a>> {
+    in_reading(line, false, forms, labels)
+}
+
+/// [`spot`] in a reading of a seal.
+pub fn spot_in_seal<'a>(reading: &Line, forms: &'a Forms, labels: &Labels) -> Vec<Hit<'a>> {
+    in_reading(reading, true, forms, labels)
+}
+
+fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels) -> Vec<Hit<'a>> {
     let most_between = if in_seal { MOST_BETWEEN_IN_SEAL } else { MOST_BETWEEN };
     let mut hits: Vec<Hit<'a>> = Vec::new();
     for label_form in &labels.whole {
@@ -156,7 +162,7 @@ pub fn spot<'a>(index: usize, line: &Line, forms: &'a Forms, labels: &Labels) ->
             if in_seal && is_worn_seal(&at) {
                 p = p.max(WORN);
             }
-            hits.push(Hit { line: index, form, at, p, half_read });
+            hits.push(Hit { form, at, p, half_read });
         }
     }
     hits.sort_by(|a, b| b.p.total_cmp(&a.p).then(b.at.slots.len().cmp(&a.at.slots.len())));
@@ -191,12 +197,6 @@ pub fn likelihood(form: &Form, slots: usize, cost: f32) -> f32 {
         }
     };
     1.0 / (1.0 + (-z).exp())
-}
-
-/// All hits of the whole name on a page.
-pub fn spot_all<'a>(lines: &[Line], subject: &'a Subject) -> Vec<Hit<'a>> {
-    let hits = |(i, line): (usize, &Line)| spot(i, line, &subject.forms, subject.labels(line.size));
-    lines.iter().enumerate().flat_map(hits).collect()
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use super::context::{Context, Standing};
 use super::rules::{self, Then, WHOLE};
-use super::spot::{self, Hit};
+use super::spot::{Hit, spot, spot_in_seal};
 use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours};
 use crate::geometry::Quad;
 use crate::page::Page;
-use crate::page::line::{Layout, Line};
-use crate::read::seal::places;
+use crate::page::line::Line;
+use crate::page::seal::{self, Seal};
 use crate::target::{Boundary, Kind};
 
 /// Probability from which a hit is covered. Recall first: a doubtful hit is covered and a person confirms it.
@@ -35,8 +35,10 @@ pub struct Whole {
 /// A form that may stand in a line, with what the facts of the rules look at.
 pub struct Candidate<'a> {
     hit: &'a Hit<'a>,
+    /// The line, or what the seal was read as.
     line: &'a Line,
-    lines: &'a [Line],
+    seal: Option<&'a Seal>,
+    page: &'a Page,
     context: &'a Context,
     /// Told when it is first asked: most candidates are dropped before, and the dictionary takes long to load.
     standing: OnceCell<Standing>,
@@ -46,20 +48,31 @@ pub struct Candidate<'a> {
 pub fn names(search: &Search) -> Whole {
     let Search { page, subject, context } = *search;
     let mut whole = Whole { findings: Vec::new(), anothers: Vec::new() };
-    for hit in &spot::spot_all(&page.lines, subject) {
-        let Some(line) = page.lines.get(hit.line) else { continue };
-        let candidate = Candidate { hit, line, lines: &page.lines, context, standing: OnceCell::new() };
-        let verdict = rules::apply(WHOLE, &candidate, &context.switches);
-        match verdict {
-            Some(Then::Drop) => {}
-            Some(Then::Anothers) => whole.anothers.push(place(hit, line)),
-            Some(Then::Ask) | None => whole.findings.push(Finding {
-                quad: place(hit, line),
-                shape: hit.shape(line, subject.labels(line.size)),
-                how: if line.layout == Layout::Seal { How::Seal } else { hit.how() },
-                score: hit.p,
-                uncertain: verdict.is_some(),
-            }),
+    let mut judge = |line: &Line, seal: Option<&Seal>| {
+        let labels = subject.labels(line.size);
+        let spot = if seal.is_some() { spot_in_seal } else { spot };
+        for hit in &spot(line, &subject.forms, labels) {
+            let candidate = Candidate { hit, line, seal, page, context, standing: OnceCell::new() };
+            let verdict = rules::apply(WHOLE, &candidate, &context.switches);
+            match verdict {
+                Some(Then::Drop) => {}
+                Some(Then::Anothers) => whole.anothers.push(candidate.place()),
+                Some(Then::Ask) | None => whole.findings.push(Finding {
+                    quad: candidate.place(),
+                    shape: hit.shape(line, labels),
+                    how: if seal.is_some() { How::Seal } else { hit.how() },
+                    score: hit.p,
+                    uncertain: verdict.is_some(),
+                }),
+            }
+        }
+    };
+    for line in &page.lines {
+        judge(line, None);
+    }
+    for seal in &page.seals {
+        for reading in &seal.readings {
+            judge(reading, Some(seal));
         }
     }
     without_stamped_over(&mut whole.findings, page);
@@ -68,7 +81,18 @@ pub fn names(search: &Search) -> Whole {
 
 impl Candidate<'_> {
     fn in_seal(&self) -> bool {
-        self.line.layout == Layout::Seal
+        self.seal.is_some()
+    }
+
+    /// Where it stands, in the stored grid; any part of a seal is the whole.
+    fn place(&self) -> Quad {
+        let Candidate { hit, line, .. } = self;
+        let steps = hit.at.steps();
+        let reach = if hit.form.kind == Kind::Han { REACH_HAN } else { REACH_LATIN };
+        match self.in_seal() {
+            true => line.stored(),
+            false => line.stored_quad(steps.start as f32 - reach..steps.end as f32 + reach),
+        }
     }
 
     /// Beside a name of which only a part was read stands the rest of it.
@@ -140,13 +164,11 @@ impl Candidate<'_> {
     /// The line resembles the name only because it was drawn through a seal, whose characters were surely read in their
     /// own order and speak for themselves.
     pub(super) fn lies_in_sure_seal(&self) -> bool {
-        let seal = |other: &Line| {
-            other.layout == Layout::Seal
-                && other.glyphs.len() >= 2
-                && other.is_sure()
-                && self.line.on_page.share_inside(&other.on_page) > SAME
-        };
-        self.hit.how() == How::Spotted && !self.in_seal() && self.lines.iter().any(seal)
+        let is_read = |seal: &Seal| seal.readings.iter().any(|r| r.glyphs.len() >= 2 && r.is_sure());
+        let lies_in = |seal: &Seal| self.line.on_page.share_inside(&seal.quad) > SAME;
+        self.hit.how() == How::Spotted
+            && !self.in_seal()
+            && self.page.seals.iter().any(|s| is_read(s) && lies_in(s))
     }
 
     /// Another reading of the same place (the other way up, in another light) is clearly the right one: what this one only
@@ -156,7 +178,7 @@ impl Candidate<'_> {
         self.hit.how() == How::Spotted
             && !self.in_seal()
             && line.confidence() < WRONG
-            && self.lines.iter().any(|other| {
+            && self.page.lines.iter().any(|other| {
                 other.layout == line.layout
                     && other.glyphs.len() >= 2
                     && other.is_sure()
@@ -191,19 +213,12 @@ const FLAT: f32 = 0.4;
 /// Width of a region, in its heights, up to which it may be a seal, where glyphs lie in any order.
 const SQUARE: f32 = 1.1;
 
-/// Where a hit stands, in the stored grid.
-fn place(hit: &Hit, line: &Line) -> Quad {
-    let steps = hit.at.steps();
-    let reach = if hit.form.kind == Kind::Han { REACH_HAN } else { REACH_LATIN };
-    line.stored_quad(steps.start as f32 - reach..steps.end as f32 + reach)
-}
-
 /// Drops what was read in a large seal and may be the print under it, which is covered already.
 fn without_stamped_over(findings: &mut Vec<Finding>, page: &Page) {
     let print: Vec<Quad> = findings.iter().filter(|f| f.how != How::Seal).map(|f| f.quad).collect();
     findings.retain(|f| {
         let stamped_over = || print.iter().any(|q| q.share_inside(&f.quad) > 0.7);
-        f.how != How::Seal || !places::is_large(&f.quad, page.pages.page()) || !stamped_over()
+        f.how != How::Seal || !seal::is_large(&f.quad, page.pages.page()) || !stamped_over()
     });
 }
 

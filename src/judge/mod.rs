@@ -10,7 +10,7 @@ use crate::find::{Finding, How, Shape};
 use crate::geometry::Quad;
 use crate::intake::attachment::Attachment;
 use crate::page::Page;
-use crate::page::line::{Layout, Line};
+use crate::page::line::Line;
 use crate::pixels::contrast;
 use crate::pixels::levels::deviation;
 
@@ -35,11 +35,10 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
     let quality = Quality::of(&seen);
     let mut reasons = quality.warnings();
     let poor = reasons.iter().any(|r| matches!(r.code, Code::Blurred | Code::Dark));
-    let (read, letters) =
-        page.lines.iter().filter(|l| l.layout != Layout::Seal).fold((0.0, 0), |(sum, n), line| {
-            let count = line.glyphs.len();
-            (sum + line.confidence() * count as f32, n + count)
-        });
+    let (read, letters) = page.lines.iter().fold((0.0, 0), |(sum, n), line| {
+        let count = line.glyphs.len();
+        (sum + line.confidence() * count as f32, n + count)
+    });
     let legible = read / letters.max(1) as f32;
     let unread = legible < LEGIBLE;
     let dirt = dirt::share(&seen, &read_places(page));
@@ -77,6 +76,6 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
 
 /// The places of the page that were read, in the stored grid.
 fn read_places(page: &Page) -> Vec<Quad> {
-    let lines = page.lines.iter().filter(|l| l.layout != Layout::Seal && l.confidence() > LEGIBLE);
+    let lines = page.lines.iter().filter(|l| l.confidence() > LEGIBLE);
     lines.map(Line::stored).collect()
 }

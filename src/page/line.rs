@@ -27,8 +27,6 @@ pub enum Layout {
     Horizontal,
     /// Turned by a quarter, read along its length.
     Turned,
-    /// A name seal, its characters laid side by side: `on_page` is the whole seal, and so is any part of it.
-    Seal,
 }
 
 /// Mean probability of a line's glyphs from which it surely says what it reads as. Lines of clean print reach 0.95 and more.
@@ -74,9 +72,6 @@ impl Line {
 
     /// The quad of the steps `from..to` (fractions allowed) on the page.
     pub fn page_quad(&self, steps: Range<f32>) -> Quad {
-        if self.layout == Layout::Seal {
-            return self.on_page;
-        }
         let end = self.crop.width as f32;
         let x = |step: f32| (step * STEP as f32).clamp(0.0, end);
         self.crop.quad(x(steps.start), x(steps.end))

@@ -7,10 +7,12 @@ pub mod crop;
 pub mod foreign;
 pub mod line;
 pub mod map;
+pub mod seal;
 
 use self::foreign::Foreign;
 use self::line::Line;
 use self::map::PageMap;
+use self::seal::Seal;
 use crate::geometry::Rect;
 use crate::pixels::scale::Pyramid;
 
@@ -26,8 +28,15 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// The areas of red ink, in the page's grid.
     pub stamps: Vec<Rect>,
-    /// Where personal seals may stand, in the page's grid, read or not.
-    pub seals: Vec<Rect>,
+    /// Where personal seals may stand, read or not.
+    pub seals: Vec<Seal>,
     /// What the reader of Uyghur script made of the lines that this one doubts; see [`read::foreign`](crate::read::foreign).
     pub foreign: Foreign,
+}
+
+impl Page {
+    /// Everything that was read: the lines, and what the seals were read as.
+    pub fn readings(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().chain(self.seals.iter().flat_map(|s| &s.readings))
+    }
 }

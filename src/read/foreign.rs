@@ -87,7 +87,7 @@ fn beside_label(line: &Quad, page: &Page) -> Vec<Quad> {
     let width = page.pages.page().width() as f32;
     let mut left = (FURTHEST * height).min(a.x.min(d.x));
     let mut right = (FURTHEST * height).min(width - b.x.max(c.x));
-    for other in page.lines.iter().filter(|l| l.on_page.share_inside(line) < 0.5) {
+    for other in page.readings().filter(|l| l.on_page.share_inside(line) < 0.5) {
         let places = other.on_page.0.map(|p| p.along(a, u));
         let least = |f: fn(&(f32, f32)) -> f32| places.iter().map(f).fold(f32::MAX, f32::min);
         let most = |f: fn(&(f32, f32)) -> f32| places.iter().map(f).fold(f32::MIN, f32::max);

@@ -27,6 +27,7 @@ use crate::page::Page;
 use crate::page::foreign::Foreign;
 use crate::page::line::Line;
 use crate::page::map::PageMap;
+use crate::page::seal::Seal;
 use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red};
 use crate::target::{Labels, Subject};
@@ -92,7 +93,7 @@ pub fn read(
         lines.extend(reader.lines(&Pyramid::new(faded.page), &faded.quads)?);
     }
     let seals = places::places(pages.page(), &lines, wanted.seals);
-    lines.extend(read_seals(pages.page(), &seals, wanted.seals, &reader)?);
+    let seals = read_seals(pages.page(), &seals, wanted.seals, &reader)?;
 
     let turn_unclear = is_unclear && !quads.is_empty();
     let mut page = Page { pages, map, turn_unclear, lines, stamps, seals, foreign: Foreign::default() };
@@ -102,17 +103,25 @@ pub fn read(
     Ok(page)
 }
 
-/// The readings of the seals at `places` as names of `counts` characters: without their frames and, where that isn't surely
-/// read, with a fixed share cut off.
+/// The seals at `places`, read as names of `counts` characters: without their frames and, where that isn't surely read,
+/// with a fixed share cut off.
 fn read_seals(
     page: &RgbImage,
     places: &[Rect],
     counts: &[usize],
     reader: &Reader,
-) -> Result<Vec<Line>, EngineError> {
+) -> Result<Vec<Seal>, EngineError> {
+    let of = |place: &Rect, lines: &[Line]| -> Vec<Line> {
+        lines.iter().filter(|l| l.on_page == place.quad()).cloned().collect()
+    };
     let bare = reader.cuts(places::laid_out(page, places, counts, Imprint::bare))?;
-    let is_sure = |seal: &Rect| bare.iter().any(|l| l.on_page == seal.quad() && l.is_sure());
-    let unsure: Vec<Rect> = places.iter().filter(|s| !is_sure(s)).copied().collect();
+    let seals = places.iter().map(|p| Seal { quad: p.quad(), readings: of(p, &bare) });
+    let mut seals: Vec<Seal> = seals.collect();
+    let unsure = places.iter().zip(&seals).filter(|(_, seal)| !seal.is_sure());
+    let unsure: Vec<Rect> = unsure.map(|(place, _)| *place).collect();
     let within = reader.cuts(places::laid_out(page, &unsure, counts, Imprint::within))?;
-    Ok([within, bare].concat())
+    for (seal, place) in seals.iter_mut().zip(places) {
+        seal.readings = [of(place, &within), std::mem::take(&mut seal.readings)].concat();
+    }
+    Ok(seals)
 }

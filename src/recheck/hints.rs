@@ -5,7 +5,7 @@ use super::Scope;
 use crate::find::{Search, spot};
 use crate::geometry::Quad;
 use crate::mask::Masked;
-use crate::page::line::{Layout, Line};
+use crate::page::line::Line;
 
 /// What the first reader knows of a page.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,16 +31,13 @@ fn lines(search: &Search, masked: &Masked) -> Vec<Quad> {
         let quad = line.stored();
         touched(&quad.grown(quad.height(), quad.height()), masked)
     };
-    let worth = |(i, line): (usize, &Line)| {
-        let sign = || !spot::spot(i, line, &subject.forms, subject.labels(line.size)).is_empty();
-        (line.layout != Layout::Seal && (near_box(line) || sign())).then_some(line.on_page)
-    };
-    search.page.lines.iter().enumerate().filter_map(worth).collect()
+    let has_sign = |line: &Line| !spot::spot(line, &subject.forms, subject.labels(line.size)).is_empty();
+    search.page.lines.iter().filter(|l| near_box(l) || has_sign(l)).map(|l| l.on_page).collect()
 }
 
 /// The characters that surely stand on the masked page: in lines that no box touches.
 fn known(search: &Search, masked: &Masked) -> Vec<char> {
-    let sure = |l: &&Line| l.layout != Layout::Seal && l.is_sure() && !touched(&l.stored(), masked);
+    let sure = |l: &&Line| l.is_sure() && !touched(&l.stored(), masked);
     search.page.lines.iter().filter(sure).flat_map(|l| l.glyphs.iter().map(|g| g.char)).collect()
 }
 

@@ -175,7 +175,7 @@ proptest! {
         let hits = |table: &Table, by: usize| -> Vec<_> {
             let line = line(table, &dictionary(), &labels, 60.0, 400.0, 0.0);
             let key = |h: &spot::Hit| (h.at.steps().start + by, h.at.steps().end + by, h.at.cost.to_bits(), h.form.kind);
-            spot::spot(0, &line, &forms, &labels).iter().map(key).collect()
+            spot::spot(&line, &forms, &labels).iter().map(key).collect()
         };
         prop_assert_eq!(hits(&plain, before), hits(&padded, 0));
     }

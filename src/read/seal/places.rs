@@ -2,24 +2,23 @@
 //!
 //! No detector sees them as text. Each blob of a seal's size is cut into characters ([`super::imprint`]) in the
 //! arrangements that a name of a given length may have, and these are laid side by side for the recogniser. What is read
-//! becomes a [`Line`] of layout [`Layout::Seal`], whose quad is the whole seal: any part of it is the name. The large round seal
-//! of an organisation is left alone by its size.
+//! becomes a [`Seal`](crate::page::seal::Seal). The large round seal of an organisation is left alone by its size.
 
 use image::{Rgb, RgbImage, imageops};
 
 use super::imprint::{Imprint, is_round};
 use super::straight::straightened;
-use crate::geometry::{Quad, Rect};
+use crate::geometry::Rect;
 use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
+use crate::page::seal::USUAL_SIDE;
 use crate::pixels::areas::Cells;
 use crate::pixels::red;
 use crate::read::reader::Cut;
 
-/// Side of a personal seal as a share of the page's longer side: 8 to 30 mm on A4. A card photographed alone shows it
-/// larger, a page within a photo smaller.
-const SIDE: std::ops::Range<f32> = 0.02..0.1;
-/// The same up to where square ones end: [`is_large`]. Round ones of that size are an organisation's (38 mm and more).
+/// Side of a personal seal as a share of the page's longer side: from 8 mm on A4.
+const SIDE: std::ops::Range<f32> = 0.02..USUAL_SIDE;
+/// The same up to where square ones end: [`is_large`](crate::page::seal::is_large). Round ones of that size are an organisation's (38 mm and more).
 const LARGEST_SQUARE: f32 = 0.13;
 /// Longer side over shorter side …
 const ASPECT: f32 = 1.6;
@@ -69,7 +68,7 @@ pub fn laid_out(
         let Some(imprint) = cut(&straightened(&askew).unwrap_or(askew)) else { continue };
         let on_page = rect.quad();
         let strips = arrangements.iter().filter_map(|a| Crop::of_strip(imprint.strip(a), &on_page));
-        cuts.extend(strips.map(|crop| Cut { crop, on_page, layout: Layout::Seal }));
+        cuts.extend(strips.map(|crop| Cut { crop, on_page, layout: Layout::Horizontal }));
     }
     cuts
 }
@@ -112,12 +111,6 @@ fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
         dark.into_iter().filter(|r| fits(r) && !found.iter().any(|f| f.overlaps(*r))).collect();
     found.extend(dark);
     found
-}
-
-/// True for a seal larger than most (stored or page grid, it is the same size): it may be a square stamp of an
-/// organisation with print under it.
-pub fn is_large(seal: &Quad, page: &RgbImage) -> bool {
-    seal.width() > SIDE.end * page.width().max(page.height()) as f32
 }
 
 fn picture(page: &RgbImage, rect: &Rect) -> RgbImage {
