@@ -4,6 +4,8 @@
 //! before the EXIF orientation; the *upright* grid is the page as a person reads it. `x` grows to the right, `y`
 //! downwards; the centre of the top left pixel is at (0.5, 0.5).
 
+mod overlap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -33,8 +33,6 @@ const UNREAD: f32 = 1.2;
 const CORE: f32 = 0.45;
 /// Mean probability of a line's glyphs from which a label in it is one.
 const READABLE: f32 = 0.5;
-/// Share of one place inside another from which they are the same.
-const HALF: f32 = 0.5;
 /// Probability that is recorded of what couldn't be read: a person decides.
 const SCORE: f32 = 0.5;
 
@@ -102,8 +100,7 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Find
         let texts = strip.texts(page, line, label.end);
         let row = Row { page, label, strip, texts };
         let known = |quad: &Quad| {
-            let covered = |f: &Finding| f.quad.share_inside(quad) > HALF || quad.share_inside(&f.quad) > HALF;
-            found.iter().any(covered) || anothers.iter().any(|a| a.share_inside(quad) > HALF)
+            found.iter().any(|f| f.quad.meets(quad)) || anothers.iter().any(|a| a.lies_on(quad))
         };
         let value = row.value(&name).filter(|v| !known(&v.quad));
         let asked = value.filter(|v| rules::apply(VALUE, v, &context.switches) == Some(Then::Ask));
@@ -192,7 +189,7 @@ impl Row<'_> {
 
 /// How surely the seal in `quad` (page grid) was read in the arrangement that suits it best; `None` where there is none.
 fn sealed(page: &Page, quad: &Quad) -> Option<f32> {
-    let seals = page.seals.iter().filter(|s| s.quad.share_inside(quad) > HALF).flat_map(|s| &s.readings);
+    let seals = page.seals.iter().filter(|s| s.quad.lies_on(quad)).flat_map(|s| &s.readings);
     let sure = |l: &Line| if l.glyphs.len() >= 2 { l.confidence() } else { 0.0 };
     seals.map(sure).max_by(f32::total_cmp)
 }

@@ -25,8 +25,8 @@ pub fn names(search: &Search) -> Vec<Finding> {
     let (page, forms) = (search.page, &search.subject.forms);
     let mut findings = uyghur::names(page, forms);
     let known = |line: &Quad| {
-        let named = findings.iter().any(|f| f.quad.share_inside(&line.map(|p| page.map.to_stored(p))) > 0.5);
-        let anothers = page.foreign.lines.iter().any(|l| l.is_sure() && line.share_inside(&l.on_page) > 0.8);
+        let named = findings.iter().any(|f| f.quad.lies_on(&line.map(|p| page.map.to_stored(p))));
+        let anothers = page.foreign.lines.iter().any(|l| l.is_sure() && line.lies_within(&l.on_page));
         named || anothers
     };
     let more: Vec<Finding> = unread(page, forms).filter(|l| !known(&l.on_page)).map(covered).collect();
@@ -86,12 +86,16 @@ fn in_stamp(page: &Page, line: &Line) -> bool {
     }
     let (l, t, r, b) = line.on_page.bounds();
     let bounds = Quad::from_bounds(l, t, r, b);
-    page.stamps.iter().any(|s| bounds.share_inside(&s.quad()) > 0.2)
+    page.stamps.iter().any(|s| bounds.is_stamped_by(&s.quad()))
 }
+
+/// Share of a line that lies in well read ones, taken together, from which it was read too: two lines above and below a gap
+/// hold a fifth of it each.
+const READ_ALREADY: f32 = 0.4;
 
 /// True when the same place was also read well, the other way up or in another light, or is the gap between two lines
 /// that were.
 fn beside_itself(page: &Page, line: &Line) -> bool {
     let read = page.readings().filter(|l| l.confidence() >= READ && !is_sparse(l));
-    read.map(|l| line.on_page.share_inside(&l.on_page)).sum::<f32>() > 0.4
+    read.map(|l| line.on_page.share_inside(&l.on_page)).sum::<f32>() > READ_ALREADY
 }

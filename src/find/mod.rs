@@ -129,7 +129,7 @@ fn without_copies(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
-        if !kept.iter().any(|k| finding.quad.share_inside(&k.quad) > 0.9) {
+        if !kept.iter().any(|k| finding.quad.is_copy_of(&k.quad)) {
             kept.push(finding);
         }
     }

@@ -42,8 +42,7 @@ pub fn alone(search: &Search, found: &[Finding]) -> Vec<Finding> {
             for at in places(&line.glyphs, part) {
                 let quad = line
                     .stored_quad(line.glyphs[at].from as f32 - REACH_HAN..end(line, at, part) + REACH_HAN);
-                let lies_on = |q: &Quad| quad.share_inside(q) > 0.5 || q.share_inside(&quad) > 0.5;
-                if found.iter().any(|f| lies_on(&f.quad)) || out.iter().any(|f| lies_on(&f.quad)) {
+                if found.iter().chain(&out).any(|f| quad.meets(&f.quad)) {
                     continue;
                 }
                 let here = Place { line, at, len: part.slots.len() };

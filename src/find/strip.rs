@@ -72,7 +72,7 @@ impl Strip {
         let quad = Quad([corner(0.0, -0.5), corner(1.0, -0.5), corner(1.0, 0.5), corner(0.0, 0.5)]);
         let mut crop = (length > height).then(|| Crop::cut(&page.pages, &quad)).flatten()?;
         // What is stamped over a row isn't its value.
-        if page.stamps.iter().any(|s| s.quad().share_inside(&quad) > 0.0) {
+        if page.stamps.iter().any(|s| s.quad().touches(&quad)) {
             crop.picture = red::faded(&crop.picture);
         }
         Some(Strip { crop, start, along, height })
@@ -119,7 +119,7 @@ impl Strip {
             if off.abs() > 0.8 * self.height {
                 continue;
             }
-            let is_own = line.on_page.share_inside(&own.on_page) > 0.9;
+            let is_own = line.on_page.is_copy_of(&own.on_page);
             let glyphs: Vec<Glyph> = line.glyphs.iter().filter(|g| !is_own || g.to >= end).copied().collect();
             let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { continue };
             let quad = line.page_quad(first.from as f32 - 2.0..last.to as f32 + 2.0);

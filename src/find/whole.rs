@@ -165,7 +165,7 @@ impl Candidate<'_> {
     /// own order and speak for themselves.
     pub(super) fn lies_in_sure_seal(&self) -> bool {
         let is_read = |seal: &Seal| seal.readings.iter().any(|r| r.glyphs.len() >= 2 && r.is_sure());
-        let lies_in = |seal: &Seal| self.line.on_page.share_inside(&seal.quad) > SAME;
+        let lies_in = |seal: &Seal| self.line.on_page.lies_within(&seal.quad);
         self.hit.how() == How::Spotted
             && !self.in_seal()
             && self.page.seals.iter().any(|s| is_read(s) && lies_in(s))
@@ -182,8 +182,7 @@ impl Candidate<'_> {
                 other.layout == line.layout
                     && other.glyphs.len() >= 2
                     && other.is_sure()
-                    && line.on_page.share_inside(&other.on_page) > SAME
-                    && other.on_page.share_inside(&line.on_page) > SAME
+                    && line.on_page.is_same_place(&other.on_page)
             })
     }
 
@@ -199,8 +198,6 @@ impl Candidate<'_> {
     }
 }
 
-/// Share of a line inside another from which both are readings of one place.
-const SAME: f32 = 0.8;
 /// Mean probability of a reading below which a sure one of the same place contradicts it.
 const WRONG: f32 = 0.75;
 /// Probability of the winner in a step that makes it clear what stands there. On the pages of docs/calibration.md no
@@ -217,7 +214,7 @@ const SQUARE: f32 = 1.1;
 fn without_stamped_over(findings: &mut Vec<Finding>, page: &Page) {
     let print: Vec<Quad> = findings.iter().filter(|f| f.how != How::Seal).map(|f| f.quad).collect();
     findings.retain(|f| {
-        let stamped_over = || print.iter().any(|q| q.share_inside(&f.quad) > 0.7);
+        let stamped_over = || print.iter().any(|q| q.is_hidden_by(&f.quad));
         f.how != How::Seal || !seal::is_large(&f.quad, page.pages.page()) || !stamped_over()
     });
 }

@@ -44,7 +44,7 @@ pub fn share(picture: &RgbImage, read: &[Quad]) -> f32 {
         let center = Point::new((x * CELL + CELL / 2) as f32, (y * CELL + CELL / 2) as f32);
         let (l, t) = (center.x - 1.0, center.y - 1.0);
         let spot = Quad::from_bounds(l, t, l + 2.0, t + 2.0);
-        read.iter().any(|q| spot.share_inside(q) > 0.5)
+        read.iter().any(|q| spot.lies_on(q))
     };
     let cells = (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
     let dirty = cells.filter(|&(x, y)| is_grainy(picture, x, y, paper(x, y)) && !is_read(x, y)).count();

@@ -37,8 +37,6 @@ const SAME_HEIGHT: f32 = 1.6;
 /// 45 characters; the longest names hold a dozen.
 const LONG_LINE: f32 = 48.0;
 const SHARED: f32 = 14.0;
-/// A region that lies in a larger one with this share was seen twice.
-const COPY: f32 = 0.8;
 
 /// A part of a picture and where it lies in a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +107,7 @@ pub fn regions<E>(
     for view in views(picture) {
         for quad in find(&view.picture)? {
             let (piece, on_picture) = view.back(&quad);
-            if on_picture.share_inside(&whole.quad()) == 0.0 {
+            if !on_picture.touches(&whole.quad()) {
                 continue;
             }
             found.push(Region { quad: on_picture, first: before + piece, last: before + piece });
@@ -125,7 +123,7 @@ pub fn without_copies(mut quads: Vec<Quad>) -> Vec<Quad> {
     quads.sort_by(|a, b| b.area().total_cmp(&a.area()));
     let mut kept: Vec<Quad> = Vec::new();
     for quad in quads {
-        if !kept.iter().any(|k| quad.share_inside(k) > COPY) {
+        if !kept.iter().any(|k| quad.lies_within(k)) {
             kept.push(quad);
         }
     }

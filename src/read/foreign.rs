@@ -22,8 +22,6 @@ const DOUBTFUL: f32 = 0.8;
 const SHORTEST: f32 = 1.8;
 /// The most lines of a page: a page of handwriting is doubted from top to bottom, and a line costs 15 ms.
 const MOST: usize = 60;
-/// Two lines that share more of each other than this are one.
-const SAME: f32 = 0.8;
 
 /// Shows the reader of Uyghur script the lines of `page` that the first one doubts, and what stands beside those that are
 /// labels in that script: a name under a stamp is no line to the detector, but the label beside it is.
@@ -36,9 +34,7 @@ pub fn read(page: &Page, labels: &Labels, engine: &dyn Engine) -> Result<Foreign
         return Ok(Foreign::default());
     }
     for line in page.lines.iter().filter(|l| is_worth_it(l)) {
-        let same = |l: &ForeignLine| {
-            l.on_page.share_inside(&line.on_page) > SAME && line.on_page.share_inside(&l.on_page) > SAME
-        };
+        let same = |l: &ForeignLine| l.on_page.is_same_place(&line.on_page);
         if lines.len() < MOST && !lines.iter().any(same) {
             lines.extend(show(line.on_page, line.crop.clone(), labels, engine)?);
         }
@@ -87,7 +83,7 @@ fn beside_label(line: &Quad, page: &Page) -> Vec<Quad> {
     let width = page.pages.page().width() as f32;
     let mut left = (FURTHEST * height).min(a.x.min(d.x));
     let mut right = (FURTHEST * height).min(width - b.x.max(c.x));
-    for other in page.readings().filter(|l| l.on_page.share_inside(line) < 0.5) {
+    for other in page.readings().filter(|l| !l.on_page.lies_on(line)) {
         let places = other.on_page.0.map(|p| p.along(a, u));
         let least = |f: fn(&(f32, f32)) -> f32| places.iter().map(f).fold(f32::MAX, f32::min);
         let most = |f: fn(&(f32, f32)) -> f32| places.iter().map(f).fold(f32::MIN, f32::max);

@@ -19,8 +19,6 @@ const CLOSER: f32 = 2.0;
 const AROUND: f32 = 8.0;
 /// Tiles of a window overlap by this share of their length.
 const OVERLAP: f32 = 0.15;
-/// Share of a region that a closer one covers where it takes its place.
-const SAME: f32 = 0.7;
 
 /// `quads` (page grid) as the first look found them, with what the closer look adds where they are small.
 ///
@@ -43,7 +41,7 @@ pub fn look(page: &RgbImage, quads: Vec<Quad>, detector: &Detector) -> Result<Ve
         let part = image::imageops::crop_imm(page, x, y, w, h).to_image();
         closer.extend(detector.in_part(&part, (x, y), scale)?);
     }
-    let replaced = |q: &Quad| is_small(q) && closer.iter().any(|c| q.share_inside(c) > SAME);
+    let replaced = |q: &Quad| is_small(q) && closer.iter().any(|c| q.is_hidden_by(c));
     let kept: Vec<Quad> = quads.into_iter().filter(|q| !replaced(q)).collect();
     Ok(if closer.is_empty() { kept } else { without_copies([kept, closer].concat()) })
 }

@@ -10,8 +10,6 @@ use crate::nets::engine::EngineError;
 use crate::page::line::Line;
 use crate::pixels::{contrast, red};
 
-/// Share of a region inside a line that was surely read above which it is that line.
-const READ: f32 = 0.85;
 /// How far, in a line's heights, a region reaches beyond the line's end where a stamp cut the line short.
 const BEYOND: f32 = 1.0 / 3.0;
 
@@ -48,11 +46,11 @@ pub fn look(
     let touches = |q: &Quad| {
         let (l, t, r, b) = q.bounds();
         let bounds = Quad::from_bounds(l, t, r, b);
-        stamps.iter().any(|s| bounds.share_inside(&s.quad()) > 0.0)
+        stamps.iter().any(|s| bounds.touches(&s.quad()))
     };
     let is_read = |q: &Quad| {
         let sure = lines.iter().filter(|l| l.is_sure());
-        sure.map(|l| &l.on_page).any(|l| q.share_inside(l) > READ && !sticks_out(q, l))
+        sure.map(|l| &l.on_page).any(|l| q.is_read_in(l) && !sticks_out(q, l))
     };
     quads.retain(|q| touches(q) && !is_read(q));
     Ok(Some(Faded { page: faded, quads }))

@@ -43,5 +43,5 @@ fn known(search: &Search, masked: &Masked) -> Vec<char> {
 
 /// True when a painted rectangle reaches into `quad` (stored grid).
 fn touched(quad: &Quad, masked: &Masked) -> bool {
-    masked.painted().any(|r| r.quad().share_inside(quad) > 0.0)
+    masked.painted().any(|r| r.quad().touches(quad))
 }

@@ -178,7 +178,7 @@ fn names(
         understood(&lines, &task.hints.known)?;
     }
     let to_stored = |quad: &Quad| quad.map(|p| task.map.to_stored(p));
-    let covered = |quad: &Quad| painted.iter().any(|r| quad.share_inside(&r.quad()) > COVERED);
+    let covered = |quad: &Quad| painted.iter().any(|r| quad.is_hidden_by(&r.quad()));
     let finding = |s: Sight| Finding {
         quad: to_stored(&wider(&s.quad)),
         shape: s.shape,
@@ -190,8 +190,6 @@ fn names(
     Ok(sights.filter(|s| !covered(&to_stored(&s.quad))).map(finding).collect())
 }
 
-/// Share of a sight under one box above which it isn't seen: a box is black, so the text is what stands beside it.
-const COVERED: f32 = 0.7;
 /// The probability that is recorded of a name that only the second reader saw: it gives none, and a person confirms.
 const SCORE: f32 = 0.5;
 /// Line heights by which a second try reaches beyond what was seen, along the line and across it.

@@ -77,7 +77,7 @@ pub fn sights(lines: &[SeenLine], forms: &Forms, context: &Context) -> Vec<Sight
     let mut out: Vec<Sight> = Vec::new();
     for line in lines {
         for sight in in_line(line, forms, context) {
-            if !out.iter().any(|s| sight.quad.share_inside(&s.quad) > 0.5) {
+            if !out.iter().any(|s| sight.quad.lies_on(&s.quad)) {
                 out.push(sight);
             }
         }

@@ -86,7 +86,7 @@ fn is_text(rect: &Rect, lines: &[Line]) -> bool {
         l.confidence() > 0.9
             && l.glyphs.len() >= 3
             && l.on_page.width() > 1.3 * rect.w as f32
-            && blob.share_inside(&l.on_page) > 0.3
+            && blob.is_crossed_by(&l.on_page)
     })
 }
 
