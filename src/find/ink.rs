@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use image::RgbImage;
 
-/// Share of the paper's brightness below which a pixel is ink.
-const INK: f32 = 0.74;
+use crate::pixels::ink::{HAND, luma};
+
 /// Columns on either side within which the paper's brightness is taken: a shadow's edge is wider than that.
 const PAPER_REACH: usize = 24;
 /// Share of a row (or column) that is ink when it is a rule of a form.
@@ -34,16 +34,12 @@ impl Band {
     /// Tells ink from paper in the first `width` columns of `picture`; rules along the band are taken out.
     pub fn new(picture: &RgbImage, width: usize) -> Self {
         let (width, height) = (width.min(picture.width() as usize), picture.height() as usize);
-        let luma = |x: usize, y: usize| {
-            let [r, g, b] = picture.get_pixel(x as u32, y as u32).0.map(f32::from);
-            0.299 * r + 0.587 * g + 0.114 * b
-        };
+        let luma = |x: usize, y: usize| luma(picture.get_pixel(x as u32, y as u32).0);
         let brightest: Vec<f32> = (0..width)
             .map(|x| {
                 let mut column: Vec<f32> = (0..height).map(|y| luma(x, y)).collect();
                 column.sort_by(f32::total_cmp);
-                // Not the very brightest: one flare must not make its column's paper.
-                column.get(height * 9 / 10).copied().unwrap_or(255.0)
+                column.get((height as f32 * HAND.paper) as usize).copied().unwrap_or(255.0)
             })
             .collect();
         let mut ink = vec![false; width * height];
@@ -51,7 +47,7 @@ impl Band {
             let near = x.saturating_sub(PAPER_REACH)..(x + PAPER_REACH + 1).min(width);
             let paper = brightest[near].iter().copied().fold(0.0, f32::max);
             for y in 0..height {
-                ink[y * width + x] = luma(x, y) < INK * paper;
+                ink[y * width + x] = HAND.is_ink(luma(x, y), paper);
             }
         }
         for row in ink.chunks_mut(width.max(1)) {

@@ -6,16 +6,13 @@
 use image::{GenericImageView, RgbImage, imageops};
 
 use crate::geometry::{Point, Quad};
+use crate::pixels::ink::SPECK;
 use crate::pixels::levels::deviation;
 
 /// Side of a cell in pixels: wider than two strokes of small print.
 const CELL: u32 = 16;
 /// Cells on either side within which the lightest is taken for the paper.
 const PAPER_REACH: u32 = 3;
-/// What of a cell's pixels is lighter than its paper is taken for noise.
-const LIGHTER: f32 = 0.25;
-/// Darker than this share of the paper is ink: specks are as black as print.
-const INK: f32 = 0.4;
 /// Standard deviation of the levels (0–255) in a cell below which the grains are noise: of a sensor in the dark, of a
 /// wooden desk. Print can be read among them.
 const FAINT: f64 = 30.0;
@@ -55,9 +52,7 @@ fn lightest(picture: &RgbImage, columns: u32, rows: u32) -> Vec<u8> {
     let cells = (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
     let paper = |(x, y)| {
         let part = imageops::crop_imm(picture, x * CELL, y * CELL, CELL, CELL);
-        let mut levels: Vec<u8> = part.pixels().map(|(_, _, p)| p.0[1]).collect();
-        let at = ((1.0 - LIGHTER) * levels.len() as f32) as usize;
-        *levels.select_nth_unstable(at).1
+        SPECK.levels(part.pixels().map(|(_, _, p)| p.0[1])).paper as u8
     };
     cells.map(paper).collect()
 }
@@ -68,7 +63,7 @@ fn is_grainy(picture: &RgbImage, x: u32, y: u32, paper: u8) -> bool {
     if deviation(places().map(|(dx, dy)| level(dx, dy))) < FAINT {
         return false;
     }
-    let ink = |dx: u32, dy: u32| f32::from(level(dx, dy)) < INK * f32::from(paper);
+    let ink = |dx: u32, dy: u32| SPECK.is_ink(level(dx, dy), f32::from(paper));
     let p = places().filter(|&(dx, dy)| ink(dx, dy)).count() as f32 / (CELL * CELL) as f32;
     if p < LEAST_INK {
         return false;

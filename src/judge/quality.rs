@@ -7,6 +7,7 @@ use image::RgbImage;
 
 use crate::error::detail::percent;
 use crate::error::{Code, Detail, Reason};
+use crate::pixels::ink::{SAMPLE, fast_luma};
 use crate::pixels::levels::percentile;
 
 /// Rows, and columns, looked at.
@@ -18,8 +19,6 @@ const STRETCH: usize = 64;
 const EDGES: [i32; 2] = [48, 20];
 /// Fewer edges than this give no figure for sharpness.
 const ENOUGH_EDGES: usize = 100;
-/// A sample darker than this share of the paper around it is ink.
-const INK: f32 = 0.65;
 
 /// What a picture is like.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,7 +47,7 @@ impl Quality {
         let [across, down] = &mut found;
         for y in picks(h) {
             line.clear();
-            line.extend((0..w).map(|x| luma(picture.get_pixel(x, y).0)));
+            line.extend((0..w).map(|x| fast_luma(picture.get_pixel(x, y).0)));
             for value in &line {
                 counts[usize::from(*value)] += 1;
             }
@@ -58,7 +57,7 @@ impl Quality {
         }
         for x in picks(w) {
             line.clear();
-            line.extend((0..h).map(|y| luma(picture.get_pixel(x, y).0)));
+            line.extend((0..h).map(|y| fast_luma(picture.get_pixel(x, y).0)));
             edges(&line, down);
         }
         let level = |share: f32| percentile(&counts, share) / 255.0;
@@ -101,16 +100,11 @@ fn picks(length: u32) -> impl Iterator<Item = u32> {
     (step / 2..length).step_by(step as usize)
 }
 
-/// BT.601 luma in integers: (77 R + 150 G + 29 B) / 256.
-fn luma([r, g, b]: [u8; 3]) -> u8 {
-    ((77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b)) >> 8) as u8
-}
-
 fn ink_of(line: &[u8]) -> usize {
     line.chunks(STRETCH)
         .map(|stretch| {
             let paper = stretch.iter().copied().max().unwrap_or(0);
-            stretch.iter().filter(|v| f32::from(**v) < INK * f32::from(paper)).count()
+            stretch.iter().filter(|v| SAMPLE.is_ink(**v, f32::from(paper))).count()
         })
         .sum()
 }

@@ -6,7 +6,7 @@ use image::RgbImage;
 
 use crate::find::{Finding, How, Shape};
 use crate::geometry::Rect;
-use crate::pixels::levels::{counted, percentile};
+use crate::pixels::ink::{Ground, green};
 use crate::pixels::views;
 
 /// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as ink.
@@ -25,18 +25,11 @@ const LARGE_PRINT: f32 = 0.02;
 /// Print higher than this share is a title, or the name on a certificate, and isn't lengthened at all: it would cost four
 /// times as much. An odd shape has no titles: its longer side says nothing about its print.
 const TITLE: f32 = 0.04;
-/// Ink is darker than the paper by this share of the difference between the paper and the darkest ink in the box …
-const INK: f32 = 0.3;
-/// … within these bounds (0–255): grain of the paper isn't ink, and a shadow in the box doesn't hide any.
-const CONTRAST: std::ops::RangeInclusive<f32> = 12.0..=40.0;
 /// A box follows ink that crosses its edge for at most this share of the quad's height: a brush stroke goes on that
 /// far, the next character doesn't end there.
 const FOLLOW: f32 = 0.2;
 /// The same for fields and signatures, which were found by their ink: the quad ends where it does.
 const FOLLOW_AREA: f32 = 0.08;
-/// The level of the paper: this share of a box's pixels is darker. The lightest pixel is the paper's grain at its
-/// extreme, against which half of the grain would count as ink.
-const PAPER: f32 = 0.75;
 
 /// The box of a finding; `picture` is the stored grid.
 pub fn box_of(finding: &Finding, picture: &RgbImage) -> Rect {
@@ -72,9 +65,10 @@ pub fn box_of(finding: &Finding, picture: &RgbImage) -> Rect {
 /// (a detector's quads are loose). A rectangle without ink, or one whose ink goes on and on, stays as it is there.
 fn fitted(rect: Rect, far: u32, picture: &RgbImage) -> Rect {
     let (w, h) = picture.dimensions();
-    let paper = Paper::of(picture, rect);
-    let row = |y: u32, r: &Rect| !blank(picture, *r, paper, y, false);
-    let column = |x: u32, r: &Rect| !blank(picture, *r, paper, x, true);
+    let ground = Ground::of(picture, rect);
+    let band = |rect: &Rect| Band { picture, ground, rect: *rect };
+    let row = |y: u32, r: &Rect| !band(r).is_blank(y, false);
+    let column = |x: u32, r: &Rect| !band(r).is_blank(x, true);
     // How far an edge moves out until `clear`; not at all when ink goes on beyond `far`.
     let follow = |clear: &dyn Fn(u32) -> bool| (0..=far).find(|&d| clear(d)).unwrap_or(0);
     let l = rect.x - follow(&|d| d >= rect.x || !column(rect.x - d - 1, &rect));
@@ -103,8 +97,8 @@ fn lengthened(rect: Rect, height: f32, along_x: bool, picture: &RgbImage) -> Rec
     let (mut from, mut to) = (start, start + length);
     // Forwards first, where a form leaves room for its value; then backwards. A gap of a third of a height stays free.
     let clear = (height / 3.0) as u32;
-    let paper = Paper::of(picture, rect);
-    let free = |at: u32| at < limit && blank(picture, rect, paper, at, along_x);
+    let band = Band { picture, ground: Ground::of(picture, rect), rect };
+    let free = |at: u32| at < limit && band.is_blank(at, along_x);
     while to - from < wanted && to < limit && (to..=to + clear).all(free) {
         to += 1;
     }
@@ -120,9 +114,8 @@ fn lengthened_at_end(rect: Rect, height: f32, along_x: bool, picture: &RgbImage)
     let (start, length, limit) =
         if along_x { (rect.x, rect.w, picture.width()) } else { (rect.y, rect.h, picture.height()) };
     let (end, clear) = (start + wanted, (height / 3.0) as u32);
-    let paper = Paper::of(picture, rect);
-    let room = end + clear < limit
-        && (start + length..=end + clear).all(|at| blank(picture, rect, paper, at, along_x));
+    let band = Band { picture, ground: Ground::of(picture, rect), rect };
+    let room = end + clear < limit && (start + length..=end + clear).all(|at| band.is_blank(at, along_x));
     match room && wanted > length {
         true if along_x => Rect { w: wanted, ..rect },
         true => Rect { h: wanted, ..rect },
@@ -130,48 +123,24 @@ fn lengthened_at_end(rect: Rect, height: f32, along_x: bool, picture: &RgbImage)
     }
 }
 
-/// True when the column (or row) `at` of the box's band shows no ink.
-fn blank(picture: &RgbImage, band: Rect, paper: Paper, at: u32, along_x: bool) -> bool {
-    let (from, to) = if along_x { (band.y, band.bottom()) } else { (band.x, band.right()) };
-    (from..to).all(|i| {
-        let (x, y) = if along_x { (at, i) } else { (i, at) };
-        !paper.is_ink(level(picture, x, y))
-    })
-}
-
-/// How much further the lightest pixels of a box are from its middle level than the darkest ones where print is light on
-/// dark: a title on a coloured band, a white name on a plate.
-const LIGHT_INK: f32 = 2.0;
-/// Shares of a box's pixels that are taken for its darkest and its lightest: specks and flares are fewer.
-const EXTREMES: (f32, f32) = (0.02, 0.98);
-
-/// The paper of a box: its level, and how far from it ink is, on which side.
+/// The columns, or the rows, that a rectangle reaches over when it is moved along, on a picture with this ground.
 #[derive(Clone, Copy)]
-struct Paper {
-    level: u8,
-    contrast: u8,
-    light_ink: bool,
+struct Band<'a> {
+    picture: &'a RgbImage,
+    ground: Ground,
+    rect: Rect,
 }
 
-impl Paper {
-    fn of(picture: &RgbImage, band: Rect) -> Paper {
-        let pixels = (band.y..band.bottom()).flat_map(|y| (band.x..band.right()).map(move |x| (x, y)));
-        let counts = counted(pixels.map(|(x, y)| level(picture, x, y)));
-        let at = |share: f32| percentile(&counts, share);
-        let light_ink = at(EXTREMES.1) - at(0.5) > LIGHT_INK * (at(0.5) - at(EXTREMES.0));
-        let (ink, paper) = if light_ink { (at(1.0), at(1.0 - PAPER)) } else { (at(0.0), at(PAPER)) };
-        let contrast = (INK * (paper - ink).abs()).clamp(*CONTRAST.start(), *CONTRAST.end());
-        Paper { level: paper as u8, contrast: contrast as u8, light_ink }
+impl Band<'_> {
+    /// True when the column (`along_x`) or the row `at` shows no ink.
+    fn is_blank(self, at: u32, along_x: bool) -> bool {
+        let Rect { x, y, .. } = self.rect;
+        let (from, to) = if along_x { (y, self.rect.bottom()) } else { (x, self.rect.right()) };
+        (from..to).all(|i| {
+            let (x, y) = if along_x { (at, i) } else { (i, at) };
+            !self.ground.is_ink(green(self.picture, x, y))
+        })
     }
-
-    fn is_ink(self, level: u8) -> bool {
-        let (light, dark) = if self.light_ink { (level, self.level) } else { (self.level, level) };
-        light.saturating_sub(dark) >= self.contrast
-    }
-}
-
-fn level(picture: &RgbImage, x: u32, y: u32) -> u8 {
-    picture.get_pixel_checked(x, y).map_or(255, |p| p.0[1])
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use std::borrow::Cow;
 use image::RgbImage;
 
 use crate::pixels::areas::Cells;
+use crate::pixels::ink::{LINE, Levels, PAGE};
 use crate::pixels::levels::{counted, percentile};
 
-/// Shares of the page taken for its darkest ink and for its paper.
-const INK: f32 = 0.002;
-const PAPER: f32 = 0.9;
+/// Every so many pixels are enough for the levels of a page; no multiple of a block's side.
+const EVERY: usize = 7;
 /// Pages whose ink and paper are further apart (0–255) are left as they are …
 const ENOUGH: u8 = 150;
 /// … and so are those where they are so close that there may be nothing but the grain of the paper.
@@ -48,7 +48,7 @@ pub fn dark_on_light(picture: &RgbImage) -> Cow<'_, RgbImage> {
 }
 
 fn is_light_on_dark(picture: &RgbImage) -> bool {
-    let counts = counted(picture.pixels().step_by(7).map(|p| p.0[1]));
+    let counts = counted(picture.pixels().step_by(EVERY).map(|p| p.0[1]));
     let (ground, lightest) = (percentile(&counts, 0.5), percentile(&counts, LIGHTEST));
     let (lighter, darker) = (lightest - ground, ground - percentile(&counts, 1.0 - LIGHTEST));
     if ground > DARK || lighter < LIGHT_PRINT || lighter < LIGHTER * darker {
@@ -76,7 +76,8 @@ pub fn spread(page: RgbImage) -> RgbImage {
 
 /// The picture with its levels spread; `None` when that isn't needed or would only show grain.
 pub fn stretched(picture: &RgbImage) -> Option<RgbImage> {
-    let (ink, paper) = levels(picture);
+    let Levels { ink, paper } = PAGE.levels(picture.pixels().step_by(EVERY).map(|p| p.0[1]));
+    let (ink, paper) = (ink as u8, paper as u8);
     if !(LEAST..ENOUGH).contains(&paper.saturating_sub(ink)) {
         return None;
     }
@@ -90,27 +91,19 @@ pub fn stretched(picture: &RgbImage) -> Option<RgbImage> {
     Some(spread)
 }
 
-/// Shares of a strip's pixels at which its ink and its paper are taken, and the part of the way between from which
-/// [`darkest`] shows nothing: print is black, stamps copied with it are grey (found by trying 0.35, 0.5 and 0.65).
-const STRIP: (f32, f32) = (0.02, 0.8);
+/// The part of the way from ink to paper from which [`darkest`] shows nothing: print is black, stamps copied with it are grey
+/// (found by trying 0.35, 0.5 and 0.65).
 const FADES: f32 = 0.35;
 
 /// The darkest ink alone, in the red channel: print that a grey or red stamp lies over, without the stamp.
 pub fn darkest(picture: &RgbImage) -> RgbImage {
-    let counts = counted(picture.pixels().map(|p| p.0[0]));
-    let (ink, paper) = (percentile(&counts, STRIP.0), percentile(&counts, STRIP.1));
+    let Levels { ink, paper } = LINE.levels(picture.pixels().map(|p| p.0[0]));
     let range = (FADES * (paper - ink)).max(1.0);
     let mut out = picture.clone();
     for pixel in out.pixels_mut() {
         pixel.0 = [((f32::from(pixel.0[0]) - ink) * 255.0 / range).clamp(0.0, 255.0) as u8; 3];
     }
     out
-}
-
-/// The green levels of the darkest ink and of the paper, from every seventh pixel.
-fn levels(page: &RgbImage) -> (u8, u8) {
-    let counts = counted(page.pixels().step_by(7).map(|p| p.0[1]));
-    (percentile(&counts, INK) as u8, percentile(&counts, PAPER) as u8)
 }
 
 #[cfg(test)]
@@ -164,7 +157,8 @@ mod tests {
 
     #[test]
     fn faint_print_is_spread_and_the_rest_left() {
-        assert_eq!(levels(&spread(page(230, 140))), (20, 240));
+        let levels = PAGE.levels(spread(page(230, 140)).pixels().map(|p| p.0[1]));
+        assert_eq!(levels, Levels { ink: 20.0, paper: 240.0 });
         assert_eq!(spread(page(230, 30)), page(230, 30), "print of full contrast");
         assert_eq!(spread(page(230, 215)), page(230, 215), "paper and its grain");
         assert_eq!(spread(RgbImage::new(0, 0)), RgbImage::new(0, 0));

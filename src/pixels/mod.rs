@@ -1,9 +1,10 @@
-//! Pictures without a meaning: scale, contrast, views of odd shapes, ink of a colour, areas that touch, the EXIF orientation.
+//! Pictures without a meaning: scale, contrast, ink and paper, views of odd shapes, red ink, areas that touch, the EXIF orientation.
 //!
 //! Nothing here knows text, lines or names.
 
 pub mod areas;
 pub mod contrast;
+pub mod ink;
 pub mod levels;
 pub mod orientation;
 pub mod red;

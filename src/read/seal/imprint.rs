@@ -10,17 +10,13 @@ use image::{Rgb, RgbImage, imageops};
 use crate::geometry::Rect;
 use crate::nets::engine::CROP_HEIGHT;
 use crate::pixels::areas::{Area, connected};
-use crate::pixels::levels::{counted, percentile};
+use crate::pixels::ink::{Levels, SEAL, SPREAD};
 use crate::pixels::scale;
 
 /// Share of ink in the corners below which a seal is round.
 const EMPTY_CORNER: f32 = 0.12;
 /// Share of ink above which the characters are the paper, not the ink (阴文).
 const FILLED: f32 = 0.5;
-/// Darker than this share of the paper is ink.
-pub(super) const INK: f32 = 0.72;
-/// Levels (0–255) below this are ink, once they are spread.
-const DARK: u8 = 128;
 /// Connected ink as wide and as high as this share of the seal is its frame: no character is.
 const FRAME: f32 = 0.62;
 /// Distance from the middle, of a round seal's radius, beyond which all ink is its ring.
@@ -63,10 +59,11 @@ impl Imprint {
 
     fn whole(picture: &RgbImage) -> Imprint {
         let (w, h) = picture.dimensions();
-        let (dark, paper) = range(picture);
-        let filled = ink_share(picture, paper, w / 4, h / 4, w / 2, h / 2) > FILLED;
-        let picture = stretched(picture, dark, paper, filled);
-        let ink = picture.pixels().map(|p| p.0[0] < DARK).collect();
+        let levels = SEAL.levels(picture.pixels().map(|p| p.0[1]));
+        let middle = Rect { x: w / 4, y: h / 4, w: w / 2, h: h / 2 };
+        let filled = ink_share(picture, levels.paper, middle) > FILLED;
+        let picture = stretched(picture, levels, filled);
+        let ink = picture.pixels().map(|p| p.0[0] < SPREAD).collect();
         Imprint { picture, ink, inside: Rect { x: 0, y: 0, w, h } }
     }
 
@@ -87,7 +84,7 @@ impl Imprint {
         }
         for (p, ink) in bare.picture.pixels_mut().zip(&bare.ink) {
             // Grey edges of strokes stay.
-            if p.0[0] < DARK && !ink {
+            if p.0[0] < SPREAD && !ink {
                 p.0 = [255; 3];
             }
         }
@@ -157,30 +154,24 @@ impl Imprint {
 pub fn is_round(picture: &RgbImage) -> bool {
     let (w, h) = picture.dimensions();
     let (cw, ch) = (w / 7, h / 7);
-    let (_, paper) = range(picture);
+    let paper = SEAL.levels(picture.pixels().map(|p| p.0[1])).paper;
     let corners = [(0, 0), (w - cw, 0), (0, h - ch), (w - cw, h - ch)];
-    corners.iter().map(|&(x, y)| ink_share(picture, paper, x, y, cw, ch)).sum::<f32>() / 4.0 < EMPTY_CORNER
+    corners.iter().map(|&(x, y)| ink_share(picture, paper, Rect { x, y, w: cw, h: ch })).sum::<f32>() / 4.0
+        < EMPTY_CORNER
 }
 
-/// Share of ink in a part of a picture whose paper has the level `paper`. In green light: red ink is dark in it, and so
-/// is black.
-fn ink_share(picture: &RgbImage, paper: f32, x: u32, y: u32, w: u32, h: u32) -> f32 {
+/// Share of ink in a part of a picture whose paper has the level `paper`.
+fn ink_share(picture: &RgbImage, paper: f32, Rect { x, y, w, h }: Rect) -> f32 {
     let part = imageops::crop_imm(picture, x, y, w.max(1), h.max(1)).to_image();
-    let dark = part.pixels().filter(|p| f32::from(p.0[1]) < INK * paper).count();
+    let dark = part.pixels().filter(|p| SEAL.is_ink(p.0[1], paper)).count();
     dark as f32 / part.pixels().len().max(1) as f32
 }
 
-/// Levels of the ink and of the paper: nearly the darkest and the lightest, since a glint is lighter than any paper.
-pub(super) fn range(picture: &RgbImage) -> (f32, f32) {
-    let counts = counted(picture.pixels().map(|p| p.0[1]));
-    (percentile(&counts, 0.05), percentile(&counts, 0.95))
-}
-
-/// The green light, spread from `dark` to `light`, and turned round where the characters are the lighter part.
-fn stretched(picture: &RgbImage, dark: f32, light: f32, filled: bool) -> RgbImage {
+/// The green light, spread from ink to paper, and turned round where the characters are the lighter part.
+fn stretched(picture: &RgbImage, Levels { ink, paper }: Levels, filled: bool) -> RgbImage {
     let mut picture = picture.clone();
     for p in picture.pixels_mut() {
-        let level = ((f32::from(p.0[1]) - dark) / (light - dark).max(1.0) * 255.0).clamp(0.0, 255.0) as u8;
+        let level = ((f32::from(p.0[1]) - ink) / (paper - ink).max(1.0) * 255.0).clamp(0.0, 255.0) as u8;
         p.0 = [if filled { 255 - level } else { level }; 3];
     }
     picture

@@ -13,6 +13,7 @@ use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
 use crate::page::seal::USUAL_SIDE;
 use crate::pixels::areas::Cells;
+use crate::pixels::ink::SEAL;
 use crate::pixels::red;
 use crate::read::reader::Cut;
 
@@ -30,8 +31,6 @@ const MOST: usize = 6;
 const CELLS: u32 = 256;
 /// Share of ink that makes a cell of a blob.
 const CELL_INK: f32 = 0.15;
-/// Darker than this share of the paper is ink.
-const INK: f32 = 0.72;
 /// Most characters of a column.
 const TALLEST: usize = 5;
 /// Fewest characters that are also set in columns of uneven length.
@@ -96,7 +95,7 @@ fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
     let paper = paper(page, &cells);
     let light = |cell: usize| f32::from(paper.get(cell).copied().unwrap_or(255));
     let red = components(page, &cells, &|p, _| red::is_red(p));
-    let dark = components(page, &cells, &|p, cell| !red::is_red(p) && f32::from(p.0[1]) < INK * light(cell));
+    let dark = components(page, &cells, &|p, cell| !red::is_red(p) && SEAL.is_ink(p.0[1], light(cell)));
     let longer = page.width().max(page.height()) as f32;
     let fits = |r: &Rect| {
         let (long, short) = (r.w.max(r.h) as f32, r.w.min(r.h) as f32);

@@ -7,9 +7,9 @@ use image::{Rgb, RgbImage};
 use imageproc::geometric_transformations::{Border, Projection};
 use imageproc::geometry::{contour_area, convex_hull};
 
-use super::imprint::{INK, range};
 use crate::page::crop::rectified;
 use crate::pixels::areas::connected;
+use crate::pixels::ink::SEAL;
 use crate::read::detect::{PARTS, corners, smallest_quad};
 
 /// Tilts in degrees that are put right: less doesn't matter to the cuts, and nobody stamps more askew than that.
@@ -23,8 +23,8 @@ const SPECK: f32 = 0.02;
 /// isn't square.
 pub fn straightened(picture: &RgbImage) -> Option<RgbImage> {
     let (w, h) = picture.dimensions();
-    let (_, paper) = range(picture);
-    let ink: Vec<bool> = picture.pixels().map(|p| f32::from(p.0[1]) < INK * paper).collect();
+    let paper = SEAL.levels(picture.pixels().map(|p| p.0[1])).paper;
+    let ink: Vec<bool> = picture.pixels().map(|p| SEAL.is_ink(p.0[1], paper)).collect();
     let areas = connected(w as usize, h as usize, &|at| ink.get(at) == Some(&true));
     let all = ink.iter().filter(|i| **i).count() as f32;
     let places = areas.iter().filter(|a| a.places.len() as f32 > SPECK * all).flat_map(|a| &a.places);

@@ -1,0 +1,174 @@
+//! Ink told from paper: how dark is dark, in every kind of place where the program asks.
+//!
+//! Each kind is a preset of [`Ink`]. Three things differ between them. The *paper* is the level that most of what is light
+//! there has: the very lightest pixels are glints and grain, so a share of the pixels is left above it, and a smaller one
+//! where less paper is in sight. The *ink's* level is taken in the same way from the other end. And ink is what is darker
+//! than a *share* of the paper: a low one where only full black counts, a high one where a faint pencil does.
+//!
+//! Levels are those of the green light, in which both black and red ink are dark, but for [`luma`] where red isn't wanted or
+//! the figures were measured with it.
+
+use image::RgbImage;
+
+use super::levels::{counted, percentile};
+use crate::geometry::Rect;
+
+/// How ink is told from paper in one kind of place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ink {
+    /// This share of the pixels (0–1) is darker than the level taken for the ink's.
+    pub level: f32,
+    /// This share of the pixels (0–1) is darker than the level taken for the paper's.
+    pub paper: f32,
+    /// What is darker than this share of the paper is ink.
+    pub share: f32,
+}
+
+/// A whole page: one word on it covers a few thousandths, and print leaves nine tenths blank. No share: the nets tell its ink.
+pub const PAGE: Ink = Ink { level: 0.002, paper: 0.9, share: 0.0 };
+/// A line cut out of a page: print covers a fifth of it.
+pub const LINE: Ink = Ink { level: 0.02, paper: 0.8, share: 0.0 };
+/// A seal and hardly more, in red or, on a copy, in grey. A glint on the ink is lighter than any paper; frame and characters
+/// leave a twentieth at the least. Worn ink is pale: on the seals of the development sets the characters reach up to 0.7.
+pub const SEAL: Ink = Ink { level: 0.05, paper: 0.95, share: 0.72 };
+/// The band beside a label, for hands: pencil and faint ballpoint reach 0.7 of the paper, a shadow's edge is followed. One
+/// flare must not make its column's paper.
+pub const HAND: Ink = Ink { level: 0.0, paper: 0.9, share: 0.74 };
+/// A cell of 16 pixels under specks, which are as black as print: noise of a sensor isn't.
+pub const SPECK: Ink = Ink { level: 0.0, paper: 0.75, share: 0.4 };
+/// A stretch of a row of a page, for the share of ink on it: the grey edges of strokes don't count.
+pub const SAMPLE: Ink = Ink { level: 0.0, paper: 1.0, share: 0.65 };
+
+/// Levels from which a picture is paper once its levels were spread over the whole range (0–255).
+pub const SPREAD: u8 = 128;
+
+/// The levels (0–255) of the ink and the paper of a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Levels {
+    /// Of the ink.
+    pub ink: f32,
+    /// Of the paper.
+    pub paper: f32,
+}
+
+impl Ink {
+    /// The levels of ink and paper among these.
+    pub fn levels(&self, levels: impl Iterator<Item = u8>) -> Levels {
+        let counts = counted(levels);
+        Levels { ink: percentile(&counts, self.level), paper: percentile(&counts, self.paper) }
+    }
+
+    /// True when a level is ink on paper of the level `paper`.
+    pub fn is_ink(&self, level: impl Into<f32>, paper: f32) -> bool {
+        level.into() < self.share * paper
+    }
+}
+
+/// The brightness of a pixel, 0–255 (BT.601 luma).
+pub fn luma([r, g, b]: [u8; 3]) -> f32 {
+    0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b)
+}
+
+/// [`luma`] in integers, (77 R + 150 G + 29 B) / 256: less than two levels off, for whole pages.
+pub fn fast_luma([r, g, b]: [u8; 3]) -> u8 {
+    ((77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b)) >> 8) as u8
+}
+
+/// The green light of a pixel; white outside of the picture.
+pub fn green(picture: &RgbImage, x: u32, y: u32) -> u8 {
+    picture.get_pixel_checked(x, y).map_or(255, |p| p.0[1])
+}
+
+/// The ground of a box, on which print may be dark or light: what stands out from it is ink.
+///
+/// A box may hold little but ink, or lie on a coloured band, so the distance of ink from its ground is measured, and not its
+/// share of the ground's brightness.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ground {
+    level: u8,
+    contrast: u8,
+    light_ink: bool,
+}
+
+/// Ink differs from the ground by this share of the difference between the ground and the furthest ink in the box …
+const STANDS_OUT: f32 = 0.3;
+/// … within these bounds (0–255): grain of the paper isn't ink, and a shadow in the box doesn't hide any.
+const CONTRAST: std::ops::RangeInclusive<f32> = 12.0..=40.0;
+/// The level of the ground: this share of a box's pixels is darker. The lightest pixel is the paper's grain at its extreme,
+/// against which half of the grain would count as ink.
+const GROUND: f32 = 0.75;
+/// How much further the lightest pixels of a box are from its middle level than the darkest ones where print is light on
+/// dark: a title on a coloured band, a white name on a plate.
+const LIGHT_INK: f32 = 2.0;
+/// Shares of a box's pixels that are taken for its darkest and its lightest: specks and flares are fewer.
+const EXTREMES: (f32, f32) = (0.02, 0.98);
+
+impl Ground {
+    /// The ground of the pixels in `band`.
+    pub fn of(picture: &RgbImage, band: Rect) -> Ground {
+        let pixels = (band.y..band.bottom()).flat_map(|y| (band.x..band.right()).map(move |x| (x, y)));
+        let counts = counted(pixels.map(|(x, y)| green(picture, x, y)));
+        let at = |share: f32| percentile(&counts, share);
+        let light_ink = at(EXTREMES.1) - at(0.5) > LIGHT_INK * (at(0.5) - at(EXTREMES.0));
+        let (ink, ground) = if light_ink { (at(1.0), at(1.0 - GROUND)) } else { (at(0.0), at(GROUND)) };
+        let contrast = (STANDS_OUT * (ground - ink).abs()).clamp(*CONTRAST.start(), *CONTRAST.end());
+        Ground { level: ground as u8, contrast: contrast as u8, light_ink }
+    }
+
+    /// True when a level stands out.
+    pub fn is_ink(self, level: u8) -> bool {
+        let (light, dark) = if self.light_ink { (level, self.level) } else { (self.level, level) };
+        light.saturating_sub(dark) >= self.contrast
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgb;
+
+    #[test]
+    fn one_grey_is_ink_to_some_and_paper_to_others() {
+        // Pencil at 70 % of the paper: a hand and a seal count it, samples and specks don't.
+        let is_ink = |ink: Ink| ink.is_ink(168_u8, 240.0);
+        assert_eq!([HAND, SEAL, SAMPLE, SPECK].map(is_ink), [true, true, false, false]);
+        assert!(
+            [HAND, SEAL, SAMPLE, SPECK].iter().all(|i| i.is_ink(20_u8, 240.0) && !i.is_ink(230_u8, 240.0))
+        );
+    }
+
+    #[test]
+    fn glints_and_specks_decide_no_level() {
+        let levels = (0..1000).map(|i| match i {
+            0..30 => 255,
+            30..60 => 0,
+            60..300 => 40,
+            _ => 230,
+        });
+        let seal = SEAL.levels(levels.clone());
+        assert_eq!((seal.ink, seal.paper), (40.0, 230.0));
+        assert_eq!(PAGE.levels(levels).ink, 0.0, "a word on a page is no more than that");
+    }
+
+    #[test]
+    fn the_fast_luma_is_less_than_two_levels_off() {
+        for r in (0..=255).step_by(15) {
+            for g in (0..=255).step_by(15) {
+                for b in (0..=255).step_by(15) {
+                    let (exact, fast) = (luma([r, g, b]), f32::from(fast_luma([r, g, b])));
+                    assert!((exact - fast).abs() < 2.0, "{r} {g} {b}: {exact} {fast}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn light_print_stands_out_from_a_dark_plate_too() {
+        let plate = |ground: u8, ink: u8| {
+            let picture = RgbImage::from_fn(60, 20, |x, _| Rgb([if x % 10 == 0 { ink } else { ground }; 3]));
+            Ground::of(&picture, Rect { x: 0, y: 0, w: 60, h: 20 })
+        };
+        assert!(plate(240, 20).is_ink(20) && !plate(240, 20).is_ink(235));
+        assert!(plate(60, 240).is_ink(240) && !plate(60, 240).is_ink(66));
+    }
+}
