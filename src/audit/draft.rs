@@ -130,7 +130,7 @@ impl Draft {
             file: record.file.clone(),
             sha256: sha256(&masked.bytes),
             bytes: masked.bytes.len() as u64,
-            method: masked.method,
+            method: masked.method.into(),
         });
     }
 

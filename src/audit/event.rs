@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::files::{is_inside, is_plain_name};
 use super::record::{ImageRecord, State, three};
+use super::wire::Why;
 use crate::error::{Code, Detail, Error};
-use crate::roster::plan::Why;
 
 /// The version of the ledger format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

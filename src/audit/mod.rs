@@ -6,6 +6,7 @@
 //! - [`draft`] a record in the making, [`record`] one image, [`applicant`] one applicant and the schema of the audit file
 //! - [`event`] what the ledger can say, [`ledger`] the file, [`replay`] what it adds up to
 //! - [`run`] `run.json` and the writing of the audit files
+//! - [`wire`] the formats' words for what the stages say
 //! - [`key`] the keyed hash of a name
 //! - [`files`] writing whole files or none
 
@@ -19,6 +20,7 @@ mod line;
 pub mod record;
 pub mod replay;
 pub mod run;
+pub mod wire;
 
 pub use applicant::ApplicantAudit;
 pub use event::Event;

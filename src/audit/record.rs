@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::wire::{How, Method, Shape};
 use crate::error::Reason;
-use crate::find::{Finding, How, Shape};
+use crate::find::Finding;
 use crate::geometry::{Quad, Rect};
 use crate::lang::Lang;
-use crate::mask::Method;
 
 /// Who stands in `by` until a reviewer has decided.
 pub const PROGRAM: &str = "blindmask";
@@ -199,8 +199,8 @@ impl FindingRecord {
             id: format!("f{number}"),
             quad: quad_of(&finding.quad),
             painted,
-            form: finding.shape,
-            how: finding.how,
+            form: finding.shape.into(),
+            how: finding.how.into(),
             score: rounded(f64::from(finding.score), 1e4),
             state: State::Proposed,
             by: PROGRAM.to_owned(),
@@ -267,11 +267,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::find;
     use crate::geometry::Point;
 
     fn finding(x: f32, score: f32) -> FindingRecord {
         let quad = Quad([Point::new(x, 1.0), Point::new(x, 2.0), Point::new(3.0, x), Point::new(4.0, 4.0)]);
-        let finding = Finding { quad, shape: Shape::Split, how: How::Spotted, score, uncertain: false };
+        let finding =
+            Finding { quad, shape: find::Shape::Split, how: find::How::Spotted, score, uncertain: false };
         FindingRecord::proposed(1, &finding, Some(Rect { x: 1, y: 2, w: 3, h: 4 }))
     }
 

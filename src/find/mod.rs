@@ -19,9 +19,6 @@ pub mod uyghur;
 pub mod whole;
 pub mod words;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use self::context::Context;
 use self::whole::Whole;
 use crate::geometry::Quad;
@@ -29,8 +26,7 @@ use crate::page::Page;
 use crate::target::Subject;
 
 /// How the name is written where it was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// Chinese characters as the roster has them.
     Han,
@@ -57,8 +53,7 @@ pub enum Shape {
 }
 
 /// What led to the finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
     /// The greedy text holds the name.
     Text,
@@ -70,8 +65,6 @@ pub enum How {
     Seal,
     /// It is a signature.
     Signature,
-    /// A reviewer added it.
-    Reviewer,
 }
 
 /// One place that has to be covered.

@@ -7,9 +7,6 @@ pub mod coefficients;
 pub mod pixels;
 pub mod plan;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Detail, Reason};
 use crate::find::Finding;
 use crate::geometry::Rect;
@@ -17,8 +14,7 @@ use crate::intake::attachment::Attachment;
 use crate::jpeg::{self, Limits, OutputSegments};
 
 /// How the released file was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
     /// In the JPEG's own coefficients; everything outside the boxes' blocks is bit-identical.
     Coefficients,

@@ -13,14 +13,15 @@ use rayon::prelude::*;
 use super::records::{Checked, Failure, Fault};
 use crate::audit::record::{ImageRecord, OutputRecord};
 use crate::audit::run::MASKED;
+use crate::audit::wire::Method;
 use crate::digest::{sha256, sha256_file};
 use crate::error::{Detail, Error};
 use crate::geometry::Rect;
 use crate::intake::attachment::{self, Attachment};
 use crate::jpeg::verify::{audit_segments, canonical};
 use crate::jpeg::{Image, Limits, exif};
+use crate::mask;
 use crate::mask::coefficients::{Difference, not_flat, outside_changed};
-use crate::mask::{self, Method};
 
 /// The originals of a run's released files, found by what is in them: folders and files may have been renamed.
 #[derive(Debug, Default)]

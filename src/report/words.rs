@@ -62,8 +62,7 @@ pub fn yes(value: bool, lang: Lang) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::find::{How, Shape};
-    use crate::mask::Method;
+    use crate::audit::wire::{How, Method, Shape};
 
     #[test]
     fn codes_have_words_in_both_languages() {

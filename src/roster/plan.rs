@@ -8,9 +8,6 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::conflicts::hold_conflicts;
 use super::owner::{Owner, Owners};
 use super::paths::{self, Parts};
@@ -36,8 +33,7 @@ pub struct Job {
 }
 
 /// Why something in INPUT belongs to no applicant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
     /// A folder called after nobody on the roster.
     NotOnRoster,

@@ -161,7 +161,7 @@ fn begin(
     }))?;
     ledger.append(Event::Unmatched(Unmatched {
         folders: plan.orphans.len() as u64,
-        why: plan.orphans_by_reason(),
+        why: plan.orphans_by_reason().into_iter().map(|(why, count)| (why.into(), count)).collect(),
         applicants: plan.without_folder.clone(),
         without_files: plan.without_files.clone(),
         missing: missing.clone(),

@@ -5,8 +5,9 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use blindmask::audit::wire::Shape;
 use blindmask::find::context::Context;
-use blindmask::find::{Finding, Search, Shape, find};
+use blindmask::find::{Finding, Search, find};
 use blindmask::geometry::{Point, Quad, Rect};
 use blindmask::intake::attachment::{self, Limits};
 use blindmask::mask::plan;
@@ -57,7 +58,7 @@ impl Mark {
                 .map(|(s, f)| format!("{}: hit ({s:.2}) as {:?}", self.text, f.shape));
         }
         match covered {
-            Some((s, f)) if s >= 0.95 && self.forms.contains(&f.shape) => None,
+            Some((s, f)) if s >= 0.95 && self.forms.contains(&f.shape.into()) => None,
             Some((s, f)) if s > 0.0 => Some(format!("{}: {s:.2} covered, {:?}", self.text, f.shape)),
             _ => Some(format!("{}: missed", self.text)),
         }

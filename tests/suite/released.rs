@@ -13,10 +13,11 @@ use std::sync::OnceLock;
 
 use blindmask::audit::ApplicantAudit;
 use blindmask::audit::record::ImageRecord;
+use blindmask::audit::wire::Method;
 use blindmask::digest::sha256;
 use blindmask::geometry::Rect;
 use blindmask::jpeg::{Limits, verify};
-use blindmask::mask::{Method, coefficients::ring};
+use blindmask::mask::coefficients::ring;
 use blindmask::proof::signature::{PublicKey, SIGNATURE, verify_signature};
 use blindmask::proof::verify_records;
 use blindmask::roster::people::Roster;

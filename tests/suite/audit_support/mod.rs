@@ -8,12 +8,12 @@ use blindmask::audit::event::{ImageDone, RunEnded, RunStarted, Setting, Unmatche
 use blindmask::audit::files::write_atomic;
 use blindmask::audit::record::{FindingRecord, InputRecord, OutputRecord, RecheckRecord, Seconds, Verdict};
 use blindmask::audit::run::write_reports;
+use blindmask::audit::wire::Method;
 use blindmask::audit::{Clock, Event, ImageRecord, Ledger, NameKey};
 use blindmask::digest::sha256;
 use blindmask::error::{Code, Reason};
 use blindmask::find::{Finding, How, Shape};
 use blindmask::geometry::{Quad, Rect};
-use blindmask::mask::Method;
 
 /// A clock that stands still.
 pub fn clock() -> Clock {
