@@ -3,16 +3,29 @@
 //!
 //! Knows characters only. Each reading undoes one kind of damage and exists only where that fits the whole text.
 
-use encoding_rs::{GB18030, GBK, WINDOWS_1252};
+use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, WINDOWS_1252};
 
 /// The upper half of code page 437, in which `unzip` and Windows show bytes: characters of 0x80 to 0xFF in order.
 const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
 
+/// What stands before the two hexadecimal digits of a byte: in links, in mail, in names from which links were made, in programs.
+const BYTE_MARKS: [&str; 4] = ["%", "=", "_", "\\x"];
+
+/// Encodings in which Chinese bytes are shown by mistake. Windows' Latin one has letters where Latin-1 has control characters.
+const WRONG: [&Encoding; 4] = [WINDOWS_1252, BIG5, EUC_KR, SHIFT_JIS];
+
 /// `text` and everything that it may have been before a tool wrote it in another way.
 pub fn readings(text: &str) -> Vec<String> {
     let mut all = vec![text.to_owned()];
-    all.extend([percent(text), escaped(text), entities(text)].into_iter().flatten());
-    for bytes in [latin1(text), windows(text), cp437(text)].into_iter().flatten() {
+    all.extend([escaped(text), entities(text)].into_iter().flatten());
+    for mark in BYTE_MARKS {
+        let once = percent(text, mark);
+        // A link in a link: the % of the first is %25 in the second.
+        all.extend(once.as_deref().and_then(|once| percent(once, mark)));
+        all.extend(once);
+    }
+    let shown = WRONG.iter().map(|encoding| bytes_in(text, encoding));
+    for bytes in [latin1(text), cp437(text)].into_iter().chain(shown).flatten() {
         all.extend(decoded(&bytes));
     }
     // UTF-8 that was read as GBK: 璋㈤煹 for 谢韵.
@@ -30,19 +43,19 @@ fn decoded(bytes: &[u8]) -> Vec<String> {
     utf8.into_iter().chain(chinese).collect()
 }
 
-/// `%E8%B0%A2`: bytes, in UTF-8 or in GB18030. The rest of the name stands as it is.
-fn percent(text: &str) -> Option<String> {
+/// `%E8%B0%A2`: bytes after a mark, in UTF-8 or in GB18030. The rest of the name stands as it is.
+fn percent(text: &str, mark: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     let mut any = false;
     while let Some(c) = rest.chars().next() {
-        let hex =
-            rest.strip_prefix('%').and_then(|r| r.get(..2)).and_then(|h| u8::from_str_radix(h, 16).ok());
-        let step = match hex {
+        let hex = rest.strip_prefix(mark).and_then(|r| r.get(..2));
+        let byte = hex.filter(|h| h.bytes().all(|b| b.is_ascii_hexdigit()));
+        let step = match byte.and_then(|h| u8::from_str_radix(h, 16).ok()) {
             Some(byte) => {
                 bytes.push(byte);
                 any = true;
-                3
+                mark.len() + 2
             }
             None => {
                 bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
@@ -56,7 +69,7 @@ fn percent(text: &str) -> Option<String> {
 
 /// `#U8c22` of `unzip`, `\u8c22` and `\U00008c22` of programs, `U+8C22`: four to six hexadecimal digits after a mark.
 fn escaped(text: &str) -> Option<String> {
-    replaced(text, &["#U", "#u", "\\u", "\\U", "U+", "u+", "%u", "%U"], |rest| {
+    replaced(text, &["#U", "#u", "\\u", "\\U", "U+", "u+", "%u", "%U", "u", "U"], |rest| {
         let digits: String = rest.chars().take(8).take_while(char::is_ascii_hexdigit).collect();
         // Eight digits begin with zeros; otherwise a digit after the fourth belongs to the name.
         let take = if digits.len() == 8 && digits.starts_with("000") { 8 } else { 4 };
@@ -99,9 +112,9 @@ fn latin1(text: &str) -> Option<Vec<u8>> {
     bytes.filter(|b| !b.is_ascii())
 }
 
-/// The bytes that were shown in Windows' Latin encoding, which has letters where Latin-1 has control characters.
-fn windows(text: &str) -> Option<Vec<u8>> {
-    let (bytes, _, lost) = WINDOWS_1252.encode(text);
+/// The bytes that were shown in another encoding.
+fn bytes_in(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
+    let (bytes, _, lost) = encoding.encode(text);
     (!lost && !text.is_ascii()).then(|| bytes.into_owned())
 }
 
@@ -138,8 +151,14 @@ mod tests {
             each(&|c| format!("\\u{c:04X}")),
             each(&|c| format!("&#{c};")),
             each(&|c| format!("&#x{c:x};")),
+            each(&|c| format!("u{c:04x}")),
             percent(name.as_bytes()),
             percent(&gbk),
+            percent(percent(name.as_bytes()).as_bytes()),
+            percent(&gbk).replace('%', "="),
+            percent(name.as_bytes()).replace('%', "_"),
+            percent(name.as_bytes()).replace('%', "\\x"),
+            BIG5.decode(&gbk).0.into_owned(),
             shown(&gbk, true),
             shown(&gbk, false),
             shown(name.as_bytes(), true),

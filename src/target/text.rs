@@ -11,6 +11,7 @@ use super::disguise::readings;
 use super::form::{Boundary, Form, Forms, Gap, Kind, Part, Strength};
 use super::han::{is_han, is_traditional};
 use super::latin::is_mark;
+use super::roman::is_syllable;
 
 /// One place where a form stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,8 +138,9 @@ fn is_letter(c: char) -> bool {
 const ID_NUMBER: usize = 6;
 
 /// True when a file or folder name tells who the applicant is: it holds a whole form of the name, the given name in two
-/// characters or more, the initials as a word of their own (`xyl_id.jpg`), or the ID number; as it stands or behind what a
-/// tool made of it ([`readings`]). Separators of any kind are ignored. `W. Li` and a name of one character don't count.
+/// characters or syllables or more, the initials as words of their own (`xyl_id.jpg`), the name with words shortened, or the ID
+/// number; as it stands or behind what a tool made of it ([`readings`]). Separators of any kind are ignored. A name of one
+/// character doesn't count.
 pub fn gives_away(forms: &Forms, id_number: Option<&str>, component: &str) -> bool {
     readings(component).iter().any(|reading| tells(forms, id_number, reading))
 }
@@ -151,7 +153,10 @@ pub fn holds_name(forms: &Forms, text: &str) -> bool {
 
 fn tells(forms: &Forms, id_number: Option<&str>, component: &str) -> bool {
     let plain = bare(component);
+    // Digits may be tones: xie4yun4lan2.
+    let toneless: String = plain.chars().filter(|c| !c.is_ascii_digit()).collect();
     names(forms, &plain)
+        || names(forms, &toneless)
         || has_initials(forms, component)
         || id_number.is_some_and(|id| {
             let dense = |s: &str| {
@@ -180,10 +185,20 @@ fn names(forms: &Forms, plain: &str) -> bool {
     let text = folded(plain);
     let here = |form: &Form| !search(&text, form, Edges::FileName).is_empty();
     let mut whole = forms.whole.iter().chain(&forms.unread);
-    let given =
-        |form: &&Form| form.part == Part::Given && form.slots.len() >= GIVEN && form.kind == Kind::Han;
+    let given = |form: &&Form| match form.kind {
+        Kind::Han => form.slots.len() >= GIVEN,
+        // A word of one syllable may be a family name, and a part of any word.
+        Kind::Pinyin | Kind::Latin => !is_syllable(&letters(form)),
+        _ => false,
+    };
+    let given = |form: &&Form| form.part == Part::Given && given(form);
     whole.any(|form| form.strength > Strength::Faint && here(form))
         || forms.parts.iter().filter(given).any(here)
+}
+
+/// The first spelling of a form, in lower case.
+fn letters(form: &Form) -> String {
+    form.slots.iter().filter_map(|slot| slot.glyphs.first()).flat_map(|c| c.to_lowercase()).collect()
 }
 
 /// Fewest characters of a given name that are looked for alone in a file name: one is a part of any word.
@@ -192,21 +207,38 @@ const GIVEN: usize = 2;
 /// Longest ending of a file's name, in letters: `jpg` isn't 贾鹏高.
 const ENDING: usize = 5;
 
-/// True when a word of a file's name is the initials of the name's syllables: `xyl` for 谢韵兰, family name first or last.
+/// Most words that the initials of a name are spread over: `x.y.l`, `Xie Y.L.`.
+const SPREAD: usize = 4;
+/// Fewest letters of a name with some of its words shortened (`wli` for 李伟): two are one of the words.
+const SHORTENED: usize = 3;
+
+/// True when words of a file's name are the initials of the name's syllables (`xyl`, `x.y.l` for 谢韵兰, family name first or
+/// last) or the name with some of its words shortened (`xieyl`, `Y.L. Xie`).
 fn has_initials(forms: &Forms, component: &str) -> bool {
     let stem = match component.rsplit_once('.') {
         Some((stem, ending)) if ending.len() <= ENDING => stem,
         _ => component,
     };
-    let plain = bare(stem);
+    let plain = bare(stem).to_lowercase();
     let starts = |gap: Gap| matches!(gap, Gap::Syllable | Gap::Word | Gap::Break);
-    let initials = |form: &Form| -> String {
-        let first = form.slots.iter().enumerate().filter(|(i, slot)| *i == 0 || starts(slot.before));
-        first.filter_map(|(_, slot)| slot.glyphs.first()).flat_map(|c| c.to_lowercase()).collect()
+    let firsts = |form: &Form| -> String {
+        let slots = form.slots.iter().enumerate().filter(|(i, slot)| *i == 0 || starts(slot.before));
+        slots.filter_map(|(_, slot)| slot.glyphs.first()).flat_map(|c| c.to_lowercase()).collect()
     };
-    let known: Vec<String> = forms.whole.iter().filter(|f| f.kind == Kind::Pinyin).map(initials).collect();
-    let words = plain.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() >= GIVEN);
-    words.map(str::to_lowercase).any(|word| known.contains(&word))
+    let of = |kind: Kind| forms.whole.iter().filter(move |f| f.kind == kind);
+    let initials: Vec<String> = of(Kind::Pinyin).map(firsts).collect();
+    let shortened: Vec<String> =
+        of(Kind::Initials).map(letters).filter(|word| word.len() >= SHORTENED).collect();
+    let words: Vec<&str> =
+        plain.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()).collect();
+    (0..words.len()).any(|at| {
+        (1..=SPREAD).filter_map(|count| words.get(at..at + count)).any(|run| {
+            let joined = run.concat();
+            // Letters of longer words beside each other aren't initials.
+            let apart = run.len() == 1 || run.iter().all(|word| word.len() == 1);
+            joined.len() >= GIVEN && (apart && initials.contains(&joined) || shortened.contains(&joined))
+        })
+    })
 }
 
 /// The name as the audit shows it: its first character and one star, 张*, whatever its length. A name of one

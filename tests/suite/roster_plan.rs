@@ -248,10 +248,34 @@ fn file_names_that_give_the_applicant_away_in_disguise_are_neutral() {
         "xie-yun-lan.jpg",
         "memet_tursun.jpg",
         "990101200001010016.jpg",
+        "yunlan.jpg",
+        "yun-lan_id.jpg",
+        "Memet.jpg",
+        "x.y.l.jpg",
+        "X-Y-L_2.jpg",
+        "xieyl.jpg",
+        "Y.L. Xie.jpg",
+        "y_xie.jpg",
+        "xie4yun4lan2.jpg",
+        "%25E8%25B0%25A2%25E9%259F%25B5%25E5%2585%25B0.jpg",
+        "=E8=B0=A2=E9=9F=B5=E5=85=B0.jpg",
+        "_E8_B0_A2_E9_9F_B5_E5_85_B0.jpg",
+        "u8c22u97f5u5170.jpg",
+        "郅婘擘.jpg",
     ] {
         assert!(tells(part), "{part}");
     }
-    for part in ["03_diploma.jpg", "xylophone.jpg", "谢谢.jpg", "100%.jpg", "扫描件.jpg", "lan.jpg"] {
+    for part in [
+        "03_diploma.jpg",
+        "xylophone.jpg",
+        "谢谢.jpg",
+        "100%.jpg",
+        "扫描件.jpg",
+        "lan.jpg",
+        "xie_01.jpg",
+        "x_ray_lamp.jpg",
+        "scan_20_30.jpg",
+    ] {
         assert!(!tells(part), "{part}");
     }
 }
