@@ -10,6 +10,7 @@ use blindmask::error::{Detail, Error, Exit};
 use blindmask::lang::Lang;
 use blindmask::proof::signature::{SignKey, head, sign_folder};
 use blindmask::recheck::Scope;
+use blindmask::roster::plan::future_path;
 use blindmask::run::batch::{self, Progress, Run, Settings, Summary};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -97,13 +98,15 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     let Some(out) = args.out.as_deref().filter(|_| !args.dry_run) else {
         return Ok(dry_run::exit(&resolved));
     };
+    outside(args.key_file.as_deref(), out)?;
+    outside(args.sign_key.as_deref(), out)?;
     let Prepared { roster, plan, tools, subjects, passed_over } =
         resolved.prepare(&args.with, args.recheck.into())?;
     if let Some(why) = passed_over.filter(|_| args.verbose && !args.quiet) {
         warn(Detail::OnRten(Box::new(Detail::told(|lang| why.say(lang)))).say(lang));
     }
     let key = key(args.key_file.as_deref())?;
-    let sign_key = args.sign_key.as_deref().map(|path| own_key(path, out)).transpose()?;
+    let sign_key = args.sign_key.as_deref().map(SignKey::load_or_create).transpose()?;
     let stop = Arc::new(AtomicBool::new(false));
     let handler = stop.clone();
     ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed))
@@ -197,13 +200,11 @@ fn left_over(summary: &Summary, lang: Lang) {
     }
 }
 
-/// The signing key, unless it would lie in the folder that is handed on.
-fn own_key(path: &Path, out: &Path) -> Result<SignKey, Error> {
-    let whole = |path: &Path| std::path::absolute(path).map_err(|e| Error::io(path, e));
-    if whole(path)?.starts_with(whole(out)?) {
-        return Err(Error::Usage(Detail::KeyInOut));
-    }
-    SignKey::load_or_create(path)
+/// Refuses a key that would lie in the folder that is handed on.
+fn outside(path: Option<&Path>, out: &Path) -> Result<(), Error> {
+    let Some(path) = path else { return Ok(()) };
+    let inside = future_path(path)?.starts_with(future_path(out)?);
+    if inside { Err(Error::Usage(Detail::KeyInOut)) } else { Ok(()) }
 }
 
 fn bar(total: u64, quiet: bool) -> ProgressBar {

@@ -216,7 +216,7 @@ details! {
     StrangeFolder = "--out: `masked` holds a folder that is no applicant's; its name may be a person's: remove it", "--out：masked 中有不属于任何申报人的文件夹，其名称可能泄露姓名，请删除";
     LinkedFolder = "a folder of the output is a link", "输出文件夹中含有链接";
     OtherName(id: String) = "{id}: earlier runs into this --out released files under this id for another name (or with another --key-file); choose another --out, or pass --prune to withdraw what INPUT doesn't hold", "{id}：此编号在该输出文件夹中对应过另一姓名，或密钥不同：请换用新的 --out，或用 --prune 撤回输入中没有的文件";
-    KeyInOut = "--sign-key must not lie in --out: whoever is given the folder could sign", "签名密钥不得放在输出文件夹内：拿到该文件夹的人即可签名";
+    KeyInOut = "a key (--key-file, --sign-key) must not lie in --out: whoever is given the folder could use it", "密钥（--key-file、--sign-key）不得放在输出文件夹内：拿到该文件夹的人即可使用";
     NoRandom(problem: String) = "no random bytes: {problem}", "无法取得随机数（{problem}）";
 
     // The command line and folders.

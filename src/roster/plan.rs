@@ -200,7 +200,10 @@ fn apart(root: &Path, out: &Path) -> Result<(), Error> {
 }
 
 /// Where a path that need not exist yet will be: its nearest existing ancestor resolved, the rest appended.
-pub(super) fn future_path(path: &Path) -> Result<PathBuf, Error> {
+///
+/// # Errors
+/// [`Error::Io`] when the current folder can't be told.
+pub fn future_path(path: &Path) -> Result<PathBuf, Error> {
     let path = std::path::absolute(path).map_err(|e| Error::io(path, e))?;
     let mut real = PathBuf::new();
     for part in path.components() {

@@ -14,6 +14,32 @@ fn put_back(place: &Place, old: &std::collections::BTreeMap<String, Vec<u8>>) {
     }
 }
 
+/// Regression: `..` or a link in the path hid that a key lies in OUT, and the key of the name hashes wasn't looked at.
+#[test]
+fn a_key_in_the_folder_that_is_handed_on_is_refused() {
+    let place = Place::new();
+    place.put("T001/a.jpg", &small_page());
+    let out = place.text("out");
+    let inside =
+        [format!("{out}/key.new"), format!("{out}/../out/key.new"), place.text("in/../out/deep/key.new")];
+    for option in ["--sign-key", "--key-file"] {
+        for path in &inside {
+            let mut args = place.redact("out", &[]);
+            if let Some(at) = args.iter().position(|a| a == option) {
+                args.drain(at..at + 2);
+            }
+            args.extend([option.to_owned(), path.clone()]);
+            let ran = blindmask(&args);
+            assert_eq!(
+                (ran.code, ran.err.contains("must not lie in --out")),
+                (2, true),
+                "{option} {path}: {ran:?}"
+            );
+        }
+    }
+    assert!(!place.path("out").exists(), "nothing was written");
+}
+
 #[test]
 fn an_older_signed_state_is_noticed_by_its_head() {
     let place = Place::new();
