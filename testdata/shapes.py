@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Renders pictures of odd shapes: strips, crops, tall ones, a word on much paper, light print on dark, and the truth about them.
 
-usage: shapes.py [--out DIR] [--every N] [--overlay DIR]
+usage: shapes.py [--out DIR] [--every N] [--seed N] [--overlay DIR]
 
 Fonts and needs are those of render.py. Writes shapes/pages/<applicant>/<nnn>_<family>.jpg, shapes/roster.csv and
 shapes/truth.json below --out (default: this folder). The seed is fixed, and every picture has a generator of its own: the same
-fonts, Pillow and numpy give the same bytes. `--every 5` writes a fifth of the 224 pictures, as they are committed. People are made up.
+fonts, Pillow and numpy give the same bytes. `--every 5` writes a fifth of the 224 pictures, as they are committed; `--seed` draws others, on
+which nothing was tuned. People are made up.
 """
 import argparse
 import csv
@@ -156,9 +157,9 @@ def panel(d, w, h, size):
     s.line(w / 2, top + depth * d.rng.uniform(0.2, 0.7), text, face, round(size * d.rng.uniform(1.0, 1.8)), fill, anchor="m")
 
 
-def plan():
+def plan(seed):
     """(family, drawing, light on dark, quarter turns, degrees of skew) of every picture."""
-    dice = np.random.default_rng(SEED)
+    dice = np.random.default_rng(seed)
     u = lambda a, b: float(dice.uniform(a, b))
     n = lambda a, b: int(dice.integers(a, b + 1))
     out = []
@@ -206,9 +207,9 @@ def plan():
     return out
 
 
-def render(index, family, draw, dark, turns, skew):
+def render(seed, index, family, draw, dark, turns, skew):
     """The finished shot, its settings and its applicant."""
-    rng = np.random.default_rng([SEED, index])
+    rng = np.random.default_rng([seed, index])
     person = PEOPLE[index % len(PEOPLE)]
     d = Drawing(person, rng)
     if dark:
@@ -238,11 +239,12 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--out", default=HERE)
     ap.add_argument("--every", type=int, default=1, metavar="N", help="write only every Nth picture")
+    ap.add_argument("--seed", type=int, default=SEED, metavar="N", help="draw other pictures")
     ap.add_argument("--overlay", metavar="DIR", help="also draw the quads on PNG copies")
     args = ap.parse_args()
     truth, total = [], 0
-    for index, item in list(enumerate(plan()))[::args.every]:
-        shot, settings, person = render(index, *item)
+    for index, item in list(enumerate(plan(args.seed)))[::args.every]:
+        shot, settings, person = render(args.seed, index, *item)
         who = f"S{PEOPLE.index(person) + 1:02}"
         rel = f"pages/{who}/{index:03}_{item[0]}.jpg"
         path = os.path.join(args.out, "shapes", rel)
