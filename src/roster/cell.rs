@@ -61,6 +61,26 @@ const NOTHING: &[&str] = &[
     "同名",
     "无曾用名",
     "无别名",
+    "没",
+    "否",
+    "缺",
+    "空缺",
+    "暂缺",
+    "不适用",
+    "不存在",
+    "未填",
+    "未填写",
+    "未提供",
+    "未使用",
+    "未使用过",
+    "未改名",
+    "未更名",
+    "未变更",
+    "同姓名",
+    "同现名",
+    "同本名",
+    "与现名相同",
+    "与姓名相同",
     "none",
     "null",
     "nil",
@@ -114,6 +134,18 @@ const LABELS_AT_START: &[&str] = &[
     "pinyin",
 ];
 
+/// True when a text that isn't searched speaks of another name of its person: 曾用名谢韵兰 among remarks.
+pub(super) fn speaks_of_a_name(text: &str) -> bool {
+    let text = clean(text);
+    let said = LABELS_ANYWHERE.iter().filter_map(|label| text.split_once(label));
+    said.into_iter().any(|(before, after)| {
+        let after = after.trim_start_matches([':', ' ', '是', '为']);
+        !before.ends_with(['无', '没', '有'])
+            && !is_nothing(after)
+            && after.starts_with(|c| letter(c).is_some())
+    })
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Origin {
     Plain,
@@ -154,7 +186,7 @@ pub(super) fn clean(cell: &str) -> String {
 
 fn read_text(cell: &str, reading: &mut Reading) -> Result<(), Refused> {
     let text = clean(cell);
-    if text.contains(LOST) {
+    if text.contains(LOST) || is_garbled(cell) {
         return Err(Refused::Undecodable);
     }
     if is_nothing(&text) {
@@ -179,6 +211,14 @@ fn read_text(cell: &str, reading: &mut Reading) -> Result<(), Refused> {
     Ok(())
 }
 
+/// True for what is left of a name that was read in a wrong encoding: 鐜嬪缓鍥藉己 is UTF-8 read as GBK, 锟斤拷 what became
+/// of characters that were lost on the way.
+fn is_garbled(cell: &str) -> bool {
+    let (bytes, _, lost) = encoding_rs::GB18030.encode(cell);
+    let all_han = |text: &str| text.chars().count() > 1 && text.chars().all(is_han);
+    cell.contains("锟斤拷") || (!lost && !cell.is_ascii() && std::str::from_utf8(&bytes).is_ok_and(all_han))
+}
+
 /// `Zhang, Wei` as `Zhang Wei`: two words of Latin letters with a comma and a space between them. Two names would as a rule
 /// have more words, or no space.
 fn family_first(text: &str) -> Option<String> {
@@ -188,9 +228,10 @@ fn family_first(text: &str) -> Option<String> {
 }
 
 fn is_nothing(text: &str) -> bool {
-    let text = text.trim();
-    text.chars().all(|c| EMPTY_SIGNS.contains(c) || c.is_whitespace())
-        || NOTHING.contains(&text.to_lowercase().as_str())
+    let word = text.trim_matches(|c: char| EMPTY_SIGNS.contains(c) || c.is_whitespace()).to_lowercase();
+    // 同 上 is set wide; letters with spaces among them are words of a name.
+    let word = if word.is_ascii() { word } else { word.split_whitespace().collect() };
+    word.is_empty() || NOTHING.contains(&word.as_str())
 }
 
 /// The text outside of brackets and the texts inside, in their order.
@@ -244,8 +285,10 @@ fn label(text: &str) -> Option<std::ops::Range<usize>> {
     let lower = text.to_lowercase();
     let at_start = LABELS_AT_START.iter().filter_map(|l| {
         let rest = lower.get(start..)?.strip_prefix(l)?;
-        // 原野 and Alia are names: a label of one character or of letters ends with a colon or a space.
-        let ends = rest.starts_with([':', ' ']) || (l.chars().count() > 1 && !l.is_ascii());
+        // 原野 and Alia are names: a label of one character or of letters ends with a colon or a space, and 原 野 is 原野 set wide.
+        let single = l.chars().count() == 1;
+        let spaced = rest.starts_with(' ') && (!single || rest.trim_start().chars().nth(1).is_some());
+        let ends = rest.starts_with(':') || spaced || !(single || l.is_ascii());
         ends.then(|| start..start + l.len())
     });
     anywhere.chain(at_start).min_by_key(|range| (range.start, usize::MAX - range.end))

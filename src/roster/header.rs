@@ -79,9 +79,12 @@ impl Header {
         self.columns.iter().map(|(_, i)| *i)
     }
 
-    /// The heading of a column without what follows a colon: a form has names there.
+    /// The heading of a column without what follows a colon: a form has names there. A column without one has its number.
     pub fn title(&self, column: usize) -> String {
         let title = self.titles.get(column).map_or("", |t| t.trim());
+        if title.is_empty() {
+            return (column + 1).to_string();
+        }
         title.split_inclusive([':', '：']).next().unwrap_or_default().trim().to_owned()
     }
 
@@ -96,12 +99,21 @@ impl Header {
         self.titles.len()
     }
 
-    /// Columns that aren't known and may hold names.
-    pub fn unknown(&self) -> impl Iterator<Item = usize> {
-        let unknown = |i: &usize| !self.all().any(|known| known == *i);
-        let all = self.titles.iter().enumerate();
-        let telling = all.filter(|(_, title)| field(title).is_none() && may_hold_names(title));
-        telling.map(|(i, _)| i).filter(unknown)
+    /// True when the column isn't read.
+    pub fn is_unknown(&self, column: usize) -> bool {
+        !self.all().any(|known| known == column)
+    }
+
+    /// True when a column that isn't read may hold names, by its heading or because it has none and they look like names:
+    /// a heading over two columns stands in the first one.
+    pub fn may_hold_names(&self, column: usize, looks_like_name: impl Fn() -> bool) -> bool {
+        let title = self.titles.get(column).map_or("", |title| title.trim());
+        self.is_unknown(column)
+            && if title.is_empty() {
+                looks_like_name()
+            } else {
+                field(title).is_none() && may_hold_names(title)
+            }
     }
 
     /// True when the row says what the header says: long lists have one on every page.

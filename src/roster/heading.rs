@@ -43,12 +43,18 @@ const ALIASES: &[&str] = &[
     "曾用",
     "曾用名",
     "别名",
+    "别称",
+    "别号",
+    "昵称",
     "拼音",
     "汉语拼音",
     "外文",
     "aliases",
     "alias",
     "aka",
+    "former",
+    "formerly",
+    "previous",
     "pinyin",
     "romanization",
     "latin",
@@ -264,10 +270,14 @@ fn is_other_name(heading: &str) -> bool {
 /// True when a heading that isn't known may stand above names of persons.
 pub(super) fn may_hold_names(heading: &str) -> bool {
     let mut plain = plain(heading);
+    // 署名单位 holds no names; 论文署名 may.
+    if plain.ends_with("署名") {
+        return true;
+    }
     for thing in OF_THINGS {
         plain = plain.replace(thing, "");
     }
-    ["名", "拼音", "name", "pinyin", "alias"].iter().any(|w| plain.contains(w))
+    ["名", "姓", "拼音", "name", "pinyin", "alias"].iter().any(|w| plain.contains(w))
 }
 
 #[cfg(test)]
@@ -294,6 +304,8 @@ mod tests {
             "外文名",
             "name (pinyin)",
             "又名、笔名",
+            "昵称",
+            "former",
             "少数民族文字姓名",
         ] {
             assert_eq!(field(heading).map(|f| f.0), Some(Field::Aliases), "{heading}");
@@ -314,7 +326,9 @@ mod tests {
 
     #[test]
     fn other_headings_with_a_name_are_told() {
-        for heading in ["联系人姓名", "配偶名", "宗教名", "推荐人姓名", "given name"] {
+        for heading in
+            ["联系人姓名", "配偶名", "宗教名", "推荐人姓名", "given name", "姓氏", "surname", "论文署名"]
+        {
             assert!(field(heading).is_none() && may_hold_names(heading), "{heading}");
         }
         for heading in ["单位名称", "排名", "学校", "民族", "性别", "专业名称"] {

@@ -2,7 +2,7 @@
 //!
 //! - [`people`] is the roster: from a file to applicants, [`notice`]s, or a reason why it is [`refused`]
 //! - `table` reads the file as typed cells, `header` and `heading` say what a column is, `rows` makes
-//!   applicants of rows, `cell` and `piece` say what a cell means, `name` what a name is
+//!   applicants of rows, `cell`, `piece` and `joined` say what a cell means, `name` what a name is
 //! - [`owner`] tells from a folder's name whose it is
 //! - [`plan`] gives every file its job; `walk` finds the files, [`paths`] names the outputs, `conflicts` holds what would meet in one
 //!
@@ -12,6 +12,7 @@ mod cell;
 pub(crate) mod conflicts;
 mod header;
 mod heading;
+mod joined;
 mod name;
 pub mod notice;
 pub mod owner;

@@ -27,6 +27,12 @@ pub enum Doubt {
     Spaces,
     /// `Zhang, Wei`: one name or two.
     Comma,
+    /// 李雷谢韵兰, 王建国男: two names without a separator, a name and a remark, or one name.
+    Joined,
+    /// 未曾改名: words that seem to say that there is no name.
+    MaybeNone,
+    /// A column that isn't searched speaks of another name: 备注 with 曾用名谢韵兰.
+    NameElsewhere,
     /// A column that may hold names under a heading that isn't known.
     UnknownHeading,
     /// A hidden column that is read.
@@ -62,6 +68,18 @@ impl Doubt {
             Doubt::Comma => lang.pick(
                 "one name written with a comma, or two; it is searched as one",
                 "带逗号的一个姓名，或两个姓名；按一个查找",
+            ),
+            Doubt::Joined => lang.pick(
+                "two names, or a name and a remark, may stand together; the whole and what may be a name alone are searched",
+                "可能是连写的两个姓名，或姓名后带有说明；整体和可能单独成名的部分都查找",
+            ),
+            Doubt::MaybeNone => lang.pick(
+                "this may say that there is no name; it is searched as one",
+                "可能表示没有此姓名，仍按姓名查找",
+            ),
+            Doubt::NameElsewhere => lang.pick(
+                "a column that isn't searched speaks of another name; write it into a column 曾用名",
+                "未查找的列提到其他姓名，请写入“曾用名”列",
             ),
             Doubt::UnknownHeading => lang.pick(
                 "a heading that isn't known, above what may be names; it is not searched (曾用名 or 别名 is)",

@@ -174,10 +174,18 @@ pub(super) fn unusable_id(id: &str) -> Option<Refused> {
     }
 }
 
+/// Characters of an ID number (GB 11643).
+const ID_NUMBER: usize = 18;
+
 /// GB 11643: 17 digits and a check digit or X.
 pub(super) fn is_id_number(id: &str) -> bool {
     let last = id.chars().last();
-    id.len() == 18
+    id.len() == ID_NUMBER
         && id.chars().take(17).all(|c| c.is_ascii_digit())
         && last.is_some_and(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X'))
+}
+
+/// True when an ID number stands in the id, with other characters around it.
+pub(super) fn holds_id_number(id: &str) -> bool {
+    (0..id.len()).any(|at| id.get(at..at + ID_NUMBER).is_some_and(is_id_number))
 }

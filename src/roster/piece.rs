@@ -3,6 +3,7 @@
 //! `cell` says in which order these are asked; nothing here knows brackets or labels.
 
 use super::cell::Reading;
+use super::joined;
 use super::name::{self, is_dot, is_name, letter};
 use super::notice::Doubt;
 use super::refused::Refused;
@@ -74,6 +75,9 @@ const REMARKS: &[&str] = &[
 /// Forms of address after a name.
 const TITLES: &[&str] = &["老师", "先生", "女士", "小姐", "同志", "副教授", "教授", "博士", "医生", "工程师"];
 
+/// What sentences begin with that say that there is no name.
+const NO: [char; 5] = ['无', '没', '未', '不', '暂'];
+
 /// Longest number, in digits, that tells namesakes apart; longer ones are something else.
 pub(super) const SUFFIX: usize = 3;
 
@@ -138,6 +142,20 @@ pub(super) fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// One text of Chinese characters: a name, and what may be a name in it.
+fn read_word(word: &str, reading: &mut Reading) -> Result<(), Refused> {
+    is_name(word)?;
+    reading.name(word);
+    if let Some(names) = joined::names_in(word) {
+        reading.doubt(Doubt::Joined);
+        names.iter().for_each(|name| reading.name(name));
+    }
+    if word.starts_with(NO) && !name::has_family(word) {
+        reading.doubt(Doubt::MaybeNone);
+    }
+    Ok(())
+}
+
 /// Chinese characters with spaces among them: one name set wide (张　伟), or several.
 pub(super) fn read_han(text: &str, reading: &mut Reading) -> Result<(), Refused> {
     let spaced = single_spaced(text);
@@ -150,15 +168,23 @@ pub(super) fn read_han(text: &str, reading: &mut Reading) -> Result<(), Refused>
         }
     }
     if let [_] = tokens.as_slice() {
-        is_name(&spaced)?;
-        reading.name(&spaced);
-        return Ok(());
+        return read_word(&spaced, reading);
     }
     let joined = tokens.concat();
+    if let Some(name) = joined::beside_remark(&tokens) {
+        reading.doubt(Doubt::Joined);
+        reading.name(name);
+        reading.name(&joined);
+        return Ok(());
+    }
     let length = |t: &String| t.chars().count();
     let singles = tokens.iter().filter(|t| length(t) == 1).count();
     let may_be_name = |t: &&String| name::has_family(t) || name::is_dotted(t);
     let aligned = match (tokens.len(), singles) {
+        // Nobody sets 王建 国强 as 王建国 强.
+        (2, 1) if tokens.iter().any(|t| length(t) > 2) && !name::has_family(&joined) => {
+            return Err(Refused::Spaces);
+        }
         (2, 1 | 2) | (3, 3) => true,
         (4, 4) if name::has_family(&joined) => true,
         (4, 4) => {
@@ -170,14 +196,9 @@ pub(super) fn read_han(text: &str, reading: &mut Reading) -> Result<(), Refused>
         _ => false,
     };
     if !aligned && tokens.iter().all(|t| may_be_name(&t)) {
-        for token in &tokens {
-            is_name(token)?;
-            reading.name(token);
-        }
-        return Ok(());
+        return tokens.iter().try_for_each(|token| read_word(token, reading));
     }
-    is_name(&joined)?;
-    reading.name(&joined);
+    read_word(&joined, reading)?;
     for token in tokens.iter().filter(|t| !aligned && may_be_name(t)) {
         is_name(token)?;
         reading.doubt(Doubt::Spaces);

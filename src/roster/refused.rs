@@ -81,6 +81,10 @@ pub enum Refused {
     IdLong,
     /// An id that holds the name.
     IdHoldsName,
+    /// An id that holds an ID number.
+    IdHoldsNumber,
+    /// An id that is the name of somebody else on the roster.
+    IdIsAName,
     /// An id that stands in an earlier row.
     SameId(usize),
 }
@@ -206,6 +210,14 @@ impl Refused {
             Refused::IdHoldsName => (
                 "this id holds the applicant's name; it would stand in every output path",
                 "编号含有申报人姓名，会出现在每个输出路径中",
+            ),
+            Refused::IdHoldsNumber => (
+                "this id holds an ID number; it would stand in every output path",
+                "编号含有身份证号码，会出现在每个输出路径中",
+            ),
+            Refused::IdIsAName => (
+                "this id is another applicant's name; it would stand in every output path",
+                "编号是另一申报人的姓名，会出现在每个输出路径中",
             ),
         }
     }

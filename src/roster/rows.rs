@@ -1,13 +1,14 @@
 //! From the rows below the header to applicants, and to what a person should look at.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::cell::{self, Reading, clean};
+use super::cell::{self, Reading, clean, speaks_of_a_name};
 use super::header::Header;
 use super::heading::Field;
+use super::name::has_family;
 use super::notice::{Doubt, Notice};
-use super::people::{Applicant, Roster, is_id_number, unusable_id};
+use super::people::{Applicant, Roster, holds_id_number, is_id_number, unusable_id};
 use super::refused::Refused;
 use super::table::{Cell, LOST, Row, Table};
 use crate::error::{Detail, Error};
@@ -29,6 +30,9 @@ const FOOT: &[&str] = &[
     "主管",
     "单位负责人",
     "联系",
+    "以上",
+    "以下",
+    "截至",
     "合计",
     "小计",
     "总计",
@@ -91,6 +95,7 @@ impl<'a> Rows<'a> {
                 },
             }
         }
+        faults.extend(self.ids_that_are_names(&applicants));
         if let Some((first, others)) = faults.split_first() {
             return Err(refuse(path, first, others));
         }
@@ -99,6 +104,21 @@ impl<'a> Rows<'a> {
             return Err(Refused::NoApplicant.at(path, header.map(|r| r.number + 1), None));
         }
         Ok(Roster { applicants, notices: self.notices })
+    }
+
+    /// An id that is the name of somebody else: his folder's, as it seems, and his name in every output path.
+    fn ids_that_are_names(&self, applicants: &[Applicant]) -> Vec<Fault> {
+        let letters =
+            |text: &str| text.split(|c: char| !c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let names: HashSet<String> = applicants
+            .iter()
+            .flat_map(|a| std::iter::once(&a.name).chain(&a.aliases))
+            .map(|n| letters(n))
+            .collect();
+        let column = self.header.columns(Field::Id).next();
+        let named = applicants.iter().filter(|a| names.contains(&letters(&a.id)));
+        let row = |a: &Applicant| self.ids.get(&a.id.to_lowercase()).copied().unwrap_or(0);
+        named.map(|a| Fault { row: row(a), ..self.fault_in(column, Refused::IdIsAName) }).collect()
     }
 
     fn tell(&mut self, row: Option<usize>, column: Option<usize>, doubt: Doubt) {
@@ -112,10 +132,25 @@ impl<'a> Rows<'a> {
         for column in header.all().filter(|c| self.table.hidden_columns.contains(c)) {
             self.tell(None, Some(column), Doubt::HiddenColumn);
         }
-        let below = || self.table.rows.iter().skip(header.at + 1);
-        for column in header.unknown() {
-            if below().any(|row| row.cells.get(column).is_some_and(|c| !c.is_empty())) {
+        let cells = |column: usize| {
+            let below = self.table.rows.iter().skip(header.at + 1);
+            below.filter_map(move |row| row.cells.get(column)).filter(|c| !c.is_empty())
+        };
+        let longest = self.table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        // A row of a CSV that is longer than the header is a fault of its own.
+        for column in 0..if self.table.ragged { header.width() } else { longest } {
+            let like_name = || cells(column).any(|c| has_family(&clean(c.as_text())));
+            if header.may_hold_names(column, like_name) && cells(column).next().is_some() {
                 self.tell(None, Some(column), Doubt::UnknownHeading);
+            }
+        }
+    }
+
+    /// Columns that aren't read and speak of another name of the row's applicant.
+    fn tell_remarks(&mut self, row: &Row) {
+        for (column, cell) in row.cells.iter().enumerate() {
+            if self.header.is_unknown(column) && speaks_of_a_name(cell.as_text()) {
+                self.tell(Some(row.number), Some(column), Doubt::NameElsewhere);
             }
         }
     }
@@ -182,6 +217,7 @@ impl<'a> Rows<'a> {
             }
         }
         let (id, id_number) = self.id(row, &forms(&name, &unique))?;
+        self.tell_remarks(row);
         if row.hidden {
             self.tell(Some(row.number), None, Doubt::HiddenRow);
         }
@@ -228,7 +264,11 @@ impl<'a> Rows<'a> {
     }
 
     fn fault(&self, row: &Row, column: Option<usize>, why: Refused) -> Fault {
-        Fault { row: row.number, column: column.map(|c| self.header.title(c)), why }
+        Fault { row: row.number, ..self.fault_in(column, why) }
+    }
+
+    fn fault_in(&self, column: Option<usize>, why: Refused) -> Fault {
+        Fault { row: 0, column: column.map(|c| self.header.title(c)), why }
     }
 
     /// The id and the ID number of a row. Where the id is an ID number, or there is no column of ids, the id is neutral.
@@ -248,6 +288,9 @@ impl<'a> Rows<'a> {
         };
         if let Some(why) = unusable_id(&id) {
             return Err(fail(why));
+        }
+        if holds_id_number(&id) {
+            return Err(fail(Refused::IdHoldsNumber));
         }
         if holds_name(forms, &id) {
             return Err(fail(Refused::IdHoldsName));

@@ -64,6 +64,15 @@ fn faults_name_row_and_column_and_no_name() {
 }
 
 #[test]
+fn a_file_larger_than_any_roster_is_refused_unread() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.csv");
+    std::fs::File::create(&path).unwrap().set_len((64 << 20) + 1).unwrap();
+    let error = Roster::load(&path).unwrap_err();
+    assert!(error.exit() == Exit::Usage && error.to_string().contains("too large"), "{error}");
+}
+
+#[test]
 fn json_takes_both_languages_and_both_kinds_of_alias() {
     let english = r#"[{"id":1,"name":"高山","aliases":["Gao Shan","山高"],"id_number":null},
                       {"id":"B","name":"林海","aliases":"海林；林大海","extra":[1]}]"#;

@@ -109,6 +109,25 @@ const CELLS: &[(&str, &str, Does)] = &[
     ("待定", "", Refuses("row 2, column 姓名")),
     ("填表人：谢韵兰", "", Refuses("row 2, column 姓名")),
     ("王建国", "谢", Refuses("row 2, column 曾用名")),
+    ("王建国", "李雷谢韵兰", Finds(&[&["王建国", "李雷谢韵兰", "李雷", "谢韵兰"]], &[Joined])),
+    ("王建国", "李雷和谢韵兰", Finds(&[&["王建国", "李雷和谢韵兰", "李雷", "谢韵兰"]], &[Joined])),
+    ("王建国", "李雷·谢韵兰", Finds(&[&["王建国", "李雷·谢韵兰", "李雷", "谢韵兰"]], &[Joined])),
+    ("王建国", "李雷.谢韵兰", Finds(&[&["王建国", "李雷.谢韵兰", "李雷", "谢韵兰"]], &[Joined])),
+    ("王建国", "李雷-谢韵兰", Finds(&[&["王建国", "李雷-谢韵兰", "李雷", "谢韵兰"]], &[Joined])),
+    ("艾力·麦麦提", "", Finds(&[&["艾力·麦麦提"]], &[])),
+    ("谢韵兰 女", "", Finds(&[&["谢韵兰", "谢韵兰女"]], &[Joined, SeveralNames])),
+    ("谢韵兰男", "", Finds(&[&["谢韵兰男", "谢韵兰"]], &[Joined, SeveralNames])),
+    ("谢韵兰甲", "", Finds(&[&["谢韵兰甲", "谢韵兰"]], &[Joined, SeveralNames])),
+    ("大谢韵兰", "", Finds(&[&["大谢韵兰", "谢韵兰"]], &[Joined, SeveralNames])),
+    ("谢韵兰 强", "", Refuses("row 2, column 姓名")),
+    ("欧阳雪 琴", "", Finds(&[&["欧阳雪琴"]], &[])),
+    ("原 野", "", Finds(&[&["原野"]], &[])),
+    ("王建国", "不适用", Finds(&[&["王建国"]], &[])),
+    ("王建国", "同 上", Finds(&[&["王建国"]], &[])),
+    ("王建国", "无。", Finds(&[&["王建国"]], &[])),
+    ("王建国", "未曾改过", Finds(&[&["王建国", "未曾改过"]], &[MaybeNone])),
+    ("鐜嬪缓鍥藉己", "", Refuses("row 2, column 姓名")),
+    ("锟斤拷", "", Refuses("row 2, column 姓名")),
 ];
 
 fn quoted(text: &str) -> String {
@@ -181,6 +200,23 @@ fn files_do_what_they_say() {
         ("编号,姓名\nA1,王建国\nA2,\"谢韵兰\"等\n", Refuses("row 3")),
         ("编号,姓名\nA1,谢韵兰\nA2,李*\nA3,12\n", Refuses("row 3, column 姓名")),
         ("序号,姓名,单位\n1,,x\n2,谢韵兰,y\n", Refuses("row 2, column 姓名")),
+        ("编号,姓氏,名字\nA1,谢,韵兰\n", Finds(&[&["韵兰"]], &[UnknownHeading])),
+        ("编号,姓名,\nA1,王建国,谢韵兰\n", Finds(&[&["王建国"]], &[UnknownHeading])),
+        ("编号,姓名,论文署名\nA1,王建国,谢韵兰\n", Finds(&[&["王建国"]], &[UnknownHeading])),
+        ("编号,姓名,备注\nA1,王建国,曾用名谢韵兰\n", Finds(&[&["王建国"]], &[NameElsewhere])),
+        ("编号,姓名,备注\nA1,王建国,无曾用名\n", Finds(&[&["王建国"]], &[])),
+        ("编号,姓名,昵称\nA1,王建国,谢韵兰\n", Finds(BOTH, &[])),
+        ("编号,姓名\nA1,谢韵兰\n以上人员共1名,\n", Finds(ONE, &[RowPassedOver])),
+        ("编号,姓名,单位\nA1,王建国,\"某校\nA2,谢韵兰,某校\"\n", Refuses("row 2")),
+        ("编号,姓名,单位\nA1,谢韵兰,\"某校\n二楼\"\n", Finds(ONE, &[])),
+        ("编号,姓名,身份证号\n990101200001010016-1,谢韵兰,\n", Refuses("row 2, column 编号")),
+        ("编号,姓名\nyunlan,谢韵兰\n", Refuses("row 2, column 编号")),
+        ("编号,姓名\n李雷,谢韵兰\nA2,李雷\n", Refuses("row 2, column 编号")),
+        (
+            r#"{"applicants":[{"id":"A1","name":"王建国"}],"more":[{"id":"A2","name":"谢韵兰"}]}"#,
+            Refuses("expected"),
+        ),
+        (r#"[{"id":"A1","name":"王建国","former":"谢韵兰"}]"#, Finds(BOTH, &[])),
         (r#"[{"id":"A1","name":"王建国","name":"谢韵兰"}]"#, Refuses("row 1")),
         (
             r#"[{"id":"A1","name":"王建国","aliases":"李雷,谢韵兰"}]"#,
@@ -269,8 +305,10 @@ const BEFORE: &[&str] =
     &["", "", "曾用名：", "（", "1.", "原名", "“", "又名:", "填表人：", "*", "Li Lei ", "张 伟 "];
 const AFTER: &[&str] =
     &["", "", "2", "A", "②", "（女）", "）", "(1)", "老师", "”", "等", " 同上", "*", " Xie", "#REF!"];
-const BETWEEN: &[&str] =
-    &[",", "，", "、", "；", ";", "/", "|", "\n", " ", "\u{3000}", "", "-", "（", "和", "&"];
+const BETWEEN: &[&str] = &[
+    ",", "，", "、", "；", ";", "/", "|", "\n", " ", "\u{3000}", "", "-", "（", "和", "&", "·", ".", "。",
+    "或", "及", " 和 ",
+];
 
 fn a_cell() -> impl Strategy<Value = (Vec<usize>, String)> {
     let part = (0..PLANTED.len(), 0..BEFORE.len(), 0..AFTER.len(), 0..BETWEEN.len());
@@ -287,8 +325,8 @@ fn a_cell() -> impl Strategy<Value = (Vec<usize>, String)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
-    /// Whatever the cells, every name in them is searched, alone or as part of what it can't be told from, or the roster is
-    /// refused, or a notice makes the run end with 3.
+    /// Whatever the cells, every name in them is searched, or the roster is refused, or a notice makes the run end with 3. Run
+    /// together with a transliterated name, whose length nobody knows, it may be searched as part of that.
     #[test]
     fn no_name_of_a_roster_is_lost_in_silence(name in a_cell(), alias in a_cell()) {
         let csv = format!("编号,姓名,曾用名\nA1,{},{}\n", quoted(&name.1), quoted(&alias.1));
@@ -303,9 +341,10 @@ proptest! {
             .map(String::as_str)
             .collect();
         for planted in name.0.iter().chain(&alias.0).map(|i| PLANTED[*i]) {
-            let glued = |cell: &str| cell.contains(planted) && found.iter().any(|f| f.contains(planted));
+            let transliterated = |name: &str| ["沙·尔山", "买买提吐尔逊", "吐尔逊娜依"].iter().any(|t| name.contains(t));
+            let glued = found.iter().any(|f| f.contains(planted) && transliterated(f));
             prop_assert!(
-                found.contains(&planted) || glued(&name.1) || glued(&alias.1),
+                found.contains(&planted) || glued,
                 "{planted} of {:?} | {:?} is not among {found:?}", name.1, alias.1
             );
         }

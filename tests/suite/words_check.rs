@@ -65,6 +65,15 @@ fn standard_input_is_one_picture_of_one_person() {
 }
 
 #[test]
+fn no_more_of_standard_input_is_read_than_a_file_may_have() {
+    let endless = vec![0xff; 1 << 20];
+    let ran = piped(&["check", "-", "--name", "田野", "--json", "--max-bytes", "1000"], &endless);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let file = &report["files"][0];
+    assert_eq!((ran.code, file["reasons"][0]["code"].as_str()), (3, Some("too_many_bytes")), "{ran:?}");
+}
+
+#[test]
 fn where_is_as_the_picture_is_displayed() {
     let stored = (300, 600);
     let at = |x, y, tag: u8| Where::of(Point::new(x, y), stored, Orientation::from(tag)).word(Lang::Zh);

@@ -12,15 +12,24 @@ pub(super) fn table(text: &str, delimiter: u8) -> Table {
         .from_reader(text.as_bytes());
     // Text is valid UTF-8 and rows may differ in length: nothing is left that could fail.
     let records = reader.records().map_while(Result::ok);
-    let rows = records
+    let rows: Vec<Row> = records
         .map(|record| Row {
             number: record.position().map_or(0, |p| p.line() as usize),
             cells: record.iter().map(Cell::text).collect(),
             hidden: false,
         })
         .collect();
-    let fault = wrong_quote(text, char::from(delimiter)).map(|line| (line, Refused::Quote));
+    let fault = wrong_quote(text, char::from(delimiter)).or_else(|| swallowed(&rows, char::from(delimiter)));
+    let fault = fault.map(|line| (line, Refused::Quote));
     Table { rows, ragged: true, fault, ..Table::default() }
+}
+
+/// The row of the first cell that holds another row: a quote that somebody forgot to close and a later one closed.
+fn swallowed(rows: &[Row], delimiter: char) -> Option<usize> {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let is_row = |line: &str| width > 1 && line.split(delimiter).count() >= width;
+    let holds_row = |cell: &Cell| cell.as_text().lines().skip(1).any(is_row);
+    rows.iter().find(|row| row.cells.iter().any(holds_row)).map(|row| row.number)
 }
 
 /// The line of the first quoted cell that doesn't end with its closing quote (RFC 4180, section 2, rules 5 to 7).

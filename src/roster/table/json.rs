@@ -78,6 +78,15 @@ pub(super) fn table(text: &str) -> Result<Table, (Option<usize>, Refused)> {
     let list = match value {
         Value::List(list) => list,
         Value::Object(entries) => {
+            let is_other = |(key, value): &(String, Value)| {
+                let list =
+                    matches!(value, Value::List(list) if list.iter().any(|v| matches!(v, Value::Object(_))));
+                key != "applicants" && list
+            };
+            if entries.iter().any(is_other) {
+                // Applicants may stand there too.
+                return Err((None, Refused::JsonShape));
+            }
             let mut lists = entries.into_iter().filter(|(key, _)| key == "applicants");
             match (lists.next(), lists.next()) {
                 (Some((_, Value::List(list))), None) => list,

@@ -1,0 +1,123 @@
+//! Chinese characters in which more than one name may stand, or a name and a remark: 李雷谢韵兰, 李雷·谢韵兰, 王建国男.
+//!
+//! Knows one text that [`name::is_name`](super::name::is_name) takes for a name; what is done about the doubt is `piece`'s.
+
+use super::name::has_family;
+use crate::target::han::{is_han, starts_with_compound};
+
+/// Words that join two names and seldom stand inside one.
+const JOINERS: &[char] = &['和', '与', '及', '或'];
+/// What lists put before or after a name without a bracket: sex, and what tells namesakes apart.
+const REMARKS: &str = "男女甲乙丙丁大小老一二三四";
+/// Characters that transliterated names are written with; the rules about neighbours compare with the same file.
+const TRANSLITERATED: &str = include_str!("../find/data/transliterated.txt");
+/// A Chinese name has four characters at most, those with a family name of two included.
+const LONGEST: usize = 4;
+
+/// The names that may stand in the text beside the whole of it; `None` where it is plainly one name. An empty list means
+/// that it is longer than a Chinese name and isn't a transliterated one.
+pub(super) fn names_in(text: &str) -> Option<Vec<String>> {
+    let parts: Vec<&str> = text.split(|c| !is_han(c)).filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        // 古丽·马木提: both parts begin with what is also a Chinese family name.
+        [_, _, ..] => {
+            let several = parts.iter().all(|p| has_family(p)) && !parts.iter().any(|p| is_transliterated(p));
+            several.then(|| parts.iter().map(|p| (*p).to_owned()).collect())
+        }
+        [one] => in_word(one),
+        [] => None,
+    }
+}
+
+/// The name of two words, when the other one is a single character that is likelier a remark: 王建国 女.
+pub(super) fn beside_remark(words: &[String]) -> Option<&String> {
+    let [first, second] = words else { return None };
+    let remark = |word: &str| word.chars().count() == 1 && REMARKS.contains(word);
+    match (remark(first), remark(second)) {
+        (true, false) => Some(second).filter(|w| has_family(w)),
+        (false, true) => Some(first).filter(|w| has_family(w)),
+        _ => None,
+    }
+}
+
+fn in_word(word: &str) -> Option<Vec<String>> {
+    let joined: Vec<&str> = word.split(JOINERS).collect();
+    if joined.len() > 1 && joined.iter().all(|part| has_family(part)) {
+        return Some(joined.into_iter().map(str::to_owned).collect());
+    }
+    // 李雷等: nobody is called so.
+    if let Some(name) = word.strip_suffix('等').filter(|name| has_family(name)) {
+        return Some(vec![name.to_owned()]);
+    }
+    let chars: Vec<char> = word.chars().collect();
+    if chars.len() < LONGEST
+        || chars.len() == LONGEST && starts_with_compound(&chars)
+        || is_transliterated(word)
+    {
+        return None;
+    }
+    let text = |chars: &[char]| chars.iter().collect::<String>();
+    let is_remark = |c: Option<&char>| c.is_some_and(|c| REMARKS.contains(*c));
+    let mut names: Vec<String> = Vec::new();
+    if is_remark(chars.first()) {
+        names.extend(chars.get(1..).map(text));
+    }
+    if is_remark(chars.last()) {
+        names.extend(chars.get(..chars.len() - 1).map(text));
+    }
+    names.retain(|name| has_family(name));
+    if names.is_empty() {
+        let pairs = (2..chars.len() - 1).map(|at| chars.split_at(at)).map(|(a, b)| [text(a), text(b)]);
+        names.extend(pairs.filter(|pair| pair.iter().all(|name| has_family(name))).flatten());
+    }
+    (chars.len() > LONGEST || !names.is_empty()).then_some(names)
+}
+
+/// True when more than half of the characters are those of transliterated names.
+fn is_transliterated(word: &str) -> bool {
+    let listed = |c: &char| TRANSLITERATED.lines().any(|line| !line.starts_with('#') && line.contains(*c));
+    2 * word.chars().filter(listed).count() > word.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_two_names_is_told_from_one() {
+        for (text, names) in [
+            ("李雷谢韵兰", &["李雷", "谢韵兰"][..]),
+            ("李雷王强", &["李雷", "王强"]),
+            ("李雷和谢韵兰", &["李雷", "谢韵兰"]),
+            ("李雷·谢韵兰", &["李雷", "谢韵兰"]),
+            ("李雷-谢韵兰", &["李雷", "谢韵兰"]),
+            ("王建国男", &["王建国"]),
+            ("大谢韵兰", &["谢韵兰"]),
+            ("谢韵兰甲", &["谢韵兰"]),
+            ("李雷等", &["李雷"]),
+            ("谢韵兰老师李雷", &[]),
+        ] {
+            assert_eq!(
+                names_in(text).as_deref(),
+                Some(&names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>()[..]),
+                "{text}"
+            );
+        }
+        for one in [
+            "谢韵兰",
+            "欧阳雪琴",
+            "李和平",
+            "张胜男",
+            "沙·尔山",
+            "古丽·马木提",
+            "艾力·麦麦提",
+            "买买提·吐尔逊",
+            "买买提吐尔逊",
+            "那生巴图",
+            "额尔敦巴特尔",
+            "麦克·J·李",
+        ] {
+            assert_eq!(names_in(one), None, "{one}");
+        }
+    }
+}
