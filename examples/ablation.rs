@@ -50,6 +50,23 @@ impl Kept {
         let key = sha256(&[what.as_bytes(), &size, picture.as_raw(), more].concat());
         self.folder.join(&key[..2]).join(&key[2..])
     }
+
+    fn recognised(&self, what: &str, crop: &RgbImage, keep: &[usize]) -> PathBuf {
+        let wanted: Vec<u8> = keep.iter().flat_map(|k| (*k as u32).to_le_bytes()).collect();
+        self.file(what, crop, &wanted)
+    }
+}
+
+fn posteriors(values: &[f32], columns: usize) -> Posteriors {
+    let (winners, rest) = values.split_at(values.len() / (columns + 2));
+    let (best, kept) = rest.split_at(winners.len());
+    let winners = winners.iter().map(|w| *w as u32).collect();
+    Posteriors { winners, best: best.to_vec(), kept: kept.to_vec(), columns }
+}
+
+fn store_posteriors(file: &Path, answer: &Posteriors) {
+    let winners = answer.winners.iter().map(|w| *w as f32);
+    store(file, winners.chain(answer.best.iter().copied()).chain(answer.kept.iter().copied()));
 }
 
 fn load(file: &Path) -> Option<Vec<f32>> {
@@ -94,27 +111,35 @@ impl Engine for Kept {
         keep: &[usize],
         size: Size,
     ) -> Result<Vec<Posteriors>, EngineError> {
-        let wanted: Vec<u8> = keep.iter().flat_map(|k| (*k as u32).to_le_bytes()).collect();
         let one = |crop: &RgbImage| {
-            let file = self.file(&format!("recognise {size:?}"), crop, &wanted);
+            let file = self.recognised(&format!("recognise {size:?}"), crop, keep);
             if let Some(values) = load(&file) {
-                let steps = values.len() / (keep.len() + 2);
-                let (winners, rest) = values.split_at(steps);
-                let (best, kept) = rest.split_at(steps);
-                let winners = winners.iter().map(|w| *w as u32).collect();
-                return Ok(Posteriors {
-                    winners,
-                    best: best.to_vec(),
-                    kept: kept.to_vec(),
-                    columns: keep.len(),
-                });
+                return Ok(posteriors(&values, keep.len()));
             }
             let answer = self.engine.recognise(std::slice::from_ref(crop), keep, size)?.remove(0);
-            let winners = answer.winners.iter().map(|w| *w as f32);
-            store(&file, winners.chain(answer.best.iter().copied()).chain(answer.kept.iter().copied()));
+            store_posteriors(&file, &answer);
             Ok(answer)
         };
         crops.iter().map(one).collect()
+    }
+
+    fn read_uyghur(&self, crop: &RgbImage, keep: &[usize]) -> Result<Option<Posteriors>, EngineError> {
+        if self.engine.uyghur_alphabet().is_none() {
+            return Ok(None);
+        }
+        let file = self.recognised("uyghur", crop, keep);
+        if let Some(values) = load(&file) {
+            return Ok(Some(posteriors(&values, keep.len())));
+        }
+        let answer = self.engine.read_uyghur(crop, keep)?;
+        if let Some(answer) = &answer {
+            store_posteriors(&file, answer);
+        }
+        Ok(answer)
+    }
+
+    fn uyghur_alphabet(&self) -> Option<&Alphabet> {
+        self.engine.uyghur_alphabet()
     }
 
     fn alphabet(&self, size: Size) -> &Alphabet {

@@ -12,9 +12,8 @@ use blindmask::find::spot::{Hit, spot, spot_in_seal};
 use blindmask::find::{Search, find};
 use blindmask::geometry::Quad;
 use blindmask::intake::attachment::{self, Limits};
-use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::rten::RtenEngine;
+use blindmask::nets::runtime;
 use blindmask::page::line::Line;
 use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{self, Subject};
@@ -28,14 +27,15 @@ fn main() {
     let mut args = std::env::args().skip(1);
     let (picture, name) = (args.next().unwrap(), args.next().unwrap());
     let aliases: Vec<String> = args.collect();
-    let engine = RtenEngine::load(&ModelDir::open(Path::new("models")).unwrap()).unwrap();
+    let engine = runtime::load(&ModelDir::open(Path::new("models")).unwrap(), None).unwrap().engine;
     let limits = Limits::default();
     let (bytes, _) = attachment::load(Path::new(&picture), &limits).unwrap();
     let attachment = attachment::decode(bytes, &limits).unwrap();
-    let subject = Subject::new(target::forms(&name, &aliases), |size| engine.alphabet(size));
+    let subject = Subject::new(target::forms(&name, &aliases), |size| engine.alphabet(size))
+        .in_uyghur(engine.uyghur_alphabet());
     let options = Options::default();
     let wanted = Wanted::of(&subject, options.recogniser);
-    let page = read::read(&attachment, &wanted, &engine, &options).unwrap();
+    let page = read::read(&attachment, &wanted, engine.as_ref(), &options).unwrap();
     println!("{} quarter turns; lines in the stored grid: left, top, width, height", page.map.turns);
     for line in &page.lines {
         let (how, sure) = (format!("{:?}", line.layout), line.confidence());
@@ -44,6 +44,11 @@ fn main() {
     for seal in &page.seals {
         let texts: Vec<String> = seal.readings.iter().map(Line::text).collect();
         println!("{}  seal? {}", place(&seal.quad.map(|p| page.map.to_stored(p))), texts.join(" | "));
+    }
+    for line in &page.foreign.lines {
+        let text: String = line.glyphs.iter().rev().map(|g| g.char).collect();
+        let p = line.glyphs.iter().map(|g| g.p).sum::<f32>() / line.glyphs.len().max(1) as f32;
+        println!("{}  uyghur     {p:.2}  {text}", place(&line.on_page.map(|p| page.map.to_stored(p))));
     }
     let show = |line: &Line, hit: &Hit| {
         let steps = hit.at.steps();

@@ -10,6 +10,7 @@ pub mod foreign;
 pub mod ink;
 pub mod label;
 pub mod lists;
+pub mod loose;
 pub mod neighbours;
 pub mod part;
 pub mod rules;
@@ -104,6 +105,9 @@ pub fn find(search: &Search) -> Vec<Finding> {
     let Whole { mut findings, anothers } = whole::names(search);
     if on("broken") {
         findings.extend(broken::broken(search));
+    }
+    if on("loose glyphs") {
+        findings.extend(loose::names(search));
     }
     if on("fields") {
         findings.extend(field::fields(search, &findings, &anothers));

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::context::{Context, Neighbours, Standing};
-use super::{broken, field, whole};
+use super::{broken, field, loose, whole};
 
 /// What follows from a fact about a candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,13 @@ pub enum BrokenName {}
 
 impl Table for BrokenName {
     type Candidate<'a> = broken::Candidate<'a>;
+}
+
+/// A name in glyphs that touch each other, in no line.
+pub enum LooseName {}
+
+impl Table for LooseName {
+    type Candidate<'a> = loose::Candidate;
 }
 
 /// What stands where a label asks for the applicant.
@@ -86,12 +93,13 @@ impl Switches {
 /// The names of all rows and parts that can be switched off, in the order of the tables.
 pub fn names_of_all() -> impl Iterator<Item = &'static str> {
     let rows = WHOLE.iter().map(|r| r.name).chain(BROKEN.iter().map(|r| r.name));
+    let rows = rows.chain(LOOSE.iter().map(|r| r.name));
     let rows = rows.chain(VALUE.iter().map(|r| r.name)).chain(NEIGHBOURS.iter().map(|r| r.name));
     rows.chain(PARTS.iter().copied())
 }
 
 /// Whole parts of the search that can be switched off like a row.
-pub const PARTS: &[&str] = &["broken", "fields", "seals beside signatures", "foreign print", "parts alone"];
+pub const PARTS: &[&str] = &["broken", "loose glyphs", "fields", "seals beside signatures", "foreign print", "parts alone"];
 
 /// Applies `rules` to `candidate`: [`Then::Drop`] and [`Then::Anothers`] end it at once, [`Then::Ask`] is remembered. `None`
 /// when no rule has anything to say.
@@ -173,6 +181,28 @@ pub const WHOLE: &[Rule<WholeName>] = &[
         source: "recall first: what context can't decide is covered",
     },
     Rule { name: "one dear glyph", fact: |c| c.has_dear_glyph(), then: Then::Ask, source: ALIGNMENTS },
+];
+
+/// Whether glyphs that touch are the name.
+pub const LOOSE: &[Rule<LooseName>] = &[
+    Rule {
+        name: "loose and dear",
+        fact: |c| c.is_improbable(),
+        then: Then::Drop,
+        source: "as in seals, of which 26 true ones have 0.81 and more (docs/calibration.md)",
+    },
+    Rule {
+        name: "one loose glyph",
+        fact: |c| c.rests_on_one(),
+        then: Then::Drop,
+        source: "a family name alone stands on many seals; each glyph of a short name has to be there",
+    },
+    Rule {
+        name: "loose and doubtful",
+        fact: |c| c.has_dear_glyph(),
+        then: Then::Ask,
+        source: "recall first: what was read as another glyph is covered, and a person confirms",
+    },
 ];
 
 /// Whether two halves are a broken name.

@@ -95,13 +95,13 @@ pub fn stretched(picture: &RgbImage) -> Option<RgbImage> {
 /// (found by trying 0.35, 0.5 and 0.65).
 const FADES: f32 = 0.35;
 
-/// The darkest ink alone, in the red channel: print that a grey or red stamp lies over, without the stamp.
+/// The darkest ink alone, in the lightest channel: print that a stamp of grey or of any colour lies over, without the stamp.
 pub fn darkest(picture: &RgbImage) -> RgbImage {
-    let Levels { ink, paper } = LINE.levels(picture.pixels().map(|p| p.0[0]));
+    let Levels { ink, paper } = LINE.levels(picture.pixels().map(|p| lightest(p.0)));
     let range = (FADES * (paper - ink)).max(1.0);
     let mut out = picture.clone();
     for pixel in out.pixels_mut() {
-        pixel.0 = [((f32::from(pixel.0[0]) - ink) * 255.0 / range).clamp(0.0, 255.0) as u8; 3];
+        pixel.0 = [((f32::from(lightest(pixel.0)) - ink) * 255.0 / range).clamp(0.0, 255.0) as u8; 3];
     }
     out
 }

@@ -26,6 +26,8 @@ pub struct Ink {
 
 /// A whole page: one word on it covers a few thousandths, and print leaves nine tenths blank. No share: the nets tell its ink.
 pub const PAGE: Ink = Ink { level: 0.002, paper: 0.9, share: 0.0 };
+/// A page of marks of any colour: a fifth of it may be pictures and shadows. No share: marks stand out from what is around them.
+pub const MARKS: Ink = Ink { level: 0.005, paper: 0.8, share: 0.0 };
 /// A line cut out of a page: print covers a fifth of it.
 pub const LINE: Ink = Ink { level: 0.02, paper: 0.8, share: 0.0 };
 /// A seal and hardly more, in red or, on a copy, in grey. A glint on the ink is lighter than any paper; frame and characters
@@ -72,6 +74,16 @@ pub fn luma([r, g, b]: [u8; 3]) -> f32 {
 /// [`luma`] in integers, (77 R + 150 G + 29 B) / 256: less than two levels off, for whole pages.
 pub fn fast_luma([r, g, b]: [u8; 3]) -> u8 {
     ((77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b)) >> 8) as u8
+}
+
+/// The lightest channel of a pixel: ink of any colour is light there, and only black is dark.
+pub fn lightest([r, g, b]: [u8; 3]) -> u8 {
+    r.max(g).max(b)
+}
+
+/// The darkest channel of a pixel: ink of any colour is dark there.
+pub fn darkest([r, g, b]: [u8; 3]) -> u8 {
+    r.min(g).min(b)
 }
 
 /// The green light of a pixel; white outside of the picture.

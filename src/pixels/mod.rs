@@ -6,6 +6,7 @@ pub mod areas;
 pub mod contrast;
 pub mod ink;
 pub mod levels;
+pub mod marks;
 pub mod orientation;
 pub mod red;
 pub mod scale;

@@ -6,6 +6,8 @@
 pub mod detect;
 pub mod doubtful;
 pub mod foreign;
+pub mod inks;
+pub mod left_over;
 pub mod reader;
 pub mod recognize;
 pub mod seal;
@@ -28,6 +30,7 @@ use crate::page::foreign::Foreign;
 use crate::page::line::Line;
 use crate::page::map::PageMap;
 use crate::page::seal::Seal;
+use crate::pixels::marks::Marks;
 use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red};
 use crate::target::{Labels, Subject};
@@ -92,6 +95,13 @@ pub fn read(
     if let Some(faded) = under_stamps::look(pages.page(), &stamps, &lines, &detector)? {
         lines.extend(reader.lines(&Pyramid::new(faded.page), &faded.quads)?);
     }
+    let marks = Marks::of(pages.page());
+    let seen = inks::Seen { marks: &marks, lines: &lines, stamps: &stamps };
+    if let Some(darkest) = inks::look(pages.page(), &seen, &detector)? {
+        lines.extend(reader.lines(&Pyramid::new(darkest.page), &darkest.quads)?);
+    }
+    let left_over = left_over::look(pages.page(), &marks, &lines, &detector)?;
+    lines.extend(reader.lines(&pages, &left_over)?);
     let seals = places::places(pages.page(), &lines, wanted.seals);
     let seals = read_seals(pages.page(), &seals, wanted.seals, &reader)?;
 

@@ -110,7 +110,7 @@ const OF_LATIN: &[(&str, &str)] = &[
 const CONSONANTS: usize = 5;
 /// Slots from which a form is [`Strength::Strong`], and from which it is looked for at all.
 const STRONG: usize = 6;
-const FEWEST: usize = 4;
+const FEWEST: usize = 3;
 /// The most readings of one Chinese name that are spelled out.
 const READINGS: usize = 4;
 

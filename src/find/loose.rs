@@ -1,0 +1,213 @@
+//! Names whose characters stand close together but in no line: on seals and in inscriptions.
+//!
+//! A seal sets its characters two by two, in columns from the right, in a ring or in a tilted row. Whatever rows or columns
+//! of it the detector proposes are read as short lines, each with some of the characters. Here every character of the name
+//! is looked for alone in all short lines, and those that touch each other on the page are the name, whatever their order.
+//! Characters of print stand closer to their neighbours in the line than to those above, so text and tables hold no such
+//! names by chance: [`PITCH`] parts the two.
+
+use super::rules::{self, LOOSE, Then};
+use super::spot::likelihood;
+use super::{Finding, How, Search, Shape};
+use crate::geometry::{Point, Quad};
+use crate::page::align::align;
+use crate::page::line::Line;
+use crate::target::{Kind, LabelForm, LabelSlot, Part, Subject};
+
+/// Longest line, in its own heights, that may be a row or a column of a seal.
+const LONGEST: f32 = 5.5;
+/// Height of a line's quad over that of its glyphs: what the detector's regions grow by.
+const INFLATED: f32 = 1.4;
+/// Distance of neighbours' middles, in glyph heights. On seals of the development sets it is 0.8 to 1.1; rows of tables
+/// and lines of text are 1.4 and more apart.
+const PITCH: std::ops::Range<f32> = 0.5..1.3;
+/// Glyphs of one name are equally large, but for what the detector cut off.
+const SIZES: f32 = 1.7;
+/// Cost up to which a character may stand in a place.
+const COST: f32 = 4.0;
+/// The most places of one character that are tried, the cheapest first.
+const MOST: usize = 24;
+/// Half the side of what is covered of a glyph, in glyph heights.
+const HALF: f32 = 0.68;
+
+/// A place where one character of the name may stand, in the page's grid.
+struct Spot {
+    line: usize,
+    step: usize,
+    middle: Point,
+    size: f32,
+    cost: f32,
+}
+
+/// A name in loose glyphs, with what the facts of the rules look at.
+pub struct Candidate {
+    p: f32,
+    slots: usize,
+    dearest: f32,
+}
+
+impl Candidate {
+    /// The glyphs' cost makes the name improbable.
+    pub(super) fn is_improbable(&self) -> bool {
+        self.p < POSSIBLE
+    }
+
+    /// One of two glyphs was read as another.
+    pub(super) fn rests_on_one(&self) -> bool {
+        self.slots <= 2 && self.dearest > SECOND
+    }
+
+    /// A glyph was read as another.
+    pub(super) fn has_dear_glyph(&self) -> bool {
+        self.dearest > READ
+    }
+}
+
+/// Probability from which loose glyphs are the name.
+const POSSIBLE: f32 = 0.75;
+/// Cost of a glyph up to which it was read.
+const READ: f32 = 0.5;
+/// The same of either of two glyphs.
+const SECOND: f32 = 1.5;
+
+/// The applicant's names in loose glyphs.
+pub fn names(search: &Search) -> Vec<Finding> {
+    let Search { page, subject, context } = *search;
+    let short = |l: &&(usize, &Line)| {
+        let quad = &l.1.on_page;
+        quad.width() < LONGEST * quad.height()
+    };
+    let lines: Vec<(usize, &Line)> = page.lines.iter().enumerate().filter(|l| short(&l)).collect();
+    let mut findings = Vec::new();
+    for (number, form) in subject.forms.whole.iter().enumerate() {
+        if form.kind != Kind::Han || form.part != Part::Whole || form.slots.len() < 2 {
+            continue;
+        }
+        let spots: Vec<Vec<Spot>> =
+            (0..form.slots.len()).map(|slot| places(&lines, subject, number, slot)).collect();
+        for chain in chains(&spots) {
+            let costs: Vec<f32> = chain.iter().map(|s| s.cost).collect();
+            let candidate = Candidate {
+                p: likelihood(form, costs.len(), costs.iter().sum()),
+                slots: costs.len(),
+                dearest: costs.iter().copied().fold(0.0, f32::max),
+            };
+            let verdict = rules::apply(LOOSE, &candidate, &context.switches);
+            if matches!(verdict, Some(Then::Drop | Then::Anothers)) {
+                continue;
+            }
+            findings.push(Finding {
+                quad: around(&chain).map(|p| page.map.to_stored(p)),
+                shape: Shape::Han,
+                how: How::Seal,
+                score: candidate.p,
+                uncertain: verdict == Some(Then::Ask),
+            });
+        }
+    }
+    findings
+}
+
+/// Where the character of slot `slot` of form `number` may stand.
+fn places(lines: &[(usize, &Line)], subject: &Subject, number: usize, slot: usize) -> Vec<Spot> {
+    let mut spots: Vec<Spot> = Vec::new();
+    for &(index, line) in lines {
+        let labels = subject.labels(line.size);
+        let Some(slot) = labels.whole.get(number).and_then(|f| f.slots.get(slot)) else { continue };
+        if slot.unknown {
+            continue;
+        }
+        let alone = LabelSlot { gap: crate::target::Gap::None, ..slot.clone() };
+        let form = LabelForm { form: number, slots: vec![alone], unknown: 0 };
+        let size = line.on_page.height() / INFLATED;
+        spots.extend(align(&line.posteriors, &form, labels, COST).into_iter().map(|at| {
+            let steps = at.steps();
+            let middle = (steps.start + steps.end) as f32 / 2.0;
+            let quad = line.page_quad(middle - 0.5..middle + 0.5);
+            Spot { line: index, step: steps.start, middle: quad.center(), size, cost: at.cost }
+        }));
+    }
+    spots.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    spots.truncate(MOST);
+    spots
+}
+
+/// The cheapest sets of one place for each character in which each touches another, not sharing places. What stands in one
+/// line in the name's order is for [`super::spot`].
+fn chains(spots: &[Vec<Spot>]) -> Vec<Vec<&Spot>> {
+    let mut found: Vec<Vec<&Spot>> = Vec::new();
+    for first in spots.first().into_iter().flatten() {
+        let mut chain = vec![first];
+        for next in spots.iter().skip(1) {
+            let fits = |s: &&Spot| chain.iter().any(|c| touch(c, s)) && chain.iter().all(|c| apart(c, s));
+            let Some(spot) = next.iter().find(fits) else { break };
+            chain.push(spot);
+        }
+        let in_line = chain.windows(2).all(|w| match w {
+            [a, b] => a.line == b.line && a.step < b.step,
+            _ => true,
+        });
+        let shared = found.iter().any(|f| f.iter().any(|c| chain.iter().any(|s| !apart(c, s))));
+        if chain.len() == spots.len() && !in_line && !shared {
+            found.push(chain);
+        }
+    }
+    found
+}
+
+fn distance(a: &Spot, b: &Spot) -> f32 {
+    a.middle.distance(b.middle) / (0.5 * (a.size + b.size)).max(1.0)
+}
+
+fn touch(a: &Spot, b: &Spot) -> bool {
+    PITCH.contains(&distance(a, b)) && a.size.max(b.size) < SIZES * a.size.min(b.size)
+}
+
+fn apart(a: &Spot, b: &Spot) -> bool {
+    distance(a, b) >= PITCH.start
+}
+
+/// The smallest upright rectangle around the glyphs.
+fn around(chain: &[&Spot]) -> Quad {
+    let bound = |f: &dyn Fn(&Spot) -> f32, worst: fn(f32, f32) -> f32, from: f32| {
+        chain.iter().map(|s| f(s)).fold(from, worst)
+    };
+    Quad::from_bounds(
+        bound(&|s| s.middle.x - HALF * s.size, f32::min, f32::MAX),
+        bound(&|s| s.middle.y - HALF * s.size, f32::min, f32::MAX),
+        bound(&|s| s.middle.x + HALF * s.size, f32::max, f32::MIN),
+        bound(&|s| s.middle.y + HALF * s.size, f32::max, f32::MIN),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spot(line: usize, step: usize, x: f32, y: f32, cost: f32) -> Spot {
+        Spot { line, step, middle: Point::new(x, y), size: 20.0, cost }
+    }
+
+    #[test]
+    fn characters_that_touch_are_a_name_in_any_order() {
+        // 陈 right above, 晓 right below, 燕 left above.
+        let square = [
+            vec![spot(0, 8, 40.0, 10.0, 0.0)],
+            vec![spot(1, 8, 40.0, 32.0, 0.1)],
+            vec![spot(0, 2, 18.0, 10.0, 0.0)],
+        ];
+        assert_eq!(chains(&square).len(), 1);
+        let (l, t, r, b) = around(&chains(&square)[0]).bounds();
+        assert!(l < 8.0 && t < 0.0 && r > 50.0 && b > 42.0);
+    }
+
+    #[test]
+    fn rows_of_text_and_of_tables_are_no_loose_glyphs() {
+        let below = [vec![spot(0, 0, 10.0, 10.0, 0.0)], vec![spot(1, 0, 10.0, 40.0, 0.0)]];
+        assert!(chains(&below).is_empty(), "a row is farther away than a glyph is high");
+        let in_line = [vec![spot(0, 0, 10.0, 10.0, 0.0)], vec![spot(0, 6, 30.0, 10.0, 0.0)]];
+        assert!(chains(&in_line).is_empty(), "a line in order is for the alignment of whole names");
+        let same = [vec![spot(0, 0, 10.0, 10.0, 0.0)], vec![spot(1, 0, 12.0, 10.0, 0.0)]];
+        assert!(chains(&same).is_empty(), "one place holds one character");
+    }
+}

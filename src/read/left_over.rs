@@ -1,0 +1,127 @@
+//! The second means: marks that no sure reading explains are looked at once more, close by.
+//!
+//! The detector misses lines that are small, short, in an unknown script, or crossed by a stamp. Their ink is still there:
+//! marks of a glyph's size outside of every line that was read are put together to groups, and each group is shown to the
+//! detector again at a scale at which its marks are as high as print usually is, and to the recogniser as a line of its own.
+//! Nothing here decides what a group means.
+
+use image::RgbImage;
+use image::imageops::crop_imm;
+
+use super::detect::Detector;
+use crate::geometry::{Quad, Rect};
+use crate::nets::engine::EngineError;
+use crate::page::line::{Layout, Line};
+use crate::pixels::marks::Marks;
+
+/// Confidence from which a line explains the marks in it.
+const READ: f32 = 0.6;
+/// How far marks of one group may stand apart, in their own longer sides: glyphs of a line, or of a seal.
+const APART: f32 = 0.8;
+/// Fewest marks of a group: less than a name of two characters, which are two to six marks each, holds.
+const FEWEST: usize = 2;
+/// Sides of a group as shares of the page's longer side: from print of 6 points on A4 to a line of handwriting.
+const HEIGHT: std::ops::Range<f32> = 0.005..0.16;
+const LONGEST: f32 = 0.5;
+/// The most groups that are looked at, those that resemble a line or a seal most first.
+const MOST: usize = 16;
+/// Height at which a group's marks are shown to the detector, in pixels: print of 12 points at 150 dpi.
+const SHOWN: f32 = 26.0;
+/// Most that a group is enlarged.
+const ENLARGED: f32 = 3.0;
+/// Groups up to this many times as high as their marks are one line.
+const ONE_LINE: f32 = 2.2;
+
+/// Marks that may belong together.
+struct Group {
+    bounds: Rect,
+    /// Middle height of its marks.
+    height: f32,
+    marks: usize,
+}
+
+/// The regions that groups of unexplained `marks` hold, and short lines cut to their ink; `lines` is what was read already.
+///
+/// # Errors
+/// [`EngineError`] when the net fails.
+pub fn look(page: &RgbImage, marks: &Marks, lines: &[Line], detector: &Detector) -> Result<Vec<Quad>, EngineError> {
+    let mut quads: Vec<Quad> = Vec::new();
+    for group in groups(marks, lines, page.dimensions()) {
+        let more = group.height as u32 / 2 + 2;
+        let Some(window) = around(group.bounds, more).clip(page.width(), page.height()) else { continue };
+        let part = crop_imm(page, window.x, window.y, window.w, window.h).to_image();
+        let scale = (SHOWN / group.height).min(ENLARGED);
+        let found = detector.in_part(&part, (window.x, window.y), scale)?;
+        let whole = group.bounds.quad().grown(MARGIN * group.height, MARGIN * group.height);
+        let alone = found.len() < 2 && (group.bounds.h as f32) < ONE_LINE * group.height;
+        if alone && !found.iter().any(|q| whole.lies_within(q)) {
+            quads.push(whole);
+        }
+        quads.extend(found);
+    }
+    let read = |q: &Quad| lines.iter().any(|l| l.confidence() > READ && q.lies_within(&l.on_page));
+    quads.retain(|q| !read(q));
+    quads.extend(tight(marks, lines));
+    Ok(quads)
+}
+
+/// Longest line, in its heights, whose quad is fitted to its ink, and share of the quad's height that the ink then has.
+const SHORT: f32 = 3.2;
+const LOW: f32 = 0.62;
+/// Paper around fitted ink, in its heights.
+const MARGIN: f32 = 0.12;
+
+/// Short lines of small print, cut to their ink: the detector's regions grow by a fixed number of pixels, so that theirs
+/// are twice as high as their glyphs, and three characters in a crop of a few steps are read as two.
+fn tight(marks: &Marks, lines: &[Line]) -> Vec<Quad> {
+    let fitted = |line: &Line| {
+        let quad = &line.on_page;
+        let height = quad.height();
+        let inside = marks.glyphs.iter().filter(|m| {
+            let mark = m.rect.quad();
+            mark.is_hidden_by(quad) && mark.height() < height
+        });
+        let ink = inside.map(|m| m.rect).reduce(Rect::union)?.quad();
+        let low = ink.height() < LOW * height && ink.width() > 0.4 * quad.width();
+        low.then(|| ink.grown(MARGIN * ink.height(), MARGIN * ink.height()))
+    };
+    let short = |l: &&Line| l.layout == Layout::Horizontal && l.on_page.width() < SHORT * l.on_page.height();
+    lines.iter().filter(short).filter_map(fitted).collect()
+}
+
+pub(super) fn around(rect: Rect, more: u32) -> Rect {
+    let (x, y) = (rect.x.saturating_sub(more), rect.y.saturating_sub(more));
+    Rect { x, y, w: rect.right() + more - x, h: rect.bottom() + more - y }
+}
+
+/// The groups of marks that no line of `lines` explains, on a page of `size`.
+fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
+    let longer = size.0.max(size.1) as f32;
+    let explain: Vec<Quad> = lines
+        .iter()
+        .filter(|l| l.confidence() > READ)
+        .map(|l| l.on_page.grown(0.2 * l.on_page.height(), 0.1 * l.on_page.height()))
+        .collect();
+    let explained = |mark: &Rect| explain.iter().any(|q| mark.quad().lies_on(q));
+    let left: Vec<Rect> = marks.glyphs.iter().map(|m| m.rect).filter(|m| !explained(m)).collect();
+    let reach = |m: &Rect| around(*m, (APART / 2.0 * m.w.max(m.h) as f32) as u32 + 1);
+    let mut groups: Vec<Group> = Rect::joined(left.iter().map(reach))
+        .into_iter()
+        .filter_map(|joined| {
+            let inside: Vec<&Rect> =
+                left.iter().filter(|m| joined.contains(m.x + m.w / 2, m.y + m.h / 2)).collect();
+            let bounds = inside.iter().copied().copied().reduce(Rect::union)?;
+            let mut heights: Vec<u32> = inside.iter().map(|m| m.w.max(m.h)).collect();
+            heights.sort_unstable();
+            // Strokes and dots are lower than the glyphs that they belong to.
+            let height = *heights.get(heights.len() * 3 / 4)? as f32;
+            let (long, short) = (bounds.w.max(bounds.h) as f32, bounds.w.min(bounds.h) as f32);
+            let fits = inside.len() >= FEWEST && HEIGHT.contains(&(short / longer)) && long < LONGEST * longer;
+            fits.then_some(Group { bounds, height, marks: inside.len() })
+        })
+        .collect();
+    let order = |g: &Group| (std::cmp::Reverse(g.marks.min(8)), g.bounds.y, g.bounds.x);
+    groups.sort_by_key(order);
+    groups.truncate(MOST);
+    groups
+}
