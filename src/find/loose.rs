@@ -44,9 +44,16 @@ pub struct Candidate {
     p: f32,
     slots: usize,
     dearest: f32,
+    missing: usize,
 }
 
 impl Candidate {
+    /// One character is missing, and another wasn't read.
+    pub(super) fn is_worn_and_doubtful(&self) -> bool {
+        self.missing > 0 && self.dearest > READ
+    }
+
+
     /// The glyphs' cost makes the name improbable.
     pub(super) fn is_improbable(&self) -> bool {
         self.p < POSSIBLE
@@ -54,15 +61,21 @@ impl Candidate {
 
     /// One of two glyphs was read as another.
     pub(super) fn rests_on_one(&self) -> bool {
-        self.slots <= 2 && self.dearest > SECOND
+        self.missing == 0 && self.slots <= 2 && self.dearest > SECOND
     }
 
-    /// A glyph was read as another.
+    /// A glyph was read as another, or one is missing.
     pub(super) fn has_dear_glyph(&self) -> bool {
-        self.dearest > READ
+        self.dearest > READ || self.missing > 0
     }
 }
 
+/// Share of one place inside another from which they are the same.
+const SAME: f32 = 0.8;
+/// Fewest characters of a name of which one may be missing: a seal's third character is often worn or rare.
+const WORN: usize = 3;
+/// Probability of a name of which one character is missing; a person confirms.
+const WORN_P: f32 = 0.75;
 /// Probability from which loose glyphs are the name.
 const POSSIBLE: f32 = 0.75;
 /// Cost of a glyph up to which it was read.
@@ -71,7 +84,9 @@ const READ: f32 = 0.5;
 const SECOND: f32 = 1.5;
 
 /// The applicant's names in loose glyphs.
-pub fn names(search: &Search) -> Vec<Finding> {
+///
+/// What overlaps a name in `found` is left to it: that one knows its line.
+pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let Search { page, subject, context } = *search;
     let short = |l: &&(usize, &Line)| {
         let quad = &l.1.on_page;
@@ -85,19 +100,27 @@ pub fn names(search: &Search) -> Vec<Finding> {
         }
         let spots: Vec<Vec<Spot>> =
             (0..form.slots.len()).map(|slot| places(&lines, subject, number, slot)).collect();
-        for chain in chains(&spots) {
+        for chain in with_worn(&spots) {
             let costs: Vec<f32> = chain.iter().map(|s| s.cost).collect();
-            let candidate = Candidate {
-                p: likelihood(form, costs.len(), costs.iter().sum()),
-                slots: costs.len(),
-                dearest: costs.iter().copied().fold(0.0, f32::max),
-            };
+            let missing = form.slots.len() - costs.len();
+            let dearest = costs.iter().copied().fold(0.0, f32::max);
+            let p = likelihood(form, costs.len(), costs.iter().sum());
+            let p = if missing > 0 { WORN_P.min(p) } else { p };
+            let candidate = Candidate { p, slots: costs.len(), dearest, missing };
             let verdict = rules::apply(LOOSE, &candidate, &context.switches);
             if matches!(verdict, Some(Then::Drop | Then::Anothers)) {
                 continue;
             }
+            let quad = around(&chain).map(|p| page.map.to_stored(p));
+            let known = |f: &Finding| {
+                quad.share_inside(&f.quad) > SAME
+                    || (f.shape == Shape::Split && f.quad.share_inside(&quad) > SAME)
+            };
+            if found.iter().any(known) {
+                continue;
+            }
             findings.push(Finding {
-                quad: around(&chain).map(|p| page.map.to_stored(p)),
+                quad,
                 shape: Shape::Han,
                 how: How::Seal,
                 score: candidate.p,
@@ -132,11 +155,30 @@ fn places(lines: &[(usize, &Line)], subject: &Subject, number: usize, slot: usiz
     spots
 }
 
+/// The whole names, and, of names long enough, those that lack one character and have no whole one beside them.
+fn with_worn(spots: &[Vec<Spot>]) -> Vec<Vec<&Spot>> {
+    let all: Vec<&[Spot]> = spots.iter().map(Vec::as_slice).collect();
+    let mut found = chains(&all);
+    if spots.len() < WORN {
+        return found;
+    }
+    for skipped in 0..spots.len() {
+        let rest: Vec<&[Spot]> =
+            all.iter().enumerate().filter(|(i, _)| *i != skipped).map(|(_, spots)| *spots).collect();
+        for chain in chains(&rest) {
+            if !found.iter().any(|f| f.iter().any(|c| chain.iter().any(|s| !apart(c, s)))) {
+                found.push(chain);
+            }
+        }
+    }
+    found
+}
+
 /// The cheapest sets of one place for each character in which each touches another, not sharing places. What stands in one
 /// line in the name's order is for [`super::spot`].
-fn chains(spots: &[Vec<Spot>]) -> Vec<Vec<&Spot>> {
+fn chains<'a>(spots: &[&'a [Spot]]) -> Vec<Vec<&'a Spot>> {
     let mut found: Vec<Vec<&Spot>> = Vec::new();
-    for first in spots.first().into_iter().flatten() {
+    for first in spots.first().copied().into_iter().flatten() {
         let mut chain = vec![first];
         for next in spots.iter().skip(1) {
             let fits = |s: &&Spot| chain.iter().any(|c| touch(c, s)) && chain.iter().all(|c| apart(c, s));
@@ -196,18 +238,18 @@ mod tests {
             vec![spot(1, 8, 40.0, 32.0, 0.1)],
             vec![spot(0, 2, 18.0, 10.0, 0.0)],
         ];
-        assert_eq!(chains(&square).len(), 1);
-        let (l, t, r, b) = around(&chains(&square)[0]).bounds();
+        assert_eq!(with_worn(&square).len(), 1);
+        let (l, t, r, b) = around(&with_worn(&square)[0]).bounds();
         assert!(l < 8.0 && t < 0.0 && r > 50.0 && b > 42.0);
     }
 
     #[test]
     fn rows_of_text_and_of_tables_are_no_loose_glyphs() {
         let below = [vec![spot(0, 0, 10.0, 10.0, 0.0)], vec![spot(1, 0, 10.0, 40.0, 0.0)]];
-        assert!(chains(&below).is_empty(), "a row is farther away than a glyph is high");
+        assert!(with_worn(&below).is_empty(), "a row is farther away than a glyph is high");
         let in_line = [vec![spot(0, 0, 10.0, 10.0, 0.0)], vec![spot(0, 6, 30.0, 10.0, 0.0)]];
-        assert!(chains(&in_line).is_empty(), "a line in order is for the alignment of whole names");
+        assert!(with_worn(&in_line).is_empty(), "a line in order is for the alignment of whole names");
         let same = [vec![spot(0, 0, 10.0, 10.0, 0.0)], vec![spot(1, 0, 12.0, 10.0, 0.0)]];
-        assert!(chains(&same).is_empty(), "one place holds one character");
+        assert!(with_worn(&same).is_empty(), "one place holds one character");
     }
 }

@@ -107,7 +107,7 @@ pub fn find(search: &Search) -> Vec<Finding> {
         findings.extend(broken::broken(search));
     }
     if on("loose glyphs") {
-        findings.extend(loose::names(search));
+        findings.extend(loose::names(search, &findings));
     }
     if on("fields") {
         findings.extend(field::fields(search, &findings, &anothers));

@@ -198,6 +198,12 @@ pub const LOOSE: &[Rule<LooseName>] = &[
         source: "a family name alone stands on many seals; each glyph of a short name has to be there",
     },
     Rule {
+        name: "worn and doubtful",
+        fact: |c| c.is_worn_and_doubtful(),
+        then: Then::Drop,
+        source: "where one character is missing, those that are left have to be read",
+    },
+    Rule {
         name: "loose and doubtful",
         fact: |c| c.has_dear_glyph(),
         then: Then::Ask,

@@ -103,6 +103,8 @@ const CLEARLY: f32 = 0.9;
 /// Least share of a long name's characters that were read where the others are only doubtful. Of nine characters, four in
 /// their order and no other clearly read between: nobody else on a page has that.
 const HALF_READ: f32 = 0.4;
+/// Probability below which a long name may have been read in part rather than be another.
+const DOUBTFUL: f32 = 0.7;
 /// Probability of a name that was half read; a person confirms.
 const HALF_READ_P: f32 = 0.4;
 
@@ -151,11 +153,12 @@ fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels)
         for at in align(&line.posteriors, label_form, labels, limit) {
             let between = at.cost - at.slot_costs.iter().sum::<f32>();
             let plain = between <= most_between && (in_seal || at.cost <= dearest.min(MOST_COST));
-            let half_read = !plain && !in_seal && between <= MOST_BETWEEN_IN_SEAL && is_half_read(&at, line);
+            let mut p = likelihood(form, at.slots.len(), at.cost);
+            let doubtful = !plain || p < DOUBTFUL;
+            let half_read = doubtful && !in_seal && between <= MOST_BETWEEN_IN_SEAL && is_half_read(&at, line);
             if !plain && !half_read {
                 continue;
             }
-            let mut p = likelihood(form, at.slots.len(), at.cost);
             if half_read {
                 p = p.max(HALF_READ_P);
             }

@@ -193,6 +193,7 @@ impl Candidate<'_> {
         let mut slots = hit.at.slots.iter().zip(&hit.at.slot_costs);
         let clear = |steps: &Range<usize>| winners(self.line, steps).iter().any(|b| b.exp() > CLEAR);
         hit.how() == How::Spotted
+            && !hit.half_read
             && !self.in_seal()
             && slots.any(|(steps, cost)| *cost > OTHER_GLYPH && clear(steps))
     }
