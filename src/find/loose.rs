@@ -53,7 +53,6 @@ impl Candidate {
         self.missing > 0 && self.dearest > READ
     }
 
-
     /// The glyphs' cost makes the name improbable.
     pub(super) fn is_improbable(&self) -> bool {
         self.p < POSSIBLE
@@ -70,8 +69,6 @@ impl Candidate {
     }
 }
 
-/// Share of one place inside another from which they are the same.
-const SAME: f32 = 0.8;
 /// Fewest characters of a name of which one may be missing: a seal's third character is often worn or rare.
 const WORN: usize = 3;
 /// Probability of a name of which one character is missing; a person confirms.
@@ -113,8 +110,7 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
             }
             let quad = around(&chain).map(|p| page.map.to_stored(p));
             let known = |f: &Finding| {
-                quad.share_inside(&f.quad) > SAME
-                    || (f.shape == Shape::Split && f.quad.share_inside(&quad) > SAME)
+                quad.lies_within(&f.quad) || (f.shape == Shape::Split && f.quad.lies_within(&quad))
             };
             if found.iter().any(known) {
                 continue;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use image::RgbImage;
 
 use crate::pixels::areas::Cells;
-use crate::pixels::ink::{LINE, Levels, PAGE};
+use crate::pixels::ink::{LINE, Levels, PAGE, lightest};
 use crate::pixels::levels::{counted, percentile};
 
 /// Every so many pixels are enough for the levels of a page; no multiple of a block's side.

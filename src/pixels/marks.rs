@@ -20,6 +20,10 @@ const AROUND: u32 = 40;
 const CONTRAST: f32 = 0.22;
 /// … and at least as much (0–255): grain of paper and sensors stays below on the pages of the development sets.
 const LEAST: f32 = 16.0;
+/// Ground darker than this part of the paper is a plate or a panel.
+const PLATE: f32 = 0.6;
+/// Light print is lighter than its ground by this much (0–255) at least: reflections and pictures are softer.
+const LIGHT: i32 = 48;
 /// Longer side of a mark of a glyph's size, in pixels of the reduced page: from a dot of small print to a glyph of a title,
 /// or a joined word of Arabic script.
 const GLYPH: std::ops::RangeInclusive<usize> = 4..=110;
@@ -49,42 +53,61 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// The marks of `page`, dark on light.
+    /// The marks of `page`, dark on light and, on plates and panels, light on dark.
     pub fn of(page: &RgbImage) -> Marks {
         let (w, h) = page.dimensions();
         let shrink = (SIDE as f32 / w.max(h).max(1) as f32).min(1.0);
         let side = |v: u32| ((v as f32 * shrink).round() as u32).max(1);
         let small = scale::resize(page, side(w), side(h));
-        // Ink of any colour is dark in one channel at least.
-        let dark = GrayImage::from_fn(small.width(), small.height(), |x, y| {
-            [ink::darkest(small.get_pixel(x, y).0)].into()
-        });
-        let light: Vec<u8> = small.pixels().map(|p| ink::lightest(p.0)).collect();
+        // Ink of any colour is dark in one channel at least, and only black is dark in all.
+        let channel = |of: fn([u8; 3]) -> u8| {
+            GrayImage::from_fn(small.width(), small.height(), |x, y| [of(small.get_pixel(x, y).0)].into())
+        };
+        let (dark, light) = (channel(ink::darkest), channel(ink::lightest));
         let levels = MARKS.levels(dark.iter().copied());
         let contrast = (CONTRAST * (levels.paper - levels.ink)).max(LEAST) as i32;
+        let mut marks = Marks { paper: MARKS.levels(light.iter().copied()).paper, ..Marks::default() };
         let ink = adaptive_threshold(&dark, AROUND, contrast);
-        let columns = ink.width() as usize;
-        let paper = MARKS.levels(light.iter().copied()).paper;
-        let mut marks = Marks { paper, ..Marks::default() };
-        let is_ink = |at: usize| ink.as_raw().get(at) == Some(&0);
-        for Area { places, columns, rows } in connected(columns, ink.height() as usize, &is_ink) {
-            let (long, short) = (columns.len().max(rows.len()), columns.len().min(rows.len()));
-            let whole = |v: usize| (v as f32 / shrink) as u32;
-            let rect = Rect {
-                x: whole(columns.start),
-                y: whole(rows.start),
-                w: whole(columns.len()).max(1),
-                h: whole(rows.len()).max(1),
-            };
-            if places.len() < SPECK || long < *GLYPH.start() || long > RULING * short {
-                continue;
+        for area in areas(&ink) {
+            let levels = area.places.iter().filter_map(|&at| light.as_raw().get(at)).map(|l| f32::from(*l));
+            marks.add(&area, shrink, levels.sum::<f32>() / area.places.len() as f32);
+        }
+        let mut negative = light;
+        negative.iter_mut().for_each(|v| *v = 255 - *v);
+        let plate = (1.0 - PLATE * marks.paper / 255.0) * 255.0;
+        for area in areas(&adaptive_threshold(&negative, AROUND, contrast.max(LIGHT))) {
+            // Light marks are print where their ground is dark; elsewhere they are what ink leaves blank.
+            let (xs, ys) = (area.columns.clone(), area.rows.clone());
+            let edges = ys.clone().flat_map(|y| [(xs.start, y), (xs.end - 1, y)]);
+            let edges = edges.chain(xs.clone().flat_map(|x| [(x, ys.start), (x, ys.end - 1)]));
+            let ground: Vec<u8> = edges
+                .filter_map(|(x, y)| negative.get_pixel_checked(x as u32, y as u32))
+                .map(|p| p.0[0])
+                .collect();
+            let dark = ground.iter().filter(|v| f32::from(**v) > plate).count();
+            if 2 * dark > ground.len() {
+                marks.add(&area, shrink, 0.0);
             }
-            let levels = places.iter().filter_map(|&at| light.get(at)).map(|l| f32::from(*l));
-            let mark = Mark { rect, level: levels.sum::<f32>() / places.len() as f32 };
-            if GLYPH.contains(&long) { &mut marks.glyphs } else { &mut marks.large }.push(mark);
         }
         marks
     }
+
+    /// Takes in a mark, unless it is a speck or a line.
+    fn add(&mut self, area: &Area, shrink: f32, level: f32) {
+        let Area { places, columns, rows } = area;
+        let (long, short) = (columns.len().max(rows.len()), columns.len().min(rows.len()));
+        if places.len() < SPECK || long < *GLYPH.start() || long > RULING * short {
+            return;
+        }
+        let whole = |v: usize| (v as f32 / shrink) as u32;
+        let (x, y) = (whole(columns.start), whole(rows.start));
+        let rect = Rect { x, y, w: whole(columns.len()).max(1), h: whole(rows.len()).max(1) };
+        if GLYPH.contains(&long) { &mut self.glyphs } else { &mut self.large }.push(Mark { rect, level });
+    }
+}
+
+fn areas(ink: &GrayImage) -> Vec<Area> {
+    connected(ink.width() as usize, ink.height() as usize, &|at| ink.as_raw().get(at) == Some(&0))
 }
 
 #[cfg(test)]

@@ -58,7 +58,8 @@ fn show(
 ) -> Result<Option<ForeignLine>, EngineError> {
     let Some(alphabet) = engine.uyghur_alphabet() else { return Ok(None) };
     let picture = crop_imm(&crop.picture, 0, 0, crop.width, CROP_HEIGHT).to_image();
-    let answer = engine.read_uyghur(&picture, labels.columns())?;
+    // The net was trained on dark print.
+    let answer = engine.read_uyghur(&contrast::dark_on_light(&picture), labels.columns())?;
     Ok(answer.map(|posteriors| {
         let glyphs = decode(&posteriors, |class| alphabet.char_of(class));
         ForeignLine { on_page, crop, glyphs, posteriors }

@@ -7,8 +7,8 @@
 use image::RgbImage;
 use image::imageops::{crop_imm, replace};
 
-use super::left_over::around;
 use super::detect::Detector;
+use super::left_over::around;
 use super::under_stamps::Faded;
 use crate::geometry::{Quad, Rect};
 use crate::nets::engine::EngineError;
@@ -103,7 +103,8 @@ fn pale(marks: &Marks, stamps: &[Rect], longer: u32) -> Vec<Rect> {
         SIDES.contains(&share(long)) && SIDES.contains(&share(short)) && long < ASPECT * short
     };
     let large = marks.large.iter().map(|m| m.rect).filter(fits);
-    let all = large.chain(groups.into_iter().filter(many).filter(|g| sides(g).0 < (SIDES.end * longer as f32) as u32));
+    let all = large
+        .chain(groups.into_iter().filter(many).filter(|g| sides(g).0 < (SIDES.end * longer as f32) as u32));
     let own = |r: &Rect| stamps.iter().any(|s| r.quad().lies_on(&s.quad()));
     Rect::joined(all.filter(|r| !own(r)))
 }

@@ -44,7 +44,12 @@ struct Group {
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
-pub fn look(page: &RgbImage, marks: &Marks, lines: &[Line], detector: &Detector) -> Result<Vec<Quad>, EngineError> {
+pub fn look(
+    page: &RgbImage,
+    marks: &Marks,
+    lines: &[Line],
+    detector: &Detector,
+) -> Result<Vec<Quad>, EngineError> {
     let mut quads: Vec<Quad> = Vec::new();
     for group in groups(marks, lines, page.dimensions()) {
         let more = group.height as u32 / 2 + 2;
@@ -116,7 +121,8 @@ fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
             // Strokes and dots are lower than the glyphs that they belong to.
             let height = *heights.get(heights.len() * 3 / 4)? as f32;
             let (long, short) = (bounds.w.max(bounds.h) as f32, bounds.w.min(bounds.h) as f32);
-            let fits = inside.len() >= FEWEST && HEIGHT.contains(&(short / longer)) && long < LONGEST * longer;
+            let fits =
+                inside.len() >= FEWEST && HEIGHT.contains(&(short / longer)) && long < LONGEST * longer;
             fits.then_some(Group { bounds, height, marks: inside.len() })
         })
         .collect();
