@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Renders pictures of odd shapes: strips, crops, tall ones, a word on much paper, light print on dark, and the truth about them.
 
-usage: shapes.py [--out DIR] [--every N] [--seed N] [--overlay DIR]
+usage: shapes.py [--out DIR] [--every N] [--also N …] [--seed N] [--overlay DIR]
 
 Fonts and needs are those of render.py. Writes shapes/pages/<applicant>/<nnn>_<family>.jpg, shapes/roster.csv and
 shapes/truth.json below --out (default: this folder). The seed is fixed, and every picture has a generator of its own: the same
-fonts, Pillow and numpy give the same bytes. `--every 5` writes a fifth of the 224 pictures, as they are committed; `--seed` draws others, on
-which nothing was tuned. People are made up.
+fonts, Pillow and numpy give the same bytes. `--every 5 --also 117` writes a fifth of the 224 pictures and one that once leaked, as
+they are committed; `--seed` draws others, on which nothing was tuned. People are made up.
 """
 import argparse
 import csv
@@ -239,11 +239,14 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--out", default=HERE)
     ap.add_argument("--every", type=int, default=1, metavar="N", help="write only every Nth picture")
+    ap.add_argument("--also", type=int, nargs="*", default=[], metavar="N", help="and these, by their number")
     ap.add_argument("--seed", type=int, default=SEED, metavar="N", help="draw other pictures")
     ap.add_argument("--overlay", metavar="DIR", help="also draw the quads on PNG copies")
     args = ap.parse_args()
     truth, total = [], 0
-    for index, item in list(enumerate(plan(args.seed)))[::args.every]:
+    for index, item in enumerate(plan(args.seed)):
+        if index % args.every and index not in args.also:
+            continue
         shot, settings, person = render(args.seed, index, *item)
         who = f"S{PEOPLE.index(person) + 1:02}"
         rel = f"pages/{who}/{index:03}_{item[0]}.jpg"
