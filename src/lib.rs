@@ -24,6 +24,7 @@ pub mod proof;
 pub mod read;
 pub mod recheck;
 pub mod report;
+pub mod review;
 pub mod roster;
 pub mod run;
 pub mod target;

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::decision::Review;
 use super::record::{FindingRecord, ImageRecord, InputRecord, OutputRecord, RecheckRecord, Verdict};
 use crate::digest::{hex, sha256};
 use crate::error::{Error, Reason};
@@ -120,6 +121,9 @@ struct Timeless<'a> {
     findings: &'a [FindingRecord],
     output: &'a Option<OutputRecord>,
     recheck: &'a Option<RecheckRecord>,
+    /// Left out where there is none, so that chains of older versions still hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: &'a Option<Review>,
     tool: &'a str,
     models: &'a BTreeMap<String, String>,
 }
@@ -135,11 +139,12 @@ impl<'a> From<&'a ImageRecord> for Timeless<'a> {
             findings,
             output,
             recheck,
+            review,
             seconds: _,
             tool,
             models,
         } = image;
-        Timeless { file, input, verdict: *verdict, reasons, findings, output, recheck, tool, models }
+        Timeless { file, input, verdict: *verdict, reasons, findings, output, recheck, review, tool, models }
     }
 }
 

@@ -35,6 +35,7 @@ impl Draft {
             findings: Vec::new(),
             output: None,
             recheck: None,
+            review: None,
             seconds: Seconds::default(),
             tool: tool.to_owned(),
             models: models.clone(),

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::decision::{Decision, Sample, is_label};
 use super::files::{is_inside, is_plain_name};
-use super::record::{ImageRecord, State, three};
+use super::record::{ImageRecord, three};
 use super::wire::Why;
 use crate::error::{Code, Detail, Error};
 
@@ -38,8 +39,10 @@ pub enum Event {
     ApplicantDone(ApplicantDone),
     /// Folders and applicants that don't meet.
     Unmatched(Unmatched),
-    /// A reviewer decided.
+    /// A reviewer decided. The page is rendered and recorded anew when the decisions are applied.
     Decision(Decision),
+    /// Released pages were drawn, to be looked at.
+    Sample(Sample),
     /// The run ended, by itself or on request.
     RunEnded(RunEnded),
     /// A line that a kill had cut short was removed.
@@ -135,23 +138,6 @@ pub struct Unmatched {
     pub missing: BTreeMap<String, u64>,
 }
 
-/// A reviewer's decision about one finding. The image is then rendered and recorded anew, with the findings as decided.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Decision {
-    /// The file as its record calls it.
-    pub file: String,
-    /// Hash of the input the reviewer saw; a decision doesn't outlive its picture.
-    pub input_sha256: String,
-    /// The finding's id.
-    pub finding: String,
-    /// What it becomes.
-    pub state: State,
-    /// The corners of an added finding, in the stored grid.
-    pub quad: Option<[[f64; 2]; 4]>,
-    /// The reviewer.
-    pub by: String,
-}
-
 /// How many files got which verdict, and why.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -204,6 +190,7 @@ impl Event {
         let id = match self {
             Event::Image(done) => &done.applicant,
             Event::ApplicantDone(done) => &done.applicant,
+            Event::Decision(decision) if !is_label(&decision.by) => return Err(Error::Usage(Detail::Label)),
             _ => return Ok(()),
         };
         if !is_plain_name(id) {

@@ -61,6 +61,15 @@ impl Sink for File {
     }
 }
 
+/// What a ledger of a certain length adds up to.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Bytes of the file.
+    pub length: u64,
+    /// The sum of its lines.
+    pub state: Replay,
+}
+
 /// The open ledger of an output folder. Locked until dropped.
 pub struct Ledger {
     sink: Box<dyn Sink>,
@@ -82,12 +91,28 @@ impl Ledger {
     /// # Errors
     /// [`Error::Usage`] when another run has it open, [`Error::Record`] when a line was altered, [`Error::Io`].
     pub fn open(out: &Path, clock: Clock) -> Result<(Ledger, Replay), Error> {
+        let ledger = Ledger::open_from(out, clock, None)?;
+        let state = ledger.state.clone();
+        Ok((ledger, state))
+    }
+
+    /// Opens the ledger of `out` as [`Ledger::open`] does. Where it is as long as `known` says, nothing is read: what it adds
+    /// up to is known, since nobody but its holder may change it (a change that somebody made all the same is for `verify`).
+    ///
+    /// # Errors
+    /// Those of [`Ledger::open`].
+    pub fn open_from(out: &Path, clock: Clock, known: Option<Known>) -> Result<Ledger, Error> {
         let path = out.join(LEDGER);
         let wrap = |e| Error::io(&path, e);
         make_folders(out).map_err(|e| Error::io(out, e))?;
         let file = OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(wrap)?;
         file.try_lock().map_err(|e| busy(&path, e))?;
         let lock = Lock(file.try_clone().map_err(wrap)?);
+        let length = file.metadata().map_err(wrap)?.len();
+        if let Some(Known { state, .. }) = known.filter(|known| known.length == length) {
+            let sink = Box::new(file);
+            return Ok(Ledger { sink, _lock: Some(lock), path, clock, length, state, broken: false });
+        }
         sync_folder(out).map_err(wrap)?;
         sweep(out)?;
         let scan = scan(&path, &file)?;
@@ -107,8 +132,14 @@ impl Ledger {
             ledger.sink.cut(ledger.length).map_err(|e| Error::io(&ledger.path, e))?;
             ledger.append(Event::Recovered(Recovered { bytes: scan.torn }))?;
         }
-        let state = ledger.state.clone();
-        Ok((ledger, state))
+        Ok(ledger)
+    }
+
+    /// Gives the ledger back for others, and what is known of it.
+    ///
+    /// `None` after a failed write: then it isn't known what the file holds.
+    pub fn close(self) -> Option<Known> {
+        (!self.broken).then_some(Known { length: self.length, state: self.state })
     }
 
     /// The sum of all lines so far.
@@ -180,6 +211,22 @@ impl Ledger {
             }
         }
         Ok(())
+    }
+}
+
+/// What the ledger of `out` adds up to, read without changing anything; `None` when there is none, or a run has it open.
+///
+/// # Errors
+/// [`Error::Record`] when a line was altered, [`Error::Io`].
+pub fn read(out: &Path) -> Result<Option<Known>, Error> {
+    let (scan, _lock) = match scan_shared(out) {
+        Ok(Some(found)) => found,
+        Ok(None) | Err(Error::Usage(Detail::Busy(_))) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match scan.faults.first() {
+        Some(fault) => Err(Error::Record { path: out.join(LEDGER), problem: fault.to_string().into() }),
+        None => Ok(Some(Known { length: scan.length, state: scan.state })),
     }
 }
 

@@ -4,13 +4,14 @@
 //! loses nothing and why `proof` can name a single altered byte. Nothing here knows how names are found; names in clear never enter a record unless the operator asks for it.
 //!
 //! - [`draft`] a record in the making, [`record`] one image, [`applicant`] one applicant and the schema of the audit file
-//! - [`event`] what the ledger can say, [`ledger`] the file, [`replay`] what it adds up to
+//! - [`event`] what the ledger can say, [`decision`] what reviewers say in it, [`ledger`] the file, [`replay`] what it adds up to
 //! - [`run`] `run.json` and the writing of the audit files
 //! - [`wire`] the formats' words for what the stages say
 //! - [`key`] the keyed hash of a name
 //! - [`files`] writing whole files or none
 
 pub mod applicant;
+pub mod decision;
 pub mod draft;
 pub mod event;
 pub mod files;

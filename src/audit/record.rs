@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::decision::Review;
 use super::wire::{How, Method, Shape};
 use crate::error::Reason;
 use crate::find::Finding;
@@ -184,6 +185,9 @@ pub struct ImageRecord {
     pub output: Option<OutputRecord>,
     /// The look at the finished file; null when there is none.
     pub recheck: Option<RecheckRecord>,
+    /// What a reviewer decided about the page; absent while the program alone has judged it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
     /// Wall time per stage.
     pub seconds: Seconds,
     /// Name and version of the program.

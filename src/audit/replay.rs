@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::applicant::{ApplicantAudit, NOTHING_BEFORE};
-use super::event::{ApplicantDone, Counts, Decision, Event, ImageDone, RunEnded, RunStarted, Unmatched};
+use super::decision::{Decision, Sample};
+use super::event::{ApplicantDone, Counts, Event, ImageDone, RunEnded, RunStarted, Unmatched};
 use super::record::{ImageRecord, Verdict};
 use super::run::MASKED;
 use crate::digest::sha256_file;
@@ -37,10 +38,26 @@ struct Version {
 /// A reviewer's decision with the time of its line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decided {
+    /// Number of the ledger's line.
+    pub seq: u64,
     /// When it was recorded (RFC 3339, UTC).
     pub at: String,
     /// The decision.
     pub decision: Decision,
+}
+
+/// A sample with the place of its line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// Number of the ledger's line.
+    pub seq: u64,
+    /// When it was recorded (RFC 3339, UTC).
+    pub at: String,
+    /// The sample.
+    pub sample: Sample,
+    /// Pages of it that were rendered anew since, with the first line that did so: a later answer tells of another page than
+    /// was drawn.
+    pub changed: BTreeMap<String, u64>,
 }
 
 /// The last run.
@@ -64,6 +81,9 @@ pub struct Replay {
     images: BTreeMap<String, Arc<Seen>>,
     versions: BTreeMap<String, Arc<Version>>,
     decisions: BTreeMap<String, Vec<Decided>>,
+    withdrawn: BTreeMap<String, u64>,
+    sample: Option<Drawn>,
+    reported: (u64, String),
     run: Option<LastRun>,
     recovered: u64,
 }
@@ -76,6 +96,9 @@ impl Default for Replay {
             images: BTreeMap::new(),
             versions: BTreeMap::new(),
             decisions: BTreeMap::new(),
+            withdrawn: BTreeMap::new(),
+            sample: None,
+            reported: (0, NOTHING_BEFORE.to_owned()),
             run: None,
             recovered: 0,
         }
@@ -106,6 +129,29 @@ impl Replay {
     /// The reviewers' decisions about `file`, oldest first.
     pub fn decisions(&self, file: &str) -> &[Decided] {
         self.decisions.get(file).map_or(&[], Vec::as_slice)
+    }
+
+    /// The number of the last line about `file`: its record, a decision, or that it was withdrawn. 0 when there is none.
+    pub fn last_line(&self, file: &str) -> u64 {
+        let image = self.image(file).map_or(0, |seen| seen.seq);
+        let decided = self.decisions(file).last().map_or(0, |d| d.seq);
+        image.max(decided).max(self.withdrawn.get(file).copied().unwrap_or(0))
+    }
+
+    /// The line by which `file` was withdrawn last, if it was.
+    pub fn withdrawn(&self, file: &str) -> Option<u64> {
+        self.withdrawn.get(file).copied()
+    }
+
+    /// The latest sample, if one was drawn.
+    pub fn sample(&self) -> Option<&Drawn> {
+        self.sample.as_ref()
+    }
+
+    /// Number and hash of the last line that `run.json` tells of. Decisions and samples change nothing in it until they are
+    /// applied, so it stays right while reviewers work.
+    pub fn reported(&self) -> (u64, &str) {
+        (self.reported.0, &self.reported.1)
     }
 
     /// The last run, if there was one.
@@ -265,6 +311,9 @@ impl Replay {
     /// Adds the next line, which [`Replay::refuses`] doesn't refuse.
     pub(crate) fn apply(&mut self, at: &str, event: Event, this: String) {
         let seq = self.entries + 1;
+        if !matches!(event, Event::Decision(_) | Event::Sample(_) | Event::Recovered(_)) {
+            self.reported = (seq, this.clone());
+        }
         match event {
             Event::RunStarted(start) => {
                 let unmatched = Unmatched::default();
@@ -273,10 +322,14 @@ impl Replay {
             Event::Image(done) => {
                 let ImageDone { applicant, fingerprint, name_hash, record } = *done;
                 let file = record.file.clone();
+                if let Some(drawn) = self.sample.as_mut().filter(|d| d.sample.files.contains(&file)) {
+                    drawn.changed.entry(file.clone()).or_insert(seq);
+                }
                 self.images.insert(file, Arc::new(Seen { seq, applicant, fingerprint, name_hash, record }));
             }
             Event::Withdrawn(gone) => {
                 self.images.remove(&gone.file);
+                self.withdrawn.insert(gone.file, seq);
             }
             Event::ApplicantDone(done) => {
                 let images = self.images_of(&done.applicant);
@@ -288,8 +341,12 @@ impl Replay {
                 }
             }
             Event::Decision(decision) => {
-                let decided = Decided { at: at.to_owned(), decision };
+                let decided = Decided { seq, at: at.to_owned(), decision };
                 self.decisions.entry(decided.decision.file.clone()).or_default().push(decided);
+            }
+            Event::Sample(sample) => {
+                let changed = BTreeMap::new();
+                self.sample = Some(Drawn { seq, at: at.to_owned(), sample, changed });
             }
             Event::RunEnded(end) => {
                 if let Some(run) = &mut self.run {

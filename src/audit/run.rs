@@ -45,7 +45,7 @@ pub struct Timings {
     pub pages_per_second: f64,
 }
 
-/// Where the ledger stood.
+/// Where the ledger stood at its last line that this report tells of: reviewers' decisions may follow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LedgerHead {
@@ -84,7 +84,7 @@ pub struct RunReport {
     pub settings: BTreeMap<String, Setting>,
     /// How long it took.
     pub timings: Timings,
-    /// Where the ledger stood.
+    /// Where the ledger stood at the last line that this report tells of.
     pub ledger: LedgerHead,
 }
 
@@ -107,7 +107,7 @@ pub fn build_run(state: &Replay) -> Option<RunReport> {
         jobs: run.start.jobs,
         settings: run.start.settings.clone(),
         timings: Timings { wall: end.wall, stages, done: end.done, pages_per_second: rounded(rate, 1e3) },
-        ledger: LedgerHead { entries: state.entries(), head: state.head().to_owned() },
+        ledger: LedgerHead { entries: state.reported().0, head: state.reported().1.to_owned() },
     })
 }
 

@@ -14,7 +14,7 @@ use blindmask::lang::Lang;
 use blindmask::nets::runtime::Runtime;
 use blindmask::recheck::Scope;
 use blindmask::roster::people::Roster;
-use blindmask::roster::plan::{self, Plan};
+use blindmask::roster::plan::{self, Plan, future_path};
 use blindmask::target::Subject;
 use blindmask::target::{self, Forms};
 use blindmask::tools::{Setup, Tools};
@@ -189,6 +189,13 @@ pub fn key(given: Option<&Path>) -> Result<NameKey, Error> {
         std::fs::create_dir_all(folder).map_err(none)?;
     }
     NameKey::load_or_create(&path)
+}
+
+/// Refuses a key that would lie in the folder that is handed on.
+pub fn outside(path: Option<&Path>, out: &Path) -> Result<(), Error> {
+    let Some(path) = path else { return Ok(()) };
+    let inside = future_path(path)?.starts_with(future_path(out)?);
+    if inside { Err(Error::Usage(Detail::KeyInOut)) } else { Ok(()) }
 }
 
 /// Prints a line. Nobody has to read it: a closed pipe (`blindmask … | head`) must not end a run, as `println!` would.

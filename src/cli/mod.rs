@@ -2,6 +2,7 @@
 //! reads the environment and prints.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod apply;
 mod check;
 mod common;
 mod dry_run;
@@ -48,6 +49,7 @@ enum Command {
     Redact(redact::Args),
     Check(check::Args),
     Verify(verify::Args),
+    Apply(apply::Args),
     Report(report::Args),
     Eval(eval::Args),
 }
@@ -79,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Redact(args) => redact::execute(args, lang),
         Command::Check(args) => check::execute(args, lang),
         Command::Verify(args) => verify::execute(args, lang),
+        Command::Apply(args) => apply::execute(args, lang),
         Command::Report(args) => report::execute(args, lang),
         Command::Eval(args) => eval::execute(&args, lang),
     };

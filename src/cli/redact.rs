@@ -1,7 +1,7 @@
 //! `blindmask redact`: masked files, audits, ledger and run report from folders and a roster.
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -10,11 +10,10 @@ use blindmask::error::{Detail, Error, Exit};
 use blindmask::lang::Lang;
 use blindmask::proof::signature::{SignKey, head, sign_folder};
 use blindmask::recheck::Scope;
-use blindmask::roster::plan::future_path;
 use blindmask::run::batch::{self, Progress, Run, Settings, Summary};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::common::{Prepared, Whose, With, key, say, unmatched, warn};
+use super::common::{Prepared, Whose, With, key, outside, say, unmatched, warn};
 use super::{dry_run, table};
 
 /// Cover the applicant's own name in every file 遮盖申报人本人的姓名
@@ -198,13 +197,6 @@ fn left_over(summary: &Summary, lang: Lang) {
             lang.pick("files withdrawn, which the input no longer holds", "个输入中已不存在的文件已撤回");
         warn(format_args!("{} {text}", summary.withdrawn));
     }
-}
-
-/// Refuses a key that would lie in the folder that is handed on.
-fn outside(path: Option<&Path>, out: &Path) -> Result<(), Error> {
-    let Some(path) = path else { return Ok(()) };
-    let inside = future_path(path)?.starts_with(future_path(out)?);
-    if inside { Err(Error::Usage(Detail::KeyInOut)) } else { Ok(()) }
 }
 
 fn bar(total: u64, quiet: bool) -> ProgressBar {

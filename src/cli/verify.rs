@@ -13,6 +13,7 @@ use blindmask::proof::reread::{Reread, verify_reread};
 use blindmask::proof::signature::{Head, PublicKey, verify_head, verify_signature};
 use blindmask::proof::{Checked, Failure, Originals, verify_pictures, verify_records};
 use blindmask::recheck::ocrs::reader::Ocrs;
+use blindmask::report::review_lines;
 use blindmask::roster::people::Roster;
 use blindmask::target::{self, Forms};
 
@@ -112,6 +113,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
         return Ok(Exit::ProofFailed);
     }
     let files = checked.released().count();
+    let reviewed = checked.state.as_ref().map(|state| review_lines(state, lang)).unwrap_or_default();
     say(format_args!(
         "{}{files} {}{}{}{}",
         lang.pick("verified: ", "核验通过："),
@@ -131,5 +133,8 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
         },
         if key.is_some() { lang.pick("; the signature holds", "；签名有效") } else { "" },
     ));
+    for (name, figure) in reviewed {
+        say(format_args!("  {name}: {figure}"));
+    }
     Ok(Exit::Done)
 }

@@ -82,6 +82,8 @@ codes! {
     OutsideChanged = "outside_changed", true, "The re-check found a change outside the boxes.", "复核发现遮盖框以外的内容有变化。", "A person must look at it; please report it to us.", "需人工处理；请向我们反馈。";
     /// A script that no reader knows.
     ScriptUnread = "script_unread", true, "The page may carry the name in a script that can't be read yet.", "页面可能含有暂不能识别的文字书写的姓名。", "A person must look at it.", "需人工查看。";
+    /// A reviewer wants another picture of the page.
+    UploadAgain = "upload_again", true, "A reviewer can't use this page as it is.", "审核人认为此页不可用。", "Upload it again (请重新上传).", "请重新上传。";
     /// A finding needs a person's eye.
     Uncertain = "uncertain", false, "At least one place is likely, not certainly, the name.", "至少有一处疑似姓名。", "Look at it and decide.", "请查看并确认。";
     /// A field's value could not be read.
@@ -102,6 +104,10 @@ codes! {
     Converted = "converted", false, "The file is not a JPEG; only a converted copy is ever released.", "文件并非 JPEG，放行的只会是转换后的副本。", "Nothing to do; upload JPG where you can.", "无需处理；建议上传 JPG。";
     /// Bytes before the picture, after it, or a second picture were dropped.
     ExtraDropped = "extra_dropped", false, "The file holds bytes or pictures beside the main picture; they are never released.", "文件含有主图以外的数据或图片，不会放行。", "Save the picture alone if you pass the file on yourself.", "如自行提交该文件，请只保存主图。";
+    /// A later run did a page again about which a reviewer had decided.
+    ReviewAgain = "review_again", false, "A reviewer had decided about this page before it was done again; added and confirmed boxes were kept, everything else is open.", "此页在审核后被重新处理：已添加和已确认的遮盖框予以保留，其余须重新审核。", "Look at it and decide.", "请查看并确认。";
+    /// A reviewer released what the program had held.
+    ReleasedByReviewer = "released_by_reviewer", false, "A reviewer looked at this page and released it.", "审核人查看后放行。", "Nothing to do.", "无需处理。";
     /// The path gave the applicant away.
     Renamed = "renamed", false, "The name of the file or its folder gives the applicant away; what is released is called neutrally.", "文件名或文件夹名暴露申报人身份，放行时使用中性名称。", "Call files by what they hold, not by whose they are.", "请按内容而非姓名为文件命名。";
     /// The page is blank.

@@ -207,6 +207,13 @@ details! {
     HeadEarlier(line: u64, lines: u64) = "the expected head is line {line} of {lines}: the folder was written to since", "期望的账本头是第 {line} 行（共 {lines} 行）：此后文件夹又有写入";
     HeadNowhere(lines: u64, head: String) = "the expected head is no line of this ledger, which ends at line {lines} with {head}", "账本中没有期望的账本头；账本止于第 {lines} 行，头为 {head}";
 
+    // Reviewers.
+    Label = "a reviewer is called by 1 to 40 letters, digits, dots, lines or hyphens", "审核人代号须为 1 至 40 个字母、汉字、数字、点、下划线或连字符";
+    HeldFor(codes: String) = "it was held for {codes}", "原待人工原因：{codes}";
+    Undecided(finding: String) = "finding {finding} is decided, but no line tells by whom", "发现 {finding} 已有结论，但账本中没有相应的审核记录";
+    NoRun(path: String) = "{path}: no ledger in this folder", "{path}：此文件夹中没有账本";
+    OriginalGone = "no original with the recorded hash", "没有与记录的哈希值相符的原件";
+
     // Keys.
     NotAKey = "not a key file (64 hexadecimal digits expected)", "不是密钥文件（应为 64 位十六进制数字）";
     NotAPublicKey = "not a public key of blindmask", "不是 blindmask 的公钥";

@@ -90,9 +90,15 @@ pub fn is_neutral(image: &Image, rect: Rect) -> bool {
 /// Paints the boxes; gives what was [`painted`] for each in turn, `None` for one that lies outside the picture.
 pub fn cover(image: &mut Image, boxes: &[Rect]) -> Vec<Option<Rect>> {
     let painted: Vec<Option<Rect>> = boxes.iter().map(|b| painted(image, *b)).collect();
+    paint(image, painted.iter().flatten());
+    painted
+}
+
+/// Makes every block that shares a pixel with one of the rectangles, which lie in the picture, constant and dark.
+pub fn paint<'a>(image: &mut Image, painted: impl IntoIterator<Item = &'a Rect>) {
     let dark = dark(image);
     let sampling = image.sampling();
-    for rect in painted.iter().flatten() {
+    for rect in painted {
         for (component, dark) in image.components.iter_mut().zip(&dark) {
             let blocks = blocks(component, sampling, *rect);
             for row in blocks.y..blocks.bottom() {
@@ -104,7 +110,6 @@ pub fn cover(image: &mut Image, boxes: &[Rect]) -> Vec<Option<Rect>> {
             }
         }
     }
-    painted
 }
 
 /// The blocks whose coefficients differ between the two and that don't lie inside one of the painted rectangles; at

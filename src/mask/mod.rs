@@ -56,26 +56,64 @@ impl Masked {
 /// # Errors
 /// A [`Reason`] that holds the file: a size that JPEG can't hold, or a finding outside the picture.
 pub fn mask(attachment: &Attachment, findings: &[Finding]) -> Result<Masked, Reason> {
+    let boxes = findings.iter().map(|f| Cover::Box(plan::box_of(f, &attachment.pixels)));
+    let Written { bytes, painted, method, outside_unchanged } =
+        write(attachment, &boxes.collect::<Vec<_>>())?;
+    let covered = findings.iter().cloned().zip(painted);
+    let covered = covered.map(|(finding, painted)| Covered { finding, painted }).collect();
+    Ok(Masked { bytes, covered, method, outside_unchanged })
+}
+
+/// One place to be covered, in the stored grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cover {
+    /// What a finding needs: grown by what decoders interpolate, and out to whole blocks.
+    Box(Rect),
+    /// What was painted before: it is whole blocks already, and growing it again would cover more with every rendering.
+    Painted(Rect),
+}
+
+/// A file as it was written, whatever was covered in it.
+pub struct Written {
+    /// The JPEG.
+    pub bytes: Vec<u8>,
+    /// What was painted for each place, in their order: whole MCUs of the stored grid.
+    pub painted: Vec<Rect>,
+    /// How it was written.
+    pub method: Method,
+    /// As for [`Masked`].
+    pub outside_unchanged: bool,
+}
+
+/// Covers places and writes the file without any metadata but the orientation.
+///
+/// # Errors
+/// A [`Reason`] that holds the file: a size that JPEG can't hold, or a place outside the picture.
+pub fn write(attachment: &Attachment, places: &[Cover]) -> Result<Written, Reason> {
     let unwritable = |e: jpeg::Error| Reason::new(Code::Damaged, e.to_string());
-    let boxes: Vec<Rect> = findings.iter().map(|f| plan::box_of(f, &attachment.pixels)).collect();
     let (image, painted, method) = match &attachment.coefficients {
         Some(source) => {
             let mut image = source.clone();
-            let painted = coefficients::cover(&mut image, &boxes);
+            let painted = places.iter().map(|place| match place {
+                Cover::Box(rect) => coefficients::painted(source, *rect),
+                Cover::Painted(rect) => rect.clip(source.width, source.height),
+            });
+            let painted: Vec<Option<Rect>> = painted.collect();
+            coefficients::paint(&mut image, painted.iter().flatten());
             (image, painted, Method::Coefficients)
         }
         None => {
+            // Nothing is grown here: one is as good as the other.
+            let boxes: Vec<Rect> =
+                places.iter().map(|(Cover::Box(rect) | Cover::Painted(rect))| *rect).collect();
             let (image, painted) =
                 pixels::reencode(&attachment.pixels, attachment.tables, &boxes).map_err(unwritable)?;
             (image, painted, Method::Pixels)
         }
     };
-    let covered = findings.iter().zip(painted).map(|(finding, painted)| {
-        let painted = painted.ok_or_else(|| Reason::new(Code::Crashed, Detail::BoxOutside))?;
-        Ok(Covered { finding: finding.clone(), painted })
-    });
-    let covered: Vec<Covered> = covered.collect::<Result<_, Reason>>()?;
-    let painted: Vec<Rect> = covered.iter().map(|c| c.painted).collect();
+    let outside = || Reason::new(Code::Crashed, Detail::BoxOutside);
+    let painted: Vec<Rect> =
+        painted.into_iter().map(|p| p.ok_or_else(outside)).collect::<Result<_, Reason>>()?;
     // What the read-back is compared with: the source itself, not the covered copy, or painting too much would pass.
     let reference = attachment.coefficients.as_ref().unwrap_or(&image);
     let bytes = jpeg::encode(&image, &OutputSegments::of(&image, attachment.orientation.tag()));
@@ -84,5 +122,5 @@ pub fn mask(attachment: &Attachment, findings: &[Finding]) -> Result<Masked, Rea
         coefficients::outside_changed(reference, &back, &painted).is_empty()
             && coefficients::not_flat(&back, &painted).is_empty()
     });
-    Ok(Masked { bytes, covered, method, outside_unchanged })
+    Ok(Written { bytes, painted, method, outside_unchanged })
 }

@@ -20,6 +20,7 @@ use crate::audit::run::{AUDIT, MASKED, RUN, build_audits, build_run};
 use crate::digest::sha256_file;
 use crate::error::{Detail, Error};
 use crate::lang::Lang;
+use crate::review::page::unfounded;
 
 macro_rules! faults {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $en:literal, $zh:literal;)*) => {
@@ -239,7 +240,11 @@ fn outputs(out: &Path, state: &Replay, failures: &mut Vec<Failure>) {
         let place = format!("{MASKED}/{}", seen.record.file);
         if let Err(fault) = seen.check() {
             failures.push(Failure::new(Fault::RecordContradicts, format!("{LEDGER}:{}", seen.seq), fault));
-        } else if let Some(output) = &seen.record.output {
+        } else if let Some(id) = unfounded(state, seen) {
+            let detail = Detail::Undecided(id.to_owned());
+            failures.push(Failure::new(Fault::RecordContradicts, format!("{LEDGER}:{}", seen.seq), detail));
+        }
+        if let Some(output) = seen.record.output.as_ref().filter(|_| seen.check().is_ok()) {
             failures.extend(
                 output_fault(&out.join(&place), output).map(|(what, d)| Failure::new(what, &place, d)),
             );

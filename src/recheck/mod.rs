@@ -19,7 +19,7 @@ use crate::find::context::Context;
 use crate::find::{Finding, How};
 use crate::geometry::{Quad, Rect};
 use crate::intake::attachment::{self, Attachment, Limits};
-use crate::mask::{Masked, Method};
+use crate::mask::{Masked, Method, Written};
 use crate::page::map::PageMap;
 use crate::pixels::contrast;
 use crate::pixels::orientation::turn;
@@ -160,6 +160,18 @@ pub fn look(
         outside_unchanged: masked.outside_unchanged && largest.is_none_or(|d| d == 0),
         largest,
     })
+}
+
+/// A finished file about which a person decided, compared with its original; nobody reads it again.
+///
+/// # Errors
+/// A [`Reason`] that holds the file: it can't be opened.
+pub fn compared(attachment: &Attachment, written: &Written, limits: &Limits) -> Result<Seen, Reason> {
+    let output = attachment::decode(written.bytes.clone(), limits)?;
+    let largest = (written.method == Method::Coefficients)
+        .then(|| difference(&attachment.pixels, &output.pixels, &written.painted));
+    let outside_unchanged = written.outside_unchanged && largest.is_none_or(|d| d == 0);
+    Ok(Seen { reader: None, names: Vec::new(), outside_unchanged, largest })
 }
 
 /// The forms of the name that `second` reads on the finished picture and that no painted rectangle covers.

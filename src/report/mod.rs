@@ -6,19 +6,21 @@
 //! accounts for. The same folder gives the same bytes.
 //!
 //! - [`text`] for a terminal, [`page`] as HTML
-//! - `words` codes in both languages, `entry` one file in the HTML
+//! - `review` what reviewers decided, `words` codes in both languages, `entry` one file in the HTML
 //!
 //! [`verify_records`]: crate::proof::verify_records
 
 pub mod check;
 mod entry;
 mod page;
+mod review;
 mod text;
 mod words;
 
 use std::collections::BTreeMap;
 
 pub use page::{Pictures, page};
+pub use review::lines as review_lines;
 pub use text::text;
 
 use crate::audit::record::{State, Verdict};

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::entry;
 use super::words::{setting, yes};
-use super::{Tally, by_applicant, proof, tally, told};
+use super::{Tally, by_applicant, proof, review, tally, told};
 use crate::audit::replay::{Replay, Seen};
 use crate::audit::run::{RunReport, build_run};
 use crate::html::{document, facts};
@@ -111,9 +111,12 @@ fn sums(state: &Replay, applicants: &std::collections::BTreeMap<&str, Vec<&Seen>
             all.decided as u64,
         ),
     ];
+    let reviewed: Vec<(String, Markup)> =
+        review::lines(state, lang).into_iter().map(|(name, figure)| (name, html! { (figure) })).collect();
     html! {
         h2 { (lang.pick("Summary", "汇总")) }
         (facts(lang.pick("Files by verdict", "按结论统计"), rows))
+        @if !reviewed.is_empty() { (facts(lang.pick("Reviewers' decisions", "审核情况"), reviewed)) }
         @if !counts.reasons.is_empty() {
             table {
                 caption { (lang.pick("Files by reason", "按原因统计")) }

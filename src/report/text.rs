@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{by_applicant, proof, tally, told};
+use super::{by_applicant, proof, review, tally, told};
 use crate::lang::Lang;
 use crate::proof::records::Checked;
 
@@ -46,6 +46,9 @@ fn write_all(t: &mut String, checked: &Checked, lang: Lang) -> std::fmt::Result 
     )?;
     for (code, n) in &counts.reasons {
         writeln!(t, "  {n:>5}  {}: {}", code.as_str(), code.told(lang))?;
+    }
+    for (name, figure) in review::lines(state, lang) {
+        writeln!(t, "{name}: {figure}")?;
     }
     let id = lang.pick("applicant", "申报人");
     let (files, yes, no, held, boxes) = (

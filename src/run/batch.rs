@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::containment::contained;
+use super::decided::carried;
 use super::fingerprint::{of_one, of_settings, recheck_name, size_name};
 use super::release::{refuse_links, refuse_strange_folders, release, remove};
 use super::resume::Settled;
@@ -237,7 +238,8 @@ impl Work<'_> {
             (self.progress)(Progress { record: &seen.record, resumed: true });
             return Ok(());
         }
-        let record = release(out, contained(job, subject, tools, settings.timeout))?;
+        let outcome = contained(job, subject, tools, settings.timeout);
+        let record = release(out, carried(&self.before, outcome, &job.source))?;
         let mut ledger = lock(&self.ledger);
         ledger.append(Event::Image(Box::new(ImageDone {
             applicant: applicant.id.clone(),

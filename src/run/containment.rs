@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
+use std::thread::Thread;
 use std::time::Duration;
 
 use crate::audit::draft::{Draft, Outcome};
@@ -20,34 +21,52 @@ use crate::tools::Tools;
 /// runtime that mustn't be left running ([`Engine::end_call`](crate::nets::engine::Engine::end_call)). The extra thread
 /// also keeps rayon from starting a second image on a worker that waits for the nets' own pool.
 pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: Duration) -> Outcome {
-    let (send, receive) = mpsc::channel();
-    let given_up = Arc::new(AtomicBool::new(false));
-    let (j, s, t, g) = (job.clone(), subject.clone(), tools.clone(), given_up.clone());
-    let spawned = std::thread::Builder::new().name("image".to_owned()).spawn(move || {
-        let outcome = catch_unwind(AssertUnwindSafe(|| pipeline::run(&j, &s, &t, &g)));
-        // Nobody listens any more after a time-out.
-        let _ = send.send(outcome);
-    });
-    let reason = match spawned {
-        Err(e) => Reason::new(Code::Crashed, e.kind().to_string()),
-        Ok(thread) => match receive.recv_timeout(limit) {
-            Ok(Ok(outcome)) => return outcome,
-            Err(mpsc::RecvTimeoutError::Timeout) => {
-                given_up.store(true, Ordering::Relaxed);
-                tools.engine.end_call(thread.thread().id());
-                // The thread may outlast the run. The nets stay, so that it isn't the one that takes them down while the
-                // process ends.
-                std::mem::forget(tools.clone());
-                Reason::new(Code::TimeOut, Detail::Seconds(limit.as_secs()))
-            }
-            Ok(Err(_)) | Err(mpsc::RecvTimeoutError::Disconnected) => {
-                Reason::new(Code::Crashed, Detail::Panicked)
-            }
-        },
+    let (j, s, t) = (job.clone(), subject.clone(), tools.clone());
+    let late = |thread: &Thread| {
+        tools.engine.end_call(thread.id());
+        // The thread may outlast the run. The nets stay, so that it isn't the one that takes them down while the
+        // process ends.
+        std::mem::forget(tools.clone());
+    };
+    let reason = match guarded(limit, late, move |given_up| pipeline::run(&j, &s, &t, given_up)) {
+        Ok(outcome) => return outcome,
+        Err(reason) => reason,
     };
     let mut draft = Draft::new(&job.file, &tools.tool, &tools.models);
     if let Ok((sha256, bytes)) = sha256_file(&job.source) {
         draft.loaded(Source { sha256, bytes });
     }
     draft.finish(Err(reason))
+}
+
+/// Does work that may panic or hang on a thread of its own. A thread past its time is left behind: it is told so by the flag
+/// that it gets, and `late` is called with it.
+///
+/// # Errors
+/// [`Code::TimeOut`], [`Code::Crashed`].
+pub fn guarded<T: Send + 'static>(
+    limit: Duration,
+    late: impl FnOnce(&Thread),
+    work: impl FnOnce(&AtomicBool) -> T + Send + 'static,
+) -> Result<T, Reason> {
+    let (send, receive) = mpsc::channel();
+    let given_up = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&given_up);
+    let spawned = std::thread::Builder::new().name("image".to_owned()).spawn(move || {
+        let result = catch_unwind(AssertUnwindSafe(|| work(&flag)));
+        // Nobody listens any more after a time-out.
+        let _ = send.send(result);
+    });
+    let thread = spawned.map_err(|e| Reason::new(Code::Crashed, e.kind().to_string()))?;
+    match receive.recv_timeout(limit) {
+        Ok(Ok(result)) => Ok(result),
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            given_up.store(true, Ordering::Relaxed);
+            late(thread.thread());
+            Err(Reason::new(Code::TimeOut, Detail::Seconds(limit.as_secs())))
+        }
+        Ok(Err(_)) | Err(mpsc::RecvTimeoutError::Disconnected) => {
+            Err(Reason::new(Code::Crashed, Detail::Panicked))
+        }
+    }
 }

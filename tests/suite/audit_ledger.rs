@@ -9,13 +9,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use audit_support::{FILES, clock, image, name_hash, record, run, start};
-use blindmask::audit::event::{ApplicantDone, Decision, ImageDone, RunEnded, Withdrawn};
+use blindmask::audit::decision::{Change, Decision};
+use blindmask::audit::event::{ApplicantDone, ImageDone, RunEnded, Withdrawn};
 use blindmask::audit::ledger::LEDGER;
 use blindmask::audit::record::{State, Verdict};
 use blindmask::audit::run::{build_audits, build_run};
 use blindmask::audit::{Event, Ledger, Replay};
 use blindmask::digest::sha256;
 use blindmask::error::{Code, Error, Exit, Reason};
+use blindmask::geometry::Rect;
 
 fn open(out: &Path) -> (Ledger, Replay) {
     Ledger::open(out, clock()).unwrap()
@@ -294,12 +296,13 @@ fn decisions_are_kept_with_their_time() {
     let (mut ledger, _) = open(dir.path());
     let decision = Decision {
         file: "A001/1.jpg".into(),
-        input_sha256: sha256(b"1"),
-        finding: "f1".into(),
-        state: State::Added,
-        quad: Some([[1.0, 2.0], [3.0, 2.0], [3.0, 4.5], [1.0, 4.5]]),
-        by: "reviewer 7".into(),
+        input_sha256: Some(sha256(b"1")),
+        based_on: 0,
+        by: "reviewer-7".into(),
+        changes: vec![Change::Add { place: Rect { x: 1, y: 2, w: 2, h: 3 } }],
     };
+    let nameless = Decision { by: "two words".into(), ..decision.clone() };
+    assert!(matches!(ledger.append(Event::Decision(nameless)), Err(Error::Usage(_))));
     ledger.append(Event::Decision(decision.clone())).unwrap();
     drop(ledger);
     let state = open(dir.path()).1;

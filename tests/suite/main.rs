@@ -32,6 +32,7 @@ mod redact_dry_run;
 mod released;
 mod report_eval_run;
 mod report_page;
+mod review_decisions;
 mod roster_people;
 mod roster_plan;
 mod roster_table;

@@ -68,6 +68,7 @@ pub fn record(file: &str, verdict: Verdict, seconds: f64) -> ImageRecord {
         },
         output: released.then_some(output),
         recheck: released.then_some(recheck),
+        review: None,
         seconds: Seconds {
             intake: seconds,
             read: seconds * 10.0,

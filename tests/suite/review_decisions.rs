@@ -1,0 +1,517 @@
+//! What reviewers decide is recorded, refused where it can't be, rendered, proved, and outlives later runs.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use crate::run_support::fake;
+use crate::run_support::{blindmask, files, json};
+
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, SystemTime};
+
+use blindmask::audit::ImageRecord;
+use blindmask::audit::decision::{Change, Decision, PageWord, WhyPage, WhyRejected};
+use blindmask::audit::ledger::LEDGER;
+use blindmask::audit::record::{State, Verdict};
+use blindmask::error::Code;
+use blindmask::geometry::Rect;
+use blindmask::lang::Lang;
+use blindmask::proof::records::Fault;
+use blindmask::proof::{Originals as ProofOriginals, verify_pictures, verify_records};
+use blindmask::report::text;
+use blindmask::review::sample::{Found, clopper_pearson};
+use blindmask::review::{Denied, Desk, Page, Refused};
+use blindmask::run::apply::{Applied, Apply, apply};
+use blindmask::run::originals::Originals;
+use fake::{Does, Fake, How, page, run};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+const NAMED: &str = "A001/named.jpg";
+const OTHER: &str = "A001/other.jpg";
+const HELD: &str = "A001/held.jpg";
+const CUT: &str = "A002/cut.jpg";
+
+struct Folder(TempDir);
+
+impl Folder {
+    /// A run over a page with the name, one without, one on which the program failed, and one that is no picture.
+    fn new() -> Folder {
+        let folder = Folder(tempfile::tempdir().unwrap());
+        for (file, bytes) in [
+            (NAMED, page(Does::Name)),
+            (OTHER, page(Does::Other)),
+            (HELD, page(Does::Fail)),
+            (CUT, b"\xff\xd8\xff\xe0 cut".to_vec()),
+        ] {
+            let path = folder.input().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        folder.run(&How::default());
+        folder
+    }
+
+    fn run(&self, how: &How) {
+        run(&self.input(), &self.out(), Fake::new(), how).unwrap();
+    }
+
+    fn input(&self) -> std::path::PathBuf {
+        self.0.path().join("in")
+    }
+
+    fn out(&self) -> std::path::PathBuf {
+        self.0.path().join("out")
+    }
+
+    fn desk(&self) -> Desk {
+        Desk::open(&self.out(), SystemTime::now).unwrap()
+    }
+
+    fn apply(&self) -> Applied {
+        let (desk, originals) = (self.desk(), Arc::new(Originals::below(&self.input()).unwrap()));
+        let with = Apply { desk: &desk, originals: &originals, jobs: 2, timeout: Duration::from_secs(600) };
+        apply(&with, &AtomicBool::new(false), &|_, _| {}).unwrap()
+    }
+
+    fn record(&self, file: &str) -> ImageRecord {
+        self.desk().read(|state| state.image(file).unwrap().record.clone()).unwrap()
+    }
+
+    fn masked(&self, file: &str) -> Option<image::RgbImage> {
+        let bytes = fs::read(self.out().join("masked").join(file)).ok()?;
+        Some(image::load_from_memory(&bytes).unwrap().into_rgb8())
+    }
+
+    /// Records, released files and every coefficient outside of the boxes.
+    fn is_proved(&self) {
+        let checked = verify_records(&self.out()).unwrap();
+        assert!(checked.holds(), "{:?}", checked.failures);
+        let originals = ProofOriginals::below(&self.input(), &checked).unwrap();
+        assert_eq!(verify_pictures(&checked, Some(&originals)), []);
+    }
+}
+
+fn decision(desk: &Desk, file: &str, changes: Vec<Change>) -> Decision {
+    let (input_sha256, based_on) = desk
+        .read(|state| (state.image(file).unwrap().record.input.sha256.clone(), state.last_line(file)))
+        .unwrap();
+    Decision { file: file.into(), input_sha256, based_on, by: "r1".into(), changes }
+}
+
+fn decide(desk: &Desk, file: &str, changes: Vec<Change>) -> u64 {
+    desk.decide(&decision(desk, file, changes)).unwrap()
+}
+
+fn refused(desk: &Desk, file: &str, changes: Vec<Change>) -> Refused {
+    match desk.decide(&decision(desk, file, changes)) {
+        Err(Denied::Refused(why)) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn confirm(id: &str) -> Change {
+    Change::Confirm { finding: id.into() }
+}
+
+fn reject(id: &str) -> Change {
+    Change::Reject { finding: id.into(), reason: Some(WhyRejected::AnotherPerson) }
+}
+
+fn add(x: u32, y: u32) -> Change {
+    Change::Add { place: Rect { x, y, w: 40, h: 30 } }
+}
+
+fn word(page: PageWord) -> Change {
+    Change::Page { page, reason: None }
+}
+
+fn because(page: PageWord, reason: WhyPage) -> Change {
+    Change::Page { page, reason: Some(reason) }
+}
+
+fn is_black(picture: &image::RgbImage, x: u32, y: u32) -> bool {
+    picture.get_pixel(x, y).0.iter().all(|c| *c < 30)
+}
+
+#[test]
+fn what_is_decided_is_rendered_and_proved() {
+    let folder = Folder::new();
+    let desk = folder.desk();
+    let before = folder.record(NAMED);
+    assert_eq!((before.verdict, before.findings.len()), (Verdict::Mask, 1));
+    decide(&desk, NAMED, vec![reject("f1")]);
+    decide(&desk, OTHER, vec![add(300, 20), word(PageWord::Mask)]);
+    decide(&desk, HELD, vec![add(8, 8), because(PageWord::Release, WhyPage::CoveredByHand)]);
+    decide(&desk, CUT, vec![because(PageWord::Reupload, WhyPage::Incomplete)]);
+    folder.is_proved();
+    assert_eq!(folder.record(NAMED), before, "nothing is rendered before it is applied");
+
+    assert_eq!(folder.apply(), Applied { rendered: 4, held: 1, ..Applied::default() });
+    folder.is_proved();
+    let named = folder.record(NAMED);
+    assert_eq!((named.verdict, named.findings[0].state), (Verdict::Clear, State::Rejected));
+    assert_eq!((named.findings[0].painted, named.findings[0].by.as_str()), (None, "r1"));
+    let original = image::load_from_memory(&page(Does::Name)).unwrap().into_rgb8();
+    assert_eq!(folder.masked(NAMED).unwrap(), original, "uncovered, to the pixel");
+
+    let other = folder.record(OTHER);
+    assert_eq!((other.verdict, other.findings[0].state), (Verdict::Mask, State::Added));
+    assert_eq!(other.review.unwrap().page, Some(PageWord::Mask));
+    assert!(is_black(&folder.masked(OTHER).unwrap(), 320, 30));
+    let held = folder.record(HELD);
+    assert_eq!(held.verdict, Verdict::Mask);
+    assert!(
+        held.reasons.iter().all(|r| !r.code.holds())
+            && held.reasons.iter().any(|r| r.code == Code::ReleasedByReviewer)
+    );
+    assert!(is_black(&folder.masked(HELD).unwrap(), 20, 20));
+    let cut = folder.record(CUT);
+    assert!(cut.verdict == Verdict::Held && cut.reasons.iter().any(|r| r.code == Code::UploadAgain));
+    assert_eq!(folder.apply(), Applied::default(), "nothing is left to render");
+    let said = text(&verify_records(&folder.out()).unwrap(), Lang::En);
+    for line in ["pages decided by reviewers: 3", "findings rejected: 1", "findings added: 2"] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    assert!(!said.contains("r1"), "no reviewer stands in the report");
+}
+
+#[test]
+fn confirming_keeps_the_released_file_and_moving_paints_elsewhere() {
+    let folder = Folder::new();
+    let desk = folder.desk();
+    let before = folder.record(NAMED);
+    decide(&desk, NAMED, vec![word(PageWord::Mask)]);
+    folder.apply();
+    let confirmed = folder.record(NAMED);
+    assert_eq!(confirmed.findings[0].state, State::Confirmed);
+    assert_eq!((&confirmed.output, &confirmed.recheck), (&before.output, &before.recheck));
+
+    let mut boxes = vec![confirmed.findings[0].painted.unwrap()];
+    // Rendering a page again and again must not let its other boxes grow.
+    for (x, y) in [(8, 8), (500, 250), (300, 20)] {
+        decide(&desk, NAMED, vec![add(x, y)]);
+        folder.apply();
+        let record = folder.record(NAMED);
+        let painted: Vec<Rect> = record.findings.iter().map(|f| f.painted.unwrap()).collect();
+        assert_eq!(painted[..boxes.len()], boxes);
+        boxes = painted;
+        folder.is_proved();
+    }
+    let to = Rect { x: 60, y: 120, w: 100, h: 80 };
+    decide(&desk, NAMED, vec![Change::Move { finding: "f1".into(), place: to }]);
+    folder.apply();
+    folder.is_proved();
+    let picture = folder.masked(NAMED).unwrap();
+    assert!(is_black(&picture, 62, 122));
+    let moved = folder.record(NAMED);
+    assert_eq!(moved.findings[0].quad[0], [60.0, 120.0]);
+    // Rejected, rendered, and wanted again: the box comes back from the quad.
+    decide(&desk, NAMED, vec![reject("f1")]);
+    folder.apply();
+    assert!(!is_black(&folder.masked(NAMED).unwrap(), 62, 122));
+    decide(&desk, NAMED, vec![confirm("f1")]);
+    folder.apply();
+    folder.is_proved();
+    assert!(is_black(&folder.masked(NAMED).unwrap(), 120, 150));
+}
+
+#[test]
+fn what_cannot_be_decided_is_refused_and_leaves_no_line() {
+    let folder = Folder::new();
+    let desk = folder.desk();
+    let lines = || fs::read_to_string(folder.out().join(LEDGER)).unwrap().lines().count();
+    let before = lines();
+    let bare = Change::Reject { finding: "f1".into(), reason: None };
+    let away = Change::Move { finding: "f1".into(), place: Rect { x: 0, y: 300, w: 10, h: 10 } };
+    let outside = Change::Add { place: Rect { x: 630, y: 0, w: 20, h: 20 } };
+    let empty = Change::Add { place: Rect { x: 1, y: 1, w: 0, h: 5 } };
+    let huge = Change::Add { place: Rect { x: u32::MAX, y: 1, w: u32::MAX, h: 5 } };
+    for (file, changes, why) in [
+        (NAMED, vec![], Refused::Empty),
+        (NAMED, vec![confirm("f1"); 201], Refused::TooMany),
+        (NAMED, vec![bare], Refused::NeedsReason),
+        (NAMED, vec![confirm("f9")], Refused::NoFinding),
+        (NAMED, vec![away], Refused::Apart),
+        (NAMED, vec![outside], Refused::Outside),
+        (NAMED, vec![empty], Refused::Outside),
+        (NAMED, vec![huge], Refused::Outside),
+        (NAMED, vec![word(PageWord::Clear)], Refused::StillStanding),
+        (OTHER, vec![word(PageWord::Mask)], Refused::NothingStands),
+        (OTHER, vec![because(PageWord::Release, WhyPage::Other)], Refused::NotHeld),
+        (CUT, vec![because(PageWord::Release, WhyPage::Other)], Refused::NotReleasable),
+        (HELD, vec![word(PageWord::Release)], Refused::NeedsReason),
+        (HELD, vec![because(PageWord::Release, WhyPage::NotLegible)], Refused::NeedsReason),
+        (NAMED, vec![Change::Undo { line: 1 }], Refused::NotLatest),
+        (NAMED, vec![confirm("f1"), Change::Undo { line: 1 }], Refused::UndoAlone),
+        (NAMED, vec![Change::Sample { name_left: true }], Refused::NotDrawn),
+    ] {
+        assert_eq!(refused(&desk, file, changes), why, "{file}");
+    }
+    let nameless = Decision { by: "张 伟".into(), ..decision(&desk, NAMED, vec![confirm("f1")]) };
+    assert!(matches!(desk.decide(&nameless), Err(Denied::Failed(_))));
+    let nowhere = Decision { file: "A001/../x".into(), ..decision(&desk, NAMED, vec![confirm("f1")]) };
+    assert!(matches!(desk.decide(&nowhere), Err(Denied::Gone)));
+    assert_eq!(lines(), before);
+    decide(&desk, NAMED, vec![reject("f1"), word(PageWord::Clear)]);
+}
+
+#[test]
+fn the_second_of_two_reviewers_is_told_what_the_first_did() {
+    let folder = Folder::new();
+    let (first, second) = (folder.desk(), folder.desk());
+    let late = decision(&second, NAMED, vec![confirm("f1")]);
+    let line = decide(&first, NAMED, vec![reject("f1")]);
+    let Err(Denied::Stale(since)) = second.decide(&late) else { panic!("stale") };
+    assert_eq!(since.iter().map(|s| (s.line, s.what)).collect::<Vec<_>>(), [(line, "decision")]);
+    let late = decision(&second, NAMED, vec![confirm("f1")]);
+    folder.apply();
+    let Err(Denied::Stale(since)) = second.decide(&late) else { panic!("stale") };
+    assert_eq!(since.last().unwrap().what, "rendered");
+    let other_picture = Decision { input_sha256: None, ..decision(&second, NAMED, vec![confirm("f1")]) };
+    assert!(matches!(second.decide(&other_picture), Err(Denied::Stale(_))));
+}
+
+#[test]
+fn a_decision_is_taken_back_as_one() {
+    let folder = Folder::new();
+    let desk = folder.desk();
+    let page = || desk.read(|state| Page::of(state, NAMED).unwrap()).unwrap();
+    let start = page();
+    let one = decide(&desk, NAMED, vec![add(8, 8), add(60, 8)]);
+    let two = decide(&desk, NAMED, vec![confirm("f1"), word(PageWord::Mask)]);
+    assert_eq!(page().live, [one, two]);
+    assert_eq!(refused(&desk, NAMED, vec![Change::Undo { line: one }]), Refused::NotLatest);
+    decide(&desk, NAMED, vec![Change::Undo { line: two }]);
+    assert_eq!((page().live, page().places.len(), page().word()), (vec![one], 3, None));
+    decide(&desk, NAMED, vec![Change::Undo { line: one }]);
+    assert_eq!(page(), start);
+    assert_eq!(folder.apply(), Applied::default());
+    folder.is_proved();
+}
+
+/// A kill can leave a torn line, or a released file that no line tells of yet.
+#[test]
+fn a_kill_between_decision_and_apply_loses_nothing() {
+    let folder = Folder::new();
+    decide(&folder.desk(), OTHER, vec![add(300, 20)]);
+    let ledger = folder.out().join(LEDGER);
+    let whole = fs::read(&ledger).unwrap();
+    fs::write(&ledger, [whole.as_slice(), b"{\"seq\":99,\"at\":\"20"].concat()).unwrap();
+    let waiting = folder.desk().read(|state| Page::of(state, OTHER).unwrap().waits).unwrap();
+    assert!(waiting);
+    assert_eq!(folder.apply().rendered, 1);
+    folder.is_proved();
+    let rendered = fs::read(folder.out().join("masked").join(OTHER)).unwrap();
+
+    // The same again, killed between the file and its line: the ledger ends with the decision.
+    fs::write(&ledger, &whole).unwrap();
+    let checked = verify_records(&folder.out()).unwrap();
+    assert!(checked.failures.iter().any(|f| f.what == Fault::OutputAltered), "{:?}", checked.failures);
+    drop(checked);
+    assert_eq!(folder.apply().rendered, 1);
+    folder.is_proved();
+    assert_eq!(fs::read(folder.out().join("masked").join(OTHER)).unwrap(), rendered);
+
+    // Killed between the page's line and the audit's.
+    let lines: Vec<u8> = fs::read(&ledger).unwrap();
+    let cut = lines[..lines.len() - 1].iter().rposition(|b| *b == b'\n').unwrap() + 1;
+    fs::write(&ledger, &lines[..cut]).unwrap();
+    assert!(!verify_records(&folder.out()).unwrap().holds());
+    assert_eq!(folder.apply(), Applied::default());
+    folder.is_proved();
+}
+
+#[test]
+fn without_its_original_a_page_keeps_its_file_and_its_decisions() {
+    let folder = Folder::new();
+    decide(&folder.desk(), NAMED, vec![add(8, 8)]);
+    let (hidden, shown) = (folder.0.path().join("elsewhere.jpg"), folder.input().join(NAMED));
+    fs::rename(&shown, &hidden).unwrap();
+    let applied = folder.apply();
+    assert_eq!((applied.rendered, applied.failed.len()), (0, 1));
+    assert!(verify_records(&folder.out()).unwrap().holds());
+    // Found again by what is in it, wherever it lies.
+    fs::rename(&hidden, folder.input().join("A001/renamed.jpg")).unwrap();
+    assert_eq!(folder.apply().rendered, 1);
+    folder.is_proved();
+}
+
+#[test]
+fn a_later_run_does_not_undo_decisions_in_silence() {
+    let folder = Folder::new();
+    let desk = folder.desk();
+    decide(&desk, NAMED, vec![reject("f1"), add(8, 8)]);
+    decide(&desk, OTHER, vec![because(PageWord::Reupload, WhyPage::NotUpright)]);
+    folder.apply();
+    decide(&desk, HELD, vec![add(500, 250)]);
+    let decided = [NAMED, OTHER, HELD].map(|file| folder.record(file));
+    folder.run(&How::default());
+    assert_eq!(
+        [NAMED, OTHER, HELD].map(|file| folder.record(file)),
+        decided,
+        "the same settings redo nothing"
+    );
+    folder.is_proved();
+
+    // An alias more: everything is looked for again.
+    let roster = format!("编号,姓名,别名\nA001,{},林远山\nA002,林远山,\nA003,沈知秋,\n", fake::NAME);
+    let how = How { roster, ..How::default() };
+    for _ in 0..2 {
+        folder.run(&how);
+        folder.is_proved();
+        let named = folder.record(NAMED);
+        let states: Vec<State> = named.findings.iter().map(|f| f.state).collect();
+        assert_eq!(states, [State::Proposed, State::Added], "covered again, and the added box is kept");
+        let picture = folder.masked(NAMED).unwrap();
+        assert!(is_black(&picture, 20, 20) && is_black(&picture, 200, 150));
+        assert!(named.reasons.iter().any(|r| r.code == Code::ReviewAgain));
+        let other = folder.record(OTHER);
+        assert_eq!(other.verdict, Verdict::Held);
+        assert!(other.reasons.iter().any(|r| r.code == Code::UploadAgain));
+        assert_eq!(folder.record(HELD).findings.len(), 1, "a held page keeps what was added");
+    }
+    // Another picture is another page.
+    fs::write(folder.input().join(OTHER), page(Does::Name)).unwrap();
+    folder.run(&how);
+    assert_eq!(folder.record(OTHER).verdict, Verdict::Mask);
+    folder.is_proved();
+}
+
+#[test]
+fn a_sample_tells_the_share_of_pages_with_a_name_left() {
+    let folder = Folder::new();
+    let desk = folder.desk();
+    let line = desk.draw(50).unwrap();
+    let drawn = desk.read(|state| state.sample().unwrap().clone()).unwrap();
+    assert_eq!((drawn.seq, drawn.sample.of), (line, 2));
+    assert_eq!(drawn.sample.files, [NAMED, OTHER], "held pages aren't drawn");
+    folder.is_proved();
+    let found = || desk.read(Found::of).unwrap().unwrap();
+    assert_eq!(found().share(), None);
+    decide(&desk, NAMED, vec![Change::Sample { name_left: false }]);
+    let wrong = decide(&desk, OTHER, vec![Change::Sample { name_left: false }]);
+    decide(&desk, OTHER, vec![Change::Undo { line: wrong }]);
+    assert_eq!((found().decided, found().left), (1, 0));
+    decide(&desk, OTHER, vec![Change::Sample { name_left: true }, add(8, 8)]);
+    assert_eq!((found().decided, found().left), (2, 1));
+    let (low, high) = clopper_pearson(1, 2).unwrap();
+    assert_eq!(found().share(), Some((0.5, low, high)));
+    assert_eq!(folder.apply().rendered, 1, "an answer alone renders nothing");
+    assert_eq!((found().decided, found().left), (2, 1), "what was found stays found");
+    assert_eq!(refused(&desk, OTHER, vec![Change::Sample { name_left: false }]), Refused::NotDrawn);
+    folder.is_proved();
+    let said = text(&verify_records(&folder.out()).unwrap(), Lang::Zh);
+    assert!(said.contains("50.00 %") && said.contains("1.26 % – 98.74 %"), "{said}");
+}
+
+#[test]
+fn the_command_applies_and_verify_tells_decided_from_proposed() {
+    let folder = Folder::new();
+    decide(&folder.desk(), NAMED, vec![word(PageWord::Mask)]);
+    let (input, out) = (folder.input(), folder.out());
+    let paths = |args: &[&str]| -> Vec<String> {
+        let more = [out.to_str().unwrap(), "--originals", input.to_str().unwrap()];
+        args.iter().copied().chain(more).map(str::to_owned).collect()
+    };
+    let applied = blindmask(&paths(&["apply"]));
+    assert_eq!(applied.code, 0, "{applied:?}");
+    assert!(applied.out.contains("applied: 1 pages"), "{applied:?}");
+    let verified = blindmask(&paths(&["verify", "--lang", "zh"]));
+    assert_eq!(verified.code, 0, "{verified:?}");
+    assert!(
+        verified.out.contains("已确认的发现: 1") && verified.out.contains("审核人已处理的页面: 1"),
+        "{verified:?}"
+    );
+    assert_eq!(json(&out.join("audit/A001.json"))["images"][1]["review"]["page"], "mask");
+    let none = blindmask(&["apply", input.to_str().unwrap(), "--originals", input.to_str().unwrap()]);
+    assert_eq!(none.code, 2, "{none:?}");
+    assert!(!files(&input).contains_key(LEDGER));
+}
+
+/// A record that claims a decision which no line tells of.
+#[test]
+fn a_decided_finding_without_its_decision_is_a_contradiction() {
+    let folder = Folder::new();
+    let desk = folder.desk();
+    desk.write(|ledger| {
+        let seen = ledger.state().image(NAMED).unwrap().clone();
+        let mut record = seen.record;
+        record.findings[0].state = State::Confirmed;
+        let done = blindmask::audit::event::ImageDone {
+            applicant: seen.applicant,
+            fingerprint: seen.fingerprint,
+            name_hash: seen.name_hash,
+            record,
+        };
+        ledger.append(blindmask::audit::Event::Image(Box::new(done))).map(drop)
+    })
+    .unwrap();
+    let checked = verify_records(&folder.out()).unwrap();
+    assert!(checked.failures.iter().any(|f| f.what == Fault::RecordContradicts), "{:?}", checked.failures);
+}
+
+fn any_change() -> impl Strategy<Value = Change> {
+    let id = prop_oneof![Just("f1".to_owned()), Just("f2".to_owned())];
+    prop_oneof![
+        id.clone().prop_map(|finding| Change::Confirm { finding }),
+        id.clone().prop_map(|finding| Change::Reject { finding, reason: Some(WhyRejected::Other) }),
+        (0..640_u32, 0..320_u32, 1..200_u32, 1..200_u32)
+            .prop_map(|(x, y, w, h)| Change::Add { place: Rect { x, y, w, h } }),
+        (id, 0..300_u32, 0..200_u32)
+            .prop_map(|(finding, x, y)| Change::Move { finding, place: Rect { x, y, w: 120, h: 60 } }),
+        Just(word(PageWord::Mask)),
+        Just(word(PageWord::Clear)),
+        Just(because(PageWord::Release, WhyPage::Other)),
+        Just(because(PageWord::Reupload, WhyPage::Other)),
+        (1..40_u64).prop_map(|line| Change::Undo { line }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    /// Whatever is accepted can be rendered and proved: what stands is covered, and nothing is released without a word.
+    #[test]
+    fn whatever_is_accepted_is_rendered_and_proved(
+        steps in prop::collection::vec((0..3_usize, prop::collection::vec(any_change(), 1..4)), 1..12),
+        pause in 0..12_usize,
+    ) {
+        let folder = Folder::new();
+        let desk = folder.desk();
+        for (n, (file, changes)) in steps.into_iter().enumerate() {
+            let _ = desk.decide(&decision(&desk, [NAMED, OTHER, HELD][file], changes));
+            if n == pause {
+                folder.apply();
+            }
+        }
+        let pages = [NAMED, OTHER, HELD].map(|file| desk.read(|state| Page::of(state, file).unwrap()).unwrap());
+        let applied = folder.apply();
+        prop_assert_eq!(&applied.failed, &vec![]);
+        folder.is_proved();
+        for (file, page) in [NAMED, OTHER, HELD].into_iter().zip(pages) {
+            let record = folder.record(file);
+            let word = page.word();
+            prop_assert_eq!(record.review.as_ref().and_then(|r| r.page), word);
+            if file == HELD {
+                prop_assert_eq!(record.output.is_some(), word == Some(PageWord::Release));
+            } else {
+                prop_assert_eq!(record.output.is_some(), word != Some(PageWord::Reupload));
+            }
+            let Some(picture) = folder.masked(file) else { continue };
+            for (place, finding) in page.places.iter().zip(&record.findings) {
+                if let (true, Some(wanted)) = (place.stands(), place.cover()) {
+                    let painted = finding.painted.unwrap();
+                    prop_assert!(painted.union(wanted) == painted);
+                    prop_assert!(is_black(&picture, wanted.x + wanted.w / 2, wanted.y + wanted.h / 2));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_folder_without_a_run_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(Desk::open(dir.path(), SystemTime::now).is_err());
+    assert!(!dir.path().join(LEDGER).exists(), "nothing is made there");
+}
