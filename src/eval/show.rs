@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::figures::{Figures, Names, Stratum};
-use super::score::{COVERED, Occurrence, Scored};
+use super::score::{COVERED, DecoyHit, HIT, Image, Occurrence, Scored};
 use crate::lang::Lang;
 
 /// The breakdowns in the order in which they are shown, with their headings.
@@ -213,6 +213,34 @@ fn write_all(t: &mut String, f: &Figures, scored: &Scored, errors: usize, lang: 
                 o.page.degradations.join(",")
             )?;
         }
+        wrong(t, scored, errors, lang)?;
+    }
+    Ok(())
+}
+
+/// What was covered that isn't the applicant's: other people's names, and pages on which boxes lie on no name.
+fn wrong(t: &mut String, scored: &Scored, errors: usize, lang: Lang) -> std::fmt::Result {
+    let title = lang.pick("other people's names covered", "误遮的他人姓名");
+    writeln!(t, "\n{title}")?;
+    let mut hit: Vec<&DecoyHit> =
+        scored.decoys.iter().filter(|d| d.covered >= HIT && !d.decoy.ambiguous).collect();
+    hit.sort_by(|a, b| b.covered.total_cmp(&a.covered));
+    for d in hit.into_iter().take(errors) {
+        writeln!(t, "  {:.2} {} {}", d.covered, d.page.file, d.decoy.text)?;
+    }
+    let title = lang.pick("pages with boxes on no name, most first", "有多余遮盖的页面，由多到少");
+    writeln!(t, "\n{title}")?;
+    let mut over: Vec<&Image> = scored.images.iter().filter(|i| !i.false_hits.is_empty()).collect();
+    over.sort_by(|a, b| b.over.total_cmp(&a.over));
+    for image in over.into_iter().take(errors) {
+        let standing: Vec<_> = image.record.iter().flat_map(|r| r.standing()).collect();
+        let boxes: Vec<String> = image
+            .false_hits
+            .iter()
+            .filter_map(|i| standing.get(*i))
+            .map(|f| format!("{}/{} {:.2}", f.how, f.form, f.score))
+            .collect();
+        writeln!(t, "  {:.2}% {}  {}", 100.0 * image.over, image.page.file, boxes.join(", "))?;
     }
     Ok(())
 }

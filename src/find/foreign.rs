@@ -13,6 +13,8 @@ use crate::target::{Forms, Kind, Script, han::is_han};
 
 /// Shortest line, in its own heights, that counts: shorter ones are specks and single signs.
 const SHORTEST: f32 = 1.8;
+/// Highest line, as a share of the page's longer side: a name on a card that fills the picture. Mountains and clouds are higher.
+const HIGHEST: f32 = 0.07;
 /// Most signs per height that the recogniser makes of foreign print; it reads one to two of what it knows.
 const SIGNS: f32 = 0.75;
 /// Probability from which a sign counts as read.
@@ -29,26 +31,49 @@ pub fn names(search: &Search) -> Vec<Finding> {
         let anothers = page.foreign.lines.iter().any(|l| l.is_sure() && line.lies_within(&l.on_page));
         named || anothers
     };
-    let more: Vec<Finding> = unread(page, forms).filter(|l| !known(&l.on_page)).map(covered).collect();
-    findings.extend(more);
+    let doubtful = page.foreign.lines.iter().filter(|l| l.is_doubtful()).map(|l| l.on_page);
+    let letters = letters(page, forms);
+    let doubtful = doubtful.filter(|quad| fits(quad, &letters));
+    let unread = unread(page, &letters).map(|l| l.on_page);
+    let (w, h) = page.pages.page().dimensions();
+    let highest = HIGHEST * w.max(h) as f32;
+    let mut more: Vec<Quad> = Vec::new();
+    for quad in doubtful.chain(unread).filter(|quad| !known(quad) && quad.height() < highest) {
+        if !more.iter().any(|m| m.meets(&quad)) {
+            more.push(quad);
+        }
+    }
+    findings.extend(more.iter().map(|quad| covered(&quad.map(|p| page.map.to_stored(p)))));
     findings
 }
 
-/// The lines that may hold an alias in Arabic script, to the reader of Chinese.
-fn unread<'a>(page: &'a Page, forms: &Forms) -> impl Iterator<Item = &'a Line> {
-    let arabic = forms.unread.iter().filter(|f| f.kind == Kind::Script(Script::Arabic));
-    let letters: Vec<f32> = arabic.map(|f| f.slots.len() as f32).collect();
-    let fits = move |line: &Line| {
-        let length = length(line);
-        length >= SHORTEST && letters.iter().any(|n| LETTER.contains(&(length / n)))
-    };
-    page.lines
-        .iter()
-        .filter(move |l| is_unread(l) && fits(l) && !in_stamp(page, l) && !beside_itself(page, l))
+/// The numbers of letters that the name has in Arabic script: as an alias gives it and, where the script is read at all, as
+/// its other spellings let expect it.
+fn letters(page: &Page, forms: &Forms) -> Vec<f32> {
+    let given = forms.unread.iter().filter(|f| f.kind == Kind::Script(Script::Arabic));
+    let expected = forms.uyghur.iter().filter(|_| page.foreign.labels.is_some());
+    given.chain(expected).map(|f| f.slots.len() as f32).collect()
 }
 
-fn covered(line: &Line) -> Finding {
-    Finding { quad: line.stored(), shape: Shape::Arabic, how: How::Field, score: 0.3, uncertain: true }
+/// True when `line` has the extent of a name of so many letters.
+fn fits(line: &Quad, letters: &[f32]) -> bool {
+    let length = line.width() / line.height().max(1.0);
+    length >= SHORTEST && letters.iter().any(|n| LETTER.contains(&(length / n)))
+}
+
+/// The lines that may hold the name in Arabic script, to the reader of Chinese.
+fn unread<'a>(page: &'a Page, letters: &'a [f32]) -> impl Iterator<Item = &'a Line> {
+    page.lines.iter().filter(|l| {
+        is_unread(l)
+            && fits(&l.on_page, letters)
+            && page.foreign.may_show_script(&l.on_page)
+            && !in_stamp(page, l)
+            && !beside_itself(page, l)
+    })
+}
+
+fn covered(quad: &Quad) -> Finding {
+    Finding { quad: *quad, shape: Shape::Arabic, how: How::Field, score: 0.3, uncertain: true }
 }
 
 fn is_unread(line: &Line) -> bool {

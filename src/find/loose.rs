@@ -21,6 +21,8 @@ const INFLATED: f32 = 1.4;
 /// Distance of neighbours' middles, in glyph heights. On seals of the development sets it is 0.8 to 1.1; rows of tables
 /// and lines of text are 1.4 and more apart.
 const PITCH: std::ops::Range<f32> = 0.5..1.3;
+/// How far off a row, in glyph heights, the middles of its glyphs lie at most.
+const ROW: f32 = 0.4;
 /// Glyphs of one name are equally large, but for what the detector cut off.
 const SIZES: f32 = 1.7;
 /// Cost up to which a character may stand in a place.
@@ -32,9 +34,9 @@ const HALF: f32 = 0.68;
 
 /// A place where one character of the name may stand, in the page's grid.
 struct Spot {
-    line: usize,
-    step: usize,
     middle: Point,
+    /// The direction of its line.
+    along: Point,
     size: f32,
     cost: f32,
 }
@@ -85,11 +87,8 @@ const SECOND: f32 = 1.5;
 /// What overlaps a name in `found` is left to it: that one knows its line.
 pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let Search { page, subject, context } = *search;
-    let short = |l: &&(usize, &Line)| {
-        let quad = &l.1.on_page;
-        quad.width() < LONGEST * quad.height()
-    };
-    let lines: Vec<(usize, &Line)> = page.lines.iter().enumerate().filter(|l| short(&l)).collect();
+    let short = |l: &&Line| l.on_page.width() < LONGEST * l.on_page.height();
+    let lines: Vec<&Line> = page.lines.iter().filter(short).collect();
     let mut findings = Vec::new();
     for (number, form) in subject.forms.whole.iter().enumerate() {
         if form.kind != Kind::Han || form.part != Part::Whole || form.slots.len() < 2 {
@@ -128,9 +127,9 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
 }
 
 /// Where the character of slot `slot` of form `number` may stand.
-fn places(lines: &[(usize, &Line)], subject: &Subject, number: usize, slot: usize) -> Vec<Spot> {
+fn places(lines: &[&Line], subject: &Subject, number: usize, slot: usize) -> Vec<Spot> {
     let mut spots: Vec<Spot> = Vec::new();
-    for &(index, line) in lines {
+    for line in lines {
         let labels = subject.labels(line.size);
         let Some(slot) = labels.whole.get(number).and_then(|f| f.slots.get(slot)) else { continue };
         if slot.unknown {
@@ -139,11 +138,12 @@ fn places(lines: &[(usize, &Line)], subject: &Subject, number: usize, slot: usiz
         let alone = LabelSlot { gap: crate::target::Gap::None, ..slot.clone() };
         let form = LabelForm { form: number, slots: vec![alone], unknown: 0 };
         let size = line.on_page.height() / INFLATED;
+        let along = line.on_page.0[0].direction(line.on_page.0[1]);
         spots.extend(align(&line.posteriors, &form, labels, COST).into_iter().map(|at| {
             let steps = at.steps();
             let middle = (steps.start + steps.end) as f32 / 2.0;
             let quad = line.page_quad(middle - 0.5..middle + 0.5);
-            Spot { line: index, step: steps.start, middle: quad.center(), size, cost: at.cost }
+            Spot { middle: quad.center(), along, size, cost: at.cost }
         }));
     }
     spots.sort_by(|a, b| a.cost.total_cmp(&b.cost));
@@ -171,7 +171,7 @@ fn with_worn(spots: &[Vec<Spot>]) -> Vec<Vec<&Spot>> {
 }
 
 /// The cheapest sets of one place for each character in which each touches another, not sharing places. What stands in one
-/// line in the name's order is for [`super::spot`].
+/// line is for [`super::spot`].
 fn chains<'a>(spots: &[&'a [Spot]]) -> Vec<Vec<&'a Spot>> {
     let mut found: Vec<Vec<&Spot>> = Vec::new();
     for first in spots.first().copied().into_iter().flatten() {
@@ -181,16 +181,18 @@ fn chains<'a>(spots: &[&'a [Spot]]) -> Vec<Vec<&'a Spot>> {
             let Some(spot) = next.iter().find(fits) else { break };
             chain.push(spot);
         }
-        let in_line = chain.windows(2).all(|w| match w {
-            [a, b] => a.line == b.line && a.step < b.step,
-            _ => true,
-        });
+        let in_line = chain.iter().all(|s| is_in_row(first, s));
         let shared = found.iter().any(|f| f.iter().any(|c| chain.iter().any(|s| !apart(c, s))));
         if chain.len() == spots.len() && !in_line && !shared {
             found.push(chain);
         }
     }
     found
+}
+
+/// True when two places lie in one row of text: one line is read more than once, so its number doesn't tell.
+fn is_in_row(a: &Spot, b: &Spot) -> bool {
+    b.middle.along(a.middle, a.along).1.abs() < ROW * a.size
 }
 
 fn distance(a: &Spot, b: &Spot) -> f32 {
@@ -222,18 +224,14 @@ fn around(chain: &[&Spot]) -> Quad {
 mod tests {
     use super::*;
 
-    fn spot(line: usize, step: usize, x: f32, y: f32, cost: f32) -> Spot {
-        Spot { line, step, middle: Point::new(x, y), size: 20.0, cost }
+    fn spot(x: f32, y: f32, cost: f32) -> Spot {
+        Spot { middle: Point::new(x, y), along: Point::new(1.0, 0.0), size: 20.0, cost }
     }
 
     #[test]
     fn characters_that_touch_are_a_name_in_any_order() {
         // 陈 right above, 晓 right below, 燕 left above.
-        let square = [
-            vec![spot(0, 8, 40.0, 10.0, 0.0)],
-            vec![spot(1, 8, 40.0, 32.0, 0.1)],
-            vec![spot(0, 2, 18.0, 10.0, 0.0)],
-        ];
+        let square = [vec![spot(40.0, 10.0, 0.0)], vec![spot(40.0, 32.0, 0.1)], vec![spot(18.0, 10.0, 0.0)]];
         assert_eq!(with_worn(&square).len(), 1);
         let (l, t, r, b) = around(&with_worn(&square)[0]).bounds();
         assert!(l < 8.0 && t < 0.0 && r > 50.0 && b > 42.0);
@@ -241,11 +239,11 @@ mod tests {
 
     #[test]
     fn rows_of_text_and_of_tables_are_no_loose_glyphs() {
-        let below = [vec![spot(0, 0, 10.0, 10.0, 0.0)], vec![spot(1, 0, 10.0, 40.0, 0.0)]];
+        let below = [vec![spot(10.0, 10.0, 0.0)], vec![spot(10.0, 40.0, 0.0)]];
         assert!(with_worn(&below).is_empty(), "a row is farther away than a glyph is high");
-        let in_line = [vec![spot(0, 0, 10.0, 10.0, 0.0)], vec![spot(0, 6, 30.0, 10.0, 0.0)]];
-        assert!(with_worn(&in_line).is_empty(), "a line in order is for the alignment of whole names");
-        let same = [vec![spot(0, 0, 10.0, 10.0, 0.0)], vec![spot(1, 0, 12.0, 10.0, 0.0)]];
+        let in_line = [vec![spot(10.0, 10.0, 0.0)], vec![spot(30.0, 10.0, 0.0)]];
+        assert!(with_worn(&in_line).is_empty(), "one line is for the alignment of whole names");
+        let same = [vec![spot(10.0, 10.0, 0.0)], vec![spot(12.0, 10.0, 0.0)]];
         assert!(with_worn(&same).is_empty(), "one place holds one character");
     }
 }

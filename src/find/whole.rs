@@ -186,6 +186,21 @@ impl Candidate<'_> {
             })
     }
 
+    /// A long name of which all was read but its first or its last character, where the line ends: it was cut short.
+    fn lacks_an_end(&self) -> bool {
+        let at = &self.hit.at;
+        let missing: Vec<usize> =
+            (0..at.slot_costs.len()).filter(|&i| at.slot_costs[i] > OTHER_GLYPH).collect();
+        let read = |i: usize| at.slots.get(i).cloned().unwrap_or_default();
+        let glyphs = &self.line.glyphs;
+        let ends = match missing[..] {
+            [0] => glyphs.iter().all(|g| g.to > read(1).start),
+            [i] if i + 1 == at.slots.len() => glyphs.iter().all(|g| g.from < read(i - 1).end),
+            _ => false,
+        };
+        self.hit.half_read && ends
+    }
+
     /// One glyph was clearly read as another: 上宫静 is not 上官静. Not for seals, whose worn glyphs are taken for others just as
     /// surely.
     pub(super) fn was_read_as_another(&self) -> bool {
@@ -193,7 +208,7 @@ impl Candidate<'_> {
         let mut slots = hit.at.slots.iter().zip(&hit.at.slot_costs);
         let clear = |steps: &Range<usize>| winners(self.line, steps).iter().any(|b| b.exp() > CLEAR);
         hit.how() == How::Spotted
-            && !hit.half_read
+            && !self.lacks_an_end()
             && !self.in_seal()
             && slots.any(|(steps, cost)| *cost > OTHER_GLYPH && clear(steps))
     }

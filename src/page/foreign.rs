@@ -10,6 +10,12 @@ use crate::target::Labels;
 const SURE: f32 = 0.9;
 const FEWEST: usize = 4;
 
+/// The same from which it is likely the script at all. Of hands, seals and noise the reader makes letters of less.
+const LIKELY: f32 = 0.65;
+/// Probability of a letter that is no noise, and the letters that a place with the script has at least.
+const SEEN: f32 = 0.5;
+const A_FEW: usize = 2;
+
 /// What the reader of Uyghur script saw on a page. Without that reader there is nothing.
 #[derive(Default)]
 pub struct Foreign {
@@ -17,6 +23,14 @@ pub struct Foreign {
     pub lines: Vec<ForeignLine>,
     /// The labels that the lines' columns belong to.
     pub labels: Option<Labels>,
+}
+
+impl Foreign {
+    /// True where letters of the script were made out in `place` (page grid), and where nobody can tell: without the reader.
+    pub fn may_show_script(&self, place: &Quad) -> bool {
+        let seen = |l: &ForeignLine| l.letters().filter(|g| g.p >= SEEN).count() >= A_FEW;
+        self.labels.is_none() || self.lines.iter().any(|l| l.on_page.meets(place) && seen(l))
+    }
 }
 
 /// A line as the reader of Uyghur script saw it; steps go from left to right.
@@ -42,6 +56,12 @@ impl ForeignLine {
     pub fn is_sure(&self) -> bool {
         let n = self.letters().count() as f32;
         self.is_arabic() && self.letters().map(|g| g.p).sum::<f32>() >= SURE * n
+    }
+
+    /// True when it is likely Arabic script, but not surely read.
+    pub fn is_doubtful(&self) -> bool {
+        let n = self.letters().count() as f32;
+        self.is_arabic() && !self.is_sure() && self.letters().map(|g| g.p).sum::<f32>() >= LIKELY * n
     }
 
     fn letters(&self) -> impl Iterator<Item = &Glyph> {
