@@ -33,7 +33,7 @@ pub fn names(search: &Search) -> Vec<Finding> {
     };
     let doubtful = page.foreign.lines.iter().filter(|l| l.is_doubtful()).map(|l| l.on_page);
     let letters = letters(page, forms);
-    let doubtful = doubtful.filter(|quad| fits(quad, &letters));
+    let doubtful = doubtful.filter(|quad| page.foreign.shows_script() && fits(quad, &letters));
     let unread = unread(page, &letters).map(|l| l.on_page);
     let (w, h) = page.pages.page().dimensions();
     let highest = HIGHEST * w.max(h) as f32;

@@ -6,12 +6,15 @@
 //! Characters of print stand closer to their neighbours in the line than to those above, so text and tables hold no such
 //! names by chance: [`PITCH`] parts the two.
 
+use std::ops::Range;
+
 use super::rules::{self, LOOSE, Then};
 use super::spot::likelihood;
 use super::{Finding, How, Search, Shape};
 use crate::geometry::{Point, Quad};
 use crate::page::align::align;
 use crate::page::line::Line;
+use crate::target::han::is_han;
 use crate::target::{Kind, LabelForm, LabelSlot, Part, Subject};
 
 /// Longest line, in its own heights, that may be a row or a column of a seal.
@@ -41,18 +44,33 @@ struct Spot {
     cost: f32,
 }
 
+impl Spot {
+    fn new(line: &Line, steps: Range<usize>, cost: f32) -> Spot {
+        let [a, b, ..] = line.on_page.0;
+        let middle = (steps.start + steps.end) as f32 / 2.0;
+        let middle = line.page_quad(middle - 0.5..middle + 0.5).center();
+        Spot { middle, along: a.direction(b), size: line.on_page.height() / INFLATED, cost }
+    }
+}
+
 /// A name in loose glyphs, with what the facts of the rules look at.
 pub struct Candidate {
     p: f32,
     slots: usize,
     dearest: f32,
     missing: usize,
+    anothers: bool,
 }
 
 impl Candidate {
     /// One character is missing, and another wasn't read.
     pub(super) fn is_worn_and_doubtful(&self) -> bool {
         self.missing > 0 && self.dearest > READ
+    }
+
+    /// One character is missing, and in its place another was clearly read: 赵玉岚 isn't 赵玉兰.
+    pub(super) fn is_anothers(&self) -> bool {
+        self.anothers
     }
 
     /// The glyphs' cost makes the name improbable.
@@ -89,6 +107,7 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let Search { page, subject, context } = *search;
     let short = |l: &&Line| l.on_page.width() < LONGEST * l.on_page.height();
     let lines: Vec<&Line> = page.lines.iter().filter(short).collect();
+    let others = clear_glyphs(&lines);
     let mut findings = Vec::new();
     for (number, form) in subject.forms.whole.iter().enumerate() {
         if form.kind != Kind::Han || form.part != Part::Whole || form.slots.len() < 2 {
@@ -102,7 +121,8 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
             let dearest = costs.iter().copied().fold(0.0, f32::max);
             let p = likelihood(form, costs.len(), costs.iter().sum());
             let p = if missing > 0 { WORN_P.min(p) } else { p };
-            let candidate = Candidate { p, slots: costs.len(), dearest, missing };
+            let anothers = missing > 0 && others.iter().any(|o| is_beside(o, &chain));
+            let candidate = Candidate { p, slots: costs.len(), dearest, missing, anothers };
             let verdict = rules::apply(LOOSE, &candidate, &context.switches);
             if matches!(verdict, Some(Then::Drop | Then::Anothers)) {
                 continue;
@@ -126,6 +146,26 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     findings
 }
 
+/// Probability of a glyph from which it is what it was read as.
+const CLEAR: f32 = 0.9;
+/// What a seal says beside the name.
+const OF_SEALS: [char; 6] = ['印', '章', '之', '私', '信', '鉴'];
+
+/// The Chinese characters that were clearly read in `lines`, but for those that seals bear beside a name.
+fn clear_glyphs(lines: &[&Line]) -> Vec<Spot> {
+    let clear = |line: &&Line| -> Vec<Spot> {
+        let glyphs =
+            line.glyphs.iter().filter(|g| g.p >= CLEAR && is_han(g.char) && !OF_SEALS.contains(&g.char));
+        glyphs.map(|g| Spot::new(line, g.from..g.to, 0.0)).collect()
+    };
+    lines.iter().flat_map(clear).collect()
+}
+
+/// True when a glyph touches the name without being one of its characters.
+fn is_beside(glyph: &Spot, chain: &[&Spot]) -> bool {
+    chain.iter().any(|s| touch(s, glyph)) && chain.iter().all(|s| apart(s, glyph))
+}
+
 /// Where the character of slot `slot` of form `number` may stand.
 fn places(lines: &[&Line], subject: &Subject, number: usize, slot: usize) -> Vec<Spot> {
     let mut spots: Vec<Spot> = Vec::new();
@@ -137,14 +177,8 @@ fn places(lines: &[&Line], subject: &Subject, number: usize, slot: usize) -> Vec
         }
         let alone = LabelSlot { gap: crate::target::Gap::None, ..slot.clone() };
         let form = LabelForm { form: number, slots: vec![alone], unknown: 0 };
-        let size = line.on_page.height() / INFLATED;
-        let along = line.on_page.0[0].direction(line.on_page.0[1]);
-        spots.extend(align(&line.posteriors, &form, labels, COST).into_iter().map(|at| {
-            let steps = at.steps();
-            let middle = (steps.start + steps.end) as f32 / 2.0;
-            let quad = line.page_quad(middle - 0.5..middle + 0.5);
-            Spot { middle: quad.center(), along, size, cost: at.cost }
-        }));
+        let found = align(&line.posteriors, &form, labels, COST);
+        spots.extend(found.into_iter().map(|at| Spot::new(line, at.steps(), at.cost)));
     }
     spots.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     spots.truncate(MOST);

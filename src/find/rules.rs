@@ -199,6 +199,12 @@ pub const LOOSE: &[Rule<LooseName>] = &[
         source: "a family name alone stands on many seals; each glyph of a short name has to be there",
     },
     Rule {
+        name: "another character on the seal",
+        fact: |c| c.is_anothers(),
+        then: Then::Anothers,
+        source: "people of one family have seals that share two characters of three",
+    },
+    Rule {
         name: "worn and doubtful",
         fact: |c| c.is_worn_and_doubtful(),
         then: Then::Drop,

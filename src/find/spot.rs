@@ -155,8 +155,8 @@ fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels)
             let plain = between <= most_between && (in_seal || at.cost <= dearest.min(MOST_COST));
             let mut p = likelihood(form, at.slots.len(), at.cost);
             let doubtful = !plain || p < DOUBTFUL;
-            let half_read =
-                doubtful && !in_seal && between <= MOST_BETWEEN_IN_SEAL && is_half_read(&at, line);
+            let may_be_part = long && !in_seal && doubtful && between <= MOST_BETWEEN_IN_SEAL;
+            let half_read = may_be_part && is_half_read(&at, line);
             if !plain && !half_read {
                 continue;
             }

@@ -198,7 +198,7 @@ impl Candidate<'_> {
             [i] if i + 1 == at.slots.len() => glyphs.iter().all(|g| g.from < read(i - 1).end),
             _ => false,
         };
-        self.hit.half_read && ends
+        self.hit.half_read && at.slots.len() >= NEARLY && ends
     }
 
     /// One glyph was clearly read as another: 上宫静 is not 上官静. Not for seals, whose worn glyphs are taken for others just as
@@ -216,6 +216,8 @@ impl Candidate<'_> {
 
 /// Mean probability of a reading below which a sure one of the same place contradicts it.
 const WRONG: f32 = 0.75;
+/// Characters of a name of which all but one prove it: 帕提曼·依布拉音 shares as many with 帕提曼·依布拉依, and has seven.
+const NEARLY: usize = 8;
 /// Probability of the winner in a step that makes it clear what stands there. On the pages of docs/calibration.md no
 /// glyph of the applicant's name outside of a seal was taken for another with more than 0.973.
 const CLEAR: f32 = 0.985;

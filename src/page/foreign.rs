@@ -12,6 +12,8 @@ const FEWEST: usize = 4;
 
 /// The same from which it is likely the script at all. Of hands, seals and noise the reader makes letters of less.
 const LIKELY: f32 = 0.65;
+/// The same from which a page holds the script: a label or a line of it is read well where the name isn't.
+const CERTAIN: f32 = 0.85;
 /// Probability of a letter that is no noise, and the letters that a place with the script has at least.
 const SEEN: f32 = 0.5;
 const A_FEW: usize = 2;
@@ -26,6 +28,11 @@ pub struct Foreign {
 }
 
 impl Foreign {
+    /// True when a line of the page shows the script beyond doubt.
+    pub fn shows_script(&self) -> bool {
+        self.lines.iter().any(|l| l.is_arabic() && l.mean() >= CERTAIN)
+    }
+
     /// True where letters of the script were made out in `place` (page grid), and where nobody can tell: without the reader.
     pub fn may_show_script(&self, place: &Quad) -> bool {
         let seen = |l: &ForeignLine| l.letters().filter(|g| g.p >= SEEN).count() >= A_FEW;
@@ -54,14 +61,17 @@ impl ForeignLine {
 
     /// True when the line is surely Arabic script, and says what it reads as.
     pub fn is_sure(&self) -> bool {
-        let n = self.letters().count() as f32;
-        self.is_arabic() && self.letters().map(|g| g.p).sum::<f32>() >= SURE * n
+        self.is_arabic() && self.mean() >= SURE
     }
 
     /// True when it is likely Arabic script, but not surely read.
     pub fn is_doubtful(&self) -> bool {
-        let n = self.letters().count() as f32;
-        self.is_arabic() && !self.is_sure() && self.letters().map(|g| g.p).sum::<f32>() >= LIKELY * n
+        self.is_arabic() && (LIKELY..SURE).contains(&self.mean())
+    }
+
+    /// Mean probability of the letters (0–1).
+    fn mean(&self) -> f32 {
+        self.letters().map(|g| g.p).sum::<f32>() / self.letters().count().max(1) as f32
     }
 
     fn letters(&self) -> impl Iterator<Item = &Glyph> {
