@@ -7,10 +7,10 @@ RUNTIME ?= auto
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 BUNDLE := dist/blindmask-$(VERSION)
 
-.PHONY: help models build demo test lint bundle bench race fuzz same ablation unseen unseen-pages
+.PHONY: help models build demo test browser-test lint bundle bench race fuzz same ablation unseen unseen-pages
 
 help:
-	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | lint | bundle | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
+	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | browser-test [WORD=NAME] | lint | bundle | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
 	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120] | ablation SET=FOLDER"
 
 models:
@@ -27,6 +27,10 @@ demo: models build
 # One profile for everything: the tests read real pages, and unoptimised inference would take an hour.
 test: models
 	$(CARGO) test --release --locked
+
+# The pages in a real browser only; WORD picks scenarios by name.
+browser-test: models build
+	$(PYTHON) tests/browser/run.py $(WORD)
 
 lint:
 	@if $(CARGO) fmt --version >/dev/null 2>&1; then $(CARGO) fmt --check; else echo "rustfmt is not installed: skipped"; fi

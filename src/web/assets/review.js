@@ -2,7 +2,7 @@
 import { $, ask, button, count, h, icon, kept, language, nextScheme, onLanguage, setLanguage, suggestLanguage, switches, t, toast } from './ui.js';
 import { get, login, logout } from './api.js';
 import { help, keyOf, listen } from './keys.js';
-import { PageView } from './page.js';
+import { Deciding } from './deciding.js';
 import * as queue from './grid.js';
 import * as store from './store.js';
 
@@ -37,7 +37,7 @@ function route() {
   show(run.images.has(file) ? file : null);
 }
 
-const view = new PageView(pageRoot, goto);
+const view = new Deciding(pageRoot, goto);
 
 // ---- the bar -------------------------------------------------------------------------------------------------------
 
@@ -74,7 +74,9 @@ async function applyAll() {
       try {
         const end = await store.apply(({ done, of }) => { says.textContent = t('applying', { done, n: of }); meter.firstChild.style.transform = `scaleX(${of ? done / of : 0})`; });
         meter.firstChild.style.transform = 'scaleX(1)';
-        says.textContent = end.error ? end.error.detail ?? end.error.title : t('applied', { n: end.rendered, held: end.held });
+        const failed = (end.failed ?? []).map(({ file, code }) => `${file}${t('because', { why: store.codeWord(code) })}`);
+        says.textContent = end.error ? end.error.detail : t('applied', { n: end.rendered, held: end.held });
+        if (failed.length) says.after(h('p.note.bad', { role: 'alert' }, icon('warn'), h('span', {}, t('apply_failed', { n: failed.length, files: failed.join(t('comma')) }))));
         says.classList.toggle('error', Boolean(end.error));
       } catch (problem) { says.textContent = problem.message; says.classList.add('error'); }
       const done = h('button.btn.main', { type: 'button', 'data-do': 'apply-done', onclick: () => close(true) }, t('done'));

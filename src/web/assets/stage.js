@@ -172,7 +172,9 @@ export class Stage {
   overlay() {
     const shapes = [];
     if (this.page?.width) {
-      for (const box of this.boxes) if (this.showBoxes && box.box && box.id !== this.draft?.id) shapes.push(this.shape(box));
+      // The chosen box lies on top, so that it can be taken hold of where others are close.
+      const order = [...this.boxes].sort((a, b) => (a.id === this.chosen) - (b.id === this.chosen));
+      for (const box of order) if (this.showBoxes && box.box && box.id !== this.draft?.id) shapes.push(this.shape(box));
       if (this.draft?.box) shapes.push(this.shape(this.draft));
     }
     this.over.replaceChildren(...shapes);

@@ -128,6 +128,7 @@ export function watch() {
   source.onerror = () => { close ??= toast(t('offline'), { bad: true }); };
   source.onopen = () => { if (!close) return; close(); close = null; reload(); };
   source.addEventListener('decision', ({ data }) => { const { file, line } = JSON.parse(data); changed.set(file, line); soon(); });
+  source.addEventListener('missed', () => reload());
   source.addEventListener('applied', () => { if (!applying) reload(); });
 }
 

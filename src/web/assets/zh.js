@@ -34,7 +34,7 @@ export default {
   how_text: '文字', how_spotted: '疑似', how_field: '姓名栏', how_seal: '印章', how_signature: '签名', how_reviewer: '人工',
 
   // 复核：应用与抽样
-  do_apply: '应用', apply_title: '应用所作的决定', apply_words: '共有 {n} 项操作尚未应用。应用后将按这些决定重新生成相应页面，并写入账本。', applying: '已生成 {done} / {n} 页', applied: '已生成 {n} 页，其中 {held} 页待人工。', nothing_to_apply: '没有待应用的操作',
+  do_apply: '应用', apply_title: '应用所作的决定', apply_words: '共有 {n} 项操作尚未应用。应用后将按这些决定重新生成相应页面，并写入账本。', applying: '已生成 {done} / {n} 页', applied: '已生成 {n} 页，其中 {held} 页待人工。', nothing_to_apply: '没有待应用的操作', apply_failed: '{n} 页未能生成，其决定仍待应用：{files}',
   sample: '抽样检查', sample_title: '抽样检查', sample_words: '从已发布的页面中随机抽取，逐页查看是否仍能看到申报人本人的姓名，由此得出整次运行的漏遮比例。', sample_bound: '若全部无漏，上限 {high}', sample_anew: '重新抽样',
   sample_question: '还能看到申报人本人的姓名吗？', sample_hint: '这是发布后的样子，不显示遮盖框的判断。', sample_so_far: '目前结果', sample_nothing_yet: '答完第一页后显示比例。', sample_share: '的页面仍能看到姓名', sample_interval: '95 % 置信区间 {low} – {high}',
   sample_of: '抽自 {n} 个已发布页面。',
