@@ -11,9 +11,9 @@ use super::spot::{Hit, spot, spot_in_seal};
 use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours};
 use crate::geometry::Quad;
 use crate::page::Page;
-use crate::page::line::Line;
+use crate::page::line::{Glyph, Line};
 use crate::page::seal::{self, Seal};
-use crate::target::{Boundary, Kind};
+use crate::target::{Boundary, Kind, Slot};
 
 /// Probability from which a hit is covered. Recall first: a doubtful hit is covered and a person confirms it.
 const POSSIBLE: f32 = 0.3;
@@ -186,19 +186,32 @@ impl Candidate<'_> {
             })
     }
 
-    /// A long name of which all was read but its first or its last character, where the line ends: it was cut short.
+    /// A long name of which most was read, where the line ends before the rest: a stamp or the picture's edge cut it short.
     fn lacks_an_end(&self) -> bool {
         let at = &self.hit.at;
-        let missing: Vec<usize> =
-            (0..at.slot_costs.len()).filter(|&i| at.slot_costs[i] > OTHER_GLYPH).collect();
-        let read = |i: usize| at.slots.get(i).cloned().unwrap_or_default();
+        let count = at.slots.len();
+        let read: Vec<usize> = (0..count).filter(|&i| at.slot_costs[i] <= OTHER_GLYPH).collect();
+        let (Some(&first), Some(&last)) = (read.first(), read.last()) else { return false };
+        let in_one = read.len() == last + 1 - first;
+        let steps = |i: usize| at.slots.get(i).cloned().unwrap_or_default();
+        let (start, end) = (steps(first).start, steps(last).end);
+        // The edge may leave some of the rest, to which the alignment gave no room.
+        let is = |g: &Glyph, slot: Option<&Slot>| slot.is_some_and(|s| s.glyphs.contains(&g.char));
+        let slots = &self.hit.form.slots;
         let glyphs = &self.line.glyphs;
-        let ends = match missing[..] {
-            [0] => glyphs.iter().all(|g| g.to > read(1).start),
-            [i] if i + 1 == at.slots.len() => glyphs.iter().all(|g| g.from < read(i - 1).end),
+        let ends = match (first, last + 1 == count) {
+            (0, false) => {
+                let rest = glyphs.iter().filter(|g| g.from >= end).enumerate();
+                rest.into_iter().all(|(i, g)| is(g, slots.get(last + 1 + i)))
+            }
+            (1.., true) => {
+                let rest = glyphs.iter().rev().filter(|g| g.to <= start).enumerate();
+                rest.into_iter().all(|(i, g)| is(g, first.checked_sub(i + 1).and_then(|i| slots.get(i))))
+            }
             _ => false,
         };
-        self.hit.half_read && at.slots.len() >= NEARLY && ends
+        let most = read.len() as f32 >= MOSTLY * count as f32;
+        self.hit.half_read && count >= NEARLY && in_one && ends && most
     }
 
     /// One glyph was clearly read as another: 上宫静 is not 上官静. Not for seals, whose worn glyphs are taken for others just as
@@ -216,8 +229,9 @@ impl Candidate<'_> {
 
 /// Mean probability of a reading below which a sure one of the same place contradicts it.
 const WRONG: f32 = 0.75;
-/// Characters of a name of which all but one prove it: 帕提曼·依布拉音 shares as many with 帕提曼·依布拉依, and has seven.
+/// Characters of a name of which this share proves it: 帕提曼·依布拉音 shares all but one with 帕提曼·依布拉依, and has seven.
 const NEARLY: usize = 8;
+const MOSTLY: f32 = 0.65;
 /// Probability of the winner in a step that makes it clear what stands there. On the pages of docs/calibration.md no
 /// glyph of the applicant's name outside of a seal was taken for another with more than 0.973.
 const CLEAR: f32 = 0.985;
