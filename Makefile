@@ -7,10 +7,10 @@ RUNTIME ?= auto
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 BUNDLE := dist/blindmask-$(VERSION)
 
-.PHONY: help models build demo test browser-test lint bundle bench race fuzz same ablation unseen unseen-pages
+.PHONY: help models build demo test browser-test api-test lint bundle bench race fuzz same ablation unseen unseen-pages
 
 help:
-	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | browser-test [WORD=NAME] | lint | bundle | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
+	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | browser-test [WORD=NAME] | api-test | lint | bundle | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
 	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120] | ablation SET=FOLDER"
 
 models:
@@ -31,6 +31,10 @@ test: models
 # The pages in a real browser only; WORD picks scenarios by name.
 browser-test: models build
 	$(PYTHON) tests/browser/run.py $(WORD)
+
+# Generated requests against both servers, held against their description; schemathesis comes from PyPI with pip.
+api-test: models build
+	@tools/api/test.sh target/release/blindmask $(PYTHON)
 
 lint:
 	@if $(CARGO) fmt --version >/dev/null 2>&1; then $(CARGO) fmt --check; else echo "rustfmt is not installed: skipped"; fi

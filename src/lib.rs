@@ -29,3 +29,5 @@ pub mod roster;
 pub mod run;
 pub mod target;
 pub mod tools;
+#[cfg(feature = "web")]
+pub mod web;

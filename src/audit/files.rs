@@ -35,14 +35,25 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     try_write(path, bytes).map_err(|e| Error::io(path, e))
 }
 
+/// [`write_atomic`] for a file that only its owner may read.
+#[cfg(feature = "web")]
+pub(crate) fn write_atomic_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_with(path, bytes, 0o600).map_err(|e| Error::io(path, e))
+}
+
 fn try_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // tempfile makes files for the owner alone; what is published here is for whoever may read the folder.
+    write_with(path, bytes, 0o666)
+}
+
+#[cfg_attr(not(unix), allow(unused_variables))]
+fn write_with(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     let folder = folder_of(path);
     make_folders(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
-    // tempfile makes files for the owner alone; what is published here is for whoever may read the folder.
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;

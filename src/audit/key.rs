@@ -49,8 +49,12 @@ fn no_key(path: &Path, error: &std::io::Error) -> Error {
     Error::Key { path: path.to_owned(), problem: error.kind().into() }
 }
 
+/// Refuses a file that others than its owner may read (not checked on Windows).
+///
+/// # Errors
+/// [`Error::Key`].
 #[cfg(unix)]
-fn private(path: &Path) -> Result<(), Error> {
+pub(crate) fn private(path: &Path) -> Result<(), Error> {
     use std::os::unix::fs::PermissionsExt;
     let data = fs::metadata(path).map_err(|e| no_key(path, &e))?;
     let mode = data.permissions().mode();
@@ -63,7 +67,7 @@ fn private(path: &Path) -> Result<(), Error> {
 }
 
 #[cfg(not(unix))]
-fn private(_: &Path) -> Result<(), Error> {
+pub(crate) fn private(_: &Path) -> Result<(), Error> {
     Ok(())
 }
 

@@ -157,6 +157,14 @@ impl With {
         Duration::from_secs(self.timeout)
     }
 
+    /// Loads the nets for a server, which gets its names with each request.
+    #[cfg(feature = "web")]
+    pub fn server_tools(&self, recheck: Scope) -> Result<Tools, Error> {
+        let models = model_folder(self.models.as_deref());
+        let setup = Setup { models: &models, runtime: self.runtime.wanted(), recheck, limits: self.limits() };
+        Tools::load(&setup, &Roster::default()).map(|(tools, _)| tools)
+    }
+
     fn limits(&self) -> Limits {
         let memory = self.max_memory.saturating_mul(1 << 20);
         Limits { bytes: self.max_bytes, pixels: self.max_pixels, memory }

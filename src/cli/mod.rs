@@ -9,9 +9,17 @@ mod dry_run;
 mod eval;
 mod redact;
 mod report;
+#[cfg(feature = "web")]
+mod review;
+#[cfg(feature = "web")]
+mod serve;
 mod table;
+#[cfg(feature = "web")]
+mod token;
 mod usage;
 mod verify;
+#[cfg(feature = "web")]
+mod web;
 
 use std::process::ExitCode;
 
@@ -49,7 +57,13 @@ enum Command {
     Redact(redact::Args),
     Check(check::Args),
     Verify(verify::Args),
+    #[cfg(feature = "web")]
+    Review(review::Args),
     Apply(apply::Args),
+    #[cfg(feature = "web")]
+    Serve(serve::Args),
+    #[cfg(feature = "web")]
+    Token(token::Args),
     Report(report::Args),
     Eval(eval::Args),
 }
@@ -81,6 +95,12 @@ pub fn main() -> ExitCode {
         Command::Redact(args) => redact::execute(args, lang),
         Command::Check(args) => check::execute(args, lang),
         Command::Verify(args) => verify::execute(args, lang),
+        #[cfg(feature = "web")]
+        Command::Review(args) => review::execute(&args, lang),
+        #[cfg(feature = "web")]
+        Command::Serve(args) => serve::execute(&args, lang),
+        #[cfg(feature = "web")]
+        Command::Token(args) => token::execute(&args, lang),
         Command::Apply(args) => apply::execute(args, lang),
         Command::Report(args) => report::execute(args, lang),
         Command::Eval(args) => eval::execute(&args, lang),

@@ -212,6 +212,11 @@ details! {
     HeldFor(codes: String) = "it was held for {codes}", "原待人工原因：{codes}";
     Undecided(finding: String) = "finding {finding} is decided, but no line tells by whom", "发现 {finding} 已有结论，但账本中没有相应的审核记录";
     NoRun(path: String) = "{path}: no ledger in this folder", "{path}：此文件夹中没有账本";
+    TokenLine(line: u64) = "line {line} isn't `role label sha256`", "第 {line} 行不是“角色 代号 sha256”";
+    TokenLabel(line: u64) = "line {line} has a label that stands above", "第 {line} 行的代号与前面重复";
+    NoTokens = "no token in this file; make one with `blindmask token`", "文件中没有令牌，请用 `blindmask token` 生成";
+    SameLabel = "this label has a token already; remove its line first", "该代号已有令牌，请先删除相应的行";
+    NeedsTokens(address: String) = "--bind {address}: others can reach this address, so it needs --tokens", "--bind {address}：他人可访问该地址，须用 --tokens";
     OriginalGone = "no original with the recorded hash", "没有与记录的哈希值相符的原件";
 
     // Keys.

@@ -3,13 +3,13 @@
 //! Loaded when it is first asked: most pages never do, and loading costs a third of a second.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jieba_rs::Jieba;
 
 /// The dictionary of `jieba-rs`.
-#[derive(Default)]
-pub struct Words(OnceLock<Jieba>);
+#[derive(Clone, Default)]
+pub struct Words(Arc<OnceLock<Jieba>>);
 
 impl Words {
     fn jieba(&self) -> &Jieba {

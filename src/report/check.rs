@@ -2,6 +2,7 @@
 //!
 //! Nothing was covered, so this is no record of a redaction: it has no output, no chain and no hash.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::audit::ImageRecord;
@@ -12,7 +13,7 @@ use crate::lang::Lang;
 use crate::pixels::orientation::Orientation;
 
 /// Is the name on this page?
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// 是: it is visible.
@@ -35,7 +36,7 @@ impl Answer {
 }
 
 /// A ninth of the picture as it is displayed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Where {
@@ -92,7 +93,7 @@ pub enum CheckSchema {
 }
 
 /// One place where the name is visible.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Place {
     /// Corners in pixels of the stored grid, before the EXIF orientation.
     pub quad: [[f64; 2]; 4],
@@ -105,7 +106,7 @@ pub struct Place {
 }
 
 /// What a person should know about a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Told {
     /// The audit's code.
     pub code: Code,
@@ -116,7 +117,7 @@ pub struct Told {
 }
 
 /// The answer for one file.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CheckedFile {
     /// Its path, neutral where its own would give the applicant away; `-` for standard input.
     pub file: String,

@@ -11,6 +11,7 @@ use super::containment::guarded;
 use super::decided::rendered;
 use super::originals::Originals;
 use super::release::{refuse_links, release};
+use crate::audit::ImageRecord;
 use crate::audit::draft::Outcome;
 use crate::audit::event::{Event, ImageDone};
 use crate::audit::replay::Seen;
@@ -141,6 +142,14 @@ fn one(apply: &Apply, out: &Path, work: Work) -> Result<One, Error> {
         ledger.append(Event::Image(Box::new(ImageDone { applicant, fingerprint, name_hash, record })))?;
         Ok(One::Done { held })
     })
+}
+
+/// What would be released of a page now, also of one that is held: for a reviewer to see.
+///
+/// # Errors
+/// A [`Reason`] when its original is gone or can't be rendered.
+pub fn preview(record: &ImageRecord, page: &Page, originals: &Originals) -> Result<Vec<u8>, Reason> {
+    super::decided::preview(record, page, originals)
 }
 
 /// Locks; a thread that panicked while it held the lock left nothing half done.

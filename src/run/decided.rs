@@ -52,6 +52,16 @@ pub(super) fn rendered(
     Ok(Outcome { record, output: Some(bytes) })
 }
 
+/// The file as it would be released now, whatever holds the page.
+///
+/// # Errors
+/// Those of [`rendered`].
+pub(super) fn preview(before: &ImageRecord, page: &Page, originals: &Originals) -> Result<Vec<u8>, Reason> {
+    let attachment = attachment::decode(originals.load(&before.input)?, &NO_LIMITS)?;
+    let findings = page.places.iter().map(as_decided).collect();
+    paint(&mut ImageRecord { findings, ..before.clone() }, page, &attachment)
+}
+
 fn as_decided(place: &Place) -> FindingRecord {
     let painted = place.finding.painted.filter(|_| place.stands());
     FindingRecord { painted, ..place.finding.clone() }

@@ -6,6 +6,7 @@ mod jpeg_support;
 mod line_support;
 mod roster_support;
 mod run_support;
+mod web_support;
 
 mod align_properties;
 mod audit_ledger;
@@ -45,6 +46,8 @@ mod run_second_faults;
 mod runtimes;
 mod target_forms;
 mod target_labels;
+mod web_review;
+mod web_serve;
 mod words_check;
 mod words_chinese;
 mod words_head;

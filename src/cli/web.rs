@@ -1,0 +1,81 @@
+//! What `review` and `serve` share: where they listen, who may do what, and how they end.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use blindmask::error::{Error, Exit};
+use blindmask::lang::Lang;
+use blindmask::web::auth::Tokens;
+use blindmask::web::{Door, Server, Settings};
+
+use super::common::{say, warn};
+
+#[derive(clap::Args)]
+pub struct Listen {
+    /// Address and port to listen on; any but a loopback address needs --tokens 监听地址
+    #[arg(long, value_name = "ADDR:PORT", default_value_t = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))]
+    bind: SocketAddr,
+    /// File of tokens made by `blindmask token`; who has none gets nothing 令牌文件
+    #[arg(long, value_name = "FILE")]
+    tokens: Option<PathBuf>,
+    /// Name under which a reverse proxy is asked for (may be repeated) 反向代理的主机名
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+    /// Most writing requests of one caller in a minute 每分钟请求上限
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    per_minute: u32,
+    /// Open the page in the default browser 在浏览器中打开
+    #[arg(long)]
+    open: bool,
+}
+
+impl Listen {
+    /// Who may do what; read before anything slow begins.
+    pub fn tokens(&self) -> Result<Option<Tokens>, Error> {
+        self.tokens.as_deref().map(Tokens::load).transpose()
+    }
+
+    /// Serves until Ctrl-C.
+    pub fn run(&self, door: Door, tokens: Option<Tokens>, lang: Lang) -> Result<Exit, Error> {
+        let settings = Settings {
+            tokens,
+            hosts: self.host.clone(),
+            lang,
+            per_minute: self.per_minute,
+            ..Settings::on(self.bind)
+        };
+        let server = Server::bind(door, settings)?;
+        let handle = server.handle();
+        ctrlc::set_handler(move || handle.stop()).map_err(|e| Error::Internal(e.to_string().into()))?;
+        let address = format!("http://{}/", server.address());
+        say(&address);
+        warn(
+            lang.pick(
+                "Stop with Ctrl-C; pages in hand are finished.",
+                "按 Ctrl-C 停止；正在处理的页面会做完。",
+            ),
+        );
+        if self.open && !opened(&address) {
+            warn(lang.pick(
+                "No browser could be started: open the address yourself.",
+                "无法启动浏览器，请自行打开上述地址。",
+            ));
+        }
+        server.run().map(|()| Exit::Done)
+    }
+}
+
+/// Starts the default browser.
+fn opened(address: &str) -> bool {
+    let (program, args): (&str, &[&str]) = if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = Command::new(program);
+    command.args(args).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().is_ok()
+}

@@ -1,0 +1,170 @@
+//! The description of the interface (OpenAPI 3.1), made from the table of routes and the types' JSON Schemas.
+//!
+//! `schemars` describes the audit's types already, in the dialect that OpenAPI 3.1 takes as it is; a second derive for the same
+//! types would be a second truth.
+
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use super::Door;
+use super::problem;
+use super::routes::{Body, Gives, Route, Who, media_type, of_door};
+
+/// The description of a door's routes.
+pub fn document(door: &Door) -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|s| {
+        s.definitions_path = "/components/schemas".into();
+        s.meta_schema = None;
+    });
+    let mut generator = settings.into_generator();
+    let mut paths: Map<String, Value> = Map::new();
+    for route in of_door(door) {
+        let entry = paths.entry(route.path).or_insert_with(|| json!({}));
+        entry[route.method.as_str().to_lowercase()] = operation(route, &mut generator);
+    }
+    let mut schemas = generator.take_definitions(true);
+    schemas.insert("Problem".to_owned(), problem_schema());
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "blindmask",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Covers the applicant's own name in attachments for blind review. Coordinates are pixels of the stored grid, before the EXIF orientation.",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "token": { "type": "http", "scheme": "bearer" },
+                "session": { "type": "apiKey", "in": "cookie", "name": "blindmask" },
+            },
+        },
+    })
+}
+
+fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
+    let mut parameters: Vec<Value> = named(route.path)
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } }))
+        .collect();
+    if let Some(query) = route.query {
+        parameters.extend(query_parameters(query, generator));
+    }
+    let mut operation = json!({
+        "operationId": operation_id(route),
+        "summary": route.summary,
+        "parameters": parameters,
+        "responses": responses(route, generator),
+    });
+    if let Some(body) = request_body(route.body, generator) {
+        operation["requestBody"] = body;
+    }
+    match route.who {
+        Who::Anyone => {}
+        Who::Known => operation["security"] = json!([{}, { "token": [] }, { "session": [] }]),
+        Who::Roles(roles) => {
+            let roles: Vec<&str> = roles.iter().map(|r| r.as_str()).collect();
+            operation["description"] = format!("Roles: {}.", roles.join(", ")).into();
+            operation["security"] = json!([{}, { "token": [] }, { "session": [] }]);
+        }
+    }
+    operation
+}
+
+fn named(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+}
+
+fn operation_id(route: &Route) -> String {
+    let parts = route.path.trim_start_matches("/api/v1").split(['/', '.']).filter(|p| !p.is_empty());
+    let words = parts.map(|p| p.trim_matches(['{', '}']));
+    std::iter::once(route.method.as_str().to_lowercase().as_str()).chain(words).collect::<Vec<_>>().join("_")
+}
+
+/// The members of a query's type, each as a parameter.
+fn query_parameters(
+    query: fn(&mut SchemaGenerator) -> schemars::Schema,
+    generator: &mut SchemaGenerator,
+) -> Vec<Value> {
+    let reference = query(generator).to_value();
+    let name = reference["$ref"].as_str().and_then(|r| r.rsplit('/').next()).unwrap_or_default().to_owned();
+    let whole = generator.definitions_mut().remove(&name).unwrap_or_default();
+    let members = whole["properties"].as_object().cloned().unwrap_or_default();
+    let each = members.into_iter().map(|(name, mut schema)| {
+        // In a query there is no null: what isn't wanted is left out.
+        if let Some(kinds) = schema.get_mut("type").and_then(Value::as_array_mut) {
+            kinds.retain(|kind| kind != "null");
+        }
+        if let Some(any) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
+            any.retain(|kind| kind["type"] != "null");
+        }
+        if let Some(members) = schema.as_object_mut() {
+            members.remove("default");
+        }
+        json!({ "name": name, "in": "query", "required": false, "schema": schema })
+    });
+    each.collect()
+}
+
+fn request_body(body: Body, generator: &mut SchemaGenerator) -> Option<Value> {
+    match body {
+        Body::None => None,
+        Body::Json(described) => {
+            let schema = described(generator).to_value();
+            Some(json!({ "required": true, "content": { "application/json": { "schema": schema } } }))
+        }
+        Body::Form(kind) => {
+            let mut properties = json!({
+                "name": { "type": "string", "minLength": 1, "maxLength": 300, "description": "The applicant's name." },
+                "alias": { "type": "array", "maxItems": 50, "items": { "type": "string", "maxLength": 300 }, "description": "Former names and other spellings." },
+                "file": { "type": "array", "minItems": 1, "items": { "type": "string", "contentMediaType": "application/octet-stream", "format": "binary" }, "description": "The pages." },
+            });
+            if kind {
+                properties["kind"] =
+                    json!({ "type": "string", "enum": ["check", "redact"], "default": "redact" });
+            }
+            let schema = json!({
+                "type": "object", "required": ["name", "file"], "properties": properties, "additionalProperties": false,
+            });
+            Some(json!({ "required": true, "content": { "multipart/form-data": { "schema": schema } } }))
+        }
+    }
+}
+
+fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
+    let mut responses: Map<String, Value> = Map::new();
+    for (status, gives) in route.gives {
+        let entry = responses.entry(status.to_string()).or_insert_with(
+            || json!({ "description": if *status == 304 { "The client has it." } else { "Done." } }),
+        );
+        let schema = match gives {
+            Gives::Nothing => continue,
+            Gives::Json(described) => described(generator).to_value(),
+            Gives::Any => json!({ "type": "object" }),
+            Gives::Events | Gives::Text => json!({ "type": "string" }),
+            Gives::Jpeg | Gives::Zip => json!({}),
+        };
+        entry["content"][media_type(*gives)] = json!({ "schema": schema });
+    }
+    let problem = json!({ problem::MEDIA_TYPE: { "schema": { "$ref": "#/components/schemas/Problem" } } });
+    responses.insert(
+        "default".to_owned(),
+        json!({ "description": "What is wrong, and what to do.", "content": problem }),
+    );
+    Value::Object(responses)
+}
+
+fn problem_schema() -> Value {
+    json!({
+        "description": "Problem details (RFC 9457).",
+        "type": "object",
+        "required": ["type", "title", "status", "code", "detail"],
+        "properties": {
+            "type": { "type": "string" },
+            "title": { "type": "string" },
+            "status": { "type": "integer", "minimum": 400, "maximum": 599 },
+            "code": { "type": "string", "description": "Stable: one of those of the documentation, or a reason's code of the audit." },
+            "detail": { "type": "string", "description": "What is wrong, and what to do." },
+        },
+    })
+}

@@ -1,0 +1,207 @@
+//! The one table of routes. The router, who may ask, and `openapi.json` are made from it, so that none can lack what another
+//! has.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, delete, get, post};
+use schemars::generate::SchemaGenerator;
+use schemars::{JsonSchema, Schema};
+
+use super::auth::Role;
+use super::guard::guard;
+use super::review::{applying, decide, pages, pictures, progress, sampling};
+use super::serve::{answers, jobs};
+use super::{App, Door, common, events};
+
+/// Who may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody.
+    Anyone,
+    /// Anybody with a token.
+    Known,
+    /// Those with one of these roles.
+    Roles(&'static [Role]),
+}
+
+/// At which door a route is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// Both.
+    Both,
+    /// Review.
+    Review,
+    /// Self-check.
+    Serve,
+}
+
+/// A JSON type, by the function that describes it.
+pub type Described = fn(&mut SchemaGenerator) -> Schema;
+
+/// What is sent.
+#[derive(Clone, Copy)]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// JSON.
+    Json(Described),
+    /// A form of files and names; true where it may say its `kind`.
+    Form(bool),
+}
+
+/// What is answered.
+#[derive(Clone, Copy)]
+pub enum Gives {
+    /// Nothing but a status.
+    Nothing,
+    /// JSON.
+    Json(Described),
+    /// A picture.
+    Jpeg,
+    /// An archive.
+    Zip,
+    /// Server-sent events.
+    Events,
+    /// Plain text.
+    Text,
+    /// The description itself.
+    Any,
+}
+
+/// A route.
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path, as the router and OpenAPI spell it alike.
+    pub path: &'static str,
+    /// Who may ask.
+    pub who: Who,
+    /// The door.
+    pub at: At,
+    /// What it does, in one line.
+    pub summary: &'static str,
+    /// Its query.
+    pub query: Option<Described>,
+    /// What is sent.
+    pub body: Body,
+    /// Status and content of the answers that aren't errors.
+    pub gives: &'static [(u16, Gives)],
+    handler: fn() -> MethodRouter<Arc<App>>,
+}
+
+fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+const READERS: &[Role] = &[Role::Operator, Role::Reviewer, Role::Auditor];
+const REVIEWERS: &[Role] = &[Role::Operator, Role::Reviewer];
+const OPERATORS: &[Role] = &[Role::Operator];
+const WATCHERS: &[Role] = &[Role::Operator, Role::Auditor];
+const UPLOADERS: &[Role] = &[Role::Operator, Role::Applicant];
+
+const JPEG: &[(u16, Gives)] = &[(200, Gives::Jpeg), (304, Gives::Nothing)];
+
+macro_rules! routes {
+    ($($method:ident $path:literal, $at:ident, $who:expr, $summary:literal, $query:expr, $body:expr, $gives:expr, $make:ident($handler:path);)*) => {
+        /// Every route below the pages.
+        pub const ROUTES: &[Route] = &[$(Route {
+            method: Method::$method,
+            path: $path,
+            who: $who,
+            at: At::$at,
+            summary: $summary,
+            query: $query,
+            body: $body,
+            gives: $gives,
+            handler: || $make($handler),
+        },)*];
+    };
+}
+
+use Body::{Form, Json as Takes, None as Nothing};
+use Who::{Anyone, Roles};
+
+routes! {
+    GET "/healthz", Both, Anyone, "The server answers, and what it needs is loaded.", None, Nothing, &[(200, Gives::Json(of::<common::Health>))], get(common::health);
+    GET "/metrics", Both, Roles(WATCHERS), "Counters as Prometheus reads them.", None, Nothing, &[(200, Gives::Text)], get(common::metrics);
+    GET "/api/v1/openapi.json", Both, Anyone, "This description.", None, Nothing, &[(200, Gives::Any)], get(common::description);
+    GET "/api/v1/codes", Both, Anyone, "What the reasons' codes mean, in both languages.", None, Nothing, &[(200, Gives::Json(of::<common::Codes>))], get(common::codes);
+    GET "/api/v1/session", Both, Anyone, "Who asks, and what they can expect.", None, Nothing, &[(200, Gives::Json(of::<common::Session>))], get(common::session);
+    POST "/api/v1/session", Both, Anyone, "Keeps a token in a cookie.", None, Takes(of::<common::Login>), &[(204, Gives::Nothing)], post(common::login);
+    DELETE "/api/v1/session", Both, Anyone, "Ends the session.", None, Nothing, &[(204, Gives::Nothing)], delete(common::logout);
+
+    GET "/api/v1/applicants", Review, Roles(READERS), "The applicants and how far their pages are.", None, Nothing, &[(200, Gives::Json(of::<progress::Applicants>))], get(progress::applicants);
+    GET "/api/v1/images", Review, Roles(READERS), "The pages: held ones first, then flagged ones, then the rest.", Some(of::<pages::Filter>), Nothing, &[(200, Gives::Json(of::<pages::List>))], get(pages::list);
+    GET "/api/v1/images/{file}", Review, Roles(READERS), "A page with what was decided about it.", None, Nothing, &[(200, Gives::Json(of::<pages::View>))], get(pages::one);
+    GET "/api/v1/images/{file}/original", Review, Roles(REVIEWERS), "The original, in the stored grid.", Some(of::<pictures::Size>), Nothing, JPEG, get(pictures::original);
+    GET "/api/v1/images/{file}/masked", Review, Roles(READERS), "What would be released now, or with `released=true` what is.", Some(of::<pictures::Size>), Nothing, JPEG, get(pictures::masked);
+    GET "/api/v1/images/{file}/thumbnail", Review, Roles(READERS), "A small picture.", Some(of::<pictures::Size>), Nothing, JPEG, get(pictures::thumbnail);
+    POST "/api/v1/images/{file}/decisions", Review, Roles(REVIEWERS), "Records a decision; 409 with what happened when it is stale.", None, Takes(of::<decide::Sent>), &[(201, Gives::Json(of::<pages::View>))], post(decide::decide);
+    GET "/api/v1/progress", Review, Roles(READERS), "How far reviewers are.", None, Nothing, &[(200, Gives::Json(of::<progress::Progress>))], get(progress::progress);
+    GET "/api/v1/events", Review, Roles(READERS), "Decisions and renderings as they happen.", None, Nothing, &[(200, Gives::Events)], get(progress::events);
+    POST "/api/v1/apply", Review, Roles(REVIEWERS), "Begins to render what was decided.", None, Nothing, &[(202, Gives::Json(of::<applying::Application>))], post(applying::begin);
+    GET "/api/v1/apply", Review, Roles(READERS), "How the rendering goes.", None, Nothing, &[(200, Gives::Json(of::<applying::Application>))], get(applying::state);
+    GET "/api/v1/sample", Review, Roles(READERS), "What was found on the pages of the sample.", None, Nothing, &[(200, Gives::Json(of::<sampling::Sampled>))], get(sampling::found);
+    POST "/api/v1/sample", Review, Roles(OPERATORS), "Draws a sample anew.", None, Takes(of::<sampling::Draw>), &[(201, Gives::Json(of::<sampling::Sampled>))], post(sampling::draw);
+
+    POST "/api/v1/check", Serve, Roles(UPLOADERS), "Is the name visible on the pages?", None, Form(false), &[(200, Gives::Json(of::<answers::Judged>))], post(answers::check);
+    POST "/api/v1/redact", Serve, Roles(UPLOADERS), "Covers the name; `Accept` chooses records, one JPEG or a ZIP.", Some(of::<answers::Inline>), Form(false), &[(200, Gives::Json(of::<answers::Judged>)), (200, Gives::Jpeg), (200, Gives::Zip)], post(answers::redact);
+    POST "/api/v1/jobs", Serve, Roles(UPLOADERS), "Begins a batch.", None, Form(true), &[(202, Gives::Json(of::<jobs::Job>))], post(jobs::begin);
+    GET "/api/v1/jobs/{id}", Serve, Roles(UPLOADERS), "Where a batch stands.", None, Nothing, &[(200, Gives::Json(of::<jobs::Job>))], get(jobs::state);
+    DELETE "/api/v1/jobs/{id}", Serve, Roles(UPLOADERS), "Cancels a batch, or forgets one that is done.", None, Nothing, &[(204, Gives::Nothing)], delete(jobs::cancel);
+    GET "/api/v1/jobs/{id}/events", Serve, Roles(UPLOADERS), "Each page as it is done.", None, Nothing, &[(200, Gives::Events)], get(jobs::events);
+    GET "/api/v1/jobs/{id}/result", Serve, Roles(UPLOADERS), "What came of a batch that is done; it is gone then.", None, Nothing, &[(200, Gives::Json(of::<answers::Judged>)), (200, Gives::Zip)], get(jobs::result);
+}
+
+/// The routes of a door.
+pub fn of_door(door: &Door) -> impl Iterator<Item = &'static Route> {
+    let other = match door {
+        Door::Review(_) => At::Serve,
+        Door::Serve(_) => At::Review,
+    };
+    ROUTES.iter().filter(move |route| route.at != other)
+}
+
+/// Who may ask for a route: pages and what they load hold no data, and anybody may have them.
+pub fn who_may(method: &Method, path: &str) -> Who {
+    let asked = if *method == Method::HEAD { &Method::GET } else { method };
+    let mut of_path = ROUTES.iter().filter(|r| r.path == path).peekable();
+    if of_path.peek().is_none() {
+        return Who::Anyone;
+    }
+    // Another method than the route has is answered with 405, to those who may know that it is there.
+    of_path.find(|r| r.method == *asked).map_or(Who::Known, |r| r.who)
+}
+
+/// The router of a server.
+pub fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new()
+        .route("/", get(common::home))
+        .route("/api/v1/docs", get(common::docs))
+        .route("/assets/{name}", get(common::asset));
+    for route in of_door(&app.door) {
+        router = router.route(route.path, (route.handler)());
+    }
+    router
+        .fallback(common::nothing)
+        .method_not_allowed_fallback(common::no_method)
+        // Bodies are counted where they are read.
+        .layer(axum::extract::DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(Arc::clone(&app), guard))
+        .with_state(app)
+}
+
+/// The media type of an answer.
+pub const fn media_type(gives: Gives) -> &'static str {
+    match gives {
+        Gives::Nothing => "",
+        Gives::Json(_) | Gives::Any => "application/json",
+        Gives::Jpeg => "image/jpeg",
+        Gives::Zip => "application/zip",
+        Gives::Events => events::MEDIA_TYPE,
+        Gives::Text => "text/plain",
+    }
+}
