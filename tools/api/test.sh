@@ -29,9 +29,11 @@ start() {
     exit 1
 }
 
+BLINDMASK_PAGES=$(cd "$folder/in" && find . -name '*.jpg' | sed 's|^\./||')
+export BLINDMASK_PAGES SCHEMATHESIS_HOOKS="$here/hooks.py"
 try() {
     "$venv/bin/st" run "${address}api/v1/openapi.json" --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
-        --max-examples "${EXAMPLES:-120}" --phases examples,coverage,fuzzing --exclude-path-regex '/events$' --seed 20260301 --request-timeout 120 --suppress-health-check all --no-color
+        --max-examples "${EXAMPLES:-200}" --phases examples,coverage,fuzzing --exclude-path-regex '/events$' --seed 20260301 --request-timeout 120 --suppress-health-check all --no-color
 }
 
 start review "$folder/out" --originals "$folder/in" --sample 2
