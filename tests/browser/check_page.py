@@ -6,7 +6,7 @@ import zipfile
 
 from playwright.sync_api import expect
 
-from support import NARROW, PAGES
+from support import NARROW, PAGES, READING
 
 NAME = "谢韵兰"
 FILES = [str(PAGES / "T002" / name) for name in ("01_biye.jpg", "05_jixu.jpg", "03_lunwen.jpg")]
@@ -39,9 +39,9 @@ def test_three_pages_by_drag_and_drop(world):
     with page.expect_request("**/api/v1/jobs") as sent:
         page.click("#start")
     assert NAME not in sent.value.url
-    page.wait_for_selector('.result:not([data-answer="waits"])')
+    page.wait_for_selector('.result:not([data-answer="waits"])', timeout=READING)
     world.shot(page, "check-runs")
-    page.wait_for_selector("[data-do=zip]", timeout=120_000)
+    page.wait_for_selector("[data-do=zip]", timeout=READING)
     assert answers(page) == {"01_biye.jpg": "yes", "03_lunwen.jpg": "yes", "05_jixu.jpg": "no"}
     expect(page.locator(".summary")).to_contain_text("已删除")
     world.shot(page, "check-done")
@@ -78,7 +78,7 @@ def test_a_folder_with_other_things_in_it(world):
     page.fill("#name", "丁小满")
     page.fill("#alias", f"Ding Daman, {NAME}")
     page.click("#start")
-    page.wait_for_selector("[data-do=zip]", timeout=120_000)
+    page.wait_for_selector("[data-do=zip]", timeout=READING)
     assert answers(page) == {"附件/证书/毕业.jpg": "yes", "附件/说明.pdf": "unclear"}
     expect(page.locator('.result[data-answer="unclear"]')).to_contain_text("not a JPG")
     world.shot(page, "check-folder")

@@ -4,7 +4,7 @@ import re
 
 from axe_playwright_python.sync_playwright import Axe
 
-from support import NARROW, ROOT, WIDE, open_page
+from support import NARROW, READING, ROOT, WIDE, open_page
 
 ASSETS = ROOT / "src/web/assets"
 WORST = {"serious", "critical"}
@@ -52,7 +52,7 @@ def test_axe_finds_nothing_serious_in_the_self_check(world):
         if name in ("zh-light-1280", "en-dark-390"):
             page.fill("#name", "田野")
             page.click("#start")
-            page.wait_for_selector("[data-do=zip]", timeout=120_000)
+            page.wait_for_selector("[data-do=zip]", timeout=READING)
             assert not (bad := violations(page)), f"answers {name}: {bad}"
 
 

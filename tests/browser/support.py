@@ -21,6 +21,7 @@ PAGES = ROOT / "testdata/pages"
 ROSTER = ROOT / "testdata/roster.csv"
 APPLICANTS = ("T001", "T002")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+READING = 300_000  # ms that a few pages may take on a busy machine
 WIDE, NARROW = (1280, 800), (390, 844)
 SHOWN = '#page .stage[data-shown="{}"]'
 

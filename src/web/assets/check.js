@@ -225,7 +225,8 @@ function drawSummary() {
     h('div.counts.num', {}, ['yes', 'no', 'unclear'].map((kind) => h(`span.answer.${kind}`, {}, `${t(`answer_is_${kind}`)} ${count(counts[kind])}`))),
     state === 'running' ? button('cross', t('cancel'), again, { classes: '', text: true }) : button('undo', t('check_more'), again, { classes: '', text: true, 'data-do': 'again' }),
     zip && h('button.btn.main', { type: 'button', onclick: download, 'data-do': 'zip' }, icon('save'), t('download_zip'))),
-  ...[state === 'running' && meter, problem && h('p.note.bad', { role: 'alert' }, icon('warn'), h('span', {}, problem.message)), state === 'done' && h('p.soft', {}, t('gone_now'), zip && counts.unclear ? ` ${t('zip_lacks')}` : '')].filter(Boolean));
+  // One place for progress, failure and end, so that the answers below stay where they are.
+  h('div.under', {}, ...[state === 'running' && meter, problem && h('p.note.bad', { role: 'alert' }, icon('warn'), h('span', {}, problem.message)), state === 'done' && h('p.soft', {}, t('gone_now'), zip && counts.unclear ? ` ${t('zip_lacks')}` : '')].filter(Boolean)));
 }
 
 const wordsOf = ({ code, detail, advice }) => (codes[code] ? [...codes[code][language()], codes[code].holds] : [detail, advice, false]);
