@@ -27,6 +27,7 @@ demo: models build
 # One profile for everything: the tests read real pages, and unoptimised inference would take an hour.
 test: models
 	$(CARGO) test --release --locked
+	$(PYTHON) tests/browser/run.py
 
 # The pages in a real browser only; WORD picks scenarios by name.
 browser-test: models build

@@ -14,7 +14,7 @@ macro_rules! assets {
 }
 
 assets! {
-    "api.js" "app.css" "check.css" "check.html" "check.js" "docs.css" "docs.html" "docs.js" "drop.js" "en.js" "film.js" "grid.js" "icon.svg"
+    "api.js" "app.css" "check.css" "check.html" "check.js" "deciding.js" "docs.css" "docs.html" "docs.js" "drop.js" "en.js" "film.js" "grid.js" "icon.svg"
     "keys.js" "page.js" "panel.js" "pictures.js" "review.css" "review.html" "review.js" "sample.js" "stage.js" "store.js" "theme.js" "ui.js"
     "words.js" "zh.js"
 }
