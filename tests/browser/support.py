@@ -128,14 +128,14 @@ class World:
         return self.servers[-1]
 
     def serve(self):
-        self.servers.append(Server("serve"))
+        self.servers.append(Server("serve", "--timeout", "600"))
         return self.servers[-1]
 
     def open(self, url, size=WIDE, who="li", lang="zh", scheme="light", lax=False):
         """A new browser of its own. `lax` lets a scenario run scripts in the page, which the page's own policy forbids."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=size is NARROW, color_scheme=scheme, bypass_csp=lax, accept_downloads=True)
         context.add_init_script(f"try {{ localStorage.setItem('blindmask.lang', '{lang}'); localStorage.setItem('blindmask.who', '{who}'); }} catch {{}}")
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.said.append(str(error)))
