@@ -17,6 +17,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::joined::JOINERS;
 use super::name::{self, Letter, is_name, letter};
 use super::notice::Doubt;
 use super::piece::{SUFFIX, by_script, is_remark, read_han, single_spaced, without_suffix};
@@ -268,7 +269,13 @@ fn pieces(origin: Origin, part: &str) -> Vec<(Origin, &str)> {
             let label = label(rest);
             let before = label.as_ref().map_or(rest, |at| rest.get(..at.start).unwrap_or_default());
             if !before.trim().is_empty() {
-                found.push((origin, before.trim()));
+                let before = before.trim();
+                found.push((origin, before));
+                // 李雷和原名谢韵兰: the joining word belongs to neither, but 张永和 is a name too, so both are searched.
+                let alone = before.trim_end_matches(JOINERS).trim_end();
+                if label.is_some() && alone != before && name::has_family(alone) {
+                    found.push((origin, alone));
+                }
             }
             let Some(at) = label else { break };
             origin = Origin::Label;

@@ -6,7 +6,7 @@ use super::name::has_family;
 use crate::target::han::{is_han, starts_with_compound};
 
 /// Words that join two names and seldom stand inside one.
-const JOINERS: &[char] = &['和', '与', '及', '或'];
+pub(super) const JOINERS: &[char] = &['和', '与', '及', '或'];
 /// What lists put before or after a name without a bracket: sex, and what tells namesakes apart.
 const REMARKS: &str = "男女甲乙丙丁大小老一二三四";
 /// Characters that transliterated names are written with; the rules about neighbours compare with the same file.
