@@ -27,9 +27,8 @@ demo: models build
 # One profile for everything: the tests read real pages, and unoptimised inference would take an hour.
 test: models
 	$(CARGO) test --release --locked
-	$(PYTHON) tests/browser/run.py
 
-# The pages in a real browser only; WORD picks scenarios by name.
+# The pages in a real browser; WORD picks scenarios by name. Apart from the tests: a scenario waits for whole pages to be read.
 browser-test: models build
 	$(PYTHON) tests/browser/run.py $(WORD)
 
