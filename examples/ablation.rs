@@ -32,7 +32,7 @@ use blindmask::nets::models::ModelDir;
 use blindmask::nets::runtime::{self, Loaded};
 use blindmask::read::Options;
 use blindmask::roster::people::Roster;
-use blindmask::roster::plan;
+use blindmask::roster::plan::{self, Folders};
 use blindmask::run::batch::{self, Run, Settings};
 use blindmask::target::{self, Alphabet};
 use blindmask::tools::Tools;
@@ -192,7 +192,11 @@ fn pass(args: &Args, off: Option<&str>) {
     let subjects: Vec<_> = forms.into_iter().map(|forms| Arc::new(tools.subject(forms))).collect();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let plan = plan::plan(&args.set.join("images"), Some(&out), &roster, false, &|_, _| false).unwrap();
+    let plan =
+        plan::plan(Folders { input: &args.set.join("images"), out: Some(&out) }, &roster, false, &|_, _| {
+            false
+        })
+        .unwrap();
     let settings = Settings {
         jobs: 2,
         resume: false,

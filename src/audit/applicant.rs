@@ -64,15 +64,21 @@ pub struct ApplicantAudit {
     pub chain: Chain,
 }
 
+/// Whose an audit is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whose {
+    /// The roster's id.
+    pub applicant: String,
+    /// Keyed hash of the name.
+    pub name_hash: String,
+    /// The name in clear, only with `--audit-names plain`.
+    pub name: Option<String>,
+}
+
 impl ApplicantAudit {
     /// The version that follows `previous` (`chain.this` of the version before, or [`NOTHING_BEFORE`]).
-    pub fn new(
-        applicant: String,
-        name_hash: String,
-        name: Option<String>,
-        mut images: Vec<ImageRecord>,
-        previous: String,
-    ) -> Result<Self, Error> {
+    pub fn new(whose: Whose, mut images: Vec<ImageRecord>, previous: String) -> Result<Self, Error> {
+        let Whose { applicant, name_hash, name } = whose;
         images.sort_by(|a, b| a.file.cmp(&b.file));
         let this = chained(&previous, &applicant, &name_hash, &images)?;
         let chain = Chain { previous, this };
@@ -178,7 +184,8 @@ mod tests {
 
     fn audit(previous: &str) -> ApplicantAudit {
         let (id, hash) = ("A001".to_owned(), sha256(b"name"));
-        ApplicantAudit::new(id, hash, None, Vec::new(), previous.to_owned()).unwrap()
+        let whose = Whose { applicant: id, name_hash: hash, name: None };
+        ApplicantAudit::new(whose, Vec::new(), previous.to_owned()).unwrap()
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::applicant::{ApplicantAudit, NOTHING_BEFORE};
+use super::applicant::{ApplicantAudit, NOTHING_BEFORE, Whose};
 use super::decision::{Decision, Sample};
 use super::event::{ApplicantDone, Counts, Event, ImageDone, RunEnded, RunStarted, Unmatched};
 use super::record::{ImageRecord, Verdict};
@@ -249,9 +249,12 @@ impl Replay {
         }
         let records: Vec<ImageRecord> = images.iter().map(|seen| seen.record.clone()).collect();
         let version = |previous: &str| {
-            let name = name.map(str::to_owned);
-            let (id, hash) = (applicant.to_owned(), name_hash.to_owned());
-            ApplicantAudit::new(id, hash, name, records.clone(), previous.to_owned())
+            let whose = Whose {
+                applicant: applicant.to_owned(),
+                name_hash: name_hash.to_owned(),
+                name: name.map(str::to_owned),
+            };
+            ApplicantAudit::new(whose, records.clone(), previous.to_owned())
         };
         let mut audit = version(last.map_or(NOTHING_BEFORE, |v| v.done.previous.as_str()))?;
         if let Some(last) = last

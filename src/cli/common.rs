@@ -14,7 +14,7 @@ use blindmask::lang::Lang;
 use blindmask::nets::runtime::Runtime;
 use blindmask::recheck::Scope;
 use blindmask::roster::people::Roster;
-use blindmask::roster::plan::{self, Plan, future_path};
+use blindmask::roster::plan::{self, Folders, Plan, future_path};
 use blindmask::target::Subject;
 use blindmask::target::{self, Forms};
 use blindmask::tools::{Setup, Tools};
@@ -103,7 +103,7 @@ impl Whose {
             roster.applicants.iter().map(|a| target::forms(&a.name, &a.aliases)).collect();
         let index: BTreeMap<&str, &Forms> =
             roster.applicants.iter().zip(&forms).map(|(a, forms)| (a.id.as_str(), forms)).collect();
-        let plan = plan::plan(&self.input, out, &roster, single, &|applicant, part| {
+        let plan = plan::plan(Folders { input: &self.input, out }, &roster, single, &|applicant, part| {
             let forms = index.get(applicant.id.as_str());
             forms.is_some_and(|f| target::gives_away(f, applicant.id_number.as_deref(), part))
         })?;

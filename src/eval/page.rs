@@ -12,7 +12,7 @@ use super::records::{Found, Judged};
 use super::score::{COVERED, DecoyHit, HIT, Image, Occurrence, Scored};
 use super::show::{BREAKDOWNS, fine_percent, headline, percent};
 use super::truth::{Page, height};
-use crate::html::{Outline, View, document};
+use crate::html::{Frame, Outline, View, document};
 use crate::intake::attachment::{self, Limits};
 use crate::lang::Lang;
 use crate::pixels::orientation::Orientation;
@@ -191,13 +191,15 @@ fn cards(image: &Image, scored: &Scored, originals: &Originals, lang: Lang) -> C
 
 impl Sheet<'_> {
     /// Undoes the turn of the content in the stored grid.
-    fn turn(&self) -> Orientation {
-        Orientation::from(match self.image.page.rotation.as_f64().unwrap_or(0.0).rem_euclid(360.0) {
-            r if (45.0..135.0).contains(&r) => 8,
-            r if (135.0..225.0).contains(&r) => 3,
-            r if (225.0..315.0).contains(&r) => 6,
-            _ => 1,
-        })
+    fn frame(&self, longest: u32) -> Frame {
+        let turn =
+            Orientation::from(match self.image.page.rotation.as_f64().unwrap_or(0.0).rem_euclid(360.0) {
+                r if (45.0..135.0).contains(&r) => 8,
+                r if (135.0..225.0).contains(&r) => 3,
+                r if (225.0..315.0).contains(&r) => 6,
+                _ => 1,
+            });
+        Frame { turn, longest }
     }
 
     fn outlines(&self) -> Vec<Outline> {
@@ -213,7 +215,7 @@ impl Sheet<'_> {
         let tallest = quads.iter().map(height).fold(1.0, f64::max);
         let Some(pixels) = &self.pixels else { return self.missing() };
         let points = quads.iter().flatten().copied();
-        View::around(pixels, points, AROUND * tallest, self.turn(), CROP).markup(&self.outlines(), label)
+        View::around(pixels, points, AROUND * tallest, self.frame(CROP)).markup(&self.outlines(), label)
     }
 
     fn missing(&self) -> Markup {
@@ -268,7 +270,7 @@ impl Sheet<'_> {
     fn whole(&self) -> Markup {
         let file = &self.image.page.file;
         let picture = match &self.pixels {
-            Some(pixels) => View::whole(pixels, self.turn(), PAGE).markup(&self.outlines(), file),
+            Some(pixels) => View::whole(pixels, self.frame(PAGE)).markup(&self.outlines(), file),
             None => self.missing(),
         };
         let Some(record) = self.image.record else {

@@ -168,13 +168,13 @@ pub fn misses<'s, 'a>(scored: &'s Scored<'a>) -> Vec<&'s Occurrence<'a>> {
 
 /// Everything as text: the main figures, unsafe pages, breakdowns and up to `errors` missed names.
 pub fn text(f: &Figures, scored: &Scored, errors: usize, lang: Lang) -> String {
-    let mut t = String::new();
     // Writing into a String can't fail.
-    let _ = write_all(&mut t, f, scored, errors, lang);
-    t
+    written(f, scored, errors, lang).unwrap_or_default()
 }
 
-fn write_all(t: &mut String, f: &Figures, scored: &Scored, errors: usize, lang: Lang) -> std::fmt::Result {
+fn written(f: &Figures, scored: &Scored, errors: usize, lang: Lang) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    let t = &mut text;
     for (label, value, remark) in headline(f, lang) {
         writeln!(t, "{value:>9}  {label}  ({remark})")?;
     }
@@ -215,7 +215,7 @@ fn write_all(t: &mut String, f: &Figures, scored: &Scored, errors: usize, lang: 
         }
         wrong(t, scored, errors, lang)?;
     }
-    Ok(())
+    Ok(text)
 }
 
 /// What was covered that isn't the applicant's: other people's names, and pages on which boxes lie on no name.

@@ -11,7 +11,7 @@ use super::{Finding, How, Search, Shape, neighbours};
 use crate::geometry::Quad;
 use crate::page::align::align;
 use crate::page::line::{Layout, Line};
-use crate::target::{Boundary, Form, Gap, Kind, LabelForm, Labels};
+use crate::target::{Boundary, Form, Gap, Kind, LabelForm, LabelSlot, Labels};
 
 /// Two halves of a name, with what the facts of the rules look at.
 pub struct Candidate<'a> {
@@ -181,12 +181,11 @@ const HALF: f32 = 8.0;
 /// Steps of ink that a half reaches beyond its first and last step.
 const REACH_STEPS: f32 = 3.0;
 
-fn half(line: &Line, labels: &Labels, number: usize, slots: Range<usize>, at_end: bool) -> Option<Half> {
-    let whole = labels.whole.iter().find(|f| f.form == number)?;
-    let slots = whole.slots.get(slots)?.to_vec();
+/// Slots of a form at the end, or at the start, of a line.
+fn half(line: &Line, labels: &Labels, slots: &[LabelSlot], at_end: bool) -> Option<Half> {
     let limit = if slots.len() == 1 { SINGLE } else { HALF };
     let unknown = slots.iter().filter(|s| s.unknown).count();
-    let form = LabelForm { form: number, slots, unknown };
+    let form = LabelForm { form: 0, slots: slots.to_vec(), unknown };
     if form.unknown * 2 >= form.slots.len() {
         return None;
     }
@@ -210,13 +209,17 @@ fn half(line: &Line, labels: &Labels, number: usize, slots: Range<usize>, at_end
 
 /// The first `cut` characters at the end of a line.
 fn head(line: &Line, labels: &Labels, number: usize, cut: usize) -> Option<Half> {
-    half(line, labels, number, 0..cut, true)
+    half(line, labels, slots(labels, number)?.get(..cut)?, true)
 }
 
 /// The others at the start of a line.
 fn tail(line: &Line, labels: &Labels, number: usize, cut: usize) -> Option<Half> {
-    let slots = labels.whole.iter().find(|f| f.form == number)?.slots.len();
-    half(line, labels, number, cut..slots, false)
+    half(line, labels, slots(labels, number)?.get(cut..)?, false)
+}
+
+/// The slots of the form of that number, as the recogniser spells them.
+fn slots(labels: &Labels, number: usize) -> Option<&[LabelSlot]> {
+    labels.whole.iter().find(|f| f.form == number).map(|f| f.slots.as_slice())
 }
 
 /// How far below, in line heights, the next line may begin.

@@ -7,7 +7,7 @@ mod picture;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-pub use picture::{Outline, View};
+pub use picture::{Frame, Outline, View};
 
 use crate::lang::Lang;
 

@@ -6,7 +6,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{RgbImage, imageops};
 use maud::{Markup, html};
 
-use crate::geometry::Point;
+use crate::geometry::{Point, Rect};
 use crate::pixels::orientation::Orientation;
 use crate::pixels::scale::resize;
 
@@ -34,11 +34,20 @@ pub struct View {
     turn: Orientation,
 }
 
+/// How a picture is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    /// From the stored grid to the displayed one.
+    pub turn: Orientation,
+    /// Longer side of what is shown, at most, in pixels.
+    pub longest: u32,
+}
+
 impl View {
-    /// The whole picture, turned by `turn`, its longer side at most `longest` pixels.
-    pub fn whole(stored: &RgbImage, turn: Orientation, longest: u32) -> View {
+    /// The whole picture.
+    pub fn whole(stored: &RgbImage, frame: Frame) -> View {
         let (w, h) = stored.dimensions();
-        View::part(stored, (0, 0, w, h), turn, longest)
+        View::part(stored, Rect { x: 0, y: 0, w, h }, frame)
     }
 
     /// The part of the picture that holds the points, with `margin` pixels around it.
@@ -48,26 +57,24 @@ impl View {
         stored: &RgbImage,
         points: impl IntoIterator<Item = [f64; 2]>,
         margin: f64,
-        turn: Orientation,
-        longest: u32,
+        frame: Frame,
     ) -> View {
         let (w, h) = stored.dimensions();
         let start = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
         let (l, t, r, b) =
             points.into_iter().fold(start, |(l, t, r, b), [x, y]| (l.min(x), t.min(y), r.max(x), b.max(y)));
         if l > r {
-            return View::whole(stored, turn, longest);
+            return View::whole(stored, frame);
         }
         // `as` cuts what is negative or too large to the bounds of the type, and takes what is no number for 0.
         let cut = |v: f64, most: u32| (v.max(0.0) as u32).min(most);
-        let (left, top) = (cut(l - margin, w.saturating_sub(1)), cut(t - margin, h.saturating_sub(1)));
+        let (x, y) = (cut(l - margin, w.saturating_sub(1)), cut(t - margin, h.saturating_sub(1)));
         let (right, bottom) = (cut((r + margin).ceil(), w), cut((b + margin).ceil(), h));
-        let part = (left, top, right.saturating_sub(left).max(1), bottom.saturating_sub(top).max(1));
-        View::part(stored, part, turn, longest)
+        let part = Rect { x, y, w: right.saturating_sub(x).max(1), h: bottom.saturating_sub(y).max(1) };
+        View::part(stored, part, frame)
     }
 
-    fn part(stored: &RgbImage, part: (u32, u32, u32, u32), turn: Orientation, longest: u32) -> View {
-        let (x, y, w, h) = part;
+    fn part(stored: &RgbImage, Rect { x, y, w, h }: Rect, Frame { turn, longest }: Frame) -> View {
         let cropped = imageops::crop_imm(stored, x, y, w, h).to_image();
         let scale = (f64::from(longest) / f64::from(w.max(h).max(1))).min(1.0);
         let small = |side: u32| ((f64::from(side) * scale).round() as u32).max(1);
@@ -142,9 +149,9 @@ mod tests {
             let corner = [f64::from(x), f64::from(y)];
             let far = [corner[0] + 4.0, corner[1] + 4.0];
             let view = if all {
-                View::whole(&stored, turn, 1000)
+                View::whole(&stored, Frame { turn, longest: 1000 })
             } else {
-                View::around(&stored, [corner, far], margin.into(), turn, 1000)
+                View::around(&stored, [corner, far], margin.into(), Frame { turn, longest: 1000 })
             };
             let centre = view.place([corner[0] + 2.0, corner[1] + 2.0]);
             let outside = view.place([corner[0] - 2.0, corner[1] + 2.0]);
@@ -158,7 +165,7 @@ mod tests {
         #[test]
         fn any_part_can_be_shown(x in any::<f64>(), y in any::<f64>(), margin in 0.0..1e9_f64, longest in 0..200_u32) {
             let stored = page(50, 30, 10, 10);
-            let view = View::around(&stored, [[x, y]], margin, Orientation::NORMAL, longest);
+            let view = View::around(&stored, [[x, y]], margin, Frame { turn: Orientation::NORMAL, longest });
             let (w, h) = view.shown.dimensions();
             prop_assert!(w >= 1 && h >= 1 && w <= 50 && h <= 30);
             prop_assert!(view.data_uri().starts_with("data:image/jpeg;base64,/9j/"));
@@ -167,7 +174,7 @@ mod tests {
 
     #[test]
     fn large_pages_are_made_small() {
-        let view = View::whole(&page(100, 60, 10, 10), Orientation::from(6), 50);
+        let view = View::whole(&page(100, 60, 10, 10), Frame { turn: Orientation::from(6), longest: 50 });
         assert_eq!(view.shown.dimensions(), (30, 50));
         let markup = view.markup(&[], "a page & more").into_string();
         assert!(

@@ -298,7 +298,7 @@ impl<'a> Decoder<'a> {
         }
         let (low, high) = (high_low & 15, high_low >> 4);
         if self.progressive {
-            (scan.kind, scan.band) = progressive_kind(first, last, high, low, components.len())?;
+            (scan.kind, scan.band) = progressive_kind((first, last), (high, low), components.len())?;
         }
         let band = if self.progressive { usize::from(first)..=usize::from(last) } else { 0..=63 };
         let (before, after) =
@@ -358,10 +358,8 @@ fn reduce_sampling(image: &mut Image) {
 
 /// Kind and band of a progressive scan (T.81, G.1.1.1 and table B.3).
 fn progressive_kind(
-    first: u8,
-    last: u8,
-    high: u8,
-    low: u8,
+    (first, last): (u8, u8),
+    (high, low): (u8, u8),
     components: usize,
 ) -> Result<(Kind, (usize, usize)), Error> {
     let shift = u32::from(low);

@@ -66,12 +66,14 @@ pub fn encode(image: &Image, segments: &OutputSegments) -> Vec<u8> {
     let everything: Vec<usize> = (0..image.components.len()).collect();
     let in_mcu: u32 = image.components.iter().map(|c| u32::from(c.h) * u32::from(c.v)).sum();
     if in_mcu <= 10 || everything.len() == 1 {
-        return scan(out, image, &everything, &classes, true);
+        out = scan(out, image, &everything, &classes);
+    } else {
+        // More blocks than an MCU may have (T.81, B.2.3): one scan per component.
+        for component in &everything {
+            out = scan(out, image, &[*component], &classes);
+        }
     }
-    // More blocks than an MCU may have (T.81, B.2.3): one scan per component.
-    for (i, component) in everything.iter().enumerate() {
-        out = scan(out, image, &[*component], &classes, i + 1 == everything.len());
-    }
+    out.extend([0xff, EOI]);
     out
 }
 
@@ -110,7 +112,7 @@ fn table_classes(image: &Image) -> Vec<usize> {
     (0..image.components.len()).map(|i| usize::from(differences && (i == 1 || i == 2))).collect()
 }
 
-fn scan(mut out: Vec<u8>, image: &Image, components: &[usize], classes: &[usize], last: bool) -> Vec<u8> {
+fn scan(mut out: Vec<u8>, image: &Image, components: &[usize], classes: &[usize]) -> Vec<u8> {
     let mut counts = Counts { dc: Box::new([[0; 256]; 2]), ac: Box::new([[0; 256]; 2]) };
     traverse(image, components, classes, &mut counts);
     let tables = |list: &[[u32; 256]; 2]| [Encoding::best(&list[0]), Encoding::best(&list[1])];
@@ -131,11 +133,7 @@ fn scan(mut out: Vec<u8>, image: &Image, components: &[usize], classes: &[usize]
     segment(&mut out, SOS, &payload);
     let mut writer = Writer { bits: BitWriter::new(out), dc, ac };
     traverse(image, components, classes, &mut writer);
-    let mut out = writer.bits.finish();
-    if last {
-        out.extend([0xff, EOI]);
-    }
-    out
+    writer.bits.finish()
 }
 
 /// Takes the symbols of a scan one after the other; `extra` are the low `size` bits that follow the code.

@@ -290,7 +290,7 @@ impl Reader<'_> {
                     }
                     _ => return Err(Error::Corrupt("a new coefficient of more than one bit")),
                 };
-                let at = self.refine(block, k, last, run, shift);
+                let at = self.refine(block, k, run, shift);
                 if value != 0 {
                     if at > last {
                         return Err(Error::Corrupt("coefficient beyond the band"));
@@ -301,16 +301,17 @@ impl Reader<'_> {
             }
         }
         if self.end_of_band > 0 {
-            self.refine(block, k, last, 64, shift);
+            self.refine(block, k, 64, shift);
             self.end_of_band -= 1;
         }
         Ok(())
     }
 
     /// Goes over `zeros` zero coefficients and on to the next one, reading a bit for every other coefficient on the
-    /// way (T.81, G.1.2.3); gives the place of that zero, or one past `last`.
+    /// way (T.81, G.1.2.3); gives the place of that zero, or one past the band.
     #[inline(always)]
-    fn refine(&mut self, block: &mut Block, from: usize, last: usize, mut zeros: usize, shift: u32) -> usize {
+    fn refine(&mut self, block: &mut Block, from: usize, mut zeros: usize, shift: u32) -> usize {
+        let (_, last) = self.scan.band;
         for (k, coefficient) in block.iter_mut().enumerate().take(last + 1).skip(from) {
             if *coefficient == 0 {
                 if zeros == 0 {

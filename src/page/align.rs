@@ -99,56 +99,113 @@ fn emission(p: &Posteriors, step: usize, columns: &[usize]) -> f32 {
     (sum.max(1e-9).ln() - best).clamp(FLOOR, 0.0)
 }
 
-/// All places where `form` stands at a cost of at most `limit`, cheapest first, none overlapping another.
-pub fn align(p: &Posteriors, form: &LabelForm, labels: &Labels, limit: f32) -> Vec<Alignment> {
-    let states = states(form);
-    let (steps, width) = (p.steps(), states.len());
-    if steps == 0 || width == 0 {
-        return Vec::new();
+/// A form's states against a line's steps.
+struct Trellis<'a> {
+    posteriors: &'a Posteriors,
+    form: &'a LabelForm,
+    labels: &'a Labels,
+    states: Vec<State>,
+    /// Emission of a blank at each step.
+    blank: Vec<f32>,
+    /// Step by step, state by state: the state before on the best path; the number of states for a fresh start.
+    back: Vec<usize>,
+}
+
+impl<'a> Trellis<'a> {
+    fn new(posteriors: &'a Posteriors, form: &'a LabelForm, labels: &'a Labels) -> Self {
+        let blank = (0..posteriors.steps()).map(|t| emission(posteriors, t, &[labels.blank()])).collect();
+        Trellis { posteriors, form, labels, states: states(form), blank, back: Vec::new() }
     }
-    let blank: Vec<f32> = (0..steps).map(|t| emission(p, t, &[labels.blank()])).collect();
-    let emit = |t: usize, e: Emit| -> f32 {
-        let gap = |i: usize| form.slots.get(i).map_or(FLOOR, |s| emission(p, t, labels.gap(s.gap)));
+
+    fn emit(&self, t: usize, e: Emit) -> f32 {
+        let p = self.posteriors;
+        let gap = |i: usize| self.form.slots.get(i).map_or(FLOOR, |s| emission(p, t, self.labels.gap(s.gap)));
         match e {
-            Emit::Blank => blank[t],
+            Emit::Blank => self.blank[t],
             Emit::Separator(i) => gap(i),
-            Emit::Loose(i) => gap(i).max(blank[t]),
-            Emit::Slot(i) => match form.slots.get(i) {
+            Emit::Loose(i) => gap(i).max(self.blank[t]),
+            Emit::Slot(i) => match self.form.slots.get(i) {
                 Some(slot) if slot.unknown && p.winners[t] != 0 => -UNKNOWN,
                 Some(slot) if slot.unknown => FLOOR,
                 Some(slot) => emission(p, t, &slot.columns),
                 None => FLOOR,
             },
         }
-    };
-    // score[t][s]: best path that ends in state s at step t; back[t][s]: the state before, `width` for a fresh start.
-    let mut score = vec![f32::NEG_INFINITY; steps * width];
-    let mut back = vec![width; steps * width];
-    for t in 0..steps {
-        for (s, state) in states.iter().enumerate() {
-            let (mut top, mut from) = if s == 0 { (0.0, width) } else { (f32::NEG_INFINITY, width) };
-            if t > 0 {
-                for &q in state.from.iter().chain(std::iter::once(&s)) {
-                    let value = score[(t - 1) * width + q];
-                    if value > top {
-                        (top, from) = (value, q);
+    }
+
+    /// Fills [`back`](Self::back); gives the last steps of the paths that cost at most `limit`, each with its cost.
+    fn fill(&mut self, limit: f32) -> Vec<(f32, usize)> {
+        let (steps, width) = (self.posteriors.steps(), self.states.len());
+        // The best path that ends in each state at each step.
+        let mut score = vec![f32::NEG_INFINITY; steps * width];
+        let mut back = vec![width; steps * width];
+        for t in 0..steps {
+            for (s, state) in self.states.iter().enumerate() {
+                let (mut top, mut from) = if s == 0 { (0.0, width) } else { (f32::NEG_INFINITY, width) };
+                if t > 0 {
+                    for &q in state.from.iter().chain(std::iter::once(&s)) {
+                        let value = score[(t - 1) * width + q];
+                        if value > top {
+                            (top, from) = (value, q);
+                        }
                     }
                 }
-            }
-            // A path that can't come under the limit any more is dropped: most of the trellis.
-            if top >= -limit {
-                score[t * width + s] = top + emit(t, state.emit);
-                back[t * width + s] = from;
+                // A path that can't come under the limit any more is dropped: most of the trellis.
+                if top >= -limit {
+                    score[t * width + s] = top + self.emit(t, state.emit);
+                    back[t * width + s] = from;
+                }
             }
         }
+        self.back = back;
+        let ends = (0..steps).map(|t| (-score[t * width + width - 1], t));
+        ends.filter(|(cost, _)| *cost <= limit).collect()
     }
-    let mut ends: Vec<(f32, usize)> = (0..steps).map(|t| (-score[t * width + width - 1], t)).collect();
-    ends.retain(|(cost, _)| *cost <= limit);
+
+    /// The path that ends at step `end`.
+    fn trace(&self, end: usize, cost: f32) -> Alignment {
+        let (width, count) = (self.states.len(), self.form.slots.len());
+        let mut slots = vec![end..end; count];
+        let mut slot_costs = vec![0.0; count];
+        let mut peaks: Vec<Option<(f32, usize)>> = vec![None; count];
+        let (mut t, mut s) = (end, width - 1);
+        loop {
+            if let Emit::Slot(i) = self.states[s].emit {
+                let value = self.emit(t, self.states[s].emit);
+                slots[i] = t..if peaks[i].is_none() { t + 1 } else { slots[i].end };
+                slot_costs[i] -= value;
+                if peaks[i].is_none_or(|(top, _)| value > top) {
+                    peaks[i] = Some((value, t));
+                }
+            }
+            let from = self.back[t * width + s];
+            if from >= width || t == 0 {
+                break;
+            }
+            (s, t) = (from, t - 1);
+        }
+        let column = |(slot, peak): (&LabelSlot, &Option<(f32, usize)>)| {
+            let (_, t) = (*peak)?;
+            let log_p = |c: usize| self.posteriors.log_p(t, c);
+            slot.columns.iter().copied().max_by(|&a, &b| log_p(a).total_cmp(&log_p(b)))
+        };
+        let columns = self.form.slots.iter().zip(&peaks).map(column).collect();
+        Alignment { cost, slots, slot_costs, columns }
+    }
+}
+
+/// All places where `form` stands at a cost of at most `limit`, cheapest first, none overlapping another.
+pub fn align(p: &Posteriors, form: &LabelForm, labels: &Labels, limit: f32) -> Vec<Alignment> {
+    if p.steps() == 0 || form.slots.is_empty() {
+        return Vec::new();
+    }
+    let mut trellis = Trellis::new(p, form, labels);
+    let mut ends = trellis.fill(limit);
     // Of equal costs the earliest end: the box then ends with the glyph, not with the blanks after it.
     ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let mut found: Vec<Alignment> = Vec::new();
     for (cost, end) in ends {
-        let hit = trace(p, form, &states, &back, &emit, end, cost.max(0.0));
+        let hit = trellis.trace(end, cost.max(0.0));
         let steps = hit.steps();
         let free = found.iter().all(|f| steps.start >= f.steps().end || steps.end <= f.steps().start);
         if free {
@@ -156,45 +213,4 @@ pub fn align(p: &Posteriors, form: &LabelForm, labels: &Labels, limit: f32) -> V
         }
     }
     found
-}
-
-fn trace(
-    p: &Posteriors,
-    form: &LabelForm,
-    states: &[State],
-    back: &[usize],
-    emit: &dyn Fn(usize, Emit) -> f32,
-    end: usize,
-    cost: f32,
-) -> Alignment {
-    let width = states.len();
-    let mut slots = vec![end..end; form.slots.len()];
-    let mut slot_costs = vec![0.0; form.slots.len()];
-    let mut peaks: Vec<Option<(f32, usize)>> = vec![None; form.slots.len()];
-    let (mut t, mut s) = (end, width - 1);
-    loop {
-        if let Emit::Slot(i) = states[s].emit {
-            let value = emit(t, states[s].emit);
-            slots[i] = t..if peaks[i].is_none() { t + 1 } else { slots[i].end };
-            slot_costs[i] -= value;
-            if peaks[i].is_none_or(|(top, _)| value > top) {
-                peaks[i] = Some((value, t));
-            }
-        }
-        let from = back[t * width + s];
-        if from >= width || t == 0 {
-            break;
-        }
-        (s, t) = (from, t - 1);
-    }
-    let columns = form
-        .slots
-        .iter()
-        .zip(&peaks)
-        .map(|(slot, peak)| {
-            let (_, t) = (*peak)?;
-            slot.columns.iter().copied().max_by(|&a, &b| p.log_p(t, a).total_cmp(&p.log_p(t, b)))
-        })
-        .collect();
-    Alignment { cost, slots, slot_costs, columns }
 }

@@ -128,7 +128,7 @@ impl Proof {
         self.grid(&bytes, &image, record);
         let painted = self.boxes(&image, record);
         if let Some(originals) = originals {
-            self.original(&image, record, output.method, &painted, originals);
+            self.original(&image, record, &painted, originals);
         }
     }
 
@@ -166,14 +166,7 @@ impl Proof {
         painted
     }
 
-    fn original(
-        &mut self,
-        image: &Image,
-        record: &ImageRecord,
-        method: Method,
-        painted: &[Rect],
-        originals: &Originals,
-    ) {
+    fn original(&mut self, image: &Image, record: &ImageRecord, painted: &[Rect], originals: &Originals) {
         let hash = record.input.sha256.as_deref().unwrap_or_default();
         let Some(path) = originals.by_hash.get(hash) else {
             return self.fail(Fault::OriginalMissing, Detail::Hash(hash.to_owned()));
@@ -189,7 +182,7 @@ impl Proof {
         };
         match expected(&before, painted) {
             Err(detail) => self.fail(Fault::OriginalUnreadable, detail),
-            Ok((_, could)) if could != method => {
+            Ok((_, could)) if record.output.as_ref().is_none_or(|o| o.method != could) => {
                 self.fail(Fault::OutsideChanged, Detail::OtherMethod);
             }
             Ok((wanted, _)) => {

@@ -224,13 +224,14 @@ fn audits(out: &Path, state: &Replay, failures: &mut Vec<Failure>) -> Result<(),
             failures.push(Failure::new(Fault::ChainWrong, &place, ""));
         }
         if is_plain_name(&audit.applicant) {
-            compare(out, &place, &audit.to_bytes()?, (Fault::AuditMissing, Fault::AuditAltered), failures);
+            let kinds = (Fault::AuditMissing, Fault::AuditAltered);
+            failures.extend(compare(out, &place, &audit.to_bytes()?, kinds));
         } else {
             failures.push(Failure::new(Fault::RecordContradicts, &place, Detail::IdLeadsOut));
         }
         known.insert(place);
     }
-    strays(out, AUDIT, Fault::AuditStray, &known, failures);
+    failures.extend(strays(out, AUDIT, Fault::AuditStray, &known));
     Ok(())
 }
 
@@ -251,7 +252,7 @@ fn outputs(out: &Path, state: &Replay, failures: &mut Vec<Failure>) {
             known.insert(place);
         }
     }
-    strays(out, MASKED, Fault::OutputStray, &known, failures);
+    failures.extend(strays(out, MASKED, Fault::OutputStray, &known));
 }
 
 fn output_fault(path: &Path, output: &OutputRecord) -> Option<(Fault, Detail)> {
@@ -279,29 +280,31 @@ fn output_fault(path: &Path, output: &OutputRecord) -> Option<(Fault, Detail)> {
 fn report(out: &Path, state: &Replay, failures: &mut Vec<Failure>) -> Result<(), Error> {
     // Without an ended run there is none to compare, and `unfinished` has said so.
     if let Some(run) = build_run(state) {
-        compare(out, RUN, &pretty(&run)?, (Fault::RunMissing, Fault::RunAltered), failures);
+        failures.extend(compare(out, RUN, &pretty(&run)?, (Fault::RunMissing, Fault::RunAltered)));
     }
     Ok(())
 }
 
-fn compare(out: &Path, place: &str, wanted: &[u8], kinds: (Fault, Fault), failures: &mut Vec<Failure>) {
+/// What is wrong with the file at `place`, which must hold `wanted`: it is missing, or altered from a line on.
+fn compare(out: &Path, place: &str, wanted: &[u8], (missing, altered): (Fault, Fault)) -> Option<Failure> {
     match fs::read(out.join(place)) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => failures.push(Failure::new(kinds.0, place, "")),
-        Err(e) => failures.push(Failure::new(Fault::CannotRead, place, e.kind())),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Some(Failure::new(missing, place, "")),
+        Err(e) => Some(Failure::new(Fault::CannotRead, place, e.kind())),
         Ok(found) if found != wanted => {
             let same = found.iter().zip(wanted).take_while(|(a, b)| a == b);
             let line = 1 + same.filter(|(byte, _)| **byte == b'\n').count();
-            failures.push(Failure::new(kinds.1, format!("{place}:{line}"), ""));
+            Some(Failure::new(altered, format!("{place}:{line}"), ""))
         }
-        Ok(_) => {}
+        Ok(_) => None,
     }
 }
 
 /// Everything below `folder` that is neither a folder nor `known`.
-fn strays(out: &Path, folder: &str, what: Fault, known: &BTreeSet<String>, failures: &mut Vec<Failure>) {
+fn strays(out: &Path, folder: &str, what: Fault, known: &BTreeSet<String>) -> Vec<Failure> {
+    let mut failures = Vec::new();
     let top = out.join(folder);
     if fs::symlink_metadata(&top).is_err_and(|e| e.kind() == io::ErrorKind::NotFound) {
-        return;
+        return failures;
     }
     for entry in walkdir::WalkDir::new(&top).sort_by_file_name() {
         match entry {
@@ -323,6 +326,7 @@ fn strays(out: &Path, folder: &str, what: Fault, known: &BTreeSet<String>, failu
             }
         }
     }
+    failures
 }
 
 impl Seen {

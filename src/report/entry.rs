@@ -11,7 +11,7 @@ use crate::audit::record::{FindingRecord, Verdict};
 use crate::audit::run::MASKED;
 use crate::digest::sha256;
 use crate::geometry::Rect;
-use crate::html::{Outline, View};
+use crate::html::{Frame, Outline, View};
 use crate::lang::Lang;
 use crate::pixels::orientation::Orientation;
 
@@ -37,7 +37,7 @@ pub fn picture(record: &ImageRecord, out: &Path, lang: Lang) -> Markup {
         .map(|(id, r)| Outline { corners: corners(r), class: "painted", title: id.to_owned() })
         .collect();
     let label = format!("{}: {} {}", record.file, outlines.len(), lang.pick("boxes", "处遮盖"));
-    View::whole(&decoded.into_rgb8(), turn, SIDE).markup(&outlines, &label)
+    View::whole(&decoded.into_rgb8(), Frame { turn, longest: SIDE }).markup(&outlines, &label)
 }
 
 fn corners(r: Rect) -> [[f64; 2]; 4] {

@@ -112,6 +112,15 @@ impl Plan {
 /// Does this part of a path (a folder's or file's name) give the applicant away?
 pub type GivesAway<'a> = &'a dyn Fn(&Applicant, &str) -> bool;
 
+/// Where a run reads and writes.
+#[derive(Debug, Clone, Copy)]
+pub struct Folders<'a> {
+    /// What is read: a folder, or one file.
+    pub input: &'a Path,
+    /// Where the results go, if anything is written.
+    pub out: Option<&'a Path>,
+}
+
 /// Plans a run over `input`: a folder with one folder per applicant, one applicant's own folder, or one file.
 ///
 /// With a roster of one applicant made by [`Roster::single`] pass `all_his = true`: then the whole of `input` is his,
@@ -121,8 +130,7 @@ pub type GivesAway<'a> = &'a dyn Fn(&Applicant, &str) -> bool;
 /// [`Error::Usage`] when `input` doesn't exist, when `input` and `out` are the same or one lies inside the other, or
 /// when a single file can't be assigned; [`Error::Io`] when `input` itself can't be read.
 pub fn plan(
-    input: &Path,
-    out: Option<&Path>,
+    Folders { input, out }: Folders<'_>,
     roster: &Roster,
     all_his: bool,
     gives_away: GivesAway<'_>,

@@ -318,8 +318,8 @@ fn pinyin_forms(groups: &[Vec<char>], out: &mut Vec<Form>, parts: &mut Vec<Form>
             }
             ends => {
                 for &end in ends {
-                    let (family, given) = only.split_at(end.min(only.len()));
-                    chinese_pinyin(family, given, MAX_READINGS / ends.len(), out, parts);
+                    let halves = only.split_at(end.min(only.len()));
+                    chinese_pinyin(halves, MAX_READINGS / ends.len(), out, parts);
                 }
             }
         },
@@ -327,7 +327,13 @@ fn pinyin_forms(groups: &[Vec<char>], out: &mut Vec<Form>, parts: &mut Vec<Form>
     }
 }
 
-fn chinese_pinyin(family: &[char], given: &[char], most: usize, out: &mut Vec<Form>, parts: &mut Vec<Form>) {
+/// Pinyin of a family and a given name, in at most `most` readings.
+fn chinese_pinyin(
+    (family, given): (&[char], &[char]),
+    most: usize,
+    out: &mut Vec<Form>,
+    parts: &mut Vec<Form>,
+) {
     let lists = [read_family(family, most), read(given, most)];
     for reading in combine(&lists, most) {
         let [family, given] = reading.as_slice() else { continue };

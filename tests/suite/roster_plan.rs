@@ -6,7 +6,7 @@ use std::path::Path;
 
 use blindmask::error::{Code, Error};
 use blindmask::roster::people::{Applicant, Roster};
-use blindmask::roster::plan::{Plan, Why, plan};
+use blindmask::roster::plan::{Folders, Plan, Why, plan};
 use tempfile::TempDir;
 
 fn roster() -> Roster {
@@ -31,7 +31,7 @@ fn put(root: &TempDir, files: &[&str]) {
 }
 
 fn go(input: &Path) -> Plan {
-    plan(input, None, &roster(), false, &|a, part| part.contains(&a.name)).unwrap()
+    plan(Folders { input, out: None }, &roster(), false, &|a, part| part.contains(&a.name)).unwrap()
 }
 
 fn seen(plan: &Plan) -> Vec<(&str, Option<Code>)> {
@@ -99,11 +99,16 @@ fn input_may_be_one_applicants_folder_or_file() {
     assert_eq!(seen(&plan_of("A2/x.jpg")), [("A2/x.jpg", None)]);
     let one = Roster { applicants: roster().applicants.into_iter().take(1).collect(), notices: vec![] };
     let all_his = |path: &str| {
-        plan(&root.path().join(path), None, &one, true, &|_, _| false).unwrap().jobs[0].file.clone()
+        plan(Folders { input: &root.path().join(path), out: None }, &one, true, &|_, _| false).unwrap().jobs
+            [0]
+        .file
+        .clone()
     };
     assert_eq!(all_his("other"), "A1/y.jpg");
     assert_eq!(all_his("other/y.jpg"), "A1/y.jpg");
-    let error = plan(&root.path().join("other/y.jpg"), None, &roster(), false, &|_, _| false).unwrap_err();
+    let error =
+        plan(Folders { input: &root.path().join("other/y.jpg"), out: None }, &roster(), false, &|_, _| false)
+            .unwrap_err();
     assert!(matches!(error, Error::Usage(_)), "{error}");
 }
 
@@ -112,14 +117,17 @@ fn out_and_input_must_lie_apart() {
     let root = tempfile::tempdir().unwrap();
     put(&root, &["in/A1/x.jpg"]);
     let input = root.path().join("in");
-    let with = |out: &str| plan(&input, Some(&root.path().join(out)), &roster(), false, &|_, _| false);
+    let with = |out: &str| {
+        plan(Folders { input: &input, out: Some(&root.path().join(out)) }, &roster(), false, &|_, _| false)
+    };
     for bad in ["in", "in/out", "in/A1/out/deep", "in/../in", "new/../in/out", "."] {
         assert!(matches!(with(bad), Err(Error::Usage(_))), "{bad}");
     }
     for good in ["out", "input", "in2/deep", "in/../out"] {
         assert!(with(good).is_ok(), "{good}");
     }
-    let missing = plan(&root.path().join("nowhere"), None, &roster(), false, &|_, _| false);
+    let missing =
+        plan(Folders { input: &root.path().join("nowhere"), out: None }, &roster(), false, &|_, _| false);
     assert!(matches!(missing, Err(Error::Usage(_))));
 }
 

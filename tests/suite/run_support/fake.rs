@@ -13,7 +13,7 @@ use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Si
 use blindmask::nets::runtime::Runtime;
 use blindmask::recheck::Second;
 use blindmask::roster::people::Roster;
-use blindmask::roster::plan;
+use blindmask::roster::plan::{self, Folders};
 use blindmask::run::batch::{self, Run, Settings, Summary};
 use blindmask::target::{self, Alphabet};
 use blindmask::tools::Tools;
@@ -265,8 +265,9 @@ pub fn run_with(
         models: BTreeMap::from([("det_small".to_owned(), "00".repeat(32))]),
     });
     let forms: Vec<_> = roster.applicants.iter().map(|a| target::forms(&a.name, &a.aliases)).collect();
-    let plan =
-        plan::plan(input, Some(out), &roster, false, &|applicant, part| part.contains(&applicant.name))?;
+    let plan = plan::plan(Folders { input, out: Some(out) }, &roster, false, &|applicant, part| {
+        part.contains(&applicant.name)
+    })?;
     let subjects: Vec<_> = forms.into_iter().map(|forms| Arc::new(tools.subject(forms))).collect();
     let run = Run {
         plan: &plan,
