@@ -8,13 +8,14 @@
 //! - [`run`] `run.json` and the writing of the audit files
 //! - [`wire`] the formats' words for what the stages say
 //! - [`key`] the keyed hash of a name
-//! - [`files`] writing whole files or none
+//! - [`files`] writing whole files or none, [`folder`] what lies where
 
 pub mod applicant;
 pub mod decision;
 pub mod draft;
 pub mod event;
 pub mod files;
+pub mod folder;
 pub mod key;
 pub mod ledger;
 mod line;

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::applicant::{ApplicantAudit, NOTHING_BEFORE, Whose};
 use super::decision::{Decision, Sample};
 use super::event::{ApplicantDone, Counts, Event, ImageDone, RunEnded, RunStarted, Unmatched};
+use super::folder::MASKED;
 use super::record::{ImageRecord, Verdict};
-use super::run::MASKED;
 use crate::digest::sha256_file;
 use crate::error::{Code, Error};
 

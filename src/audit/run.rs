@@ -9,16 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::applicant::{ApplicantAudit, pretty};
 use super::event::{Counts, Setting, Unmatched};
 use super::files::{is_plain_name, write_if_changed};
+use super::folder::{AUDIT, RUN};
 use super::record::{Seconds, rounded, three};
 use super::replay::Replay;
 use crate::error::Error;
-
-/// Folder of the released files in the output folder.
-pub const MASKED: &str = "masked";
-/// Folder of the applicants' audits in the output folder.
-pub const AUDIT: &str = "audit";
-/// Name of the run's report in the output folder.
-pub const RUN: &str = "run.json";
 
 /// The version of the run's format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]

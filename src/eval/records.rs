@@ -7,8 +7,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::area::Area;
+use crate::audit::folder::AUDIT;
 use crate::audit::record::{State, Verdict};
-use crate::audit::run::AUDIT;
 use crate::error::{Detail, Error};
 
 /// What is read of an image's record.

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
+pub use super::limits::Limits;
 use super::picture::{self, Picture};
 pub use super::sniff::Format;
 use super::sniff::sniff;
@@ -16,24 +17,6 @@ use crate::error::{Code, Detail, Reason};
 use crate::jpeg;
 use crate::jpeg::segments::{Kind, Segment};
 use crate::pixels::orientation::Orientation;
-
-/// Limits of one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Most bytes of a file.
-    pub bytes: u64,
-    /// Most pixels (width × height) of a picture.
-    pub pixels: u64,
-    /// Most memory, in bytes, that one picture may need at a time, from decoding to masking: estimated from its header
-    /// before any of it is taken. What the reader's nets need comes on top and doesn't depend on the picture's size.
-    pub memory: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits { bytes: 64 << 20, pixels: 100_000_000, memory: 3 << 30 }
-    }
-}
 
 /// What is known of a file before, or without, its picture.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 
-use super::attachment::Limits;
+use super::limits::Limits;
 use crate::error::{Code, Detail, Reason};
 use crate::jpeg::{self, OutputSegments};
 use crate::pixels::orientation::Orientation;

@@ -1,9 +1,9 @@
 //! Arithmetic-coded data (T.81, annex D, F.1.4, F.2.4 and G.1.3): the decisions of a block, and where they are learnt.
 
+use super::entropy::{Conditioning, Entropy, Kind, MAX_DC, Part, Scan};
+use super::error::Error;
 use super::image::Block;
-use super::marker::{RST0, next};
-use super::scan::{Entropy, Kind, MAX_DC, Part, Scan};
-use super::{Error, marker};
+use super::marker::{self, RST0, next};
 
 /// Probability states (T.81, table D.3): the less probable symbol's share of the interval, the next state after it and
 /// after the more probable one, and whether the two change places. The last state never moves: decisions of an even chance
@@ -125,21 +125,6 @@ const STATES: [(u16, u8, u8, bool); 114] = [
     (0x5a1d, EVEN, EVEN, false),
 ];
 const EVEN: u8 = 113;
-
-/// What DAC sets for a table slot (T.81, B.2.4.3).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Conditioning {
-    /// Bounds between zero, small and large DC differences, in bits.
-    dc: (u8, u8),
-    /// The last coefficient that counts as low.
-    ac: u8,
-}
-
-impl Default for Conditioning {
-    fn default() -> Self {
-        Conditioning { dc: (0, 1), ac: 5 }
-    }
-}
 
 /// Reads a DAC segment into the four slots that our scans use; slots beyond are legal and unused.
 pub(super) fn read_conditioning(payload: &[u8], slots: &mut [Conditioning; 4]) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! Bits of an entropy-coded segment, read and written with byte stuffing (T.81, F.1.2.3 and F.2.2.5).
 
-use super::Error;
+use super::error::Error;
 use super::marker::{EOI, RST0, next};
 
 /// Reads bits up to the next marker. Past the end it gives zeros and [`BitReader::overrun`] turns true, so that the

@@ -1,11 +1,13 @@
 //! Headers and tables of a JPEG, and the order of its scans; the scans' data are read in `scan`.
 
-use super::arithmetic::{Conditioning, read_conditioning};
+use super::arithmetic::read_conditioning;
+use super::entropy::{Conditioning, Kind, Part, Scan};
+use super::error::Error;
 use super::huffman::Decoding;
 use super::image::{Block, Component, Image, Jfif};
+use super::limits::Limits;
 use super::marker::*;
-use super::scan::{Kind, Part, Scan, read, size_in_blocks, visits};
-use super::{Error, Limits};
+use super::scan::{read, size_in_blocks, visits};
 
 /// Reads a JPEG's coefficients.
 ///

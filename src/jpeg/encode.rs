@@ -3,10 +3,9 @@
 use super::bits::BitWriter;
 use super::exif::orientation_segment;
 use super::huffman::Encoding;
-use super::image::{Colour, Component};
+use super::image::{Colour, Component, Image, Jfif};
 use super::marker::*;
 use super::scan::mcus;
-use super::{Image, Jfif};
 
 /// The segments beside the picture's own that a written file may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,10 +2,7 @@
 
 use exif::{In, Reader, Tag};
 
-use super::segments::{Kind, walk};
-
-/// What every EXIF payload starts with.
-pub(super) const PREFIX: &[u8] = b"Exif\0\0";
+use super::segments::{EXIF, Kind, walk};
 
 /// The values of the orientation tag in all EXIF blocks of the picture, in file order: usually none or one; more than
 /// one different value is a contradiction. Blocks that can't be read or lack the tag give nothing. The values are as
@@ -16,7 +13,7 @@ pub fn orientations(bytes: &[u8]) -> Vec<u32> {
 }
 
 fn orientation(payload: &[u8]) -> Option<u32> {
-    let tiff = payload.strip_prefix(PREFIX)?;
+    let tiff = payload.strip_prefix(EXIF)?;
     let exif = Reader::new().read_raw(tiff.to_vec()).ok()?;
     exif.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0)
 }

@@ -1,7 +1,7 @@
 //! Huffman tables: fast look-up of given codes, and the best codes for given counts.
 
-use super::Error;
 use super::bits::BitReader;
+use super::error::Error;
 
 /// Codes up to this length are found with one look-up.
 const LOOK: u32 = 10;

@@ -3,6 +3,13 @@
 /// 64 quantised coefficients in zigzag order; the first is the DC coefficient itself, not its difference.
 pub type Block = [i16; 64];
 
+/// Zigzag order (T.81, figure A.6): `ZIGZAG[k]` is the row-major place (8 × row + column) of coefficient `k`.
+pub const ZIGZAG: [u8; 64] = [
+    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7,
+    14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39,
+    46, 53, 60, 61, 54, 47, 55, 62, 63,
+];
+
 /// How the components make a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {

@@ -3,8 +3,7 @@
 //! Straight from the formulas, without a fast transform: it shows what sampling factors or 12 bits keep others from
 //! showing, a page in a thousand. Chroma samples are repeated, not interpolated.
 
-use super::image::{Colour, Component, Image};
-use super::{Block, ZIGZAG};
+use super::image::{Block, Colour, Component, Image, ZIGZAG};
 
 /// The picture as RGB, three bytes a pixel, row by row, in the stored grid.
 ///

@@ -1,62 +1,10 @@
 //! The entropy-coded part of one scan: which blocks it visits (T.81, A.2) and how each is read (F.2 and G).
 
-use super::arithmetic::{self, Conditioning};
+use super::arithmetic;
 use super::bits::BitReader;
-use super::huffman::Decoding;
-use super::image::{Block, Component, blocks_for};
-use super::{Error, Image};
-
-/// Largest DC coefficient taken. Legal files stay within ±1024 at 8 bits; beyond this bound the difference of two
-/// could not be written again in the 15 bits that a DC code has room for.
-pub(super) const MAX_DC: i32 = 16383;
-
-/// What a scan sends.
-#[derive(Clone, Copy)]
-pub(super) enum Kind {
-    /// Whole blocks.
-    Sequential,
-    /// The upper bits of the DC coefficients, shifted by the given bits.
-    DcFirst(u32),
-    /// One more bit of each DC coefficient.
-    DcRefine(u32),
-    /// The upper bits of a band of AC coefficients.
-    AcFirst(u32),
-    /// One more bit of each AC coefficient of a band.
-    AcRefine(u32),
-}
-
-/// One component's part in a scan.
-pub(super) struct Part<'a> {
-    /// Index in the image.
-    pub(super) component: usize,
-    pub(super) dc: Option<&'a Decoding>,
-    pub(super) ac: Option<&'a Decoding>,
-    /// Slots of the DC and AC tables, for arithmetic coding, and what was set for each.
-    pub(super) slots: (usize, usize),
-    pub(super) conditioning: (Conditioning, Conditioning),
-}
-
-/// One way of coding, in the middle of a scan.
-pub(super) trait Entropy {
-    /// Called before every MCU.
-    fn restart_if_due(&mut self) -> Result<(), Error>;
-    /// Reads what the scan has of the next block of the scan's `slot`th component.
-    fn block(&mut self, slot: usize, part: &Part, block: &mut Block) -> Result<(), Error>;
-    /// Where to look for the marker after the data.
-    fn position(&self) -> usize;
-}
-
-/// A scan's header, checked.
-pub(super) struct Scan<'a> {
-    pub(super) kind: Kind,
-    /// First and last coefficient of the band (AC scans).
-    pub(super) band: (usize, usize),
-    pub(super) parts: Vec<Part<'a>>,
-    /// MCUs between restart markers; 0 for none.
-    pub(super) restart: u32,
-    /// Arithmetic coding instead of Huffman's.
-    pub(super) arithmetic: bool,
-}
+use super::entropy::{Entropy, Kind, MAX_DC, Part, Scan};
+use super::error::Error;
+use super::image::{Block, Component, Image, blocks_for};
 
 /// Number of MCUs across and down when several components are interleaved.
 pub(super) fn mcus(image: &Image) -> (u32, u32) {

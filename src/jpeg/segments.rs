@@ -4,9 +4,11 @@
 
 use std::ops::Range;
 
-use super::Error;
-use super::exif::PREFIX;
+use super::error::Error;
 use super::marker::*;
+
+/// What every EXIF payload starts with.
+pub(super) const EXIF: &[u8] = b"Exif\0\0";
 
 /// What a stretch of the file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,7 +226,7 @@ fn kind(marker: u8, payload: &[u8]) -> Kind {
             Kind::Jfif { thumbnail: payload.len() != 14 || payload.get(12..14) != Some(&[0, 0]) }
         }
         APP0 if starts(b"JFXX\0") => Kind::JfifExtension,
-        APP1 if starts(PREFIX) => Kind::Exif,
+        APP1 if starts(EXIF) => Kind::Exif,
         APP1 if starts(b"http://ns.adobe.com/x") => Kind::Xmp,
         APP2 if starts(b"ICC_PROFILE\0") => Kind::Icc,
         APP2 if starts(b"MPF\0") => Kind::MultiPicture,

@@ -1,10 +1,13 @@
 //! Whether a file holds nothing but what [`encode`](super::encode()) writes.
 
-use super::decode::{read_adobe, read_jfif};
+use super::decode::{decode, read_adobe, read_jfif};
+use super::encode::{OutputSegments, encode};
+use super::error::Error;
 use super::exif::orientation_segment;
+use super::image::Image;
+use super::limits::Limits;
 use super::marker::*;
 use super::segments::{Kind, Segment, walk};
-use super::{Error, Image, Limits, OutputSegments, decode, encode};
 
 /// Something in a file that a rewritten file doesn't have.
 #[derive(Debug, Clone, PartialEq, Eq)]

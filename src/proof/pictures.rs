@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::records::{Checked, Failure, Fault};
+use crate::audit::folder::MASKED;
 use crate::audit::record::{ImageRecord, OutputRecord};
-use crate::audit::run::MASKED;
 use crate::audit::wire::Method;
 use crate::digest::{sha256, sha256_file};
 use crate::error::{Detail, Error};

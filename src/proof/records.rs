@@ -13,10 +13,11 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::applicant::pretty;
 use crate::audit::files::is_plain_name;
+use crate::audit::folder::{AUDIT, MASKED, RUN};
 use crate::audit::ledger::{LEDGER, Lock, scan_shared};
 use crate::audit::record::{ImageRecord, OutputRecord};
 use crate::audit::replay::{Replay, Seen};
-use crate::audit::run::{AUDIT, MASKED, RUN, build_audits, build_run};
+use crate::audit::run::{build_audits, build_run};
 use crate::digest::sha256_file;
 use crate::error::{Detail, Error};
 use crate::lang::Lang;

@@ -3,7 +3,7 @@
 //! Both readings stay beside the first: `find` looks for the name in each, and lets go of what a clearly right reading
 //! of the same place contradicts.
 
-use super::reader::Cut;
+use super::cut::Cut;
 use crate::geometry::Quad;
 use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};

@@ -3,6 +3,7 @@
 //! Knows pictures and classes, not names: what to look for comes in as [`Wanted`].
 //! Nothing here decides what a line means.
 
+pub mod cut;
 pub mod detect;
 pub mod doubtful;
 pub mod foreign;

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use image::RgbImage;
 
-use super::{Reader, ReaderError, SeenLine};
+use super::second::{Reader, ReaderError, SeenLine};
 use crate::geometry::{Point, Quad};
 
 /// A reader that turns panics and unsound answers of another into errors.

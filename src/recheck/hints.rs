@@ -1,7 +1,7 @@
 //! What the second reader is told of the page by the first: which lines are worth its look, and which characters it should
 //! make out.
 
-use super::Scope;
+use super::second::Scope;
 use crate::find::{Search, spot};
 use crate::geometry::Quad;
 use crate::mask::Masked;

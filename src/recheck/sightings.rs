@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::SeenLine;
+use super::second::SeenLine;
 use crate::find::Shape;
 use crate::find::context::{Context, Neighbours, Standing};
 use crate::find::neighbours::RUN;

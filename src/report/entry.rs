@@ -7,8 +7,8 @@ use maud::{Markup, html};
 
 use super::words::{word, yes};
 use crate::audit::ImageRecord;
+use crate::audit::folder::MASKED;
 use crate::audit::record::{FindingRecord, Verdict};
-use crate::audit::run::MASKED;
 use crate::digest::sha256;
 use crate::geometry::Rect;
 use crate::html::{Frame, Outline, View};

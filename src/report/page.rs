@@ -7,8 +7,9 @@ use maud::{Markup, html};
 use rayon::prelude::*;
 
 use super::entry;
+use super::review;
+use super::summary::{Tally, by_applicant, proof, tally, told};
 use super::words::{setting, yes};
-use super::{Tally, by_applicant, proof, review, tally, told};
 use crate::audit::replay::{Replay, Seen};
 use crate::audit::run::{RunReport, build_run};
 use crate::html::{document, facts};

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{by_applicant, proof, review, tally, told};
+use super::review;
+use super::summary::{by_applicant, proof, tally, told};
 use crate::lang::Lang;
 use crate::proof::records::Checked;
 

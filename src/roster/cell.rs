@@ -21,32 +21,10 @@ use super::joined::JOINERS;
 use super::name::{self, Letter, is_name, letter};
 use super::notice::Doubt;
 use super::piece::{SUFFIX, by_script, is_remark, read_han, single_spaced, without_suffix};
+use super::reading::Reading;
 use super::refused::Refused;
 use super::table::{Cell, LOST};
 use crate::target::han::is_han;
-
-/// What a cell says: its names in their order, and what is doubtful about them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Reading {
-    pub names: Vec<String>,
-    /// How many of the names are Chinese characters that neither a bracket nor a label explains.
-    pub plain: usize,
-    pub doubts: Vec<Doubt>,
-}
-
-impl Reading {
-    pub fn name(&mut self, name: &str) {
-        if !self.names.iter().any(|n| n == name) {
-            self.names.push(name.to_owned());
-        }
-    }
-
-    pub fn doubt(&mut self, doubt: Doubt) {
-        if !self.doubts.contains(&doubt) {
-            self.doubts.push(doubt);
-        }
-    }
-}
 
 /// Words that say that there is no name, in lower case; signs alone say the same.
 const NOTHING: &[&str] = &[

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::plan::Job;
+use super::job::Job;
 use crate::error::{Code, Reason};
 
 /// Holds all files of which another would be written to the same path, also on a system that ignores case, and all

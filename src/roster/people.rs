@@ -4,32 +4,15 @@
 
 use std::path::Path;
 
+pub use super::applicant::Applicant;
+use super::applicant::unusable_id;
 use super::cell;
 use super::header::{Header, MOST_TITLE_ROWS};
 use super::notice::{Doubt, Notice};
 use super::refused::Refused;
 use super::rows::Rows;
-use super::table::{Cell, LOST, Table, Tables, tables};
+use super::table::{Cell, Table, Tables, tables};
 use crate::error::{Detail, Error};
-
-/// One applicant.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Applicant {
-    /// Folder name in the output; never a name or an ID number.
-    pub id: String,
-    /// The name as the roster writes it.
-    pub name: String,
-    /// Other names and spellings.
-    pub aliases: Vec<String>,
-    /// The ID number, by which a folder may be called.
-    pub id_number: Option<String>,
-}
-
-impl std::fmt::Debug for Applicant {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Applicant({:?}, {} aliases)", self.id, self.aliases.len())
-    }
-}
 
 /// All applicants of a run, in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,9 +22,6 @@ pub struct Roster {
     /// What a person should look at before the run's outcome is used; a run with any ends with exit code 3.
     pub notices: Vec<Notice>,
 }
-
-/// Longest id in characters: it is a folder's name.
-const MAX_ID: usize = 80;
 
 impl Roster {
     /// Reads a roster: JSON, CSV (comma, semicolon or tab; UTF-8, UTF-16 with byte order mark, or GB18030) or a
@@ -68,11 +48,11 @@ impl Roster {
         if let Some((row, why)) = table.fault {
             return Err(why.at(path, Some(row), None));
         }
-        let mut roster = Rows::new(&table, &header).read(path)?;
+        let (applicants, mut notices) = Rows::new(&table, &header).read(path)?;
         if hidden_sheet {
-            roster.notices.push(Notice::new(None, None, Doubt::HiddenSheet));
+            notices.push(Notice::new(None, None, Doubt::HiddenSheet));
         }
-        Ok(roster)
+        Ok(Roster { applicants, notices })
     }
 
     /// A roster of one applicant, for a single folder or file; names are read as a cell of a roster is.
@@ -148,44 +128,4 @@ fn only(path: &Path, tables: Vec<Table>) -> Result<(Table, Header, bool), Error>
 
 fn no_header(path: &Path) -> Error {
     Refused::NoHeader(MOST_TITLE_ROWS).at(path, Some(1), Some("姓名/name".to_owned()))
-}
-
-/// Why an id can't be a folder's name on every system.
-pub(super) fn unusable_id(id: &str) -> Option<Refused> {
-    const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
-    let stem = id.split('.').next().unwrap_or_default().to_lowercase();
-    let port = |name: &str| {
-        stem.strip_prefix(name).is_some_and(|n| n.len() == 1 && n.chars().all(|c| c.is_ascii_digit()))
-    };
-    let forbidden =
-        |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | LOST);
-    if id.is_empty() {
-        Some(Refused::EmptyId)
-    } else if id.contains(forbidden) {
-        Some(Refused::IdForbidden)
-    } else if id.starts_with('.') || id.ends_with('.') || id.trim() != id {
-        Some(Refused::IdEnds)
-    } else if RESERVED.contains(&stem.as_str()) || port("com") || port("lpt") {
-        Some(Refused::IdReserved)
-    } else if id.chars().count() > MAX_ID {
-        Some(Refused::IdLong)
-    } else {
-        None
-    }
-}
-
-/// Characters of an ID number (GB 11643).
-const ID_NUMBER: usize = 18;
-
-/// GB 11643: 17 digits and a check digit or X.
-pub(super) fn is_id_number(id: &str) -> bool {
-    let last = id.chars().last();
-    id.len() == ID_NUMBER
-        && id.chars().take(17).all(|c| c.is_ascii_digit())
-        && last.is_some_and(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X'))
-}
-
-/// True when an ID number stands in the id, with other characters around it.
-pub(super) fn holds_id_number(id: &str) -> bool {
-    (0..id.len()).any(|at| id.get(at..at + ID_NUMBER).is_some_and(is_id_number))
 }

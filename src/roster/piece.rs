@@ -2,10 +2,10 @@
 //!
 //! `cell` says in which order these are asked; nothing here knows brackets or labels.
 
-use super::cell::Reading;
 use super::joined;
 use super::name::{self, is_dot, is_name, letter};
 use super::notice::Doubt;
+use super::reading::Reading;
 use super::refused::Refused;
 use crate::target::han::is_han;
 

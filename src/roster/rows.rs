@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::cell::{self, Reading, clean, speaks_of_a_name};
+use super::applicant::{Applicant, holds_id_number, is_id_number, unusable_id};
+use super::cell::{self, clean, speaks_of_a_name};
 use super::header::Header;
 use super::heading::Field;
 use super::name::has_family;
 use super::notice::{Doubt, Notice};
-use super::people::{Applicant, Roster, holds_id_number, is_id_number, unusable_id};
+use super::reading::Reading;
 use super::refused::Refused;
 use super::table::{Cell, LOST, Row, Table};
 use crate::error::{Detail, Error};
@@ -81,7 +82,7 @@ impl<'a> Rows<'a> {
 
     /// # Errors
     /// [`Error::Roster`] at the first row that can't be read, with the numbers of the others.
-    pub fn read(mut self, path: &Path) -> Result<Roster, Error> {
+    pub fn read(mut self, path: &Path) -> Result<(Vec<Applicant>, Vec<Notice>), Error> {
         self.tell_columns();
         let mut applicants = Vec::new();
         let mut faults: Vec<Fault> = Vec::new();
@@ -103,7 +104,7 @@ impl<'a> Rows<'a> {
             let header = self.table.rows.get(self.header.at);
             return Err(Refused::NoApplicant.at(path, header.map(|r| r.number + 1), None));
         }
-        Ok(Roster { applicants, notices: self.notices })
+        Ok((applicants, self.notices))
     }
 
     /// An id that is the name of somebody else: his folder's, as it seems, and his name in every output path.

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::job::{Orphan, Why, future_path};
 use super::owner::{Owner, Owners};
 use super::paths::Parts;
 use super::people::Roster;
-use super::plan::{Orphan, Why, future_path};
 use crate::error::{Code, Error, Reason};
 
 /// A file, and whose it is.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::audit::ImageRecord;
 use crate::audit::draft::Outcome;
 use crate::audit::files::write_atomic;
+use crate::audit::folder::{AUDIT, MASKED, RUN};
 use crate::audit::ledger::LEDGER;
 use crate::audit::record::Verdict;
-use crate::audit::run::{AUDIT, MASKED, RUN};
 use crate::error::{Code, Detail, Error, Reason};
 
 /// Refuses an output folder in which something that a run writes is a link: what is released would land elsewhere, and

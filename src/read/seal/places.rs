@@ -15,7 +15,7 @@ use crate::page::seal::USUAL_SIDE;
 use crate::pixels::areas::Cells;
 use crate::pixels::ink::SEAL;
 use crate::pixels::red;
-use crate::read::reader::Cut;
+use crate::read::cut::Cut;
 
 /// Side of a personal seal as a share of the page's longer side: from 8 mm on A4.
 const SIDE: std::ops::Range<f32> = 0.02..USUAL_SIDE;

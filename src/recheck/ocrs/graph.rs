@@ -4,26 +4,11 @@
 //! and weights are copied as they are. `rten` offers no way to change a loaded graph, and the `ocrs` engine none to
 //! map its pictures or answers. No nets are run here.
 
+pub use super::onnx::GraphError;
 use super::onnx::{
     Dim, GRAPH_INITIALIZER, GRAPH_INPUT, GRAPH_NODE, GRAPH_OUTPUT, MODEL_GRAPH, TENSOR_NAME, VALUE_NAME,
     attribute_perm, fields, node, put, text, value, weights,
 };
-
-/// Why a file can't be adapted.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum GraphError {
-    /// The file ends within a field, or a field has a type that ONNX doesn't use.
-    #[error("not an ONNX file")]
-    Malformed,
-    /// There isn't exactly one input and one output.
-    #[error("{inputs} inputs and {outputs} outputs, one of each expected")]
-    Ends {
-        /// Inputs of the graph that aren't weights.
-        inputs: usize,
-        /// Outputs of the graph.
-        outputs: usize,
-    },
-}
 
 /// ImageNet's mean and standard deviation, which the detector was trained with (`NormalizeImage` of `inference.yml`).
 const MEAN: [f32; 3] = [0.485, 0.456, 0.406];

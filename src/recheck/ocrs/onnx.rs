@@ -2,7 +2,21 @@
 //!
 //! Knows no net.
 
-use super::graph::GraphError;
+/// Why a file can't be adapted.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum GraphError {
+    /// The file ends within a field, or a field has a type that ONNX doesn't use.
+    #[error("not an ONNX file")]
+    Malformed,
+    /// There isn't exactly one input and one output.
+    #[error("{inputs} inputs and {outputs} outputs, one of each expected")]
+    Ends {
+        /// Inputs of the graph that aren't weights.
+        inputs: usize,
+        /// Outputs of the graph.
+        outputs: usize,
+    },
+}
 
 // Field numbers of onnx.proto3.
 pub const MODEL_GRAPH: u64 = 7;

@@ -20,9 +20,9 @@ use crate::nets::models::{ModelDir, Role};
 use crate::page::crop::Crop;
 use crate::pixels::scale::{Pyramid, resize};
 use crate::pixels::views;
-use crate::read::reader::ways;
+use crate::read::cut::ways;
 use crate::recheck::checked::waited_for;
-use crate::recheck::{Reader, ReaderError, SeenLine};
+use crate::recheck::second::{Reader, ReaderError, SeenLine};
 
 /// Sizes of the pictures that the detector is shown, from small to large: `ocrs` knows fixed sizes only, and a small picture
 /// on a large one costs what a page does.

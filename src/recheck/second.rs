@@ -1,0 +1,85 @@
+//! What a second reader is, and how much of a finished file it reads.
+
+use std::sync::atomic::AtomicBool;
+
+use image::RgbImage;
+
+use crate::error::{Code, Reason};
+use crate::geometry::Quad;
+
+/// What of a finished file is read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// Nothing.
+    Off,
+    /// The first reader's lines at the boxes, and those in which it saw the least sign of the name.
+    Boxes,
+    /// Everything, with a detector of its own.
+    #[default]
+    Page,
+}
+
+/// A failure of the second reader. It holds the file at hand.
+#[derive(Debug, thiserror::Error)]
+#[error("the second reader: {0}")]
+pub struct ReaderError(String);
+
+impl Scope {
+    /// The word of the command line and of the records.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Scope::Off => "off",
+            Scope::Boxes => "boxes",
+            Scope::Page => "page",
+        }
+    }
+}
+
+impl ReaderError {
+    /// A failure with the reader's own words.
+    pub fn new(problem: impl ToString) -> Self {
+        ReaderError(problem.to_string())
+    }
+}
+
+impl From<ReaderError> for Reason {
+    fn from(error: ReaderError) -> Self {
+        Reason::new(Code::Crashed, error.to_string())
+    }
+}
+
+/// One line as a second reader saw it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeenLine {
+    /// The line in the grid of the picture that was read, its first corner where the text begins.
+    pub on_page: Quad,
+    /// Its characters, each with its place along the line (0–1).
+    pub glyphs: Vec<(char, f32)>,
+}
+
+/// Whoever can read a page without knowing what the first reader made of it.
+pub trait Reader: Send + Sync {
+    /// Name and version, for the records.
+    fn name(&self) -> &'static str;
+
+    /// Reads an upright page: all of it, or only these lines, each with its first corner where the text begins.
+    ///
+    /// Whoever stops waiting sets `given_up`; a reader that takes several steps looks at it before each.
+    ///
+    /// # Errors
+    /// [`ReaderError`] when the reader fails; a page without text is no failure.
+    fn read(
+        &self,
+        page: &RgbImage,
+        only: Option<&[Quad]>,
+        given_up: &AtomicBool,
+    ) -> Result<Vec<SeenLine>, ReaderError>;
+}
+
+/// Who looks, at what.
+pub struct Second {
+    /// The reader.
+    pub reader: Box<dyn Reader>,
+    /// What it reads.
+    pub scope: Scope,
+}

@@ -1,0 +1,26 @@
+//! What a cell of a roster says.
+
+use super::notice::Doubt;
+
+/// What a cell says: its names in their order, and what is doubtful about them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub names: Vec<String>,
+    /// How many of the names are Chinese characters that neither a bracket nor a label explains.
+    pub plain: usize,
+    pub doubts: Vec<Doubt>,
+}
+
+impl Reading {
+    pub fn name(&mut self, name: &str) {
+        if !self.names.iter().any(|n| n == name) {
+            self.names.push(name.to_owned());
+        }
+    }
+
+    pub fn doubt(&mut self, doubt: Doubt) {
+        if !self.doubts.contains(&doubt) {
+            self.doubts.push(doubt);
+        }
+    }
+}
