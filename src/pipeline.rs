@@ -8,7 +8,7 @@ use crate::find::{self, Search};
 use crate::intake::attachment;
 use crate::judge;
 use crate::mask;
-use crate::nets::checked::Checked;
+use crate::nets::guard::GuardedEngine;
 use crate::read::{self, Wanted};
 use crate::recheck::{self, Hints, Task};
 use crate::roster::plan::Job;
@@ -30,7 +30,7 @@ pub fn run(job: &Job, subject: &Subject, tools: &Tools, given_up: &AtomicBool) -
         let attachment = attachment::decode(bytes, &tools.limits)?;
         draft.decoded(&attachment);
 
-        let engine = Checked { engine: tools.engine.as_ref(), given_up };
+        let engine = GuardedEngine { engine: tools.engine.as_ref(), given_up };
         let wanted = Wanted::of(subject, tools.reading.recogniser);
         let page = read::read(&attachment, &wanted, &engine, &tools.reading)?;
         draft.read();

@@ -8,7 +8,7 @@ use crate::digest::sha256;
 use crate::error::{Code, Reason};
 use crate::intake::attachment::{Attachment, Source};
 use crate::mask::Masked;
-use crate::recheck::Seen;
+use crate::recheck::Rechecked;
 
 /// What came of an image: its record, and the file to be released when it isn't held.
 pub struct Outcome {
@@ -94,7 +94,7 @@ impl Draft {
     }
 
     /// The finished file was looked at for the last time.
-    pub fn rechecked(&mut self, seen: &Seen) {
+    pub fn rechecked(&mut self, seen: &Rechecked) {
         if !seen.names.is_empty() {
             self.add([Reason::new(Code::StillVisible, "")]);
         }

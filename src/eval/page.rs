@@ -215,7 +215,7 @@ impl Sheet<'_> {
         let tallest = quads.iter().map(height).fold(1.0, f64::max);
         let Some(pixels) = &self.pixels else { return self.missing() };
         let points = quads.iter().flatten().copied();
-        View::around(pixels, points, AROUND * tallest, self.frame(CROP)).markup(&self.outlines(), label)
+        View::near(pixels, points, AROUND * tallest, self.frame(CROP)).markup(&self.outlines(), label)
     }
 
     fn missing(&self) -> Markup {

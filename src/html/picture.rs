@@ -53,7 +53,7 @@ impl View {
     /// The part of the picture that holds the points, with `margin` pixels around it.
     ///
     /// Points outside the picture are moved to its edge; without a point the whole picture is shown.
-    pub fn around(
+    pub fn near(
         stored: &RgbImage,
         points: impl IntoIterator<Item = [f64; 2]>,
         margin: f64,
@@ -151,7 +151,7 @@ mod tests {
             let view = if all {
                 View::whole(&stored, Frame { turn, longest: 1000 })
             } else {
-                View::around(&stored, [corner, far], margin.into(), Frame { turn, longest: 1000 })
+                View::near(&stored, [corner, far], margin.into(), Frame { turn, longest: 1000 })
             };
             let centre = view.place([corner[0] + 2.0, corner[1] + 2.0]);
             let outside = view.place([corner[0] - 2.0, corner[1] + 2.0]);
@@ -165,7 +165,7 @@ mod tests {
         #[test]
         fn any_part_can_be_shown(x in any::<f64>(), y in any::<f64>(), margin in 0.0..1e9_f64, longest in 0..200_u32) {
             let stored = page(50, 30, 10, 10);
-            let view = View::around(&stored, [[x, y]], margin, Frame { turn: Orientation::NORMAL, longest });
+            let view = View::near(&stored, [[x, y]], margin, Frame { turn: Orientation::NORMAL, longest });
             let (w, h) = view.shown.dimensions();
             prop_assert!(w >= 1 && h >= 1 && w <= 50 && h <= 30);
             prop_assert!(view.data_uri().starts_with("data:image/jpeg;base64,/9j/"));

@@ -1,11 +1,11 @@
 //! From findings to a file in which they can't be seen any more.
 //!
-//! [`plan`] makes boxes of findings; [`coefficients`] paints them into a JPEG without touching the rest; [`pixels`]
+//! [`boxes`] plans the box of a finding; [`coefficients`] paints them into a JPEG without touching the rest; [`pixels`]
 //! does so by encoding anew where that can't work. Knows nothing of names.
 
+pub mod boxes;
 pub mod coefficients;
 pub mod pixels;
-pub mod plan;
 
 use crate::error::{Code, Detail, Reason};
 use crate::find::Finding;
@@ -56,9 +56,9 @@ impl Masked {
 /// # Errors
 /// A [`Reason`] that holds the file: a size that JPEG can't hold, or a finding outside the picture.
 pub fn mask(attachment: &Attachment, findings: &[Finding]) -> Result<Masked, Reason> {
-    let boxes = findings.iter().map(|f| Cover::Box(plan::box_of(f, &attachment.pixels)));
+    let places = findings.iter().map(|f| Cover::Box(boxes::box_of(f, &attachment.pixels)));
     let Written { bytes, painted, method, outside_unchanged } =
-        write(attachment, &boxes.collect::<Vec<_>>())?;
+        write(attachment, &places.collect::<Vec<_>>())?;
     let covered = findings.iter().cloned().zip(painted);
     let covered = covered.map(|(finding, painted)| Covered { finding, painted }).collect();
     Ok(Masked { bytes, covered, method, outside_unchanged })

@@ -79,7 +79,7 @@ struct Pinned {
 
 /// What the cache remembers of a file that was checked.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Checked {
+struct Hashed {
     bytes: u64,
     modified_ns: u128,
     sha256: String,
@@ -99,8 +99,8 @@ const CACHE: &str = ".checked.lock";
 /// Hashes files unless the cache knows them.
 struct Checker<'a> {
     folder: &'a Path,
-    known: BTreeMap<String, Checked>,
-    now: BTreeMap<String, Checked>,
+    known: BTreeMap<String, Hashed>,
+    now: BTreeMap<String, Hashed>,
 }
 
 impl<'a> Checker<'a> {
@@ -114,7 +114,7 @@ impl<'a> Checker<'a> {
         let file = self.folder.join(name);
         let Ok(data) = std::fs::metadata(&file) else { return Ok(None) };
         let time = data.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-        let mut seen = Checked { bytes: data.len(), modified_ns: time.as_nanos(), sha256: sha256.to_owned() };
+        let mut seen = Hashed { bytes: data.len(), modified_ns: time.as_nanos(), sha256: sha256.to_owned() };
         if self.known.get(name) != Some(&seen) {
             let bytes = std::fs::read(&file).map_err(|e| Error::io(&file, e))?;
             seen.sha256 = crate::digest::sha256(&bytes);

@@ -18,7 +18,7 @@ use crate::nets::engine::EngineError;
 use crate::pixels::orientation::turn;
 use crate::read::upright::in_order;
 use crate::recheck::Reader;
-use crate::recheck::checked::Checked as Sound;
+use crate::recheck::guard::GuardedReader;
 use crate::recheck::sightings::sights;
 use crate::target::Forms;
 
@@ -65,7 +65,7 @@ fn count(path: &Path, forms: &Forms, reread: &Reread) -> Result<usize, Reason> {
     let displayed = released.orientation.apply(&released.pixels);
     let ways = in_order((reread.turn)(&displayed).map_err(|e| failed(e.to_string()))?);
     let given_up = AtomicBool::new(false);
-    let reader = Sound { reader: reread.reader, given_up: &given_up };
+    let reader = GuardedReader { reader: reread.reader, given_up: &given_up };
     let mut seen = 0;
     for (i, (turns, p)) in ways.into_iter().enumerate() {
         if i == 0 || p >= LIKELY {

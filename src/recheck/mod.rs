@@ -1,11 +1,11 @@
 //! An independent reader looks at the finished file for the name.
 //!
-//! [`ocrs`] reads, [`checked`] refuses unsound answers, [`sightings`] finds the name in the text. Nothing here trusts the
+//! [`ocrs`] reads, [`guard`] refuses unsound answers, [`sightings`] finds the name in the text. Nothing here trusts the
 //! first reader but for [`hints`]: its turn of the page, and in [`Scope::Boxes`] where its lines are. Its text serves to
 //! notice a second reader that sees nothing, and can only hold a page. What to do about a name that is seen is decided
 //! elsewhere.
 
-pub mod checked;
+pub mod guard;
 pub mod hints;
 pub mod ocrs;
 pub mod second;
@@ -26,7 +26,7 @@ use crate::pixels::contrast;
 use crate::pixels::orientation::turn;
 use crate::target::Forms;
 
-use self::checked::{Checked, understood};
+use self::guard::{GuardedReader, understood};
 pub use self::hints::Hints;
 pub use self::second::{Reader, ReaderError, Scope, Second, SeenLine};
 use self::sightings::{Sight, sights};
@@ -49,7 +49,7 @@ pub struct Task<'a> {
 
 /// What a look at a finished file showed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Seen {
+pub struct Rechecked {
     /// Who looked; `None` when nobody did.
     pub reader: Option<&'static str>,
     /// Forms of the name that can still be read, in the stored grid.
@@ -70,16 +70,16 @@ pub fn look(
     attachment: &Attachment,
     masked: &Masked,
     task: &Task,
-) -> Result<Seen, Reason> {
+) -> Result<Rechecked, Reason> {
     let Some(second) = second.filter(|s| s.scope != Scope::Off) else {
         let outside_unchanged = masked.outside_unchanged;
-        return Ok(Seen { reader: None, names: Vec::new(), outside_unchanged, largest: None });
+        return Ok(Rechecked { reader: None, names: Vec::new(), outside_unchanged, largest: None });
     };
     let output = attachment::decode(masked.bytes.clone(), task.limits)?;
     let painted: Vec<Rect> = masked.painted().collect();
     let largest = (masked.method == Method::Coefficients)
         .then(|| difference(&attachment.pixels, &output.pixels, &painted));
-    Ok(Seen {
+    Ok(Rechecked {
         reader: Some(second.reader.name()),
         names: names(second, &output, &painted, task)?,
         outside_unchanged: masked.outside_unchanged && largest.is_none_or(|d| d == 0),
@@ -91,12 +91,12 @@ pub fn look(
 ///
 /// # Errors
 /// A [`Reason`] that holds the file: it can't be opened.
-pub fn compared(attachment: &Attachment, written: &Written, limits: &Limits) -> Result<Seen, Reason> {
+pub fn compared(attachment: &Attachment, written: &Written, limits: &Limits) -> Result<Rechecked, Reason> {
     let output = attachment::decode(written.bytes.clone(), limits)?;
     let largest = (written.method == Method::Coefficients)
         .then(|| difference(&attachment.pixels, &output.pixels, &written.painted));
     let outside_unchanged = written.outside_unchanged && largest.is_none_or(|d| d == 0);
-    Ok(Seen { reader: None, names: Vec::new(), outside_unchanged, largest })
+    Ok(Rechecked { reader: None, names: Vec::new(), outside_unchanged, largest })
 }
 
 /// The forms of the name that `second` reads on the finished picture and that no painted rectangle covers.
@@ -109,7 +109,7 @@ fn names(
     let picture = contrast::dark_on_light(&output.pixels);
     let page = turn(&output.orientation.apply(&picture), task.map.turns);
     let only = (second.scope == Scope::Boxes).then_some(task.hints.lines.as_slice());
-    let reader = Checked { reader: second.reader.as_ref(), given_up: task.given_up };
+    let reader = GuardedReader { reader: second.reader.as_ref(), given_up: task.given_up };
     let lines = reader.read(&page, only)?;
     if only.is_none() {
         understood(&lines, &task.hints.known)?;

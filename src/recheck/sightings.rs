@@ -61,7 +61,7 @@ impl Text {
         line.on_page.part((place(range.start) - reach).max(0.0), (place(last) + reach).min(1.0))
     }
 
-    fn around(&self, form: &Form, range: &Range<usize>) -> Neighbours {
+    fn neighbours(&self, form: &Form, range: &Range<usize>) -> Neighbours {
         let run = |chars: &mut dyn Iterator<Item = &char>| -> Vec<char> {
             chars.take_while(|c| is_han(**c)).take(RUN).copied().collect()
         };
@@ -97,7 +97,7 @@ fn in_line(line: &SeenLine, forms: &Forms, context: &Context) -> Vec<Sight> {
             if taken.iter().any(|t| t.start < range.end && range.start < t.end) {
                 continue;
             }
-            if form.kind == Kind::Han && context.judge(&text.around(form, range)) == Standing::Other {
+            if form.kind == Kind::Han && context.judge(&text.neighbours(form, range)) == Standing::Other {
                 continue;
             }
             taken.push(range.clone());

@@ -15,8 +15,8 @@ use crate::error::{Code, Detail, Reason};
 use crate::find::{self, Finding};
 use crate::geometry::{Point, Quad};
 use crate::intake::attachment::{self, Attachment, Limits};
-use crate::mask::{self, Cover, plan};
-use crate::recheck::{self, Seen};
+use crate::mask::{self, Cover, boxes};
+use crate::recheck::{self, Rechecked};
 use crate::review::Page;
 use crate::review::page::Place;
 
@@ -137,7 +137,7 @@ fn paint(record: &mut ImageRecord, page: &Page, attachment: &Attachment) -> Resu
     Ok(written.bytes)
 }
 
-fn recorded(seen: &Seen) -> RecheckRecord {
+fn recorded(seen: &Rechecked) -> RecheckRecord {
     RecheckRecord {
         reader: None,
         names_found: None,
@@ -152,7 +152,7 @@ fn cover(place: &Place, attachment: &Attachment) -> Cover {
         (None, Some(painted)) => Cover::Painted(painted),
         // Rejected before, and nothing was painted there.
         (None, None) => Cover::Box(match found(&place.finding) {
-            Some(finding) => plan::box_of(&finding, &attachment.pixels),
+            Some(finding) => boxes::box_of(&finding, &attachment.pixels),
             None => quad(&place.finding).bounding_rect(attachment.width, attachment.height),
         }),
     }

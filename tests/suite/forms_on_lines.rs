@@ -10,7 +10,7 @@ use blindmask::find::context::Context;
 use blindmask::find::{Finding, Search, find};
 use blindmask::geometry::{Point, Quad, Rect};
 use blindmask::intake::attachment::{self, Limits};
-use blindmask::mask::plan;
+use blindmask::mask::boxes::box_of;
 use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
@@ -91,7 +91,7 @@ fn boxes(case: &Case) -> Vec<(Finding, Rect)> {
     let context = Context::new([case.name.as_str()]);
     let findings = find(&Search { page: &page, subject: &subject, context: &context });
     let with_box = |finding: Finding| {
-        let painted = plan::box_of(&finding, &attachment.pixels);
+        let painted = box_of(&finding, &attachment.pixels);
         (finding, painted)
     };
     findings.into_iter().map(with_box).collect()

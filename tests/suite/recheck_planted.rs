@@ -17,7 +17,7 @@ use blindmask::mask::{self, Masked};
 use blindmask::nets::models::ModelDir;
 use blindmask::page::map::PageMap;
 use blindmask::recheck::ocrs::reader::Ocrs;
-use blindmask::recheck::{Hints, Reader, ReaderError, Scope, Second, Seen, SeenLine, Task, look};
+use blindmask::recheck::{Hints, Reader, ReaderError, Rechecked, Scope, Second, SeenLine, Task, look};
 use blindmask::target::{self, Forms};
 use image::RgbImage;
 use rayon::prelude::*;
@@ -99,9 +99,9 @@ fn task<'a>(forms: &'a Forms, context: &'a Context, map: PageMap, limits: &'a Li
 fn covered_too(
     attachment: &Attachment,
     masked: &Masked,
-    seen: &Seen,
-    look: impl Fn(&Masked) -> Seen,
-) -> (Masked, Seen) {
+    seen: &Rechecked,
+    look: impl Fn(&Masked) -> Rechecked,
+) -> (Masked, Rechecked) {
     let all: Vec<Finding> = masked.covered.iter().map(|c| &c.finding).chain(&seen.names).cloned().collect();
     let masked = mask::mask(attachment, &all).unwrap();
     let seen = look(&masked);

@@ -1,5 +1,5 @@
-//! Name seals: where they may stand ([`places`]), put straight ([`straight`]), and cut into characters ([`imprint`]).
+//! Name seals: where they may stand ([`places`]), their tilt undone ([`tilt`]), and cut into characters ([`imprint`]).
 
 pub mod imprint;
 pub mod places;
-pub mod straight;
+pub mod tilt;

@@ -7,7 +7,7 @@
 use image::{Rgb, RgbImage, imageops};
 
 use super::imprint::{Imprint, is_round};
-use super::straight::straightened;
+use super::tilt::without_tilt;
 use crate::geometry::Rect;
 use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
@@ -64,7 +64,7 @@ pub fn laid_out(
     let mut cuts = Vec::new();
     for &rect in places {
         let askew = picture(page, &rect);
-        let Some(imprint) = cut(&straightened(&askew).unwrap_or(askew)) else { continue };
+        let Some(imprint) = cut(&without_tilt(&askew).unwrap_or(askew)) else { continue };
         let on_page = rect.quad();
         let strips = arrangements.iter().filter_map(|a| Crop::of_strip(imprint.strip(a), &on_page));
         cuts.extend(strips.map(|crop| Cut { crop, on_page, layout: Layout::Horizontal }));

@@ -21,7 +21,7 @@ use crate::page::crop::Crop;
 use crate::pixels::scale::{Pyramid, resize};
 use crate::pixels::views;
 use crate::read::cut::ways;
-use crate::recheck::checked::waited_for;
+use crate::recheck::guard::waited_for;
 use crate::recheck::second::{Reader, ReaderError, SeenLine};
 
 /// Sizes of the pictures that the detector is shown, from small to large: `ocrs` knows fixed sizes only, and a small picture

@@ -1,6 +1,6 @@
 //! A second reader whose answers are looked at before a page is released on their word.
 //!
-//! The counterpart of [`read::checked`](crate::nets::checked). A reader that fails unnoticed releases pages: one that
+//! The counterpart of [`nets::guard`](crate::nets::guard). A reader that fails unnoticed releases pages: one that
 //! panics, answers places that are none, or reads nothing of a page full of text, has not looked for the name. And a
 //! reader that nobody waits for any more isn't asked again.
 
@@ -14,7 +14,7 @@ use super::second::{Reader, ReaderError, SeenLine};
 use crate::geometry::{Point, Quad};
 
 /// A reader that turns panics and unsound answers of another into errors.
-pub struct Checked<'a> {
+pub struct GuardedReader<'a> {
     /// The reader.
     pub reader: &'a dyn Reader,
     /// Set when nobody waits for the answers any more.
@@ -29,7 +29,7 @@ const FEW: usize = 8;
 /// development set and the project's own it was 0.69 at least.
 const UNDERSTOOD: f32 = 0.25;
 
-impl Checked<'_> {
+impl GuardedReader<'_> {
     /// [`Reader::read`] of a page, its answer checked.
     ///
     /// # Errors

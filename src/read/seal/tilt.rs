@@ -1,4 +1,4 @@
-//! A seal stamped askew, put straight, so that its columns can be cut: its outline is a rectangle, and the smallest one
+//! The tilt of a seal stamped askew is undone, so that its columns can be cut: its outline is a rectangle, and the smallest one
 //! around its ink tells the tilt.
 //!
 //! Knows one seal's picture; neither the page nor characters.
@@ -19,9 +19,9 @@ const SQUARE: f64 = 0.88;
 /// Ink in pieces smaller than this share of all ink are specks.
 const SPECK: f32 = 0.02;
 
-/// `picture`, which holds one seal and hardly more, with the seal upright and cut to it; `None` where it stands straight or
+/// `picture`, which holds one seal and hardly more, with the seal upright and cut to it; `None` where it isn't tilted or
 /// isn't square.
-pub fn straightened(picture: &RgbImage) -> Option<RgbImage> {
+pub fn without_tilt(picture: &RgbImage) -> Option<RgbImage> {
     let (w, h) = picture.dimensions();
     let paper = SEAL.levels(picture.pixels().map(|p| p.0[1])).paper;
     let ink: Vec<bool> = picture.pixels().map(|p| SEAL.is_ink(p.0[1], paper)).collect();
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn tilted_seals_are_put_straight_and_others_left() {
         for degrees in [-12.0, 5.0, 20.0] {
-            let straight = straightened(&seal(degrees, false)).unwrap_or_default();
+            let straight = without_tilt(&seal(degrees, false)).unwrap_or_default();
             let (w, h) = straight.dimensions();
             assert!((58..=63).contains(&w) && (78..=83).contains(&h), "{degrees}: {w} {h}");
             let dark = |x: u32, y: u32| straight.get_pixel(x, y).0[1] < 150;
@@ -77,9 +77,9 @@ mod tests {
             assert!(!dark(w / 2, h / 2));
         }
         for (degrees, round) in [(0.0, false), (1.0, false), (40.0, false), (12.0, true)] {
-            assert!(straightened(&seal(degrees, round)).is_none(), "{degrees} {round}");
+            assert!(without_tilt(&seal(degrees, round)).is_none(), "{degrees} {round}");
         }
-        assert!(straightened(&RgbImage::new(0, 0)).is_none());
-        assert!(straightened(&RgbImage::from_pixel(9, 9, Rgb([200; 3]))).is_none());
+        assert!(without_tilt(&RgbImage::new(0, 0)).is_none());
+        assert!(without_tilt(&RgbImage::from_pixel(9, 9, Rgb([200; 3]))).is_none());
     }
 }

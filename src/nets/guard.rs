@@ -15,14 +15,14 @@ use super::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size, UYGHUR
 use crate::target::Alphabet;
 
 /// An engine that turns unsound answers of another into errors.
-pub struct Checked<'a> {
+pub struct GuardedEngine<'a> {
     /// The runtime.
     pub engine: &'a dyn Engine,
     /// Set when nobody waits for the answers any more.
     pub given_up: &'a AtomicBool,
 }
 
-impl Checked<'_> {
+impl GuardedEngine<'_> {
     fn ask(&self, net: &'static str) -> Result<&dyn Engine, EngineError> {
         if self.given_up.load(Ordering::Relaxed) { refused(net, "given up") } else { Ok(self.engine) }
     }
@@ -39,7 +39,7 @@ fn refused<T>(net: &'static str, problem: impl Into<String>) -> Result<T, Engine
     Err(EngineError { net, problem: problem.into() })
 }
 
-impl Engine for Checked<'_> {
+impl Engine for GuardedEngine<'_> {
     fn turn(&self, page: &RgbImage) -> Result<[f32; 4], EngineError> {
         let p = self.ask("orientation")?.turn(page)?;
         if p.iter().all(|&p| is_probability(p)) { Ok(p) } else { refused("orientation", "not probabilities") }
