@@ -7,10 +7,12 @@ RUNTIME ?= auto
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 BUNDLE := dist/blindmask-$(VERSION)
 
-.PHONY: help models build demo test browser-test api-test lint bundle bench race fuzz same ablation unseen unseen-pages
+PROPERTIES := align_properties attachment bits coefficients decode geometry huffman mask orientation read_properties roster target_ segments
+
+.PHONY: help models build demo test properties browser-test api-test lint bundle bench race fuzz same ablation unseen unseen-pages
 
 help:
-	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | browser-test [WORD=NAME] | api-test | lint | bundle | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
+	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | properties [ROUNDS=N] | browser-test [WORD=NAME] | api-test | lint | bundle | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
 	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120] | ablation SET=FOLDER"
 
 models:
@@ -24,9 +26,17 @@ demo: models build
 	  code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ] || exit $$code
 	@echo "masked files: demo-out/masked   audits: demo-out/audit"
 
-# One profile for everything: the tests read real pages, and unoptimised inference would take an hour.
+# One profile for everything: the tests read real pages, and unoptimised inference would take an hour. Property tests draw the
+# same cases each time, so that a run says something about the change alone; make properties draws new ones.
+test: export PROPTEST_RNG_SEED ?= 1
 test: models
 	$(CARGO) test --release --locked
+
+# The tests that draw their cases, with a new draw each time: ROUNDS of them.
+properties: models
+	@for round in $$(seq $(ROUNDS)); do \
+	  PROPTEST_RNG_SEED=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' '); export PROPTEST_RNG_SEED; echo "seed $$PROPTEST_RNG_SEED"; \
+	  $(CARGO) test --release --locked --quiet --lib --test suite -- $(PROPERTIES) || exit 1; done
 
 # The pages in a real browser; WORD picks scenarios by name. Apart from the tests: a scenario waits for whole pages to be read.
 browser-test: models build

@@ -17,7 +17,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::joined::JOINERS;
+use super::joined::{AND_SO_ON, JOINERS};
 use super::name::{self, Letter, is_name, letter};
 use super::notice::Doubt;
 use super::piece::{SUFFIX, by_script, is_remark, read_han, single_spaced, without_suffix};
@@ -187,7 +187,22 @@ fn read_text(cell: &str, reading: &mut Reading) -> Result<(), Refused> {
             read_piece(origin, piece, reading)?;
         }
     }
+    add_without_joiners(reading);
     Ok(())
+}
+
+/// 李雷和原名谢韵兰: among several names the joining word belongs to neither, but 张永和 is a name too, so both are searched.
+fn add_without_joiners(reading: &mut Reading) {
+    if reading.names.len() < 2 {
+        return;
+    }
+    for name in reading.names.clone() {
+        let alone = name.trim_matches(|c| c == AND_SO_ON || JOINERS.contains(&c));
+        if alone != name && name::has_family(alone) {
+            reading.doubt(Doubt::Joined);
+            reading.name(alone);
+        }
+    }
 }
 
 /// True for what is left of a name that was read in a wrong encoding: 鐜嬪缓鍥藉己 is UTF-8 read as GBK, 锟斤拷 what became
@@ -247,13 +262,7 @@ fn pieces(origin: Origin, part: &str) -> Vec<(Origin, &str)> {
             let label = label(rest);
             let before = label.as_ref().map_or(rest, |at| rest.get(..at.start).unwrap_or_default());
             if !before.trim().is_empty() {
-                let before = before.trim();
-                found.push((origin, before));
-                // 李雷和原名谢韵兰: the joining word belongs to neither, but 张永和 is a name too, so both are searched.
-                let alone = before.trim_end_matches(JOINERS).trim_end();
-                if label.is_some() && alone != before && name::has_family(alone) {
-                    found.push((origin, alone));
-                }
+                found.push((origin, before.trim()));
             }
             let Some(at) = label else { break };
             origin = Origin::Label;

@@ -2,11 +2,13 @@
 //!
 //! Knows one text that [`name::is_name`](super::name::is_name) takes for a name; what is done about the doubt is `piece`'s.
 
-use super::name::has_family;
+use super::name::{has_family, without_title};
 use crate::target::han::{is_han, starts_with_compound};
 
 /// Words that join two names and seldom stand inside one.
 pub(super) const JOINERS: &[char] = &['和', '与', '及', '或'];
+/// Ends a list of names (李雷、谢韵兰等) and stands in no name.
+pub(super) const AND_SO_ON: char = '等';
 /// What lists put before or after a name without a bracket: sex, and what tells namesakes apart.
 const REMARKS: &str = "男女甲乙丙丁大小老一二三四";
 /// Characters that transliterated names are written with; the rules about neighbours compare with the same file.
@@ -19,10 +21,22 @@ const LONGEST: usize = 4;
 pub(super) fn names_in(text: &str) -> Option<Vec<String>> {
     let parts: Vec<&str> = text.split(|c| !is_han(c)).filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
-        // 古丽·马木提: both parts begin with what is also a Chinese family name.
+        // 古丽·马木提: both parts begin with what is also a Chinese family name. 麦克·J·李 has an initial.
+        [_, _, ..]
+            if text.contains(|c: char| c.is_ascii_alphabetic())
+                || parts.iter().any(|part| is_transliterated(part)) =>
+        {
+            None
+        }
+        // 谢韵兰香香-李雷 holds one name, and what else is in it nobody can tell.
         [_, _, ..] => {
-            let several = parts.iter().all(|p| has_family(p)) && !parts.iter().any(|p| is_transliterated(p));
-            several.then(|| parts.iter().map(|p| (*p).to_owned()).collect())
+            let names: Vec<String> = parts
+                .iter()
+                .map(|p| without_title(p.trim_end_matches(AND_SO_ON)))
+                .filter(|p| has_family(p))
+                .map(str::to_owned)
+                .collect();
+            (!names.is_empty()).then_some(names)
         }
         [one] => in_word(one),
         [] => None,
@@ -41,13 +55,12 @@ pub(super) fn beside_remark(words: &[String]) -> Option<&String> {
 }
 
 fn in_word(word: &str) -> Option<Vec<String>> {
-    let joined: Vec<&str> = word.split(JOINERS).collect();
-    if joined.len() > 1 && joined.iter().all(|part| has_family(part)) {
-        return Some(joined.into_iter().map(str::to_owned).collect());
-    }
-    // 李雷等: nobody is called so.
-    if let Some(name) = word.strip_suffix('等').filter(|name| has_family(name)) {
-        return Some(vec![name.to_owned()]);
+    // 李雷等和谢韵兰. Nobody is called 等, so that one name before it is enough; 张永和 is a name and stays whole.
+    let parts: Vec<&str> =
+        word.split(|c| c == AND_SO_ON || JOINERS.contains(&c)).filter(|part| !part.is_empty()).collect();
+    let several = parts.len() > 1 || word.contains(AND_SO_ON);
+    if several && parts.iter().all(|part| has_family(part)) {
+        return (!parts.is_empty()).then(|| parts.into_iter().map(str::to_owned).collect());
     }
     let chars: Vec<char> = word.chars().collect();
     if chars.len() < LONGEST
@@ -95,7 +108,11 @@ mod tests {
             ("大谢韵兰", &["谢韵兰"]),
             ("谢韵兰甲", &["谢韵兰"]),
             ("李雷等", &["李雷"]),
-            ("谢韵兰老师李雷", &[]),
+            ("李雷等和", &["李雷"]),
+            ("李雷等和谢韵兰", &["李雷", "谢韵兰"]),
+            ("谢韵兰香香李雷", &[]),
+            ("谢韵兰香香-李雷", &["李雷"]),
+            ("谢韵兰老师·李雷等", &["谢韵兰", "李雷"]),
         ] {
             assert_eq!(
                 names_in(text).as_deref(),
@@ -107,6 +124,7 @@ mod tests {
             "谢韵兰",
             "欧阳雪琴",
             "李和平",
+            "张永和",
             "张胜男",
             "沙·尔山",
             "古丽·马木提",

@@ -58,6 +58,9 @@ const FAMILIES: &str = "\
     易慎戈廖耿满弘匡文寇广东欧利师巩聂晁勾敖融冷简饶曾沙丰关查红游权盖益岳帅缑亢况有琴商肖覃涂闫付代仝佟苟邸隋楚冼揭植\
     麦撒海铁兰展伦危鹿原丛由原滑初宿撖辜区逄阚牟";
 
+/// Forms of address after a name.
+const TITLES: &[&str] = &["老师", "先生", "女士", "小姐", "同志", "副教授", "教授", "博士", "医生", "工程师"];
+
 /// Which kind of letter it is, as far as names are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Letter {
@@ -163,6 +166,12 @@ pub(super) fn has_family(text: &str) -> bool {
         (false, 2 | 3) => chars.first().is_some_and(|c| FAMILIES.contains(simplified(*c))),
         (false, _) => false,
     }
+}
+
+/// A name without its form of address (谢韵兰老师), unless hardly a letter would be left.
+pub(super) fn without_title(text: &str) -> &str {
+    let title = TITLES.iter().find_map(|title| text.strip_suffix(title));
+    title.map(str::trim_end).filter(|rest| rest.chars().filter_map(letter).count() > 1).unwrap_or(text)
 }
 
 /// True when `text` is a family name of two characters and nothing else.

@@ -3,7 +3,7 @@
 //! `cell` says in which order these are asked; nothing here knows brackets or labels.
 
 use super::joined;
-use super::name::{self, is_dot, is_name, letter};
+use super::name::{self, Letter, is_dot, is_name, letter, without_title};
 use super::notice::Doubt;
 use super::reading::Reading;
 use super::refused::Refused;
@@ -72,9 +72,6 @@ const REMARKS: &[&str] = &[
     "prof",
 ];
 
-/// Forms of address after a name.
-const TITLES: &[&str] = &["老师", "先生", "女士", "小姐", "同志", "副教授", "教授", "博士", "医生", "工程师"];
-
 /// What sentences begin with that say that there is no name.
 const NO: [char; 5] = ['无', '没', '未', '不', '暂'];
 
@@ -111,17 +108,18 @@ pub(super) fn without_suffix(text: &str) -> &str {
     if (letters.len() == 1 || roman) && !letters.is_empty() && after.chars().last().is_some_and(is_han) {
         text = Some(after).filter(enough).unwrap_or(text);
     }
-    let title = TITLES.iter().find_map(|title| text.strip_suffix(title));
-    title.map(str::trim_end).filter(enough).unwrap_or(text)
+    without_title(text)
 }
 
-/// Runs of letters of one script. An initial between dots (麦克·J·李) belongs to the name around it.
+/// Runs of letters of one script. A Latin initial between dots (麦克·J·李) belongs to the name around it.
 pub(super) fn by_script(text: &str) -> Vec<&str> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let initial = |i: usize| {
         let at = |i: Option<usize>| i.and_then(|i| chars.get(i)).map(|(_, c)| *c);
         let (before, after) = (at(i.checked_sub(1)), at(Some(i + 1)));
-        before.is_some_and(is_dot) && after.is_none_or(is_dot)
+        at(Some(i)).and_then(letter) == Some(Letter::Latin)
+            && before.is_some_and(is_dot)
+            && after.is_none_or(is_dot)
     };
     let mut parts = Vec::new();
     let (mut start, mut kind) = (0, None);
@@ -135,7 +133,7 @@ pub(super) fn by_script(text: &str) -> Vec<&str> {
     }
     parts.push(text.get(start..).unwrap_or_default());
     let edge = |c: char| c.is_whitespace() || is_dot(c) || matches!(c, '-' | '—');
-    parts.into_iter().map(|p| p.trim_matches(edge)).filter(|p| !p.is_empty()).collect()
+    parts.into_iter().map(|p| without_title(p.trim_matches(edge))).filter(|p| !p.is_empty()).collect()
 }
 
 pub(super) fn single_spaced(text: &str) -> String {
