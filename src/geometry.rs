@@ -35,8 +35,8 @@ impl Point {
         Point::new((other.x - self.x) / length, (other.y - self.y) / length)
     }
 
-    /// How far this point lies along `direction` (a unit vector) from `origin`, and how far to the right of it: below, for a
-    /// row of text.
+    /// How far this point lies along `direction` (a unit vector) from `origin`, and how far to the right of that
+    /// direction: below, for a row of text.
     pub fn along(self, origin: Point, direction: Point) -> (f32, f32) {
         let (dx, dy) = (self.x - origin.x, self.y - origin.y);
         (dx * direction.x + dy * direction.y, dy * direction.x - dx * direction.y)
@@ -84,7 +84,7 @@ impl Rect {
     pub fn joined(rects: impl IntoIterator<Item = Rect>) -> Vec<Rect> {
         let mut apart: Vec<Rect> = Vec::new();
         for mut rect in rects {
-            // Whatever the new one joins may overlap others in turn.
+            // The joined rectangle may overlap others in turn.
             while let Some(i) = apart.iter().position(|o| o.overlaps(rect)) {
                 rect = rect.union(apart.swap_remove(i));
             }

@@ -15,7 +15,7 @@ use crate::roster::plan::Job;
 use crate::target::Subject;
 use crate::tools::Tools;
 
-/// Takes one image through all stages. Whatever goes wrong becomes a reason that holds it.
+/// Takes one image through all stages. Every failure becomes a reason that holds the image.
 ///
 /// `given_up` is set when the image is past its time; the stages then end at their next question to a net.
 pub fn run(job: &Job, subject: &Subject, tools: &Tools, given_up: &AtomicBool) -> Outcome {
@@ -42,7 +42,7 @@ pub fn run(job: &Job, subject: &Subject, tools: &Tools, given_up: &AtomicBool) -
         let masked = mask::mask(&attachment, &findings)?;
         draft.masked(&masked);
 
-        // A page that is held already isn't released, whatever the second reader sees.
+        // A page that is held already stays held; the second reader's answer changes nothing.
         let second = tools.second.as_ref().filter(|_| !draft.is_held());
         let task = Task {
             forms: &subject.forms,

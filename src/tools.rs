@@ -1,4 +1,4 @@
-//! What does the work: the nets, the second reader and the words of the language, loaded once for all images.
+//! The tools that every image of a run shares: the nets, the second reader and the words of the language.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,17 +18,17 @@ use crate::target::{Forms, Subject};
 /// Name and version of the program, for the records.
 const TOOL: &str = concat!("blindmask ", env!("CARGO_PKG_VERSION"));
 
-/// What does the work, the same for every image of a run.
+/// The tools that every image of a run shares.
 pub struct Tools {
     /// The nets.
     pub engine: Box<dyn Engine>,
-    /// What runs the nets.
+    /// The runtime of the nets.
     pub runtime: Runtime,
     /// The other people of the roster, and the words of the language.
     pub context: Context,
     /// How pages are read.
     pub reading: read::Options,
-    /// The reader that looks at finished files again; `None`: they are not read again.
+    /// The reader that looks at finished files again; with `None` they aren't read again.
     pub second: Option<Second>,
     /// What a file may cost.
     pub limits: Limits,
@@ -42,7 +42,7 @@ pub struct Tools {
 pub struct Setup<'a> {
     /// Folder of the models.
     pub models: &'a Path,
-    /// What runs the nets; `None`: ONNX Runtime where its library is there, `rten` otherwise.
+    /// The runtime of the nets; `None` takes ONNX Runtime where its library is there, and `rten` otherwise.
     pub runtime: Option<Runtime>,
     /// What the second reader reads of a finished file.
     pub recheck: Scope,
@@ -51,7 +51,7 @@ pub struct Setup<'a> {
 }
 
 impl Tools {
-    /// Loads the nets; also tells why a library that could run them isn't used.
+    /// Loads the nets. The second value says why a library that is there isn't used.
     ///
     /// # Errors
     /// [`Error::Model`] and [`Error::Library`] for what can't be loaded; see [`runtime::load`].
@@ -75,7 +75,7 @@ impl Tools {
         Ok((tools, passed_over))
     }
 
-    /// An applicant with these forms, spelled for every reader at hand.
+    /// An applicant with these forms, spelled with the alphabet of every reader that is installed.
     pub fn subject(&self, forms: Forms) -> Subject {
         Subject::new(forms, |size| self.engine.alphabet(size)).in_uyghur(self.engine.uyghur_alphabet())
     }

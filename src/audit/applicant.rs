@@ -1,4 +1,5 @@
-//! The audit of one applicant, `OUT/audit/<applicant>.json`: what a reviewer confirms; and the JSON Schema of that file.
+//! The audit of one applicant, `OUT/audit/<applicant>.json`, which a reviewer confirms, and the JSON Schema of that
+//! file.
 //!
 //! # The applicant's chain
 //!
@@ -6,7 +7,7 @@
 //! compact JSON (no white space, UTF-8, members in the order of the audit file) of an object with the members
 //! `applicant`, `name_hash` and `images`, where each image comes without its `seconds`. `chain.previous` is `chain.this`
 //! of the version before, or 64 zeros. So two undisturbed runs have the same chains although their timings differ, and
-//! a version whose decisions were changed can't pass for its successor.
+//! a version with altered decisions can't pass for the next version of the audit.
 
 use std::collections::BTreeMap;
 
@@ -110,9 +111,10 @@ pub(crate) fn compact(value: &impl Serialize) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(value).map_err(|e| Error::Internal(format!("JSON: {e}").into()))
 }
 
-/// A fingerprint of settings, versions or whatever decides a result: the SHA-256 of its compact JSON.
+/// A fingerprint of settings, versions or anything that decides a result: the SHA-256 of its compact JSON.
 ///
-/// Use types with a fixed order of members (structs, `BTreeMap`), or equal settings get unequal fingerprints.
+/// Use types with a fixed order of members (structs, `BTreeMap`); otherwise equal settings get different
+/// fingerprints.
 pub fn fingerprint(settings: &impl Serialize) -> Result<String, Error> {
     compact(settings).map(|bytes| sha256(&bytes))
 }
@@ -127,7 +129,7 @@ struct Timeless<'a> {
     findings: &'a [FindingRecord],
     output: &'a Option<OutputRecord>,
     recheck: &'a Option<RecheckRecord>,
-    /// Left out where there is none, so that chains of older versions still hold.
+    /// Left out when absent, so that chains of older versions still hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     review: &'a Option<Review>,
     tool: &'a str,
@@ -136,7 +138,7 @@ struct Timeless<'a> {
 
 impl<'a> From<&'a ImageRecord> for Timeless<'a> {
     fn from(image: &'a ImageRecord) -> Self {
-        // Taken apart without `..`: a field that is added later must be decided on here.
+        // Destructured without `..`, so that a new field can't be forgotten here.
         let ImageRecord {
             file,
             input,
@@ -172,7 +174,7 @@ fn chained(
     Ok(hex(&hash))
 }
 
-/// The JSON Schema (draft 2020-12) of the audit file; the copy in `docs/audit.schema.json` is held against it by a test.
+/// The JSON Schema (draft 2020-12) of the audit file; a test compares it with `docs/audit.schema.json`.
 pub fn schema() -> schemars::Schema {
     schemars::schema_for!(ApplicantAudit)
 }

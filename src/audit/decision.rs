@@ -1,7 +1,7 @@
-//! What a reviewer can say about a page, as the ledger records it.
+//! The decisions that a reviewer can make about a page, as the ledger records them.
 //!
-//! Every word is a code: free text could hold a name. What a decision may say about which page is judged in
-//! [`review`](crate::review); here is only its shape.
+//! Every word is a code, since free text could hold a name. [`review`](crate::review) judges which decision is
+//! allowed on which page; these types are only its shape.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

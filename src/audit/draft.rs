@@ -1,4 +1,4 @@
-//! The record of one image while it is made: each stage's value is noted here, and nowhere else.
+//! The record of one image in the making: each stage's value is noted here, and nowhere else.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -10,7 +10,7 @@ use crate::intake::attachment::{Attachment, Source};
 use crate::mask::Masked;
 use crate::recheck::Rechecked;
 
-/// What came of an image: its record, and the file to be released when it isn't held.
+/// The result of an image: its record, and the file to be released unless the image is held.
 pub struct Outcome {
     /// The record.
     pub record: ImageRecord,
@@ -25,7 +25,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The record of an image of which only the path is known; `tool` and `models` are those that work on it.
+    /// A record with nothing but the path; `tool` and `models` are those that work on the image.
     pub fn new(file: &str, tool: &str, models: &BTreeMap<String, String>) -> Draft {
         let record = ImageRecord {
             file: file.to_owned(),
@@ -43,7 +43,7 @@ impl Draft {
         Draft { record, since: Instant::now() }
     }
 
-    /// Adds what holds the file, or what a reviewer should know of it.
+    /// Adds a reason that holds the file, or that a reviewer should know.
     pub fn add(&mut self, reasons: impl IntoIterator<Item = Reason>) {
         self.record.reasons.extend(reasons);
     }
@@ -53,13 +53,13 @@ impl Draft {
         self.record.reasons.iter().any(|r| r.code.holds())
     }
 
-    /// The file was loaded.
+    /// Notes that the file was loaded.
     pub fn loaded(&mut self, source: Source) {
         self.record.input.sha256 = Some(source.sha256);
         self.record.input.bytes = Some(source.bytes);
     }
 
-    /// It was decoded.
+    /// Notes that it was decoded.
     pub fn decoded(&mut self, attachment: &Attachment) {
         let input = &mut self.record.input;
         input.width = Some(attachment.width);
@@ -70,30 +70,30 @@ impl Draft {
         self.record.seconds.intake = self.lap();
     }
 
-    /// The page was read.
+    /// Notes that the page was read.
     pub fn read(&mut self) {
         self.record.seconds.read = self.lap();
     }
 
-    /// The name was looked for, and the page judged.
+    /// Notes that the name was looked for and the page judged.
     pub fn judged(&mut self, reasons: Vec<Reason>) {
         self.add(reasons);
         self.record.seconds.find = self.lap();
     }
 
-    /// The findings were covered.
+    /// Notes that the findings were covered.
     pub fn masked(&mut self, masked: &Masked) {
         self.describe(masked);
         self.record.seconds.mask = self.lap();
     }
 
-    /// More was covered, which only the second reader saw.
+    /// Notes that more was covered, which only the second reader saw.
     pub fn masked_again(&mut self, masked: &Masked) {
         self.add([Reason::new(Code::FoundAgain, "")]);
         self.describe(masked);
     }
 
-    /// The finished file was looked at for the last time.
+    /// Notes the last look at the finished file.
     pub fn rechecked(&mut self, seen: &Rechecked) {
         if !seen.names.is_empty() {
             self.add([Reason::new(Code::StillVisible, "")]);
@@ -110,7 +110,7 @@ impl Draft {
         self.record.seconds.recheck = self.lap();
     }
 
-    /// The record and its file. What any stage was stopped by, or a reason that holds, keeps the file back.
+    /// The record and its file. A failed stage, or a reason that holds, keeps the file back.
     pub fn finish(mut self, finished: Result<Vec<u8>, Reason>) -> Outcome {
         let output = finished.map_err(|reason| self.add([reason])).ok();
         if output.is_none() || self.is_held() {

@@ -1,7 +1,7 @@
-//! What the ledger can say. Each event is one line of `OUT/ledger.ndjson`; nothing here opens that file.
+//! The events of the ledger. Each is one line of `OUT/ledger.ndjson`; nothing here opens that file.
 //!
-//! Events carry ids, hashes and counts. A name in clear appears in one place only, [`ApplicantDone::name`], and only
-//! when the operator asked for it.
+//! Events carry ids, hashes and counts. A name in clear appears only in [`ApplicantDone::name`], and only when the
+//! operator asked for it.
 
 use std::collections::BTreeMap;
 

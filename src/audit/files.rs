@@ -1,4 +1,4 @@
-//! Whole files or none: temporary file, fsync, rename, fsync of the folder. Nothing here knows what the bytes mean.
+//! Writes whole files or none: temporary file, fsync, rename, fsync of the folder. It doesn't interpret the bytes.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
 
-/// How the temporary files of [`write_atomic`] begin; [`sweep`] removes what a kill left of them.
+/// Prefix of the temporary files of [`write_atomic`]; [`sweep`] removes those that a killed run left.
 pub const TEMPORARY: &str = ".blindmask-tmp-";
 
 /// True when `id` can be a file name of its own on every platform we know: no separator, not hidden, not empty.
@@ -27,10 +27,10 @@ pub fn is_inside(file: &str, first: &str) -> bool {
         && !file.ends_with("/.")
 }
 
-/// Writes `bytes` to `path` so that a reader, and a machine that loses power, sees the whole file or none of it.
+/// Writes `bytes` to `path` so that a reader sees the whole file or none of it, even after a loss of power.
 ///
-/// Missing folders are made. The file gets the permissions that the umask gives a new file. A full disk is
-/// [`Error::Io`] with [`io::ErrorKind::StorageFull`]; the file that stood there before stays as it was.
+/// Missing folders are made. The file gets the umask's usual permissions. A full disk is [`Error::Io`] with
+/// [`io::ErrorKind::StorageFull`]; an older file at `path` then stays as it was.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     try_write(path, bytes).map_err(|e| Error::io(path, e))
 }
@@ -42,7 +42,7 @@ pub(crate) fn write_atomic_private(path: &Path, bytes: &[u8]) -> Result<(), Erro
 }
 
 fn try_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // tempfile makes files for the owner alone; what is published here is for whoever may read the folder.
+    // tempfile gives the owner alone access, but published files follow the umask.
     write_with(path, bytes, 0o666)
 }
 
@@ -71,7 +71,8 @@ pub fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
 
 /// Writes a file that must not exist yet, readable by its owner alone; `Ok(false)` when it exists.
 ///
-/// The content is complete before the name appears, so of two creators one wins and the other reads a whole file.
+/// The content is complete before the name appears, so when two processes create the file, one wins and the other
+/// reads a whole file.
 pub(crate) fn create_private(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let folder = folder_of(path);
     make_folders(folder)?;
@@ -85,9 +86,9 @@ pub(crate) fn create_private(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     }
 }
 
-/// Removes the temporary files that a killed writer left in `folder` and below; how many there were.
+/// Removes the temporary files that a killed run left in `folder` and below; returns how many there were.
 ///
-/// Call it only while the ledger is locked: another run's writer would lose its file.
+/// Call it only while the ledger is locked: a running writer would lose its file.
 pub fn sweep(folder: &Path) -> Result<usize, Error> {
     let mut swept = 0;
     for entry in walkdir::WalkDir::new(folder).into_iter().flatten() {
@@ -106,7 +107,7 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Makes a folder and those above it; each new one is made durable in its parent.
+/// Makes a folder and its missing ancestors; each new one is made durable in its parent.
 pub(crate) fn make_folders(folder: &Path) -> io::Result<()> {
     let missing: Vec<PathBuf> = folder
         .ancestors()

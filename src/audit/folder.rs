@@ -1,4 +1,4 @@
-//! What lies where in the output folder, beside the ledger.
+//! Names in the output folder, except the ledger's.
 
 /// Folder of the released files.
 pub const MASKED: &str = "masked";

@@ -1,7 +1,7 @@
-//! Secrets in files that the operator owns, and the keyed hash that stands for a name in the audit.
+//! Secret keys in files of the operator, and the keyed hash that stands for a name in the audit.
 //!
-//! A plain hash of a name is no protection: all names of a roster are hashed in a moment and compared. With a key that
-//! the reviewers don't have, the hash still tells whether two audits speak of the same name, and nothing else.
+//! A plain hash of a name is no protection: all names of a roster can be hashed in a moment and compared. With a key
+//! that the reviewers don't have, the hash tells whether two audits are about the same name, and nothing else.
 
 use std::fmt;
 use std::fs;
@@ -27,14 +27,14 @@ pub(crate) fn load_or_create(path: &Path) -> Result<[u8; 32], Error> {
     if !path.try_exists().map_err(wrap)? {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|e| Error::Internal(Detail::NoRandom(e.to_string())))?;
-        // False when another run was quicker: then its key is the one.
+        // False when another run was quicker; then its key counts.
         create_private(path, format!("{}\n", hex(&secret)).as_bytes()).map_err(wrap)?;
     }
     private(path)?;
     key_text(path, Detail::NotAKey)
 }
 
-/// The 32 bytes of a file of 64 hexadecimal digits; what else it may be (a picture, a folder) is told as `otherwise`.
+/// The 32 bytes of a file of 64 hexadecimal digits; any other file (a picture, a folder) gives the error `otherwise`.
 ///
 /// # Errors
 /// [`Error::Key`].
@@ -44,7 +44,7 @@ pub(crate) fn key_text(path: &Path, otherwise: Detail) -> Result<[u8; 32], Error
     unhex(text.trim_end()).ok_or_else(|| Error::Key { path: path.to_owned(), problem: otherwise })
 }
 
-/// A key that can't be had is a wrong argument and no fault of the program.
+/// A key that can't be read is a wrong argument, not a fault of the program.
 fn no_key(path: &Path, error: &std::io::Error) -> Error {
     Error::Key { path: path.to_owned(), problem: error.kind().into() }
 }
@@ -58,7 +58,7 @@ pub(crate) fn private(path: &Path) -> Result<(), Error> {
     use std::os::unix::fs::PermissionsExt;
     let data = fs::metadata(path).map_err(|e| no_key(path, &e))?;
     let mode = data.permissions().mode();
-    // A folder is no key at all, whoever may read it.
+    // A folder isn't a key, so its permissions don't matter.
     if mode & 0o077 == 0 || data.is_dir() {
         return Ok(());
     }
@@ -97,7 +97,7 @@ impl NameKey {
     /// HMAC-SHA256 (RFC 2104, FIPS 198-1) of the name's NFKC form (UAX #15) in UTF-8, in lower-case hexadecimal.
     pub fn hash(&self, name: &str) -> String {
         let normal: String = name.nfkc().collect();
-        // HMAC fills a shorter key up with zeros to the block of 64 bytes; doing so here leaves nothing that could fail.
+        // HMAC pads a shorter key with zeros to a block of 64 bytes. Padding it here leaves no case that could fail.
         let mut block = [0; 64];
         block[..32].copy_from_slice(&self.0);
         hex(&Hmac::<Sha256>::new(&block.into()).chain_update(normal).finalize().into_bytes())

@@ -6,13 +6,13 @@
 //! {"seq":2,"at":"2026-03-01T08:00:00.000Z","event":{"type":"image",…},"previous":"<64>","this":"<64>"}
 //! ```
 //!
-//! `previous` is `this` of the line before, 64 zeros in the first. `this` is the SHA-256, in lower-case hexadecimal, of
-//! the line's own bytes from its `{` up to, and without, `,"this":`; they include `previous`. The hash is taken over the
-//! bytes as they stand, not over a canonical form: no change of any byte passes, and a shell can check it. `seq` counts
-//! lines from 1 and gives the order; `at` is what the clock said (RFC 3339, UTC) and proves nothing.
+//! `previous` is `this` of the line before, 64 zeros in the first. `this` is the SHA-256, in lower-case hexadecimal,
+//! of the line's own bytes from its `{` up to, and without, `,"this":`; they include `previous`. The hash is taken
+//! over the bytes themselves, not over a canonical form, so any changed byte is noticed and a shell can check it.
+//! `seq` counts lines from 1 and gives the order; `at` is the clock's time (RFC 3339, UTC) and proves nothing.
 //!
-//! Only a killed writer can leave a last line without its newline. Opening cuts such a line off and records that;
-//! anything else that isn't a sound line is an error that names the line, and stays as it is.
+//! Only a killed writer can leave a last line without its newline. Opening cuts such a line off and records the cut.
+//! Any other damaged line is an error that names the line, and the file stays as it is.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -29,7 +29,7 @@ use crate::error::{Detail, Error};
 /// Name of the ledger in the output folder.
 pub const LEDGER: &str = "ledger.ndjson";
 
-/// Where `at` comes from. It may jump in either direction: nothing depends on it.
+/// The clock behind `at`. It may jump in either direction, since nothing depends on it.
 pub type Clock = Box<dyn Fn() -> SystemTime + Send>;
 
 /// RFC 3339 in UTC with milliseconds. A time before 1970 or after 9999, from a broken clock, is moved to that end.
@@ -61,7 +61,7 @@ impl Sink for File {
     }
 }
 
-/// What a ledger of a certain length adds up to.
+/// The state of a ledger of a certain length.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// Bytes of the file.
@@ -73,13 +73,13 @@ pub struct Known {
 /// The open ledger of an output folder. Locked until dropped.
 pub struct Ledger {
     sink: Box<dyn Sink>,
-    /// None for a disk that is made up.
+    /// `None` for a fake disk.
     _lock: Option<Lock>,
     path: PathBuf,
     clock: Clock,
     length: u64,
     state: Replay,
-    /// Set when it isn't known what the file holds; from then on nothing is appended.
+    /// Set when the file's content is uncertain; from then on nothing is appended.
     broken: bool,
 }
 
@@ -96,11 +96,11 @@ impl Ledger {
         Ok((ledger, state))
     }
 
-    /// Opens the ledger of `out` as [`Ledger::open`] does. Where it is as long as `known` says, nothing is read: what it adds
-    /// up to is known, since nobody but its holder may change it (a change that somebody made all the same is for `verify`).
+    /// Opens the ledger of `out` like [`Ledger::open`]. If its length is still the one in `known`, nothing is read:
+    /// only the holder of the lock may change it. (`verify` finds changes that were made anyway.)
     ///
     /// # Errors
-    /// Those of [`Ledger::open`].
+    /// As [`Ledger::open`].
     pub fn open_from(out: &Path, clock: Clock, known: Option<Known>) -> Result<Ledger, Error> {
         let path = out.join(LEDGER);
         let wrap = |e| Error::io(&path, e);
@@ -135,9 +135,9 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// Gives the ledger back for others, and what is known of it.
+    /// Releases the ledger for others, and returns its known state.
     ///
-    /// `None` after a failed write: then it isn't known what the file holds.
+    /// `None` after a failed write, when the file's content is uncertain.
     pub fn close(self) -> Option<Known> {
         (!self.broken).then_some(Known { length: self.length, state: self.state })
     }
@@ -147,11 +147,11 @@ impl Ledger {
         &self.state
     }
 
-    /// Appends one event; when this returns, it is on the disk. Gives the number of the line.
+    /// Appends one event; it is on the disk when this returns. Returns the line's number.
     ///
     /// # Errors
-    /// [`Error::Io`] (a full disk is [`io::ErrorKind::StorageFull`]): the file is cut back to its last whole line, and
-    /// the ledger can be used again if that worked. [`Error::Internal`] for a record that contradicts itself.
+    /// [`Error::Io`] (a full disk is [`io::ErrorKind::StorageFull`]): the file is cut back to its last whole line,
+    /// and the ledger stays usable if that worked. [`Error::Internal`] for a record that contradicts itself.
     pub fn append(&mut self, event: Event) -> Result<u64, Error> {
         if self.broken {
             let problem = Detail::FailedWrite;
@@ -160,8 +160,8 @@ impl Ledger {
         event.check()?;
         let (seq, at) = (self.state.entries() + 1, rfc3339((self.clock)()));
         let (line, this) = line_of(seq, &at, &event, self.state.head())?;
-        // What is kept in memory is what was read back: numbers are rounded in the line, and the reports of this run must
-        // be those that the next one computes. It also keeps a line that can't be read, or contradicts, off the disk.
+        // The event kept in memory is the line read back: numbers are rounded in the line, and this run's reports
+        // must equal those that a later run computes. It also keeps unreadable or contradictory lines off the disk.
         let body = line.strip_suffix(b"\n").unwrap_or(&line);
         let event =
             check_line(body, seq, Some(self.state.head())).map_err(|e| Error::Internal(e.into()))?.0.event;
@@ -171,7 +171,8 @@ impl Ledger {
             return Err(Error::io(&self.path, source));
         }
         if let Err(source) = self.sink.sync() {
-            // After a failed fsync the kernel may have dropped the pages and call them clean, so no second try counts.
+            // After a failed fsync the kernel may have dropped the pages and marked them clean, so trying again
+            // proves nothing.
             self.broken = true;
             let _ = self.sink.cut(self.length);
             return Err(Error::io(&self.path, source));
@@ -181,10 +182,10 @@ impl Ledger {
         Ok(seq)
     }
 
-    /// Records that all images of `applicant` are finished, and gives the version of the audit to be written.
+    /// Records that all images of `applicant` are finished, and returns the version of the audit to be written.
     ///
-    /// Nothing is recorded when the latest version is just that: an applicant who was finished before a kill keeps it.
-    /// `name` only with `--audit-names plain`.
+    /// Nothing is recorded when the latest version is still current, as for an applicant who was finished before a
+    /// kill. `name` only with `--audit-names plain`.
     pub fn finish_applicant(
         &mut self,
         applicant: &str,
@@ -197,10 +198,10 @@ impl Ledger {
         self.state.audit(applicant).ok_or(Error::Internal(Detail::NoVersion))
     }
 
-    /// Finishes the applicants that are left: of whom files were kept or withdrawn, and who aren't on the roster any more.
-    /// Each keeps the name's hash that is recorded; with `plain_names` also the name, where it is.
+    /// Finishes the remaining applicants, those whose files were kept or withdrawn and who left the roster. Each
+    /// keeps the recorded hash of the name; with `plain_names` also the name, if it is recorded.
     ///
-    /// An applicant of an older version's ledger whose name's hash was never recorded stays unfinished.
+    /// An applicant of an older ledger without a recorded hash stays unfinished.
     pub fn finish_others(&mut self, plain_names: bool) -> Result<(), Error> {
         let ids: Vec<String> = self.state.unfinished().into_iter().map(str::to_owned).collect();
         for id in ids {
@@ -214,7 +215,8 @@ impl Ledger {
     }
 }
 
-/// What the ledger of `out` adds up to, read without changing anything; `None` when there is none, or a run has it open.
+/// The state of the ledger of `out`, read without changing anything; `None` when there is no ledger, or a run has it
+/// open.
 ///
 /// # Errors
 /// [`Error::Record`] when a line was altered, [`Error::Io`].
@@ -237,21 +239,21 @@ fn busy(path: &Path, error: TryLockError) -> Error {
     }
 }
 
-/// A lock on the ledger, given back when this is dropped.
+/// A lock on the ledger, released on drop.
 ///
-/// Closing the file is not enough: a child process that another thread is just starting holds a copy of it until it runs
-/// its own program, and the lock with it.
+/// Closing the file is not enough: a child process that another thread is just starting holds a copy of it, and of
+/// the lock, until it runs its own program.
 #[derive(Debug)]
 pub(crate) struct Lock(File);
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Closing it gives the lock back too, only later.
+        // Closing the file releases the lock too, only later.
         let _ = self.0.unlock();
     }
 }
 
-/// Opens the ledger of `out` for reading, under a shared lock: `Ok(None)` when there is none.
+/// Opens the ledger of `out` for reading, under a shared lock; `Ok(None)` when there is no ledger.
 pub(crate) fn scan_shared(out: &Path) -> Result<Option<(Scan, Lock)>, Error> {
     let path = out.join(LEDGER);
     let file = match File::open(&path) {
@@ -271,7 +273,7 @@ mod tests {
     use super::*;
     use crate::audit::event::Withdrawn;
 
-    /// A disk with room for `room` bytes, that takes what fits before it fails, as a real one does.
+    /// A disk with room for `room` bytes that writes as much as fits before it fails, like a real one.
     struct SmallDisk {
         bytes: Arc<Mutex<Vec<u8>>>,
         room: usize,

@@ -1,4 +1,4 @@
-//! A line of the ledger, and reading all of them without changing anything. The format is told in [`super::ledger`].
+//! One line of the ledger, and reading all lines without changing anything. [`super::ledger`] describes the format.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -20,7 +20,7 @@ struct Body<'a> {
     previous: &'a str,
 }
 
-/// What a line says.
+/// The fields of a line.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Line {
     seq: u64,
@@ -51,7 +51,7 @@ fn split(line: &[u8]) -> Option<(&[u8], &str)> {
     Some((rest.strip_suffix(BEFORE_THIS)?, this))
 }
 
-/// What is wrong with one line.
+/// A fault of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LineFault {
     /// The line, counted from 1.
@@ -66,12 +66,12 @@ impl std::fmt::Display for LineFault {
     }
 }
 
-/// A ledger that was read without changing it.
+/// The result of reading a ledger.
 #[derive(Debug)]
 pub(crate) struct Scan {
-    /// Sum of the lines up to the first fault.
+    /// State after the lines up to the first fault.
     pub state: Replay,
-    /// Every line that is wrong by itself or doesn't follow the one before.
+    /// Every line that is damaged or doesn't follow the one before.
     pub faults: Vec<LineFault>,
     /// Whole lines.
     pub lines: u64,
@@ -81,7 +81,7 @@ pub(crate) struct Scan {
     pub torn: u64,
 }
 
-/// Reads a ledger from where `file` stands to its end.
+/// Reads a ledger from the current position of `file` to its end.
 pub(crate) fn scan(path: &Path, file: &File) -> Result<Scan, Error> {
     let mut scan = Scan { state: Replay::default(), faults: Vec::new(), lines: 0, length: 0, torn: 0 };
     let mut reader = BufReader::with_capacity(1 << 16, file);
@@ -112,7 +112,7 @@ pub(crate) fn scan(path: &Path, file: &File) -> Result<Scan, Error> {
                 }
             }
             Err(problem) => {
-                // What the next line ought to follow is unknown, so only its own hash is checked.
+                // After a fault the expected `previous` is unknown, so only the line's own hash is checked.
                 head = None;
                 scan.faults.push(LineFault { line: number, problem });
             }
@@ -120,7 +120,7 @@ pub(crate) fn scan(path: &Path, file: &File) -> Result<Scan, Error> {
     }
 }
 
-/// Reads line `number`, given without its newline, which ought to follow `head`; with it, its hash.
+/// Parses line `number`, given without its newline, which should follow `head`; returns its hash too.
 pub(crate) fn check_line(line: &[u8], number: u64, head: Option<&str>) -> Result<(Line, String), String> {
     let (body, this) = split(line).ok_or("not a line of this ledger")?;
     if sha256(body) != this {

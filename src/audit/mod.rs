@@ -1,14 +1,16 @@
-//! What was done, written so that it can be proved: a record per image, an audit per applicant, a chained ledger per run.
+//! Writes what was done so that it can be proved: a record per image, an audit per applicant, a chained ledger per
+//! run.
 //!
-//! The ledger is the only source: audits and `run.json` are functions of it ([`Replay`]), which is why a killed run
-//! loses nothing and why `proof` can name a single altered byte. Nothing here knows how names are found; names in clear never enter a record unless the operator asks for it.
+//! The ledger is the only source: audits and `run.json` are computed from it ([`Replay`]). So a killed run loses
+//! nothing, and `proof` can name a single altered byte. Nothing here knows how names are found. A name in clear
+//! enters a record only when the operator asks for it.
 //!
-//! - [`draft`] a record in the making, [`record`] one image, [`applicant`] one applicant and the schema of the audit file
-//! - [`event`] what the ledger can say, [`decision`] what reviewers say in it, [`ledger`] the file, [`replay`] what it adds up to
-//! - [`run`] `run.json` and the writing of the audit files
-//! - [`wire`] the formats' words for what the stages say
-//! - [`key`] the keyed hash of a name
-//! - [`files`] writing whole files or none, [`folder`] what lies where
+//! - [`draft`] is a record in the making, [`record`] one image, [`applicant`] one applicant and the schema of the audit file
+//! - [`event`] holds the ledger's events, [`decision`] the reviewers' decisions among them; [`ledger`] is the file, [`replay`] its state
+//! - [`run`] is `run.json` and the writing of the audit files
+//! - [`wire`] has the formats' words for what the stages say
+//! - [`key`] is the keyed hash of a name
+//! - [`files`] writes whole files or none, [`folder`] names the output's folders
 
 pub mod applicant;
 pub mod decision;

@@ -1,5 +1,5 @@
-//! What the events of a ledger add up to: the latest record of each file, the latest version of each applicant's audit,
-//! the last run. A pure fold: no file is opened, but for the question whether a released file is still what it was.
+//! Computes the state of a ledger from its events: the latest record of each file, the latest version of each
+//! applicant's audit, the last run. A pure fold, which opens a file only to check that a released file is unchanged.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -55,8 +55,8 @@ pub struct Drawn {
     pub at: String,
     /// The sample.
     pub sample: Sample,
-    /// Pages of it that were rendered anew since, with the first line that did so: a later answer tells of another page than
-    /// was drawn.
+    /// Pages of it that were rendered again since, with the first line that did so: a later answer is about another
+    /// page than the one drawn.
     pub changed: BTreeMap<String, u64>,
 }
 
@@ -65,15 +65,15 @@ pub struct Drawn {
 pub struct LastRun {
     /// When it began (RFC 3339, UTC).
     pub started: String,
-    /// With what.
+    /// Its settings and versions.
     pub start: RunStarted,
     /// Folders and applicants that didn't meet.
     pub unmatched: Unmatched,
-    /// When (RFC 3339, UTC) and how it ended, if it did.
+    /// When (RFC 3339, UTC) and how it ended, if it ended.
     pub ended: Option<(String, RunEnded)>,
 }
 
-/// The sum of a ledger. Cheap to clone: records are shared.
+/// The state of a ledger. Cheap to clone: records are shared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replay {
     entries: u64,
@@ -106,12 +106,12 @@ impl Default for Replay {
 }
 
 impl Replay {
-    /// Lines of the ledger.
+    /// Number of lines of the ledger.
     pub fn entries(&self) -> u64 {
         self.entries
     }
 
-    /// `this` of the last line; 64 zeros of an empty ledger.
+    /// `this` of the last line; 64 zeros for an empty ledger.
     pub fn head(&self) -> &str {
         &self.head
     }
@@ -131,14 +131,14 @@ impl Replay {
         self.decisions.get(file).map_or(&[], Vec::as_slice)
     }
 
-    /// The number of the last line about `file`: its record, a decision, or that it was withdrawn. 0 when there is none.
+    /// The number of the last line about `file`: its record, a decision, or its withdrawal. 0 without one.
     pub fn last_line(&self, file: &str) -> u64 {
         let image = self.image(file).map_or(0, |seen| seen.seq);
         let decided = self.decisions(file).last().map_or(0, |d| d.seq);
         image.max(decided).max(self.withdrawn.get(file).copied().unwrap_or(0))
     }
 
-    /// The line by which `file` was withdrawn last, if it was.
+    /// The line that withdrew `file` last, if one did.
     pub fn withdrawn(&self, file: &str) -> Option<u64> {
         self.withdrawn.get(file).copied()
     }
@@ -148,7 +148,7 @@ impl Replay {
         self.sample.as_ref()
     }
 
-    /// Number and hash of the last line that `run.json` tells of. Decisions and samples change nothing in it until they are
+    /// Number and hash of the last line that `run.json` covers. Decisions and samples don't change it until they are
     /// applied, so it stays right while reviewers work.
     pub fn reported(&self) -> (u64, &str) {
         (self.reported.0, &self.reported.1)
@@ -159,7 +159,7 @@ impl Replay {
         self.run.as_ref()
     }
 
-    /// How many times a line that was cut short had to be removed.
+    /// How many truncated lines had to be removed.
     pub fn recovered(&self) -> u64 {
         self.recovered
     }
@@ -169,11 +169,11 @@ impl Replay {
         self.versions.iter().map(|(id, v)| (id.as_str(), v.done.this.as_str()))
     }
 
-    /// True when `file` needn't be worked on again: the input and all that decides the result are the same, and the
-    /// released file under `out` is what the record says.
+    /// True when `file` needn't be processed again: the input and everything that decides the result are the same,
+    /// and the released file under `out` is the recorded one.
     ///
-    /// A record that blames the machine (`cannot_read`, `cannot_write`, `time_out`) is never taken over: the disk may have
-    /// been mended, the machine may be less busy, the limit may be another.
+    /// A record that blames the machine (`cannot_read`, `cannot_write`, `time_out`) is never kept: the disk may have
+    /// been repaired, the machine may be less busy, the limit may be another.
     pub fn stands(&self, out: &Path, file: &str, input_sha256: &str, fingerprint: &str) -> bool {
         let Some(seen) = self.image(file) else { return false };
         let record = &seen.record;
@@ -210,8 +210,8 @@ impl Replay {
         self.of(applicant).next().is_some()
     }
 
-    /// The keyed hash of the name for which the applicant's files were last judged and, where an audit tells it in clear,
-    /// the name. `None` for an applicant of whom nothing is recorded.
+    /// The keyed hash of the name for which the applicant's files were last judged, and the name if an audit has it
+    /// in clear. `None` for an applicant without a record.
     pub fn name_of(&self, applicant: &str) -> Option<(&str, Option<&str>)> {
         let version = self.versions.get(applicant).map(|v| &v.done);
         let last = self.of(applicant).filter(|seen| seen.name_hash.is_some()).max_by_key(|seen| seen.seq);
@@ -221,7 +221,8 @@ impl Replay {
         Some((hash, name))
     }
 
-    /// Ids of the applicants whose images changed after the latest version of their audit, or that have none yet.
+    /// Ids of the applicants whose images changed after the latest version of their audit, or that have no version
+    /// yet.
     pub fn unfinished(&self) -> Vec<&str> {
         let mut ids: Vec<&str> = self.images().map(|s| s.applicant.as_str()).collect();
         ids.extend(self.versions.keys().map(String::as_str));
@@ -231,7 +232,8 @@ impl Replay {
         ids
     }
 
-    /// The event that makes a version out of the applicant's present images; `None` when the latest version is just that.
+    /// The event that makes a version from the applicant's present images; `None` when the latest version is still
+    /// current.
     ///
     /// When nothing but timings changed, the version keeps its place in the chain.
     pub(crate) fn next_version(
@@ -299,19 +301,19 @@ impl Replay {
         files.map(|(_, seen)| seen)
     }
 
-    /// Why `event` can't follow the lines so far, if it can't.
+    /// Why `event` can't follow the lines so far, if so.
     pub(crate) fn refuses(&self, event: &Event) -> Option<&'static str> {
         let Event::ApplicantDone(done) = event else { return None };
         let follows = match self.versions.get(&done.applicant) {
             None => done.previous == NOTHING_BEFORE,
             Some(last) if done.previous == last.done.this => true,
-            // Written again with other timings: the version keeps its place.
+            // Only timings differ, so the version keeps its place.
             Some(last) => done.previous == last.done.previous && done.this == last.done.this,
         };
         (!follows).then_some("the applicant's version doesn't follow the one before")
     }
 
-    /// Adds the next line, which [`Replay::refuses`] doesn't refuse.
+    /// Adds the next line, which [`Replay::refuses`] has accepted.
     pub(crate) fn apply(&mut self, at: &str, event: Event, this: String) {
         let seq = self.entries + 1;
         if !matches!(event, Event::Decision(_) | Event::Sample(_) | Event::Recovered(_)) {

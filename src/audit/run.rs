@@ -1,4 +1,5 @@
-//! `OUT/run.json` and the files in `OUT/audit`: both computed from a [`Replay`] alone, so that anyone can compute them again.
+//! `OUT/run.json` and the files in `OUT/audit`. Both are computed from a [`Replay`] alone, so anyone can compute them
+//! again.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -110,7 +111,7 @@ pub fn build_audits(state: &Replay) -> impl Iterator<Item = ApplicantAudit> {
     state.applicants().filter_map(|(id, _)| state.audit(id))
 }
 
-/// Where the audit of `applicant` lies.
+/// The path of `applicant`'s audit.
 pub fn audit_path(out: &Path, applicant: &str) -> Result<PathBuf, Error> {
     if !is_plain_name(applicant) {
         return Err(Error::Usage("an applicant's id must do as a file name".into()));
@@ -118,12 +119,13 @@ pub fn audit_path(out: &Path, applicant: &str) -> Result<PathBuf, Error> {
     Ok(out.join(AUDIT).join(format!("{applicant}.json")))
 }
 
-/// Writes one applicant's audit; a file that already says the same isn't touched.
+/// Writes one applicant's audit; an identical file isn't touched.
 pub fn write_audit(out: &Path, audit: &ApplicantAudit) -> Result<(), Error> {
     write_if_changed(&audit_path(out, &audit.applicant)?, &audit.to_bytes()?).map(drop)
 }
 
-/// Writes `run.json` and every audit file that isn't what the ledger yields, as after a kill between ledger and file.
+/// Writes `run.json` and every audit file that differs from what the ledger yields, as after a kill between ledger
+/// and file.
 ///
 /// While the last run hasn't ended there is no `run.json` to write.
 pub fn write_reports(out: &Path, state: &Replay) -> Result<(), Error> {

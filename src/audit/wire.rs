@@ -1,4 +1,5 @@
-//! The words of the file formats for what the stages say: renaming a variant of a stage's type changes no schema.
+//! The words of the file formats for what the stages say. They are separate types, so renaming a stage's variant
+//! changes no schema.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

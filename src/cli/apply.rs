@@ -1,4 +1,4 @@
-//! `blindmask apply`: what reviewers decided is rendered.
+//! `blindmask apply`: renders what reviewers decided.
 
 use std::path::PathBuf;
 use std::sync::Arc;

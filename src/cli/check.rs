@@ -1,4 +1,4 @@
-//! `blindmask check`: is the name still visible on any page? Nothing is written.
+//! `blindmask check`: tells whether the name is still visible on any page, and writes nothing.
 
 use std::io::Read;
 use std::path::Path;
@@ -27,12 +27,12 @@ pub struct Args {
     json: bool,
 }
 
-/// INPUT that means standard input, and what the picture from there is called.
+/// The INPUT that means standard input, and the file name of the picture from there.
 const STDIN: &str = "-";
 
 pub fn execute(mut args: Args, lang: Lang) -> Result<Exit, Error> {
     let piped = args.whose.input == Path::new(STDIN);
-    // Gone with its folder when this function ends.
+    // Removed with its folder when this function returns.
     let folder = if piped { Some(received(&mut args)?) } else { None };
     let Prepared { roster, plan, tools, subjects, .. } = args.whose.prepare(&args.with, None, Scope::Off)?;
     dry_run::notices(&roster, lang);
@@ -67,7 +67,7 @@ pub fn execute(mut args: Args, lang: Lang) -> Result<Exit, Error> {
     })
 }
 
-/// The picture on standard input in a folder that only its owner may read, which INPUT names from now on.
+/// Copies the picture on standard input to a folder that only its owner may read, and makes INPUT name it.
 fn received(args: &mut Args) -> Result<TempDir, Error> {
     if args.whose.name.is_none() {
         return Err(Error::Usage(Detail::StdinName));
@@ -75,7 +75,7 @@ fn received(args: &mut Args) -> Result<TempDir, Error> {
     let folder = tempfile::Builder::new().prefix("blindmask-").tempdir();
     let folder = folder.map_err(|e| Error::io(std::env::temp_dir(), e))?;
     let mut bytes = Vec::new();
-    // One byte more than allowed, so that intake sees what is too large.
+    // One byte more than allowed, so that intake notices a file that is too large.
     let most = args.with.max_bytes.saturating_add(1);
     std::io::stdin().take(most).read_to_end(&mut bytes).map_err(|e| Error::io(STDIN, e))?;
     let file = folder.path().join("picture.jpg");

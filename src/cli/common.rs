@@ -1,4 +1,4 @@
-//! What `redact` and `check` share: the arguments that say whose files and with what, and how they are resolved.
+//! Arguments that several subcommands share, and how they are resolved.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -61,7 +61,7 @@ pub struct With {
     pub timeout: u64,
 }
 
-// Without doc comments: with them clap prints every option on several lines.
+// No doc comments here: with them clap prints every option on several lines.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Choice {
     Auto,
@@ -90,13 +90,13 @@ impl Whose {
         let folder = if self.input.is_file() { self.input.parent() } else { Some(self.input.as_path()) };
         let folder = folder.and_then(|p| p.canonicalize().ok());
         let id = folder.as_ref().and_then(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned());
-        // A folder called after the person can't be the id: it would stand in every path of the output.
+        // The folder's name may be the person's, and an id stands in every path of the output.
         let id =
             id.filter(|id| !target::gives_away(&forms, None, id)).unwrap_or_else(|| "applicant".to_owned());
         Ok((Roster::single(&id, name, &self.alias)?, true))
     }
 
-    /// The applicants, their forms and their files: all that is known before the nets are loaded.
+    /// The applicants, their forms and their files: everything that is known before the nets are loaded.
     pub fn resolve(&self, out: Option<&Path>) -> Result<Resolved, Error> {
         let (roster, single) = self.roster()?;
         let forms: Vec<Forms> =
@@ -110,13 +110,13 @@ impl Whose {
         Ok(Resolved { roster, forms, plan })
     }
 
-    /// The applicants, the files and the nets; `recheck` is what the second reader reads.
+    /// The applicants, the files and the nets; `recheck` is the second reader's scope.
     pub fn prepare(&self, with: &With, out: Option<&Path>, recheck: Scope) -> Result<Prepared, Error> {
         self.resolve(out)?.prepare(with, recheck)
     }
 }
 
-/// What a run is about, before the nets are loaded.
+/// The input of a run, before the nets are loaded.
 pub struct Resolved {
     pub roster: Roster,
     /// The forms of the roster's applicants in its order.
@@ -171,7 +171,7 @@ impl With {
     }
 }
 
-/// The folder of the models: as given, as the environment says, or near the program.
+/// The folder of the models: given as an argument, set in the environment, or found near the program.
 pub fn model_folder(given: Option<&Path>) -> PathBuf {
     let given = given.map(Path::to_owned).or_else(|| std::env::var_os("BLINDMASK_MODELS").map(PathBuf::from));
     let program = std::env::current_exe().unwrap_or_default();
@@ -206,22 +206,22 @@ pub fn outside(path: Option<&Path>, out: &Path) -> Result<(), Error> {
     if inside { Err(Error::Usage(Detail::KeyInOut)) } else { Ok(()) }
 }
 
-/// Prints a line. Nobody has to read it: a closed pipe (`blindmask … | head`) must not end a run, as `println!` would.
+/// Prints a line. A closed pipe (`blindmask … | head`) must not end a run, as it would with `println!`.
 pub fn say(line: impl Display) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// A text of whole lines as [`say`] takes it: without the last line end.
+/// Strips the last line end of a text, for [`say`].
 pub fn lines(text: &str) -> &str {
     text.strip_suffix('\n').unwrap_or(text)
 }
 
-/// [`say`] on standard error.
+/// Like [`say`], on standard error.
 pub fn warn(line: impl Display) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Tells what has no counterpart: folders and files without an applicant, applicants without a folder or a file.
+/// Lists what has no counterpart: folders and files without an applicant, applicants without a folder or a file.
 pub fn unmatched(plan: &Plan, lang: Lang) {
     for orphan in &plan.orphans {
         let name = orphan.path.file_name().unwrap_or_default().to_string_lossy();
@@ -236,13 +236,13 @@ pub fn unmatched(plan: &Plan, lang: Lang) {
     }
 }
 
-/// The name of a folder or file of unknown owner, as far as it can't be a person's name or ID number: numbers such as
-/// `A099` or `2026-017` as they are, of everything else the first character.
+/// The name of a folder or file without an owner, hidden where it may be a person's name or ID number: numbers such
+/// as `A099` or `2026-017` stay as they are, anything else is cut to its first character.
 fn shown(name: &str) -> String {
     let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
     let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
     let digits = stem.chars().filter(char::is_ascii_digit).count();
-    // Resident ID numbers have 15 or 18 places.
+    // Resident ID numbers have 15 or 18 digits.
     if name.is_ascii() && letters <= 2 && (1..15).contains(&digits) {
         return name.to_owned();
     }

@@ -1,4 +1,4 @@
-//! What a run would look for, before it looks: the applicants, their names masked, and what the roster leaves in doubt.
+//! Prints what a run would look for: the applicants, their masked names, and the doubts about the roster.
 //!
 //! `redact --dry-run` prints it and ends; with `-v` a run begins with it.
 
@@ -11,7 +11,7 @@ use blindmask::target::text::masked;
 
 use super::common::{Resolved, say, warn};
 
-/// Longest list of doubts that is printed in full.
+/// Most doubts that are printed.
 const MOST_NOTICES: usize = 40;
 
 /// One line for each applicant: id, masked name, names and forms that will be searched, files.
@@ -37,7 +37,7 @@ pub fn applicants(resolved: &Resolved, lang: Lang) {
     });
 }
 
-/// What a person should look at in the roster.
+/// Doubts about the roster that a person should look at.
 pub fn notices(roster: &Roster, lang: Lang) {
     let what = lang.pick("roster", "花名册");
     for notice in roster.notices.iter().take(MOST_NOTICES) {
@@ -52,14 +52,15 @@ pub fn notices(roster: &Roster, lang: Lang) {
     }
 }
 
-/// The exit code that the run would end with as far as can be told before a file is opened.
+/// The exit code that the run would end with, as far as the roster and the folders tell.
 pub fn exit(resolved: &Resolved) -> Exit {
     let held = resolved.plan.jobs.iter().any(|job| job.problem.is_some());
     let whole = resolved.plan.is_whole() && resolved.roster.is_plain() && !held;
     if whole { Exit::Done } else { Exit::Held }
 }
 
-/// A name as its roster's owner knows it again and a bystander doesn't: 谢*兰, 张*. Names in letters show the first one only.
+/// A name that the roster's owner recognises and a bystander doesn't: 谢*兰, 张*. Names in letters show the first one
+/// only.
 fn shown(name: &str) -> String {
     let last = name.chars().last().filter(|c| blindmask::target::han::is_han(*c));
     match last {

@@ -1,4 +1,4 @@
-//! `blindmask eval`: the figures of a run over pages of which the truth is known.
+//! `blindmask eval`: the figures of a run over pages with a known truth.
 
 use std::path::{Path, PathBuf};
 

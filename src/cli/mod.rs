@@ -1,4 +1,4 @@
-//! The command line: one file per subcommand, each with its arguments and `execute`. Only this folder parses arguments,
+//! The command line: one file per subcommand, with its arguments and `execute`. Only this folder parses arguments,
 //! reads the environment and prints.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -80,7 +80,7 @@ pub fn main() -> ExitCode {
                 eprintln!("{text}");
                 return ExitCode::from(Exit::Usage.code());
             }
-            // A closed pipe is all that can fail here.
+            // Printing help fails only when the pipe is closed.
             let _ = e.print();
             return ExitCode::from(if e.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() });
         }
@@ -89,7 +89,7 @@ pub fn main() -> ExitCode {
         LangArg::En => Lang::En,
         LangArg::Zh => Lang::Zh,
     };
-    // A panic holds one image and is in its record; its default message could quote what was being read.
+    // A panic holds one image and is in its record; Rust's default message could quote text that was being read.
     std::panic::set_hook(Box::new(|_| {}));
     let result = match args.command {
         Command::Redact(args) => redact::execute(args, lang),

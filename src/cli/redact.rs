@@ -1,4 +1,4 @@
-//! `blindmask redact`: masked files, audits, ledger and run report from folders and a roster.
+//! `blindmask redact`: writes masked files, audits, ledger and run report for folders and a roster.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -62,7 +62,7 @@ pub struct Args {
     verbose: bool,
 }
 
-// Without doc comments: with them clap prints every option on several lines.
+// No doc comments here: with them clap prints every option on several lines.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Recheck {
     Off,
@@ -80,9 +80,9 @@ impl From<Recheck> for Scope {
     }
 }
 
-/// Tables longer than this show held files only.
+/// Longest table that lists every file; a longer one lists held files only.
 const LONGEST_TABLE: usize = 60;
-/// Without a terminal a line is printed every so many files.
+/// Without a terminal, a line is printed after every so many files.
 const LINE_EVERY: u64 = 25;
 
 pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
@@ -174,7 +174,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     Ok(if whole { Exit::Done } else { Exit::Held })
 }
 
-/// Tells of files that earlier runs recorded and the input doesn't hold.
+/// Lists files that earlier runs recorded and the input doesn't hold.
 fn left_over(summary: &Summary, lang: Lang) {
     for (id, count) in &summary.missing {
         let text = lang

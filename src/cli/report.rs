@@ -1,4 +1,4 @@
-//! `blindmask report`: the ledger of a run as an auditor reads it.
+//! `blindmask report`: renders the ledger of a run for an auditor.
 
 use std::path::{Path, PathBuf};
 
@@ -36,11 +36,12 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     Ok(if checked.holds() { Exit::Done } else { Exit::ProofFailed })
 }
 
-/// Refuses a target that would overwrite a part of the run: within OUT a page may only lie at the top, as `.html`.
+/// Refuses a target that would overwrite a part of the run: inside OUT the page may only be a `.html` file at the
+/// top.
 pub fn check_target(target: &Path, out: &Path) -> Result<(), Error> {
     let named_html = target.extension().is_some_and(|e| e.eq_ignore_ascii_case("html"));
     let parent = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // The nearest folder that exists decides: missing ones are made only afterwards.
+    // Missing folders are made only afterwards, so the nearest existing one is resolved.
     let existing = parent.ancestors().find_map(|p| p.canonicalize().ok());
     let inside = match (existing, out.canonicalize()) {
         (Some(folder), Ok(out)) => {

@@ -1,4 +1,4 @@
-//! `blindmask review`: one run in the browser, for reviewers.
+//! `blindmask review`: reviews one run in the browser.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `blindmask serve`: self-check in the browser, and the interface for other programs.
+//! `blindmask serve`: self-check in the browser, and the API for other programs.
 
 use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;

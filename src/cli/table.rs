@@ -1,4 +1,4 @@
-//! The table of files and verdicts that a person reads.
+//! The table of files and verdicts on the terminal.
 
 use blindmask::audit::ImageRecord;
 use blindmask::audit::record::Verdict;
@@ -9,12 +9,12 @@ use blindmask::report::check::CheckReport;
 
 use super::common::say;
 
-/// 是, 否 or 待人工, filled up to six columns.
+/// 是, 否 or 待人工, padded to six columns.
 pub fn column(verdict: Verdict, lang: Lang) -> String {
     wide(verdict.word(lang), 6)
 }
 
-/// A word filled up to so many columns of a terminal; a Chinese character takes two.
+/// A word padded to so many columns of a terminal; a Chinese character takes two.
 fn wide(word: &str, columns: usize) -> String {
     let width: usize = word.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
     format!("{word}{}", " ".repeat(columns.saturating_sub(width)))
@@ -43,13 +43,13 @@ pub fn told(reason: &Reason, lang: Lang) -> String {
     }
 }
 
-/// The end of the ledger, to be noted outside of the folder.
+/// The hash at the end of the ledger, for the operator to note down elsewhere.
 pub fn head(head: &Head, lang: Lang) {
     let note = lang.pick("ledger head (note it elsewhere): ", "账本头（请另行记下）：");
     say(format_args!("{note}{} ({} {})", head.hash, head.entries, lang.pick("lines", "行")));
 }
 
-/// What a check answers: per file 是 or 否, each place with where it is, and what to do.
+/// The answers of a check: per file 是 or 否, the place of each name, and what to do.
 pub fn checked(report: &CheckReport, records: &[ImageRecord], lang: Lang) {
     say(lang.pick("name visible?  places  file", "姓名可见？  可见处  文件"));
     for (file, record) in report.files.iter().zip(records) {

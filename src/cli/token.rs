@@ -1,4 +1,4 @@
-//! `blindmask token`: a token for somebody who uses a server.
+//! `blindmask token`: makes a token for a user of a server.
 
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ pub struct Args {
     label: String,
 }
 
-// Without doc comments: with them clap prints every option on several lines.
+// No doc comments here: with them clap prints every option on several lines.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum RoleArg {
     Operator,

@@ -1,16 +1,16 @@
-//! clap's complaints about the command line, in Chinese. In English clap speaks for itself.
+//! clap's usage errors in Chinese. In English clap's own messages are printed.
 
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// True when the arguments ask for Chinese, whatever else is wrong with them.
+/// True when the arguments ask for Chinese, even if others are wrong.
 pub fn wants_chinese(args: &[OsString]) -> bool {
     let pair = args.windows(2).any(|w| w[0] == "--lang" && w[1] == "zh");
     pair || args.iter().any(|a| a == "--lang=zh")
 }
 
-/// The complaint, or `None` for what isn't one (help, version) or has no Chinese words.
+/// The message; `None` for help, version and errors without a Chinese text.
 pub fn chinese(error: &clap::Error) -> Option<String> {
     let of = |kind| error.get(kind).map(shown).unwrap_or_default();
     let (arg, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));

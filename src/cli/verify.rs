@@ -1,4 +1,5 @@
-//! `blindmask verify`: was a record, the ledger or a released file altered, and are the released pictures what they claim?
+//! `blindmask verify`: proves that no record, ledger line or released file was altered, and that the pictures match
+//! their records.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What `review` and `serve` share: where they listen, who may do what, and how they end.
+//! What `review` and `serve` share: the address, the tokens, and how they end.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ pub struct Listen {
 }
 
 impl Listen {
-    /// Who may do what; read before anything slow begins.
+    /// Tokens and roles, read before anything slow begins.
     pub fn tokens(&self) -> Result<Option<Tokens>, Error> {
         self.tokens.as_deref().map(Tokens::load).transpose()
     }

@@ -1,7 +1,7 @@
 //! The codes by which the audit says why a file is held, or what a reviewer should know about it.
 //!
-//! One table: code, whether it holds the file, what is the matter, and what to do. The words fit a check as well as a
-//! redaction, so they never say that something was covered.
+//! One table: code, whether it holds the file, what the matter is, and what to do. `check` and `redact` share the
+//! words, so they never say that something was covered.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

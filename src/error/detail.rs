@@ -1,16 +1,16 @@
-//! What is said about one thing that happened: a sentence that exists in both languages, with typed places for figures.
+//! Details of reasons and errors: sentences in both languages, with typed places for figures.
 //!
-//! A stage makes a [`Detail`](super::Detail) out of what it measured; the audit writes it in English, a person reads it
-//! in the language asked for. The sentences stand in [`table`](super::table), and nowhere else in two languages. An
-//! audit is read back into the same values, so that the report of an old run speaks Chinese too.
+//! A stage makes a [`Detail`](super::Detail) from what it measured. The audit writes it in English; people read it in
+//! the language they asked for. All sentences stand in [`table`](super::table), the only place with both languages.
+//! An audit is parsed back into the same values, so the report of an old run can be shown in Chinese too.
 
 use crate::lang::Lang;
 
-/// What can stand in a sentence's place.
+/// A value that can stand in a sentence's place.
 pub trait Word: Sized {
     /// As a person reads it.
     fn say(&self, lang: Lang) -> String;
-    /// Out of the English text; `None` when it isn't one.
+    /// Parses the English text; `None` when it doesn't fit.
     fn read(text: &str) -> Option<Self>;
 }
 
@@ -42,7 +42,7 @@ macro_rules! decimals {
     ($name:ident, $scale:literal, $places:literal) => {
         impl From<f32> for $name {
             fn from(x: f32) -> Self {
-                // Casting cuts what is absurdly large and turns NaN into 0.
+                // The cast cuts values that are too large and turns NaN into 0.
                 $name((x * $scale).round() as i64)
             }
         }
@@ -101,9 +101,9 @@ macro_rules! details {
             $($(#[$doc])* #[doc = $en] $name $(($($kind),+))?,)*
             /// Several things.
             List(Vec<Detail>),
-            /// What a room with a vocabulary of its own says, in English and in Chinese.
+            /// A text of a module with a vocabulary of its own, in English and in Chinese.
             Told(String, String),
-            /// Words of a library or of the operating system, which speak English.
+            /// Words of a library or of the operating system, in English.
             Foreign(String),
         }
 

@@ -1,7 +1,7 @@
-//! Every sentence about a thing that happened, in both languages, by the room it is said in.
+//! Every sentence that details are made of, in both languages, grouped by the module that says it.
 //!
-//! The English ones are what audits hold: a changed one is a new sentence, and records that have the old one are read as
-//! [`Detail::Foreign`] unless the old row stays. Where two sentences could be one text, the first counts.
+//! Audits hold the English ones. A changed sentence is a new one, and records with the old one are read as
+//! [`Detail::Foreign`] unless the old row stays. Where a text fits two sentences, the first one counts.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! Areas of polygons in pixels: union, intersection, difference, growth. The clipping is the `geo` crate's; nothing here
-//! knows what a polygon stands for.
+//! Areas of polygons in pixels: union, intersection, difference, growth. The `geo` crate clips; nothing here knows
+//! what a polygon means.
 //!
 //! `geo` clips on a grid of 32-bit integers laid over the bounds of both sides, so an area on a page of 4,000 pixels is
 //! exact to about 1e-5 square pixels for every pixel of outline.
@@ -9,11 +9,11 @@ use geo::algorithm::buffer::{Buffer, BufferStyle, LineJoin};
 use geo::orient::Direction;
 use geo::{Area as _, ConvexHull, LineString, MultiPolygon, Orient, Polygon, Validation};
 
-/// Coordinates beyond this (pixels, either sign) are cut to it: no picture is as large, and the clipper's grid would become
-/// too coarse for everything else.
+/// Coordinates beyond this (pixels, either sign) are cut to it: no picture is as large, and the clipper's grid would
+/// become too coarse for the rest.
 const FARTHEST: f64 = 1e6;
 
-/// How long a mitred corner may get in units of the growth before it is cut off: the default of GEOS, which shapely uses.
+/// Longest mitred corner, in units of the growth, before it is cut off: the default of GEOS, which shapely uses.
 const MITRE_LIMIT: f64 = 5.0;
 
 /// A part of the plane, in pixels.
@@ -26,10 +26,10 @@ impl Area {
         Area(MultiPolygon::new(Vec::new()))
     }
 
-    /// The inside of a quad, whichever way round its corners go.
+    /// The inside of a quad, for either direction of its corners.
     ///
-    /// A quad that isn't simple is mended as shapely's `buffer(0)` does it: the lobes that go round as its signed area does
-    /// count; where both sides are equal (signed area 0) its convex hull does.
+    /// A quad that crosses itself is repaired as shapely's `buffer(0)` does: the lobes with the direction of its
+    /// signed area count; if both directions are equal (signed area 0), its convex hull counts.
     pub fn quad(corners: &[[f64; 2]; 4]) -> Self {
         let cut = |v: f64| if v.is_nan() { 0.0 } else { v.clamp(-FARTHEST, FARTHEST) };
         let ring: LineString<f64> = corners.iter().map(|[x, y]| (cut(*x), cut(*y))).collect();

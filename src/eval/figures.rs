@@ -1,5 +1,5 @@
-//! The sums over all pages: recall, specificity, decoys, over-redaction, what is safe to release, and breakdowns by
-//! stratum. The members and their meanings are those of the development set's `score_run.py`, so that both can be compared.
+//! Sums over all pages: recall, specificity, decoys, over-redaction, safety of release, and breakdowns by stratum.
+//! Members and their meanings are those of the development set's `score_run.py`, so both can be compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::score::{COVERED, DecoyHit, HIT, Image, Occurrence, Scored, UNTOUCHED_BELOW, VISIBLE_BELOW};
 use crate::audit::record::Verdict;
 
-/// Everything that is reported of a run. Shares are 0–1; null where nothing was there to count.
+/// All figures of a run. Shares are 0–1, and null where there was nothing to count.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figures {
     /// Pages of the truth.
@@ -29,20 +29,20 @@ pub struct Figures {
     pub decoys_hit: Rate,
     /// Longer names and phrases that hold the applicant's and were covered.
     pub decoys_hit_ambiguous: Rate,
-    /// Which.
+    /// Those that were covered.
     pub decoys_hit_list: BTreeSet<String>,
     /// By stratum, on readable pages only.
     pub breakdown_readable_only: BTreeMap<&'static str, BTreeMap<String, Stratum>>,
-    /// What left the house.
+    /// What was released.
     pub release: Release,
 }
 
 /// A share with its Wilson interval.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Rate {
-    /// Of so many.
+    /// Denominator.
     pub n: usize,
-    /// So many.
+    /// Numerator.
     pub k: usize,
     /// `k / n`.
     pub rate: Option<f64>,
@@ -61,7 +61,7 @@ pub struct Names {
     pub recall80: Option<f64>,
     /// Mean share of a name's area that is covered.
     pub mean_coverage: Option<f64>,
-    /// Names of which less than 5 % is covered.
+    /// Names covered by less than 5 %.
     pub untouched: usize,
 }
 
@@ -110,7 +110,7 @@ pub struct Stratum {
     pub images: Option<Pages>,
 }
 
-/// Pages by what was decided.
+/// Pages by outcome.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ReleaseCounts {
     /// Pages with the name.
@@ -141,7 +141,7 @@ pub struct ReleaseCounts {
     pub readable_negatives: usize,
 }
 
-/// What left the house.
+/// What was released.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Release {
     /// The numbers behind the shares.
@@ -168,7 +168,7 @@ fn share(k: usize, n: usize) -> Option<f64> {
 }
 
 /// The Wilson score interval at 95 % (E. B. Wilson, "Probable inference, the law of succession, and statistical
-/// inference", JASA 22, 1927); everything is possible of nothing.
+/// inference", JASA 22, 1927); 0 to 1 without observations.
 fn wilson(k: usize, n: usize) -> [f64; 2] {
     const Z: f64 = 1.96;
     if n == 0 {

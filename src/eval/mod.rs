@@ -1,14 +1,15 @@
-//! How well a run did on pages of which the truth is known: the figures of the development set's scripts, in the program.
+//! Scores a run on pages with a known truth, with the figures of the development set's scripts.
 //!
-//! For developers and made-up pages. Reads `truth.json` and `OUT/audit`; never the ledger, and proves nothing.
+//! For developers and made-up pages. It reads `truth.json` and `OUT/audit`, never the ledger, and proves nothing.
 //!
-//! - [`truth`] what stands on the pages, [`records`] what the run says
-//! - [`area`] polygons, [`mod@score`] page by page, [`mod@figures`] the sums
-//! - [`show`] the figures as text, [`page`] as HTML with pictures
+//! - [`truth`] is what stands on the pages, [`records`] what the run recorded
+//! - [`area`] holds polygons, [`mod@score`] scores page by page, [`mod@figures`] sums up
+//! - [`show`] prints the figures as text, [`page`] as HTML with pictures
 //!
-//! The rules, which are those of the scripts: a name counts as covered when 95 % of its area (all parts of its group
-//! together) lies under the union of the boxes, cut to the page. Boxes of held pages count, since a reviewer sees them;
-//! rejected findings never do. Ambiguous names and decoys are counted apart. Breakdowns are over readable pages. A page is
+//! The rules are the scripts' own: a name counts as covered when 95 % of its area (all parts of its group together)
+//! lies under the union of the boxes, cut to the page. Boxes of held pages count, since a reviewer sees them;
+//! rejected findings never do. Ambiguous names and decoys are counted apart. Breakdowns are over readable pages. A
+//! page is
 //! *safe* when it was released with every name covered by 95 %, and *unsafe* when it was released with one below 80 %.
 
 pub mod area;

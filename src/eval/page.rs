@@ -1,5 +1,5 @@
-//! The figures as an HTML page with a picture of everything that went wrong. It shows names and originals: a tool for
-//! developers on made-up pages, never for real ones.
+//! The figures as an HTML page with a picture of everything that went wrong. It shows names and originals, so it is
+//! only for developers with made-up pages.
 
 use std::path::{Path, PathBuf};
 
@@ -21,17 +21,18 @@ use crate::pixels::orientation::Orientation;
 const PAGE: u32 = 420;
 /// Longer side of a crop.
 const CROP: u32 = 460;
-/// What is shown around a name, in text heights.
+/// Margin around a name, in text heights.
 const AROUND: f64 = 3.0;
 
-/// Where the original pages lie.
+/// Finds the original pages.
 pub struct Originals<'a> {
-    /// The folder that the truth's paths start from.
+    /// The folder that the truth's paths are relative to.
     pub folder: &'a Path,
 }
 
 impl Originals<'_> {
-    /// The file of a page: below the folder by the truth's path, or by an end of it (`images/B001/x.jpg`, given `images`).
+    /// The file of a page: below the folder under the truth's path, or under an end of it (`images/B001/x.jpg`, given
+    /// `images`).
     fn path(&self, page: &Page) -> Option<PathBuf> {
         let file = page.file.as_str();
         let starts = std::iter::once(0).chain(file.match_indices('/').map(|(i, _)| i + 1));
@@ -45,7 +46,7 @@ impl Originals<'_> {
     }
 }
 
-/// What a page gives to each section.
+/// The parts of a page for each section.
 #[derive(Default)]
 struct Cards {
     leaks: Vec<Markup>,
@@ -157,7 +158,7 @@ fn breakdown(caption: &str, strata: &std::collections::BTreeMap<String, Stratum>
     }
 }
 
-/// One page with its picture, once decoded.
+/// One page with its picture, decoded once.
 struct Sheet<'a> {
     image: &'a Image<'a>,
     pixels: Option<RgbImage>,

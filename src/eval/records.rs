@@ -1,5 +1,5 @@
-//! What a run says about the pages, read from `OUT/audit`. Read leniently: runs of other versions are compared here, and a
-//! reason or form that this version doesn't know must not end the comparison. Nothing here proves that a record is genuine.
+//! The run's records, read from `OUT/audit`. They are parsed leniently: runs of other versions are compared here, and
+//! an unknown reason or form must not end the comparison. Nothing here proves that a record is genuine.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::audit::folder::AUDIT;
 use crate::audit::record::{State, Verdict};
 use crate::error::{Detail, Error};
 
-/// What is read of an image's record.
+/// The parts of an image's record that scoring needs.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Judged {
     /// `<applicant id>/<relative path>`.
@@ -67,7 +67,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// What it covers: its box, or the quad where nothing was painted (a reviewer of a held page sees that).
+    /// What it covers: its box, or its quad if nothing was painted (the reviewer of a held page sees the quad).
     pub fn area(&self) -> Area {
         match self.painted {
             Some([x, y, w, h]) => Area::rect(x, y, w, h),
@@ -82,7 +82,7 @@ impl Judged {
         self.findings.iter().filter(|f| f.state != Some(State::Rejected))
     }
 
-    /// True when the file leaves the house.
+    /// True when the file was released.
     pub fn released(&self) -> bool {
         self.verdict != Verdict::Held
     }
@@ -140,8 +140,8 @@ impl Records {
         }
     }
 
-    /// The record of a page of the truth: the one whose path ends the page's path (`images/B001/x.jpg` is recorded as
-    /// `B001/x.jpg`), or else, for a file that was given a neutral name, the one with its hash.
+    /// The record of a page of the truth: the record whose path ends the page's path (`images/B001/x.jpg` is recorded
+    /// as `B001/x.jpg`) or else, for a file with a neutral name, the record with its hash.
     pub fn of(&self, file: &str, sha256: Option<&str>) -> Option<&Judged> {
         let starts = std::iter::once(0).chain(file.match_indices('/').map(|(i, _)| i + 1));
         let by_path = starts.filter_map(|i| file.get(i..)).find_map(|end| self.images.get(end));

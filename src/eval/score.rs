@@ -1,4 +1,4 @@
-//! How much of each name, each decoy and each page a run covered. One page at a time; the sums are in `figures`.
+//! Measures how much of each name, decoy and page a run covered, one page at a time; `figures` sums up.
 
 use rayon::prelude::*;
 
@@ -8,13 +8,13 @@ use super::truth::{Name, Page, height};
 
 /// A name counts as covered when at least this share of its area is.
 pub const COVERED: f64 = 0.95;
-/// A name below this share is left visible: a released page with one is unsafe.
+/// A name covered by less than this share is visible: a released page with one is unsafe.
 pub const VISIBLE_BELOW: f64 = 0.80;
-/// A name below this share is untouched.
+/// A name covered by less than this share is untouched.
 pub const UNTOUCHED_BELOW: f64 = 0.05;
 /// A decoy counts as hit when at least this share of its area is covered.
 pub const HIT: f64 = 0.30;
-/// Boxes may reach so far beyond a name without counting as over-redaction, in text heights.
+/// How far boxes may reach beyond a name without counting as over-redaction, in text heights.
 pub const MARGIN: f64 = 0.25;
 /// A box is a false hit when less than this share of it lies on a name or its margin.
 pub const ON_NAME: f64 = 0.05;
@@ -33,12 +33,12 @@ pub struct Occurrence<'a> {
 }
 
 impl Occurrence<'_> {
-    /// The part that stands for all: script, style and form are its own.
+    /// The part that represents all: the name takes its script, style and form.
     pub fn first(&self) -> &Name {
         self.parts[0]
     }
 
-    /// What stands there, parts divided by `|`.
+    /// The text of the name, parts divided by `|`.
     pub fn text(&self) -> String {
         self.parts.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("|")
     }
@@ -60,7 +60,7 @@ pub struct DecoyHit<'a> {
 pub struct Image<'a> {
     /// The page.
     pub page: &'a Page,
-    /// What the run says about it; `None` when it says nothing.
+    /// The run's record of it; `None` when there is none.
     pub record: Option<&'a Judged>,
     /// The applicant's name stands on it (ambiguous ones don't count).
     pub positive: bool,
@@ -68,7 +68,7 @@ pub struct Image<'a> {
     pub ambiguous_decoy: bool,
     /// Boxes with an area.
     pub boxes: usize,
-    /// Numbers, within the record's standing findings, of those that lie on no name of the applicant.
+    /// Indices, within the record's standing findings, of boxes that lie on no name of the applicant.
     pub false_hits: Vec<usize>,
     /// Every name is covered by [`COVERED`] or more.
     pub all95: bool,
@@ -78,7 +78,7 @@ pub struct Image<'a> {
     pub over: f64,
 }
 
-/// All pages of a truth as a run treated them.
+/// All pages of a truth, scored.
 #[derive(Debug, Default)]
 pub struct Scored<'a> {
     /// Every name.

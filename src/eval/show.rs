@@ -1,4 +1,4 @@
-//! The figures as text for a terminal. Formats only; the caller prints.
+//! Formats the figures as text for a terminal; the caller prints.
 
 use std::fmt::Write;
 
@@ -33,9 +33,9 @@ pub fn fine_percent(share: Option<f64>) -> String {
 pub const ROW_HEADS: [&str; 8] =
     ["covered", "safe", "UNSAFE", "held", "others", "false", "over", "seals / hands / Uyghur"];
 
-/// The main figures as the cells of one row of a Markdown table: names covered by 95 % on readable pages, pages safe, unsafe
-/// and held, other people's names hit, pages masked though no name is on them, painted share beyond the names (all in per
-/// cent but the others, which are counted), and the share covered of three strata.
+/// The main figures as the cells of one row of a Markdown table: names covered by 95 % on readable pages, pages safe,
+/// unsafe and held, other people's names hit, pages masked without the name on them, painted share beyond the names
+/// (the names hit are counted, the rest are per cent), and the share covered in three strata.
 pub fn table_row(f: &Figures) -> String {
     let stratum = |by: &str, value: &str| {
         let found = f.breakdown_readable_only.get(by).and_then(|b| b.get(value));
@@ -218,7 +218,7 @@ fn written(f: &Figures, scored: &Scored, errors: usize, lang: Lang) -> Result<St
     Ok(text)
 }
 
-/// What was covered that isn't the applicant's: other people's names, and pages on which boxes lie on no name.
+/// Everything covered that isn't the applicant's: other people's names, and pages with boxes on no name.
 fn wrong(t: &mut String, scored: &Scored, errors: usize, lang: Lang) -> std::fmt::Result {
     let title = lang.pick("other people's names covered", "误遮的他人姓名");
     writeln!(t, "\n{title}")?;

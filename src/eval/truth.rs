@@ -1,4 +1,4 @@
-//! What is really on the pages: `truth.json`, a list of records, one a page. Nothing here knows what a run made of them.
+//! The truth about the pages: `truth.json`, a list of records, one a page. Nothing here knows a run's results.
 
 use std::path::Path;
 
@@ -15,15 +15,15 @@ pub struct Page {
     /// SHA-256 of the file in lower-case hexadecimal, if given.
     #[serde(default)]
     pub sha256: Option<String>,
-    /// Whose page it is.
+    /// The applicant of the page.
     pub applicant: Person,
     /// Kind of document.
     #[serde(default = "unknown")]
     pub kind: String,
-    /// How it was taken (scan, phone …).
+    /// How it was captured (scan, phone …).
     #[serde(default)]
     pub base: String,
-    /// What was done to it.
+    /// The damage done to it.
     #[serde(default)]
     pub degradations: Vec<String>,
     /// Clockwise degrees by which the content is turned in the stored grid.
@@ -34,12 +34,12 @@ pub struct Page {
     pub exif_orientation: u8,
     /// Width and height of the stored grid.
     pub size: [f64; 2],
-    /// False when a person couldn't read it either: such a page ought to be held.
+    /// False when a person couldn't read it either; such a page should be held.
     #[serde(default = "yes")]
     pub readable: bool,
-    /// Where the applicant's name stands.
+    /// Places of the applicant's name.
     pub occurrences: Vec<Name>,
-    /// Where other names, and phrases that hold the applicant's, stand.
+    /// Places of other names, and of phrases that hold the applicant's.
     #[serde(default)]
     pub decoys: Vec<Decoy>,
 }
@@ -60,7 +60,7 @@ pub struct Person {
 pub struct Name {
     /// Its corners: the text's top left, then along the text, then round; tight to the ink.
     pub quad: [[f64; 2]; 4],
-    /// What stands there.
+    /// Its text.
     pub text: String,
     /// `han`, `latin` …
     #[serde(default)]
@@ -71,10 +71,10 @@ pub struct Name {
     /// `han`, `trad`, `pinyin` …
     #[serde(default)]
     pub form: String,
-    /// Parts of one name (broken over two lines, two columns of a seal) share their group; alone when absent.
+    /// Parts of one name (broken over two lines, two columns of a seal) share a group; absent for a name in one part.
     #[serde(default)]
     pub group: Option<i64>,
-    /// Not decidedly a name (the local part of an e-mail address): reported apart.
+    /// Not clearly a name (the local part of an e-mail address): reported apart.
     #[serde(default)]
     pub ambiguous: bool,
 }
@@ -84,7 +84,7 @@ pub struct Name {
 pub struct Decoy {
     /// Its corners.
     pub quad: [[f64; 2]; 4],
-    /// What stands there.
+    /// Its text.
     pub text: String,
     /// A longer name or a phrase that holds the applicant's: reported apart.
     #[serde(default)]
@@ -107,7 +107,7 @@ fn yes() -> bool {
     true
 }
 
-/// Only the pages one of whose plain fields has a value: `base=phone`, `rotation=90`, `readable=false`.
+/// Keeps only pages with this value in a plain field: `base=phone`, `rotation=90`, `readable=false`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subset {
     field: String,
@@ -128,7 +128,7 @@ impl Subset {
         match record.get(&self.field) {
             Some(Value::String(s)) => *s == self.value,
             Some(Value::Number(n)) => n.to_string() == self.value,
-            // Also as Python spells it.
+            // Python's spelling is accepted too.
             Some(Value::Bool(b)) => self.value.eq_ignore_ascii_case(if *b { "true" } else { "false" }),
             Some(Value::Null) | None => self.value.eq_ignore_ascii_case("none"),
             Some(Value::Array(_) | Value::Object(_)) => false,
@@ -136,7 +136,7 @@ impl Subset {
     }
 }
 
-/// Reads a truth. Records without a `size` (files that are no pictures) are left out.
+/// Reads a truth. Records without a `size` (files that aren't pictures) are left out.
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Record`] when it isn't a truth; [`Error::Usage`] when the subset is empty.
@@ -160,7 +160,7 @@ impl Page {
     pub fn groups(&self) -> Vec<Vec<&Name>> {
         let mut groups: Vec<(i64, Vec<&Name>)> = Vec::new();
         for (i, name) in self.occurrences.iter().enumerate() {
-            // Like the script this was taken from: a name without a group gets its number.
+            // As in the script that defines the format, a name without a group gets its number.
             let group = name.group.unwrap_or(i as i64);
             match groups.iter_mut().find(|(g, _)| *g == group) {
                 Some((_, parts)) => parts.push(name),

@@ -1,26 +1,28 @@
-//! When one place lies in another: every such test of the program, by name, with its threshold.
+//! Every test of whether one place lies in another, by name, with its threshold.
 //!
-//! Lines, boxes and seals either stand apart or lie on each other nearly as a whole, so that most shares are close to 0 or
-//! to 1 and a threshold in between decides little. Where a figure was measured it is given; the others are by that reason.
+//! Two lines, boxes or seals either stand apart or overlap nearly as a whole: most shares are close to 0 or 1, and
+//! the exact threshold decides little. Measured figures are given where there are any; the other thresholds rest on
+//! that reason.
 
 use super::Quad;
 
 /// More of it lies inside than outside.
 const MOST: f32 = 0.5;
-/// A box hides it: what is left beside a box is less than a character of a name of three.
+/// A box hides it: less than one character of a three-character name is left outside.
 const HIDDEN: f32 = 0.7;
-/// It is a part of the other, or the same: a detector's quads of one line, seen twice, differ by up to a fifth of the line's
-/// height above and below.
+/// It is a part of the other, or the same line: two quads that the detector gives for one line differ by up to a
+/// fifth of the line's height above and below.
 const WITHIN: f32 = 0.8;
-/// Regions under a stamp that a line read before holds: higher than [`WITHIN`], since half a name that the stamp cut off is
-/// a fifth of a short line.
+/// A region found under a stamp belongs to a line that was read before. Higher than [`WITHIN`], since half a name
+/// that the stamp cut off is a fifth of a short line.
 const READ: f32 = 0.85;
-/// Two findings, or two readings of a line, at one place: they come from the same quad, and differ by what is read at the
-/// ends.
+/// Two findings, or two readings of a line, stand at one place: they come from the same quad and differ only in what
+/// was read at the ends.
 const COPY: f32 = 0.9;
 /// A line of text crosses a blob: print runs through a seal's middle, which is a third of its height.
 const CROSSED: f32 = 0.3;
-/// A line stands in a stamp: lettering around a ring lies in the ring's rectangle as a whole, print under its edge doesn't.
+/// A line stands in a stamp: lettering around a ring lies wholly in the ring's rectangle, print under its edge
+/// doesn't.
 const STAMPED: f32 = 0.2;
 
 impl Quad {
@@ -39,7 +41,7 @@ impl Quad {
         self.lies_on(other) || other.lies_on(self)
     }
 
-    /// True when `other`, a box or a closer look, takes its place: what stands beside it is no more than an edge.
+    /// True when `other`, a box or a closer look, replaces it: what stands outside is no more than an edge.
     pub fn is_hidden_by(&self, other: &Quad) -> bool {
         self.share_inside(other) > HIDDEN
     }
@@ -54,7 +56,7 @@ impl Quad {
         self.lies_within(other) && other.lies_within(self)
     }
 
-    /// True when it is a region of the line `read`, which was read already.
+    /// True when it belongs to the line `read`, which was read already.
     pub fn is_read_in(&self, read: &Quad) -> bool {
         self.share_inside(read) > READ
     }

@@ -1,7 +1,7 @@
-//! Pages for people: one frame and one stylesheet for every HTML file that the program writes, and pictures in them.
+//! Writes HTML pages for people: one frame, one stylesheet and the pictures in them.
 //!
-//! A page is one file: no script, no network, no font, pictures as data URIs; a content security policy in its head keeps it
-//! so. Nothing here knows what a page tells.
+//! A page is one file without scripts, network access or fonts, and with pictures as data URIs; a content security
+//! policy in its head enforces this. Nothing here knows what a page says.
 
 mod picture;
 

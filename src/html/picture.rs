@@ -1,4 +1,4 @@
-//! Small pictures in a page: a part of a scan, the right way up, with outlines drawn over it as vectors.
+//! Small pictures in a page: a part of a scan, upright, with outlines drawn over it as vectors.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,21 +10,21 @@ use crate::geometry::{Point, Rect};
 use crate::pixels::orientation::Orientation;
 use crate::pixels::scale::resize;
 
-/// Good enough to look at, and small: a page of 300 pixels takes about 10 kB.
+/// JPEG quality that is good enough to look at, and small: a page of 300 pixels takes about 10 kB.
 const QUALITY: u8 = 60;
 
-/// What is drawn over a picture.
+/// An outline drawn over a picture.
 #[derive(Debug, Clone)]
 pub struct Outline {
     /// Corners in pixels of the stored grid.
     pub corners: [[f64; 2]; 4],
     /// Class in the stylesheet: `truth`, `box`, `decoy` or none.
     pub class: &'static str,
-    /// What it is, for those who don't see it.
+    /// Its meaning, for screen readers.
     pub title: String,
 }
 
-/// A part of a stored picture as it is shown.
+/// A part of a stored picture, as it is shown.
 pub struct View {
     shown: RgbImage,
     /// The part, in pixels of the stored grid.
@@ -39,7 +39,7 @@ pub struct View {
 pub struct Frame {
     /// From the stored grid to the displayed one.
     pub turn: Orientation,
-    /// Longer side of what is shown, at most, in pixels.
+    /// Longer side of the shown part, at most, in pixels.
     pub longest: u32,
 }
 
@@ -66,7 +66,7 @@ impl View {
         if l > r {
             return View::whole(stored, frame);
         }
-        // `as` cuts what is negative or too large to the bounds of the type, and takes what is no number for 0.
+        // `as` cuts negative and large values to the bounds of the type, and turns NaN into 0.
         let cut = |v: f64, most: u32| (v.max(0.0) as u32).min(most);
         let (x, y) = (cut(l - margin, w.saturating_sub(1)), cut(t - margin, h.saturating_sub(1)));
         let (right, bottom) = (cut((r + margin).ceil(), w), cut((b + margin).ceil(), h));
@@ -82,7 +82,7 @@ impl View {
         View { shown, left: x as f32, top: y as f32, size: (w, h), turn }
     }
 
-    /// Where a point of the stored grid is shown, in pixels of the view.
+    /// The place of a point of the stored grid in the view, in pixels.
     fn place(&self, [x, y]: [f64; 2]) -> Point {
         let inside = Point::new(x as f32 - self.left, y as f32 - self.top);
         let p = self.turn.to_displayed(inside, self.size);
@@ -96,19 +96,19 @@ impl View {
         let encoder = JpegEncoder::new_with_quality(&mut jpeg, QUALITY);
         match self.shown.write_with_encoder(encoder) {
             Ok(()) => format!("data:image/jpeg;base64,{}", STANDARD.encode(&jpeg)),
-            // Only sides beyond 65,535 pixels get here; the outlines are shown without their picture.
+            // Only pictures with a side beyond 65,535 pixels fail here; then the outlines are shown alone.
             Err(_) => "data:,".to_owned(),
         }
     }
 
-    /// The picture with its outlines; `label` says in words what is to be seen.
+    /// The picture with its outlines; `label` describes it in words.
     pub fn markup(&self, outlines: &[Outline], label: &str) -> Markup {
         let (w, h) = self.shown.dimensions();
         html! {
             svg viewBox={ "0 0 " (w) " " (h) } width=(w) height=(h) role="img" aria-label=(label) {
                 image href=(self.data_uri()) width=(w) height=(h) {}
                 @for outline in outlines {
-                    // Without its own attributes it would be a black patch wherever the stylesheet doesn't reach into pictures.
+                    // Without attributes of its own it would be filled black wherever the stylesheet doesn't apply.
                     polygon class=(outline.class) points=(self.points(&outline.corners)) fill="none" stroke="red" {
                         title { (outline.title) }
                     }

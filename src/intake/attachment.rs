@@ -1,6 +1,6 @@
 //! One uploaded file: sniffed, within limits, decoded, with its orientation.
 //!
-//! Everything that can be wrong with the bytes ends here as a [`Reason`]; later stages see only whole pictures.
+//! Everything that can be wrong with the bytes is told here as a [`Reason`]; later stages see only whole pictures.
 
 use std::fs::File;
 use std::io::Read;
@@ -18,7 +18,7 @@ use crate::jpeg;
 use crate::jpeg::segments::{Kind, Segment};
 use crate::pixels::orientation::Orientation;
 
-/// What is known of a file before, or without, its picture.
+/// What is known of a file without its picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// Hash of the file as it came, in lower-case hexadecimal.
@@ -75,11 +75,11 @@ pub fn load(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Source), Reason> {
 
 /// Sniffs and decodes a file.
 ///
-/// A JPEG's coefficients are read strictly, by the codec that will rewrite it. The pixels then come from those
-/// coefficients and not from the file: what the reader sees is what will be released, whatever other decoders make of
-/// an odd file (zune-jpeg 0.5 fills what is missing with grey and says nothing, shows sequential files of one scan per
-/// component black, and panics on some that have more chroma than luma). Writing the copy costs some 10 ms for an A4
-/// scan. JPEGs that can't be rewritten in their coefficients are decoded here to be encoded anew:
+/// A JPEG's coefficients are read strictly, by the codec that will rewrite it. The pixels are then decoded from those
+/// coefficients and not from the file, so the reader sees exactly what will be released. Other decoders are lenient
+/// with odd files: zune-jpeg 0.5 fills missing data with grey without an error, shows sequential files with one scan
+/// per component as black, and panics on some files with more chroma than luma. Writing the copy costs some 10 ms for
+/// an A4 scan. JPEGs that can't be rewritten in their coefficients are decoded here and encoded anew later:
 ///
 /// | kind | outcome |
 /// |---|---|
@@ -132,7 +132,7 @@ fn on_white(picture: DynamicImage) -> RgbImage {
     })
 }
 
-/// Reports what stands before and after the picture and won't be in the output. Padding isn't worth a word.
+/// Reports bytes before and after the picture, which won't be in the output. Padding isn't reported.
 fn extras(bytes: &[u8], warnings: &mut Vec<Reason>) {
     let segments = jpeg::segments::walk(bytes).unwrap_or_default();
     let is_extra = |s: &&Segment| match s.kind {

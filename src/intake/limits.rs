@@ -7,8 +7,8 @@ pub struct Limits {
     pub bytes: u64,
     /// Most pixels (width × height) of a picture.
     pub pixels: u64,
-    /// Most memory, in bytes, that one picture may need at a time, from decoding to masking: estimated from its header
-    /// before any of it is taken. What the reader's nets need comes on top and doesn't depend on the picture's size.
+    /// Most memory, in bytes, that one picture may need at a time, from decoding to masking. It is estimated from the
+    /// header before any is allocated. The nets' memory comes on top and doesn't depend on the picture's size.
     pub memory: u64,
 }
 

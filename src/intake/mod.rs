@@ -1,6 +1,7 @@
-//! From the bytes of one file to an attachment: what it is, whether it may be opened, its pixels and coefficients.
+//! Turns the bytes of one file into an attachment: its format, its pixels and its coefficients.
 //!
-//! [`attachment`] opens a file; [`mod@sniff`] tells its format, `picture` decodes it, within `limits`. Nothing here reads text or knows names.
+//! [`attachment`] opens a file; [`mod@sniff`] tells its format, `picture` decodes it, within `limits`. Nothing here
+//! reads text or knows names.
 
 pub mod attachment;
 mod limits;

@@ -1,6 +1,7 @@
-//! Bytes of a known format into pixels and, for a JPEG, the coefficients that it will be rewritten in.
+//! Decodes bytes of a known format into pixels and, for a JPEG, into the coefficients that will be rewritten.
 //!
-//! Every way to a picture estimates from the header what it will cost, and refuses before taking it.
+//! Every decoder's cost is estimated from the header first, and a picture that costs too much is refused before it is
+//! decoded.
 
 use std::io::Cursor;
 
@@ -51,7 +52,7 @@ fn too_much() -> Reason {
     refused(jpeg::Error::Limit("memory"))
 }
 
-/// What the codec may take: what is left for each copy of the coefficients when the page itself has its share.
+/// The codec's limits: the memory that the pixels leave, divided among the copies of the coefficients.
 fn codec(body: &[u8], limits: &Limits) -> Result<jpeg::Limits, Reason> {
     let pixels = jpeg::segments::size(body).map_or(0, |(w, h)| u64::from(w) * u64::from(h));
     // The codec says that there are too many.
@@ -69,8 +70,8 @@ fn shown(image: &jpeg::Image, limits: &Limits) -> Result<RgbImage, Reason> {
     decoded(&copy, ImageFormat::Jpeg, limits).map(DynamicImage::into_rgb8)
 }
 
-/// True for what the fast decoder (zune-jpeg) is known to show rightly: light at full, or full and half, resolution, the
-/// rest at that or half, all in one scan.
+/// True for sampling that the fast decoder (zune-jpeg) is known to show rightly: luma at full, or full and half,
+/// resolution, chroma at that or half, all in one scan.
 fn usual(image: &jpeg::Image) -> bool {
     let factors = |i: usize| image.components.get(i).map_or((1, 1), |c| (c.h, c.v));
     let light = factors(0);
@@ -85,7 +86,7 @@ fn rendered(image: &jpeg::Image, precision: u8) -> Result<RgbImage, Reason> {
         .ok_or_else(|| Reason::new(Code::Damaged, "size"))
 }
 
-/// A JPEG that can't be rewritten in its coefficients for the given reason.
+/// Decodes a JPEG that can't be rewritten in its coefficients for the given reason.
 fn other(body: &[u8], codec: &jpeg::Limits, limits: &Limits, what: &'static str) -> Result<Picture, Reason> {
     let slots = jpeg::quantisation_tables(body);
     let light = slots.iter().flatten().next().copied();
@@ -106,7 +107,7 @@ fn other(body: &[u8], codec: &jpeg::Limits, limits: &Limits, what: &'static str)
     }
 }
 
-/// Lossless JPEGs: the one kind that `jpeg-decoder` is still kept for.
+/// Decodes a lossless JPEG, the only kind that still needs `jpeg-decoder`.
 fn lossless(body: &[u8], limits: &Limits) -> Result<RgbImage, Reason> {
     use jpeg_decoder::PixelFormat;
 

@@ -1,4 +1,4 @@
-//! What a file is by its first bytes, whatever it is called.
+//! Tells what a file is by its first bytes, whatever its name says.
 
 use crate::error::{Code, Reason};
 
@@ -24,7 +24,7 @@ impl Format {
     }
 }
 
-/// Junk before a JPEG's first marker that is passed over: a byte order mark and line ends of a careless upload script.
+/// Most bytes of junk before a JPEG's first marker: careless upload scripts leave a byte order mark and line ends.
 /// The coefficient codec allows as much.
 const MAX_JUNK: usize = 64;
 
@@ -37,7 +37,7 @@ pub fn sniff(bytes: &[u8]) -> Result<(Format, usize), Reason> {
     match bytes {
         [] => return Err(Reason::new(Code::Empty, "")),
         [0x89, b'P', b'N', b'G', ..] => return Ok((Format::Png, 0)),
-        // Bytes 6–9 are reserved and 0 in every BMP: text that starts with BM is none.
+        // Bytes 6–9 are reserved and 0 in every BMP, so text that starts with BM isn't taken for one.
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => return Ok((Format::Bmp, 0)),
         [b'%', b'P', b'D', b'F', ..] => return unsupported("PDF"),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => return unsupported("ZIP or Office document"),

@@ -1,13 +1,14 @@
-//! Arithmetic-coded data (T.81, annex D, F.1.4, F.2.4 and G.1.3): the decisions of a block, and where they are learnt.
+//! Decodes arithmetic-coded data (T.81, annex D, F.1.4, F.2.4 and G.1.3): the decisions of a block, and their
+//! statistics.
 
 use super::entropy::{Conditioning, Entropy, Kind, MAX_DC, Part, Scan};
 use super::error::Error;
 use super::image::Block;
 use super::marker::{self, RST0, next};
 
-/// Probability states (T.81, table D.3): the less probable symbol's share of the interval, the next state after it and
-/// after the more probable one, and whether the two change places. The last state never moves: decisions of an even chance
-/// (F.1.4.4.2).
+/// Probability states (T.81, table D.3): the less probable symbol's share of the interval, the next state after it
+/// and after the more probable one, and whether the two symbols change places. The last state never moves; it serves
+/// decisions of even odds (F.1.4.4.2).
 const STATES: [(u16, u8, u8, bool); 114] = [
     (0x5a1d, 1, 1, true),
     (0x2586, 14, 2, false),
@@ -126,7 +127,7 @@ const STATES: [(u16, u8, u8, bool); 114] = [
 ];
 const EVEN: u8 = 113;
 
-/// Reads a DAC segment into the four slots that our scans use; slots beyond are legal and unused.
+/// Reads a DAC segment into the four slots that scans use here; higher slots are legal and unused.
 pub(super) fn read_conditioning(payload: &[u8], slots: &mut [Conditioning; 4]) -> Result<(), Error> {
     const WRONG: Error = Error::Corrupt("arithmetic conditioning");
     let (pairs, []) = payload.as_chunks::<2>() else { return Err(WRONG) };
@@ -149,7 +150,7 @@ pub(super) fn read_conditioning(payload: &[u8], slots: &mut [Conditioning; 4]) -
     Ok(())
 }
 
-/// A learnt probability: a state, and the more probable symbol in the upper bit.
+/// An adaptive probability: a state, with the more probable symbol in the upper bit.
 type Bin = u8;
 
 /// The coder's registers (T.81, D.2).
@@ -174,8 +175,8 @@ impl<'a> Coder<'a> {
         coder
     }
 
-    /// The next byte; zeros for ever once a marker or the end is reached, as the format wants it: the writer leaves
-    /// zeros at the end out. Data that were cut off can't be told from those.
+    /// The next byte. Past a marker or the end of the data it is always zero, as the format wants it: encoders leave
+    /// zeros at the end out, so data that were cut off look the same.
     fn byte(&mut self) {
         let byte = match self.data.get(self.at..) {
             Some([0xff, 0, ..]) => {
@@ -202,7 +203,7 @@ impl<'a> Coder<'a> {
         if !upper && self.a >= 0x8000 {
             return likely;
         }
-        // Of the two parts the larger one belongs to the more probable symbol, whichever it was meant to be.
+        // The larger part of the interval always belongs to the more probable symbol (conditional exchange).
         let is_likely = upper == (self.a < share);
         if upper {
             self.c -= self.a << 16;
@@ -347,7 +348,7 @@ impl<'a> Reader<'a> {
         let (first, last) = self.scan.band;
         let bins = &mut self.ac[part.slots.1];
         let bit = 1i16 << shift;
-        // No end of block is sent before the end of what the scans before have brought.
+        // An end-of-block decision is sent only beyond the last coefficient that earlier scans made nonzero.
         let known = block.iter().take(last + 1).rposition(|c| *c != 0).unwrap_or(0);
         let mut k = first;
         while k <= last {

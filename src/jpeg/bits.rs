@@ -41,14 +41,15 @@ impl<'a> BitReader<'a> {
         if let Some(&chunk) = self.data.get(self.at..).and_then(<[u8]>::first_chunk::<8>) {
             let word = u64::from_be_bytes(chunk);
             if !has_ff(word) {
-                // Bits of the byte that only partly fits are set now and set again, to the same value, next time.
+                // The bits of a byte that fits only partly are set now, and set again to the same value next time.
                 self.acc |= word >> self.left;
                 self.at += (63 - self.left as usize) / 8;
                 self.left |= 56;
                 return;
             }
         }
-        // The bits of a partly fitting byte would be in the way of a byte that isn't its neighbour (stuffing).
+        // After a stuffed byte the next byte isn't the neighbour whose bits were set in advance, so these are
+        // cleared.
         self.acc &= !(u64::MAX.checked_shr(self.left as u32).unwrap_or(0));
         while self.left <= 56 {
             let step = match self.data.get(self.at..) {

@@ -1,4 +1,4 @@
-//! Headers and tables of a JPEG, and the order of its scans; the scans' data are read in `scan`.
+//! Reads the headers and tables of a JPEG and the order of its scans; `scan` reads the scans' data.
 
 use super::arithmetic::read_conditioning;
 use super::entropy::{Conditioning, Kind, Part, Scan};
@@ -13,9 +13,9 @@ use super::scan::{read, size_in_blocks, visits};
 ///
 /// Baseline, extended sequential and progressive files of 8 bits and one to four components are read, with Huffman or
 /// arithmetic coding. A single wrong or missing piece of Huffman-coded data is an error: nothing is ever filled in.
-/// (Arithmetic-coded data that were cut off before a marker can't be told from whole data, T.81, D.1.8.) What decoders commonly pass over is
-/// passed over: up to 64 bytes before SOI, fill bytes, bytes between a scan and the next marker, a missing EOI after
-/// complete data, everything after EOI.
+/// (Arithmetic-coded data that were cut off before a marker look like whole data, T.81, D.1.8.) What decoders
+/// commonly accept is accepted: up to 64 bytes before SOI, fill bytes, bytes between a scan and the next marker, a
+/// missing EOI after complete data, and anything after EOI.
 ///
 /// # Errors
 /// [`Error::Unsupported`] for other precisions, lossless and hierarchical files, DNL and more than
@@ -24,8 +24,8 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Image, Error> {
     run(bytes, limits, 8).map(|(image, _)| image)
 }
 
-/// As [`decode`], but files of 12 bits are read too; gives the bits of a sample. What they hold can be
-/// [rendered](super::render()), not written: [`encode`](super::encode()) writes 8 bits.
+/// As [`decode`], but also reads files of 12 bits; the second value is the bits of a sample. A picture of 12 bits can
+/// be [rendered](super::render()) but not written: [`encode`](super::encode()) writes 8 bits.
 ///
 /// # Errors
 /// As [`decode`].
@@ -47,8 +47,8 @@ fn run(bytes: &[u8], limits: &Limits, deepest: u8) -> Result<(Image, u8), Error>
     Ok((decoder.finish(ended)?, precision))
 }
 
-/// The quantisation tables (zigzag order, by slot 0–3) that stand before the first scan, also of files that
-/// [`decode`] doesn't read. Slots without a table, or with one that makes no sense, are `None`.
+/// The quantisation tables (zigzag order, by slot 0–3) before the first scan, also of files that [`decode`] doesn't
+/// read. Slots without a valid table are `None`.
 pub fn quantisation_tables(bytes: &[u8]) -> [Option<[u16; 64]>; 4] {
     let mut tables = [None; 4];
     let mut at = start(bytes).map_or(bytes.len(), |s| s + 2);
@@ -74,10 +74,11 @@ enum Step {
     NoEnd,
 }
 
-/// What is known of a component beside its coefficients.
+/// State of a component beside its coefficients.
 struct State {
     slot: usize,
-    /// The table was taken over: a later definition in the same slot concerns others (as in libjpeg's `jdinput.c`).
+    /// The table was copied: a later definition in the same slot serves later components (as in libjpeg's
+    /// `jdinput.c`).
     latched: bool,
     /// By coefficient: how many low bits are still missing; -1 when nothing was sent.
     missing: [i8; 64],
@@ -94,7 +95,7 @@ struct Decoder<'a> {
     conditioning: [Conditioning; 4],
     progressive: bool,
     arithmetic: bool,
-    /// Bits of a sample: most that are taken, and those of this file.
+    /// Bits of a sample: the most that is accepted, and this file's.
     deepest: u8,
     precision: u8,
     image: Option<Image>,
@@ -333,9 +334,9 @@ impl<'a> Decoder<'a> {
     fn finish(self, ended: bool) -> Result<Image, Error> {
         let mut image = self.image.ok_or(Error::Truncated)?;
         let whole = self.states.iter().all(|s| s.missing.iter().all(|m| *m == 0));
-        // A progressive file may leave coefficients out for good, but only its own end says that this was meant.
+        // A progressive file may leave coefficients out for good, but only its EOI marker says that this was meant.
         let enough = if ended { self.states.iter().all(|s| s.missing[0] >= 0) } else { whole };
-        // Zeros at the end of arithmetic-coded data are left out, so only a marker tells that they were meant.
+        // Arithmetic coding leaves out zeros at the end of the data, so only a marker tells that the data are whole.
         if !enough || self.arithmetic && !ended {
             return Err(Error::Truncated);
         }
@@ -345,8 +346,8 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// Divides the sampling factors by what they have in common. Only their ratios have a meaning (T.81, A.1.1), smaller
-/// ones make smaller MCUs, and some decoders go wrong where all are 2.
+/// Divides the sampling factors by their common divisor. Only their ratios mean something (T.81, A.1.1), smaller
+/// factors make smaller MCUs, and some decoders go wrong where all factors are 2.
 fn reduce_sampling(image: &mut Image) {
     for factor in [4, 3, 2] {
         if image.components.iter().all(|c| c.h.is_multiple_of(factor)) {
@@ -403,7 +404,7 @@ fn read_quantisation(mut payload: &[u8], tables: &mut [Option<[u16; 64]>; 4]) ->
     Ok(())
 }
 
-/// Reads a JFIF header (JFIF 1.02, page 5); anything odd in it is made harmless.
+/// Reads a JFIF header (JFIF 1.02, page 5); odd values are replaced by harmless ones.
 pub(super) fn read_jfif(payload: &[u8]) -> Option<Jfif> {
     match payload {
         [b'J', b'F', b'I', b'F', 0, _, _, units, x1, x0, y1, y0, ..] => Some(Jfif {

@@ -1,4 +1,5 @@
-//! Coefficients into a file: one sequential picture, with Huffman tables made for it and nothing that isn't needed.
+//! Writes coefficients to a file: one sequential scan, with Huffman tables made for it, and no segment that isn't
+//! needed.
 
 use super::bits::BitWriter;
 use super::exif::orientation_segment;
@@ -19,9 +20,10 @@ pub struct OutputSegments {
 }
 
 impl OutputSegments {
-    /// What a rewritten `image` keeps: the two headers by which decoders choose the colour space, and the given EXIF
-    /// orientation. Everything else goes, embedded colour profiles too: a profile can hold any bytes, and those that
-    /// scanners and phones embed describe sRGB or come close; without one sRGB is assumed.
+    /// The segments that a rewritten `image` keeps: the two headers by which decoders choose the colour space, and
+    /// the given EXIF orientation. Embedded colour profiles are dropped like everything else: a profile can hold any
+    /// bytes, and those that scanners and phones embed describe sRGB or come close, which decoders assume without
+    /// one.
     pub fn of(image: &Image, orientation: u8) -> Self {
         OutputSegments { jfif: image.jfif, adobe: image.adobe, orientation }
     }
@@ -29,10 +31,9 @@ impl OutputSegments {
 
 /// Writes the image as a sequential JPEG: baseline if its quantisation tables allow it, else extended.
 ///
-/// The coefficients are written as they are: decoding gives an equal image if `segments` is
-/// [`OutputSegments::of`] it. There are no restart markers. Blocks that only fill up the last MCUs repeat the DC
-/// coefficient of the nearest block of the picture; whatever the source had there is gone. The same image and
-/// segments always give the same bytes.
+/// The coefficients are written as they are: decoding gives an equal image if `segments` is [`OutputSegments::of`]
+/// it. There are no restart markers. Padding blocks of the last MCUs repeat the DC coefficient of the nearest block
+/// of the picture; the source's own padding is dropped. The same image and segments always give the same bytes.
 pub fn encode(image: &Image, segments: &OutputSegments) -> Vec<u8> {
     let mut out = vec![0xff, SOI];
     if let Some(Jfif { units, x, y }) = segments.jfif {
@@ -67,7 +68,7 @@ pub fn encode(image: &Image, segments: &OutputSegments) -> Vec<u8> {
     if in_mcu <= 10 || everything.len() == 1 {
         out = scan(out, image, &everything, &classes);
     } else {
-        // More blocks than an MCU may have (T.81, B.2.3): one scan per component.
+        // One MCU would have more than ten blocks (T.81, B.2.3), so each component gets a scan of its own.
         for component in &everything {
             out = scan(out, image, &[*component], &classes);
         }
@@ -135,7 +136,7 @@ fn scan(mut out: Vec<u8>, image: &Image, components: &[usize], classes: &[usize]
     writer.bits.finish()
 }
 
-/// Takes the symbols of a scan one after the other; `extra` are the low `size` bits that follow the code.
+/// Receives the symbols of a scan in order; `extra` are the low `size` bits that follow the code.
 trait Sink {
     fn dc(&mut self, class: usize, size: u32, extra: u32);
     fn ac(&mut self, class: usize, symbol: u32, extra: u32);
@@ -223,7 +224,8 @@ fn nearest(component: &Component, x: u32, y: u32) -> i16 {
     component.block(x, y).map_or(0, |b| b[0])
 }
 
-/// Size and bits of a number (T.81, table F.1 and F.2): negative ones are sent as their predecessor's low bits.
+/// Size and bits of a number (T.81, table F.1 and F.2): a negative number is sent as the low bits of the number minus
+/// one.
 #[inline(always)]
 fn sized(value: i32) -> (u32, u32) {
     let size = 32 - value.unsigned_abs().leading_zeros();

@@ -1,10 +1,10 @@
-//! What the two ways of entropy coding share: the header of a scan, checked, and what a reader of its blocks offers.
+//! Shared parts of Huffman and arithmetic decoding: the checked header of a scan, and the trait of a block decoder.
 
 use super::error::Error;
 use super::huffman::Decoding;
 use super::image::Block;
 
-/// What DAC sets for a table slot (T.81, B.2.4.3).
+/// The conditioning that a DAC segment sets for a table slot (T.81, B.2.4.3).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Conditioning {
     /// Bounds between zero, small and large DC differences, in bits.
@@ -19,8 +19,8 @@ impl Default for Conditioning {
     }
 }
 
-/// Largest DC coefficient taken. Legal files stay within ±1024 at 8 bits; beyond this bound the difference of two
-/// could not be written again in the 15 bits that a DC code has room for.
+/// Largest DC coefficient accepted. Legal files stay within ±1024 at 8 bits. Beyond this bound the difference of two
+/// could not be written in the 15 bits that a DC code has room for.
 pub(super) const MAX_DC: i32 = 16383;
 
 /// What a scan sends.
@@ -44,16 +44,16 @@ pub(super) struct Part<'a> {
     pub(super) component: usize,
     pub(super) dc: Option<&'a Decoding>,
     pub(super) ac: Option<&'a Decoding>,
-    /// Slots of the DC and AC tables, for arithmetic coding, and what was set for each.
+    /// Slots of the DC and AC tables, for arithmetic coding, and each slot's conditioning.
     pub(super) slots: (usize, usize),
     pub(super) conditioning: (Conditioning, Conditioning),
 }
 
-/// One way of coding, in the middle of a scan.
+/// An entropy decoder in the middle of a scan.
 pub(super) trait Entropy {
     /// Called before every MCU.
     fn restart_if_due(&mut self) -> Result<(), Error>;
-    /// Reads what the scan has of the next block of the scan's `slot`th component.
+    /// Reads the scan's share of the next block of its `slot`th component.
     fn block(&mut self, slot: usize, part: &Part, block: &mut Block) -> Result<(), Error>;
     /// Where to look for the marker after the data.
     fn position(&self) -> usize;

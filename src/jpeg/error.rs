@@ -1,6 +1,6 @@
-//! Why a file's coefficients can't be had.
+//! The error of the codec.
 
-/// Why a file's coefficients can't be had.
+/// Why a file's coefficients can't be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -1,12 +1,12 @@
-//! The EXIF orientation: read from all blocks of a file, written alone.
+//! Reads the EXIF orientation from all blocks of a file, and writes a block with the orientation alone.
 
 use exif::{In, Reader, Tag};
 
 use super::segments::{EXIF, Kind, walk};
 
-/// The values of the orientation tag in all EXIF blocks of the picture, in file order: usually none or one; more than
-/// one different value is a contradiction. Blocks that can't be read or lack the tag give nothing. The values are as
-/// stored: 1–8 mean something (EXIF 2.32, 4.6.4), others don't.
+/// The values of the orientation tag in all EXIF blocks of the picture, in file order: usually none or one. Two
+/// different values are a contradiction. Blocks that can't be read or lack the tag are skipped. Values are returned
+/// as stored; only 1–8 have a meaning (EXIF 2.32, 4.6.4).
 pub fn orientations(bytes: &[u8]) -> Vec<u32> {
     let Ok(segments) = walk(bytes) else { return Vec::new() };
     segments.iter().filter(|s| s.kind == Kind::Exif).filter_map(|s| orientation(s.payload(bytes))).collect()
@@ -22,7 +22,7 @@ fn orientation(payload: &[u8]) -> Option<u32> {
 /// one entry (TIFF 6.0, section 2).
 pub(super) fn orientation_segment(orientation: u8) -> [u8; 32] {
     let mut payload = *b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0";
-    // A SHORT stands in the upper half of the value field.
+    // A SHORT fills the first two of the value field's four bytes.
     payload[25] = orientation;
     payload
 }

@@ -1,4 +1,4 @@
-//! Huffman tables: fast look-up of given codes, and the best codes for given counts.
+//! Huffman tables: decoding by look-up, and the best codes for given counts.
 
 use super::bits::BitReader;
 use super::error::Error;
@@ -12,7 +12,7 @@ pub(super) struct Decoding {
     look: Box<[u16; 1 << LOOK]>,
     /// By length: the first 16-bit value, left-aligned, above the codes of this length.
     above: [u32; 17],
-    /// By length: what to add to a code to have its symbol's index.
+    /// By length: what to add to a code to get its symbol's index.
     shift: [i32; 17],
     symbols: [u8; 256],
 }
@@ -48,7 +48,7 @@ impl Decoding {
         Ok(table)
     }
 
-    /// Takes one code and gives its symbol; the reader must be ready.
+    /// Decodes one symbol; the reader must have been refilled.
     #[inline(always)]
     pub(super) fn symbol(&self, bits: &mut BitReader) -> Result<u8, Error> {
         let next = bits.peek16();
@@ -87,15 +87,16 @@ pub(super) struct Encoding {
 }
 
 impl Encoding {
-    /// The best table for symbols that occur so often: Huffman's method, then no code longer than 16 bits and none of
-    /// ones only (T.81, K.2). The same counts always give the same table.
+    /// The best table for symbols with these counts: Huffman's method, then no code longer than 16 bits and no code
+    /// that is all ones (T.81, K.2). The same counts always give the same table.
     pub(super) fn best(frequencies: &[u32; 256]) -> Self {
         let depths = depths(frequencies);
         let mut by_depth: Vec<(u32, u8)> = (0..=255u8)
             .filter(|s| frequencies[usize::from(*s)] > 0)
             .map(|s| (depths[usize::from(s)], s))
             .collect();
-        // Of equal depth the more frequent first: the place that the reserved code frees goes to it.
+        // At equal depth the more frequent symbol comes first, so that it gets the shorter code that dropping the
+        // reserved one frees.
         by_depth
             .sort_unstable_by_key(|&(depth, s)| (depth, std::cmp::Reverse(frequencies[usize::from(s)]), s));
         let mut numbers = [0u32; 64];
@@ -119,7 +120,7 @@ impl Encoding {
     }
 }
 
-/// Depth of each symbol in the Huffman tree; entry 256 is a symbol that keeps the code of ones only free.
+/// Depth of each symbol in the Huffman tree; entry 256 is a symbol that reserves the code of all ones.
 fn depths(frequencies: &[u32; 256]) -> [u32; 257] {
     // (count, representative): the representative makes ties deterministic and heads the list of its symbols.
     let mut groups: Vec<(u64, usize, Vec<usize>)> =

@@ -49,7 +49,7 @@ pub struct Component {
     pub v: u8,
     /// Quantisation table in zigzag order; no zeros.
     pub quant: [u16; 64],
-    /// Blocks across that hold samples of the picture. Blocks that only fill up a minimum coded unit (MCU) aren't kept.
+    /// Blocks across that hold samples of the picture. Padding blocks of a minimum coded unit (MCU) aren't kept.
     pub columns: u32,
     /// Blocks down that hold samples of the picture.
     pub rows: u32,

@@ -1,4 +1,4 @@
-//! Marker codes (T.81, table B.1) and the search for them; no segment is read here.
+//! Marker codes (T.81, table B.1) and the search for them. Segments are read elsewhere.
 
 pub(super) const SOF0: u8 = 0xc0;
 pub(super) const SOF1: u8 = 0xc1;
@@ -26,8 +26,8 @@ pub(super) const APP15: u8 = 0xef;
 pub(super) const COM: u8 = 0xfe;
 pub(super) const TEM: u8 = 0x01;
 
-/// Bytes before SOI that are passed over: the byte order mark and line ends of a careless upload script. A JPEG
-/// further in is a part of something else.
+/// Most bytes before SOI that are skipped: careless upload scripts leave a byte order mark and line ends. A JPEG
+/// further in is part of another file.
 pub(super) const MAX_JUNK: usize = 64;
 
 /// Where the picture's SOI stands.

@@ -1,14 +1,14 @@
-//! The coefficient codec: a JPEG's quantised DCT coefficients out of the file and, unchanged, back into one.
+//! The coefficient codec: reads a JPEG's quantised DCT coefficients and writes them back unchanged.
 //!
-//! Knows the format (ITU-T T.81, JFIF 1.02, Adobe's APP14, EXIF's orientation) and nothing of names, pages or boxes.
-//! This codec exists so that a picture can be rewritten without a decoder's rounding; what is read and recognised comes
-//! from a faster decoder, and from [`render`] only where that one fails.
+//! It knows the format (ITU-T T.81, JFIF 1.02, Adobe's APP14, EXIF's orientation) and nothing of names, pages or
+//! boxes. It exists so that a picture can be rewritten without a decoder's rounding. Pixels are decoded by a faster
+//! library, and by [`render`] only where that library fails.
 //!
 //! - [`decode`] reads baseline, extended sequential and progressive files of 8 bits into an [`Image`], [`decode_deep`]
 //!   those of 12;
 //! - [`encode`] writes an [`Image`] as one sequential file with Huffman tables made for it;
-//! - [`segments`] lists what stands in a file and [`exif`] reads the orientation;
-//! - [`verify`] says whether a file holds nothing but what [`encode`] writes.
+//! - [`segments`] lists the segments of a file and [`exif`] reads the orientation;
+//! - [`verify`] tells whether a file holds nothing but what [`encode`] writes.
 
 mod arithmetic;
 mod bits;

@@ -1,7 +1,7 @@
-//! Coefficients into pixels, plainly: for the pictures that the fast decoder can't be trusted with.
+//! Decodes coefficients into pixels for the few pictures that the fast decoder can't be trusted with.
 //!
-//! Straight from the formulas, without a fast transform: it shows what sampling factors or 12 bits keep others from
-//! showing, a page in a thousand. Chroma samples are repeated, not interpolated.
+//! It follows the formulas without a fast transform: about one page in a thousand has sampling factors or 12 bits
+//! that other decoders can't show. Chroma samples are repeated, not interpolated.
 
 use super::image::{Block, Colour, Component, Image, ZIGZAG};
 

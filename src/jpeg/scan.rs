@@ -1,4 +1,4 @@
-//! The entropy-coded part of one scan: which blocks it visits (T.81, A.2) and how each is read (F.2 and G).
+//! Reads the entropy-coded data of one scan: which blocks it visits (T.81, A.2) and how each is read (F.2 and G).
 
 use super::arithmetic;
 use super::bits::BitReader;
@@ -25,7 +25,7 @@ pub(super) fn visits(image: &Image, components: &[usize]) -> u64 {
     }
 }
 
-/// Reads a scan into the image; gives the place after its data.
+/// Reads a scan into the image; returns the position after its data.
 pub(super) fn read(image: &mut Image, scan: &Scan, bytes: &[u8], at: usize) -> Result<usize, Error> {
     if scan.arithmetic {
         return read_by(image, scan, arithmetic::Reader::new(scan, bytes, at));
@@ -56,7 +56,7 @@ fn read_by(image: &mut Image, scan: &Scan, mut reader: impl Entropy) -> Result<u
 
 fn interleaved(image: &mut Image, scan: &Scan, reader: &mut impl Entropy) -> Result<(), Error> {
     let (across, down) = mcus(image);
-    // Blocks beyond the picture are read for the predictions' sake and forgotten.
+    // Padding blocks are read only because later predictions need them.
     let mut beyond = [0i16; 64];
     for row in 0..down {
         for column in 0..across {
@@ -121,7 +121,7 @@ impl Entropy for Reader<'_> {
             Kind::AcFirst(shift) => self.ac_first(part, shift, block),
             Kind::AcRefine(shift) => self.ac_refine(part, shift, block),
         };
-        // Whatever the zeros past the end looked like, the data were missing.
+        // Past the end the reader gives zeros, so the symbol means nothing: data are missing.
         if self.bits.overrun() { Err(Error::Truncated) } else { done }
     }
 

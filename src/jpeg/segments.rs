@@ -1,6 +1,6 @@
-//! What stands in a JPEG file: its segments, and whatever is hidden before, between and after them.
+//! Lists the segments of a JPEG file, and any bytes before, between and after them.
 //!
-//! The walk reads lengths only; it gives no picture and trusts no content.
+//! The walk reads lengths only and interprets no content.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::marker::*;
 /// What every EXIF payload starts with.
 pub(super) const EXIF: &[u8] = b"Exif\0\0";
 
-/// What a stretch of the file is.
+/// The kind of a stretch of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -64,7 +64,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// True for what only serves to show the picture; false for what a rewritten file leaves out.
+    /// True for segments that decoding needs; false for those that a rewritten file leaves out.
     pub const fn shows(self) -> bool {
         use Kind::*;
         matches!(
@@ -115,17 +115,17 @@ impl Kind {
 /// A stretch of the file. Together the segments cover all of it, without gap or overlap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
-    /// The marker's second byte; 0 for what has none.
+    /// The marker's second byte; 0 for bytes without a marker.
     pub marker: u8,
-    /// Where it stands in the file; with the marker and fill bytes before it.
+    /// Its range in the file, including the marker and the fill bytes before it.
     pub range: Range<usize>,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
     payload: usize,
 }
 
 impl Segment {
-    /// What follows marker and length, in the `bytes` that were walked.
+    /// The payload after marker and length, in the `bytes` that were walked.
     pub fn payload<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
         bytes.get(self.payload..self.range.end).unwrap_or_default()
     }
@@ -139,7 +139,8 @@ impl Segment {
 
 /// Lists the segments of a file up to its end.
 ///
-/// Up to 64 bytes before SOI, fill bytes, stray bytes, a missing EOI, and anything after EOI are listed and no errors.
+/// Up to 64 bytes before SOI, fill bytes, stray bytes, a missing EOI and anything after EOI are listed; none is an
+/// error.
 ///
 /// # Errors
 /// [`Error::NotJpeg`] without SOI, [`Error::Truncated`] if a segment leads out of the file.

@@ -1,4 +1,4 @@
-//! Whether a file holds nothing but what [`encode`](super::encode()) writes.
+//! Tells whether a file holds nothing but what [`encode`](super::encode()) writes.
 
 use super::decode::{decode, read_adobe, read_jfif};
 use super::encode::{OutputSegments, encode};
@@ -9,19 +9,20 @@ use super::limits::Limits;
 use super::marker::*;
 use super::segments::{Kind, Segment, walk};
 
-/// Something in a file that a rewritten file doesn't have.
+/// A part of a file that a rewritten file doesn't have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// Place of its first byte.
+    /// Offset of its first byte.
     pub offset: usize,
-    /// Bytes.
+    /// Length in bytes.
     pub length: usize,
-    /// What it is.
+    /// Its kind.
     pub what: &'static str,
 }
 
-/// Everything in a file that isn't on the allow-list: JFIF header without thumbnail, EXIF that holds the orientation
-/// only, Adobe's colour transform, tables, one frame, scans and their data, and neither fill bytes nor repeats.
+/// Lists everything in a file that isn't on the allow-list: a JFIF header without thumbnail, EXIF with nothing but
+/// the orientation, Adobe's colour transform, tables, one frame, scans and their data. Fill bytes and repeated
+/// headers are listed too.
 ///
 /// # Errors
 /// As [`walk`]; [`Error::Truncated`] when the end of image is missing.
@@ -65,8 +66,8 @@ fn allowed(segment: &Segment, bytes: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// Decodes a file and tells whether writing it anew gives the same bytes. If so, nothing can be hidden in it: not in
-/// padding blocks or bits, not in unused tables or codes, not between or beside segments.
+/// Decodes a file and tells whether encoding it again gives the same bytes. If so, nothing can be hidden in it: not
+/// in padding blocks or bits, not in unused tables or codes, not between or beside segments.
 ///
 /// # Errors
 /// As [`decode`].

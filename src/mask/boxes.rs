@@ -1,4 +1,4 @@
-//! From findings to boxes that don't tell: padded, grown off the ink, of fixed widths.
+//! Plans the boxes of findings: padded, fitted to the ink, and of fixed widths that don't tell the name's length.
 //!
 //! Boxes are axis-parallel rectangles of the stored grid. Nothing here touches a file.
 
@@ -9,40 +9,41 @@ use crate::geometry::Rect;
 use crate::pixels::ink::{Ground, green};
 use crate::pixels::views;
 
-/// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as ink.
-/// Whole MCUs are painted, which adds half an MCU on the average.
+/// Padding on every side, in heights of the ink: anti-aliasing and the blur of a scan reach beyond what counts as
+/// ink. Whole MCUs are painted, which adds half an MCU on average.
 const PAD: f32 = 0.04;
-/// Shortest box of a name that was read, in letter heights, where nothing stands in the way: four characters of print,
-/// so that names of two, three and four characters look alike.
+/// Shortest box of a name that was read, in letter heights, if nothing stands in the way: four characters of print,
+/// so names of two, three and four characters look alike.
 const SHORTEST: f32 = 4.3;
 /// Longer boxes grow in steps of this many letter heights: two characters.
 const LENGTH_STEP: f32 = 2.3;
-/// Print higher than this share of a page's longer side isn't body text; on A4 these are letters of about 15 points and more
-/// (quads are a quarter higher than the letters). Names in it are often laid out for their length, so that the blank
-/// paper around tells it anyway, and longer boxes would cover much of a page: only at the end of a line, where all the
-/// room is there, are they brought to [`SHORTEST`]. On a development set that costs 0.006 % of a page on the average.
+/// Print higher than this share of a page's longer side isn't body text; on A4 these are letters of about 15 points
+/// and more (quads are a quarter higher than the letters). Forms and covers lay names out for their length in such
+/// print, so the blank paper around gives the length away anyway, and longer boxes would cover much of a page. Only
+/// at the end of a line, with all the room there, are they extended to [`SHORTEST`], which costs 0.006 % of a page on
+/// average on a development set.
 const LARGE_PRINT: f32 = 0.02;
-/// Print higher than this share is a title, or the name on a certificate, and isn't lengthened at all: it would cost four
-/// times as much. An odd shape has no titles: its longer side says nothing about its print.
+/// Print higher than this share is a title, or the name on a certificate, and isn't extended at all: that would cost
+/// four times as much. Pages of odd shapes have no titles: their longer side says nothing about the print.
 const TITLE: f32 = 0.04;
-/// A box follows ink that crosses its edge for at most this share of the quad's height: a brush stroke goes on that
-/// far, the next character doesn't end there.
+/// A box follows ink that crosses its edge for at most this share of the quad's height. A brush stroke ends within
+/// it; the next character doesn't.
 const FOLLOW: f32 = 0.2;
-/// The same for fields and signatures, which were found by their ink: the quad ends where it does.
+/// The same for fields and signatures, whose quads end where the ink does, since they were found by it.
 const FOLLOW_AREA: f32 = 0.08;
 
-/// The box of a finding; `picture` is the stored grid.
+/// The box of a finding; `picture` is in the stored grid.
 pub fn box_of(finding: &Finding, picture: &RgbImage) -> Rect {
     let quad = &finding.quad;
     let (w, h) = picture.dimensions();
     let around = quad.bounding_rect(w, h);
     if finding.how == How::Seal {
-        // The frame encloses the characters: nothing of them crosses it.
+        // A seal's frame encloses its characters, so none of their ink crosses it.
         return around;
     }
     let [a, b, ..] = quad.0;
     let along_x = (b.x - a.x).abs() >= (b.y - a.y).abs();
-    // The extent of a hand doesn't tell how many characters it wrote, nor does one half of a broken name.
+    // Neither the extent of handwriting nor half a broken name tells the number of characters.
     let tells = matches!(finding.how, How::Text | How::Spotted) && finding.shape != Shape::Split;
     let follow = if tells { FOLLOW } else { FOLLOW_AREA };
     let ink = fitted(around, (follow * quad.height()) as u32, picture);
@@ -51,7 +52,7 @@ pub fn box_of(finding: &Finding, picture: &RgbImage) -> Rect {
     let (x, y) = (ink.x.saturating_sub(pad), ink.y.saturating_sub(pad));
     let padded = Rect { x, y, w: ink.right() + pad - x, h: ink.bottom() + pad - y };
     let padded = padded.clip(w, h).unwrap_or(around);
-    // A stamp over the name, or its slant, makes the ink higher than the letters are.
+    // A stamp over the name, or a slant, makes the ink higher than the letters.
     let height = height.min(quad.height());
     match quad.height() / w.max(h) as f32 {
         _ if !tells => padded,
@@ -61,15 +62,15 @@ pub fn box_of(finding: &Finding, picture: &RgbImage) -> Rect {
     }
 }
 
-/// The rectangle fitted to its ink: edges move outwards while ink crosses them, and inwards over blank rows and columns
-/// (a detector's quads are loose). A rectangle without ink, or one whose ink goes on and on, stays as it is there.
+/// Fits the rectangle to its ink: edges move outwards while ink crosses them, and inwards over blank rows and
+/// columns, since a detector's quads are loose. Without ink, or where the ink goes on beyond reach, the edge stays.
 fn fitted(rect: Rect, far: u32, picture: &RgbImage) -> Rect {
     let (w, h) = picture.dimensions();
     let ground = Ground::of(picture, rect);
     let band = |rect: &Rect| Band { picture, ground, rect: *rect };
     let row = |y: u32, r: &Rect| !band(r).is_blank(y, false);
     let column = |x: u32, r: &Rect| !band(r).is_blank(x, true);
-    // How far an edge moves out until `clear`; not at all when ink goes on beyond `far`.
+    // How far an edge moves out until `clear`; 0 when the ink goes on beyond `far`.
     let follow = |clear: &dyn Fn(u32) -> bool| (0..=far).find(|&d| clear(d)).unwrap_or(0);
     let l = rect.x - follow(&|d| d >= rect.x || !column(rect.x - d - 1, &rect));
     let t = rect.y - follow(&|d| d >= rect.y || !row(rect.y - d - 1, &rect));
@@ -95,7 +96,8 @@ fn lengthened(rect: Rect, height: f32, along_x: bool, picture: &RgbImage) -> Rec
     let wanted = ((SHORTEST + more * LENGTH_STEP) * height) as u32;
     let start = if along_x { rect.x } else { rect.y };
     let (mut from, mut to) = (start, start + length);
-    // Forwards first, where a form leaves room for its value; then backwards. A gap of a third of a height stays free.
+    // Forwards first, where a form leaves room for its value, then backwards. A gap of a third of a height stays
+    // free.
     let clear = (height / 3.0) as u32;
     let band = Band { picture, ground: Ground::of(picture, rect), rect };
     let free = |at: u32| at < limit && band.is_blank(at, along_x);
@@ -108,7 +110,7 @@ fn lengthened(rect: Rect, height: f32, along_x: bool, picture: &RgbImage) -> Rec
     if along_x { Rect { x: from, w: to - from, ..rect } } else { Rect { y: from, h: to - from, ..rect } }
 }
 
-/// Lengthens the box to the shortest forwards, where all of that and a gap are blank.
+/// Extends the box forwards to the shortest length, if all of that and a gap are blank.
 fn lengthened_at_end(rect: Rect, height: f32, along_x: bool, picture: &RgbImage) -> Rect {
     let wanted = (SHORTEST * height) as u32;
     let (start, length, limit) =
@@ -123,7 +125,8 @@ fn lengthened_at_end(rect: Rect, height: f32, along_x: bool, picture: &RgbImage)
     }
 }
 
-/// The columns, or the rows, that a rectangle reaches over when it is moved along, on a picture with this ground.
+/// Strips beside a rectangle: the columns, or the rows, that it would gain if it were extended, on a picture with
+/// this ground.
 #[derive(Clone, Copy)]
 struct Band<'a> {
     picture: &'a RgbImage,
@@ -190,7 +193,7 @@ mod tests {
     #[test]
     fn larger_names_of_two_to_four_characters_get_one_length_at_the_end_of_a_line() {
         let boxed = |size: (u32, u32), characters: u32, next: u32| {
-            // Strokes of 24-pixel print, and what stands `next` pixels behind the name.
+            // Strokes of 24-pixel print, and ink `next` pixels after the name.
             let is_ink = |x: u32, y: u32| {
                 let name = (100..100 + 24 * characters).contains(&x) && x % 6 < 3;
                 (name || (x > 100 + next && x % 6 < 3)) && (60..84).contains(&y)
@@ -209,7 +212,7 @@ mod tests {
         assert!(boxed((620, 520), 2, 900) < 60, "a title");
     }
 
-    /// The lighter parts of faint print were taken for paper, and the box shrank onto the darker ones.
+    /// Once the lighter parts of faint print were taken for paper, and the box shrank onto the darker ones.
     #[test]
     fn a_box_holds_all_of_a_faint_name() {
         let faint = RgbImage::from_fn(600, 200, |x, y| {

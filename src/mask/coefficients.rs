@@ -2,28 +2,28 @@
 //!
 //! Boxes are rectangles of the stored grid. Nothing here reads or writes files, or knows what a box hides.
 //!
-//! What is painted are whole MCUs: all blocks of all components of every MCU that a box touches become constant and
-//! dark. Every other coefficient stays as it was. Grey pages stored as colour need less: see [`painted`].
+//! Whole MCUs are painted: all blocks of all components of every MCU that a box touches become constant and dark.
+//! Every other coefficient stays as it was. Grey pages stored as colour need less: see [`painted`].
 //!
 //! # The ring
-//! Where chroma is subsampled by a factor `f`, decoders may interpolate it ("fancy upsampling"), so that a pixel takes
-//! part of its colour from the neighbouring chroma sample, up to `f / 2` pixels away. Two things follow. The `f / 2`
-//! pixels on either side of a painted edge may differ from what the unpainted picture, or plain black, would show:
-//! outside they lose some colour, inside they may be tinted by the colour just outside; [`ring`] says how far. And an
-//! encoder that smooths before it subsamples may have carried colour as far in the other direction, out of the box; so
-//! [`painted`] keeps that distance between the box as asked for and the edge of what is painted.
+//! Where chroma is subsampled by a factor `f`, decoders may interpolate it ("fancy upsampling"): a pixel then takes
+//! part of its colour from the neighbouring chroma sample, up to `f / 2` pixels away. This has two effects. The `f /
+//! 2` pixels on either side of a painted edge may differ from the unpainted picture or from plain black: outside they
+//! lose some colour, inside they may be tinted by the colour just outside; [`ring`] gives the width. And an encoder
+//! that smooths before it subsamples may have carried colour as far in the other direction, out of the box, so
+//! [`painted`] keeps that distance between the requested box and the edge of what is painted.
 
 use crate::geometry::Rect;
 use crate::jpeg::{Block, Colour, Component, Image};
 
-/// Reports stop after this many differences: one is enough to fail a file.
+/// Most differences reported: one is enough to fail a file.
 const MAX_DIFFERENCES: usize = 100;
 
-/// Where two pictures differ, or one isn't what it should be.
+/// A place where two pictures differ, or where one isn't as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Difference {
-    /// The two aren't comparable block by block; what differs.
+    /// The two can't be compared block by block; the text says why.
     Geometry(&'static str),
     /// One block.
     Block {
@@ -38,8 +38,8 @@ pub enum Difference {
     },
 }
 
-/// How many pixels left or right, and above or below, of a painted edge a decoder's interpolation of chroma may reach.
-/// 0 where chroma isn't subsampled in that direction.
+/// How many pixels left or right, and above or below, of a painted edge a decoder's interpolation of chroma may
+/// change; 0 in a direction without subsampling.
 pub fn ring(image: &Image) -> (u32, u32) {
     let (most_h, most_v) = image.sampling();
     let (least_h, least_v) = image
@@ -50,11 +50,11 @@ pub fn ring(image: &Image) -> (u32, u32) {
     (reach(most_h, least_h), reach(most_v, least_v))
 }
 
-/// What covering `rect` paints: the rectangle grown by the [`ring`] and out to whole MCUs, cut to the picture. `None`
-/// when the rectangle is empty or lies outside.
+/// The rectangle that is painted to cover `rect`: grown by the [`ring`] and out to whole MCUs, cut to the picture.
+/// `None` when `rect` is empty or lies outside.
 ///
 /// Where the subsampled components are neutral there already, as in a grey scan stored as colour, covering changes
-/// nothing in them: whole blocks of the full components are enough, and no ring is needed.
+/// nothing in them. Then whole blocks of the full components are enough, and no ring is needed.
 pub fn painted(image: &Image, rect: Rect) -> Option<Rect> {
     let rect = rect.clip(image.width, image.height)?;
     let whole = grown(image, rect, image.mcu(), ring(image))?;
@@ -87,14 +87,15 @@ pub fn is_neutral(image: &Image, rect: Rect) -> bool {
     })
 }
 
-/// Paints the boxes; gives what was [`painted`] for each in turn, `None` for one that lies outside the picture.
+/// Paints the boxes; returns what was [`painted`] for each in turn, `None` for one outside the picture.
 pub fn cover(image: &mut Image, boxes: &[Rect]) -> Vec<Option<Rect>> {
     let painted: Vec<Option<Rect>> = boxes.iter().map(|b| painted(image, *b)).collect();
     paint(image, painted.iter().flatten());
     painted
 }
 
-/// Makes every block that shares a pixel with one of the rectangles, which lie in the picture, constant and dark.
+/// Makes every block that shares a pixel with one of the rectangles constant and dark. The rectangles lie in the
+/// picture.
 pub fn paint<'a>(image: &mut Image, painted: impl IntoIterator<Item = &'a Rect>) {
     let dark = dark(image);
     let sampling = image.sampling();
@@ -112,8 +113,7 @@ pub fn paint<'a>(image: &mut Image, painted: impl IntoIterator<Item = &'a Rect>)
     }
 }
 
-/// The blocks whose coefficients differ between the two and that don't lie inside one of the painted rectangles; at
-/// most 100.
+/// The blocks outside the painted rectangles whose coefficients differ between the two pictures; at most 100.
 pub fn outside_changed(original: &Image, masked: &Image, painted: &[Rect]) -> Vec<Difference> {
     if let Some(what) = incomparable(original, masked) {
         return vec![Difference::Geometry(what)];
@@ -207,10 +207,10 @@ fn pixels(image: &Image, component: &Component, column: u32, row: u32) -> Rect {
     Rect { x, y, w, h }
 }
 
-/// What becomes of a component's blocks: no detail, and a level that is dark in the picture's colour space.
+/// The content of a covered block: no detail, and a level that is dark in the picture's colour space.
 ///
-/// CMYK files are read in two polarities (Adobe's inverted, or as written) and nothing in the file tells which. With
-/// C, M, Y at one end of the scale and K at the other both readings are black. In YCCK, Y = 0 *is* C = M = Y = 255.
+/// CMYK files are read in two polarities (Adobe's inverted, or as written), and nothing in the file tells which. With
+/// C, M, Y at one end of the scale and K at the other, both readings are black. In YCCK, Y = 0 is C = M = Y = 255.
 fn dark(image: &Image) -> Vec<Block> {
     let colour = image.colour();
     let level = |i: usize, q: u16| match (colour, i) {

@@ -1,7 +1,7 @@
-//! From findings to a file in which they can't be seen any more.
+//! Covers findings in a file so that they can't be recovered.
 //!
-//! [`boxes`] plans the box of a finding; [`coefficients`] paints them into a JPEG without touching the rest; [`pixels`]
-//! does so by encoding anew where that can't work. Knows nothing of names.
+//! [`boxes`] plans the box of a finding; [`coefficients`] paints it into a JPEG without touching the rest; where that
+//! can't work, [`pixels`] paints it and encodes the picture anew. Nothing here knows names.
 
 pub mod boxes;
 pub mod coefficients;
@@ -22,7 +22,7 @@ pub enum Method {
     Pixels,
 }
 
-/// A finding and what hides it.
+/// A finding and its box.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Covered {
     /// The finding.
@@ -39,8 +39,8 @@ pub struct Masked {
     pub covered: Vec<Covered>,
     /// How it was written.
     pub method: Method,
-    /// The file read back: are all coefficients outside of what was painted those of the source (or, where it was
-    /// encoded anew, those that were meant)?
+    /// True when the file, read back, is as intended outside of what was painted: its coefficients are the source's
+    /// there or, if it was encoded anew, the encoder's.
     pub outside_unchanged: bool,
 }
 
@@ -64,16 +64,17 @@ pub fn mask(attachment: &Attachment, findings: &[Finding]) -> Result<Masked, Rea
     Ok(Masked { bytes, covered, method, outside_unchanged })
 }
 
-/// One place to be covered, in the stored grid.
+/// A place to be covered, in the stored grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cover {
-    /// What a finding needs: grown by what decoders interpolate, and out to whole blocks.
+    /// A finding's box: grown by the width that decoders interpolate, and out to whole blocks.
     Box(Rect),
-    /// What was painted before: it is whole blocks already, and growing it again would cover more with every rendering.
+    /// A rectangle that was painted before: it is whole blocks already, and growing it again would cover more with
+    /// every rendering.
     Painted(Rect),
 }
 
-/// A file as it was written, whatever was covered in it.
+/// A written file.
 pub struct Written {
     /// The JPEG.
     pub bytes: Vec<u8>,
@@ -81,7 +82,7 @@ pub struct Written {
     pub painted: Vec<Rect>,
     /// How it was written.
     pub method: Method,
-    /// As for [`Masked`].
+    /// As in [`Masked`].
     pub outside_unchanged: bool,
 }
 
@@ -103,7 +104,7 @@ pub fn write(attachment: &Attachment, places: &[Cover]) -> Result<Written, Reaso
             (image, painted, Method::Coefficients)
         }
         None => {
-            // Nothing is grown here: one is as good as the other.
+            // Encoding anew has no ring, so both kinds of places are painted alike.
             let boxes: Vec<Rect> =
                 places.iter().map(|(Cover::Box(rect) | Cover::Painted(rect))| *rect).collect();
             let (image, painted) =
@@ -114,7 +115,8 @@ pub fn write(attachment: &Attachment, places: &[Cover]) -> Result<Written, Reaso
     let outside = || Reason::new(Code::Crashed, Detail::BoxOutside);
     let painted: Vec<Rect> =
         painted.into_iter().map(|p| p.ok_or_else(outside)).collect::<Result<_, Reason>>()?;
-    // What the read-back is compared with: the source itself, not the covered copy, or painting too much would pass.
+    // The file read back is compared with the source, not with the covered copy; otherwise painting too much would
+    // pass.
     let reference = attachment.coefficients.as_ref().unwrap_or(&image);
     let bytes = jpeg::encode(&image, &OutputSegments::of(&image, attachment.orientation.tag()));
     let limits = Limits { pixels: u64::MAX, memory: u64::MAX, ..Limits::default() };

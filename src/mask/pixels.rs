@@ -1,4 +1,4 @@
-//! Boxes in pictures whose coefficients can't be had: painted in the pixels, which are then encoded anew.
+//! Covers boxes in pictures without usable coefficients: it paints pixels, which are then encoded anew.
 
 use image::RgbImage;
 use jpeg_encoder::{ColorType, Encoder, QuantizationTableType, SamplingFactor};
@@ -7,12 +7,12 @@ use super::coefficients::cover;
 use crate::geometry::Rect;
 use crate::jpeg::{Error, Image, Limits, ZIGZAG, decode};
 
-/// Quality where the source has no quantisation tables to go by (a PNG or BMP): at 90 with full chroma, small print
-/// shows no artefacts.
+/// Quality for a source without quantisation tables (a PNG or BMP): at 90 with full chroma, small print shows no
+/// artefacts.
 const QUALITY: u8 = 90;
 
-/// Encodes the picture with the boxes black; gives the coefficients and what was painted, as
-/// [`cover`] does. The picture is in the stored grid.
+/// Encodes the picture with the boxes black; returns the coefficients and what was painted, like [`cover`]. The
+/// picture is in the stored grid.
 ///
 /// `tables` are the source's quantisation tables for light and colour in zigzag order, if it has any; steps above 255
 /// become 255. A picture without colour is written with one component.
@@ -30,8 +30,9 @@ pub fn reencode(
     if w == 0 || h == 0 {
         return Err(SIZE);
     }
-    // Painted here as well as in the coefficients, and as far, so that neither what is under a box nor its exact place
-    // decides anything outside: a proof knows only what was painted, and comes to the same file.
+    // Painted here as well as in the coefficients, and out to the same blocks, so that neither the ink under a box
+    // nor its exact place influences anything outside: a proof knows only what was painted and must arrive at the
+    // same file.
     let mut painted = picture.clone();
     for rect in boxes.iter().filter_map(|b| whole_blocks(*b, width, height)) {
         for y in rect.y..rect.bottom() {
@@ -59,7 +60,7 @@ pub fn reencode(
     Ok((image, painted))
 }
 
-/// The rectangle out to whole blocks of 8 × 8: what [`cover`] will paint, since chroma has no coarser grid here.
+/// The rectangle out to whole blocks of 8 × 8, which [`cover`] will paint, since chroma isn't subsampled here.
 fn whole_blocks(rect: Rect, width: u32, height: u32) -> Option<Rect> {
     let rect = rect.clip(width, height)?;
     let (x, y) = (rect.x / 8 * 8, rect.y / 8 * 8);
@@ -67,7 +68,7 @@ fn whole_blocks(rect: Rect, width: u32, height: u32) -> Option<Rect> {
     Rect { x, y, w: right - x, h: bottom - y }.clip(width, height)
 }
 
-/// The encoder takes tables row by row.
+/// The encoder expects tables row by row.
 fn table(steps: &[u16; 64]) -> QuantizationTableType {
     let mut rows = Box::new([1; 64]);
     for (place, step) in ZIGZAG.iter().zip(steps) {

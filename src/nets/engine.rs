@@ -1,7 +1,7 @@
-//! The seam between the pipeline and the nets: what a runtime must offer, in plain types.
+//! The interface between the pipeline and the nets: what a runtime must offer, in plain types.
 //!
-//! Everything that is not inference (sizes, post-processing, cropping, decoding) lives outside, so that tests inject
-//! fakes here and a second runtime is one more implementation. Coordinates and pictures are those of the caller.
+//! Everything but inference (sizes, post-processing, cropping, decoding) lives elsewhere, so tests can inject fakes
+//! here and another runtime is one more implementation. Coordinates and pictures are the caller's.
 
 use std::thread::ThreadId;
 
@@ -11,7 +11,7 @@ use crate::error::{Code, Reason};
 use crate::target::Alphabet;
 pub use crate::target::Size;
 
-/// A failure inside the runtime. It holds the image at hand, never the run.
+/// A failure inside the runtime. It holds the image being read, never the run.
 #[derive(Debug, thiserror::Error)]
 #[error("{net}: {problem}")]
 pub struct EngineError {
@@ -79,8 +79,8 @@ pub const UYGHUR_STEP: usize = 3;
 /// Height in pixels of every crop handed to a recogniser (PP-OCRv6 `image_shape: 3, 48, 320`).
 pub const CROP_HEIGHT: u32 = 48;
 
-/// A runtime with the nets loaded. Implementations are shared between threads and must not start more threads per
-/// call than the caller has: an image is read on one thread.
+/// A runtime with the nets loaded. Threads share an implementation. A call must not start threads of its own: each
+/// image is read on one thread.
 pub trait Engine: Send + Sync {
     /// Probabilities that the content of `page` is turned clockwise by 0°, 90°, 180°, 270°.
     fn turn(&self, page: &RgbImage) -> Result<[f32; 4], EngineError>;
@@ -99,8 +99,8 @@ pub trait Engine: Send + Sync {
     /// The classes of the recogniser of that size.
     fn alphabet(&self, size: Size) -> &Alphabet;
 
-    /// Reads a line of Uyghur script, [`CROP_HEIGHT`] pixels high; a step is [`UYGHUR_STEP`] pixels wide, from left to
-    /// right. `None` where no such net is installed: it is optional.
+    /// Reads a line of Uyghur script, [`CROP_HEIGHT`] pixels high; a step is [`UYGHUR_STEP`] pixels wide, from left
+    /// to right. `None` when the optional net isn't installed.
     ///
     /// # Errors
     /// [`EngineError`] when the net fails.
@@ -113,11 +113,11 @@ pub trait Engine: Send + Sync {
         None
     }
 
-    /// Ends whatever call `thread` is in, waits until it is out of it, and refuses its later ones: nobody waits for the
-    /// answers. False when it didn't come back in good time.
+    /// Ends the call that `thread` is in, waits until it has returned, and refuses its later calls: nobody waits for
+    /// the answers any more. False when it didn't return in time.
     ///
-    /// For runtimes whose code must not be running when the process ends. A thread inside compiled-in code is stopped by
-    /// the end of the process and harms nobody, hence nothing to do by default.
+    /// Only runtimes whose code must not run while the process ends need this. A thread in compiled-in code ends
+    /// safely with the process, so the default does nothing.
     fn end_call(&self, _thread: ThreadId) -> bool {
         true
     }

@@ -1,11 +1,11 @@
-//! A runtime whose answers are looked at before anyone builds on them.
+//! A wrapper that checks a runtime's answers before anyone uses them.
 //!
-//! A net that answers with NaN, or with a table of another size, must hold the page. Without this every comparison with
-//! NaN is false, and a page of which nothing was read would pass for one without the name.
+//! A net that answers with NaN, or with a table of the wrong size, must hold the page. Every comparison with NaN is
+//! false, so an unchecked page without a single readable line would pass as one without the name.
 //!
-//! It is also where a thread that nobody waits for any more is stopped. A thread can't be ended from outside; after a
-//! time-out its next question to a net is refused, so that it ends soon. Before, the pages given up on a busy machine
-//! went on and slowed the next ones down until these were given up too.
+//! The wrapper also stops threads whose page has timed out. A thread can't be ended from outside, so its next call to
+//! a net is refused and it soon ends. Without this, pages given up on a busy machine kept running and slowed the next
+//! ones down until they timed out too.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,7 +14,7 @@ use image::RgbImage;
 use super::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size, UYGHUR_STEP};
 use crate::target::Alphabet;
 
-/// An engine that turns unsound answers of another into errors.
+/// An engine that turns another engine's unsound answers into errors.
 pub struct GuardedEngine<'a> {
     /// The runtime.
     pub engine: &'a dyn Engine,
@@ -28,7 +28,7 @@ impl GuardedEngine<'_> {
     }
 }
 
-/// Probabilities and their logarithms may miss their bounds by this: a float32 softmax doesn't add up exactly.
+/// Tolerance for the bounds of probabilities and their logarithms: a float32 softmax doesn't add up exactly.
 const SLACK: f32 = 1e-3;
 
 fn is_probability(p: f32) -> bool {
@@ -98,11 +98,11 @@ impl Engine for GuardedEngine<'_> {
     }
 }
 
-/// What is wrong with an answer of which `expected` steps, of `columns` columns, were expected.
+/// What is wrong with an answer that should have `expected` steps of `columns` columns.
 fn fault(p: &Posteriors, expected: usize, columns: usize, classes: usize) -> Option<String> {
     let steps = p.steps();
     if steps.abs_diff(expected) > 1 {
-        // Steps that don't follow the width would put every box in the wrong place.
+        // A wrong number of steps would put every box in the wrong place.
         return Some(format!("{steps} steps, {expected} expected"));
     }
     if p.best.len() != steps || p.columns != columns || p.kept.len() != steps * columns {
@@ -111,7 +111,7 @@ fn fault(p: &Posteriors, expected: usize, columns: usize, classes: usize) -> Opt
     if p.winners.iter().any(|&w| w as usize >= classes) {
         return Some("a class that the dictionary doesn't spell".to_owned());
     }
-    // log 0 is minus infinity: sound for a column that can't be, not for a winner.
+    // log 0 is minus infinity, which is sound for a kept column but not for a winner.
     let sound = p.best.iter().all(|b| b.is_finite() && *b <= SLACK) && p.kept.iter().all(|k| *k <= SLACK);
     (!sound).then(|| "not log-probabilities".to_owned())
 }

@@ -1,8 +1,10 @@
-//! The nets: the seam that a runtime fills ([`engine`]), the wrapper that doubts its answers ([`guard`]), how pictures become input and
-//! output is read ([`ppocr`]), the two runtimes ([`rten`], [`ort`]) and the choice between them ([`runtime`]), the optional
-//! reader of Uyghur script ([`uyghur`]) and the files of the models ([`models`]).
+//! Runs the nets: pictures and classes go in, probabilities come out. Nothing here knows pages or names.
 //!
-//! Nothing here knows pages or names: pictures and classes go in, probabilities come out.
+//! - [`engine`] is the interface that a runtime implements, [`guard`] the wrapper that checks its answers
+//! - [`ppocr`] prepares the nets' input and reads their output
+//! - [`rten`] and [`ort`] are the two runtimes, [`runtime`] chooses between them
+//! - [`uyghur`] is the optional reader of Uyghur script
+//! - [`models`] finds and checks the model files
 
 pub mod engine;
 pub mod guard;

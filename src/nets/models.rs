@@ -1,7 +1,7 @@
-//! The models on disk, and the shared library that may run them: which are needed, where they are, and whether they are
-//! the pinned ones.
+//! Finds the models and the optional shared library on disk, and checks that they are the pinned ones.
 //!
-//! Hashes are checked once per file version: a small cache beside the models remembers size and time of what was checked.
+//! Hashes are checked once per file version: a small cache beside the models remembers the size and time of checked
+//! files.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Detail, Error};
 
-/// What a model does.
+/// The task of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -38,7 +38,7 @@ pub enum Role {
 #[derive(Debug, Deserialize)]
 struct Manifest {
     model: Vec<Pinned>,
-    /// Models without which the program works too.
+    /// Models that are optional.
     optional: Vec<Pinned>,
     library: Vec<PinnedLibrary>,
 }
@@ -55,15 +55,15 @@ struct PinnedLibrary {
 /// ONNX Runtime's shared library, which a folder of models may hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Library {
-    /// None is pinned for this platform.
+    /// No library is pinned for this platform.
     Unpinned,
-    /// It isn't there, which is no fault.
+    /// It isn't there, which is allowed.
     Absent(PathBuf),
     /// It isn't the pinned one or can't be read, and must not be loaded.
     Altered(PathBuf),
     /// The pinned one.
     Sound {
-        /// Where it lies.
+        /// Its path.
         path: PathBuf,
         /// Its hash.
         sha256: String,
@@ -77,7 +77,7 @@ struct Pinned {
     sha256: String,
 }
 
-/// What the cache remembers of a file that was checked.
+/// The cache's entry for a checked file.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Hashed {
     bytes: u64,
@@ -109,7 +109,7 @@ impl<'a> Checker<'a> {
         Checker { folder, known: known.unwrap_or_default(), now: BTreeMap::new() }
     }
 
-    /// Whether `name` is the pinned file; `None` when it isn't there.
+    /// True when `name` is the pinned file; `None` when it isn't there.
     fn is_pinned(&mut self, name: &str, sha256: &str) -> Result<Option<bool>, Error> {
         let file = self.folder.join(name);
         let Ok(data) = std::fs::metadata(&file) else { return Ok(None) };
@@ -128,15 +128,15 @@ impl<'a> Checker<'a> {
         if self.now != self.known
             && let Ok(text) = serde_json::to_vec_pretty(&self.now)
         {
-            // A read-only folder only costs the next start the hashing.
+            // In a read-only folder the cache can't be written, and the next start hashes again.
             let _ = std::fs::write(self.folder.join(CACHE), text);
         }
     }
 }
 
 impl ModelDir {
-    /// Opens `folder` and checks that every model of the manifest is there and unaltered. The optional ones may be missing,
-    /// and the library missing or altered: [`ModelDir::has`] and [`ModelDir::library`] tell.
+    /// Opens `folder` and checks that every model of the manifest is there and unaltered. Optional models may be
+    /// missing, and the library missing or altered: [`ModelDir::has`] and [`ModelDir::library`] tell.
     ///
     /// # Errors
     /// [`Error::Model`] for a model that is missing or altered, [`Error::Io`] for a file that can't be read.
@@ -144,7 +144,7 @@ impl ModelDir {
         let manifest: Manifest = toml::from_str(include_str!("../../models/manifest.toml"))
             .map_err(|e| Error::Internal(format!("models/manifest.toml: {e}").into()))?;
         let Manifest { model: mut models, optional, library } = manifest;
-        // They serve together or not at all.
+        // The net and its dictionary are useless without each other.
         if optional.iter().all(|m| folder.join(&m.file).exists()) {
             models.extend(optional);
         }
@@ -164,7 +164,7 @@ impl ModelDir {
                 let path = folder.join(file);
                 match checker.is_pinned(file, sha256) {
                     Ok(Some(true)) => Library::Sound { path, sha256: sha256.clone() },
-                    // Not needed, so that it stops nobody who doesn't ask for it.
+                    // The library isn't needed, so an altered one stops only a run that asks for it.
                     Ok(Some(false)) | Err(_) => Library::Altered(path),
                     Ok(None) => Library::Absent(path),
                 }
@@ -174,7 +174,7 @@ impl ModelDir {
         Ok(ModelDir { folder: folder.to_owned(), models, library })
     }
 
-    /// ONNX Runtime's shared library, as it was found.
+    /// The state of ONNX Runtime's shared library.
     pub fn library(&self) -> &Library {
         &self.library
     }

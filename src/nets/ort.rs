@@ -1,11 +1,11 @@
 //! The nets on ONNX Runtime, whose shared library `make models` puts beside the models.
 //!
-//! A session may run one call at a time (the crate `ort` asks for `&mut`: the runtime's allocators and statistics aren't
-//! safe to share). So a net keeps as many sessions as threads have ever used it at once, opened when they are needed;
-//! they share the weights that were packed for the processor. A call stays on the thread that makes it.
+//! A session can run one call at a time: the crate `ort` asks for `&mut`, since the runtime's allocators and
+//! statistics aren't safe to share. So each net keeps as many sessions as threads have ever used it at once and opens
+//! them on demand; they share the weights packed for the processor. A call runs on the thread that makes it.
 //!
-//! The library takes itself down when the process ends, whoever is still inside. A call that nobody waits for any more is
-//! therefore ended from outside ([`Calls`]).
+//! The library unloads itself when the process ends, even while threads are inside it. A call whose answer nobody
+//! needs any more is therefore ended from outside ([`Calls`]).
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -27,31 +27,31 @@ use crate::error::Error;
 /// PP-OCRv6 and the page orientation net on ONNX Runtime.
 pub type OrtEngine = PpOcr<OrtNet>;
 
-/// The library, loaded. It stays so until the program ends.
+/// The loaded library. It stays loaded until the program ends.
 #[derive(Debug, Clone, Copy)]
 pub struct Library(());
 
 impl Library {
-    /// Loads the shared library at `path`, which must have been checked: loading it runs it.
+    /// Loads the shared library at `path`. Its hash must have been checked: loading it runs its code.
     ///
-    /// The first library that was loaded stands for all later calls.
+    /// The first library loaded serves all later calls.
     ///
     /// # Errors
     /// [`Error::Library`] when it doesn't fit the processor, the system or the crate.
     pub fn load(path: &Path) -> Result<Self, Error> {
         let fault = |problem: String| Error::Library { file: path.to_owned(), problem: problem.into() };
-        // A relative path would be looked for beside the program.
+        // The crate looks for relative paths beside the program.
         let whole = std::path::absolute(path).map_err(|e| Error::io(path, e))?;
         let environment = ort::init_from(whole).map_err(|e| fault(e.to_string()))?;
-        // False says that it was set up before, with the same settings.
+        // False means that it was set up before, with the same settings.
         let _ = environment.with_name("blindmask").with_telemetry(false).commit();
-        // Failures come back as errors; the library would print them too.
+        // Failures are returned as errors, so the library needn't print them.
         Environment::current().map_err(|e| fault(e.to_string()))?.set_log_level(LogLevel::Fatal);
         Ok(Library(()))
     }
 }
 
-/// One net and its sessions that are idle.
+/// One net and its idle sessions.
 pub struct OrtNet {
     file: PathBuf,
     weights: PrepackedWeights,
@@ -59,26 +59,26 @@ pub struct OrtNet {
     calls: Calls,
 }
 
-/// The calls that are under way in the library, by the thread that made them.
+/// The running calls into the library, by thread.
 #[derive(Default)]
 struct Calls {
     state: Mutex<State>,
-    /// Told whenever a call comes back.
+    /// Notified whenever a call returns.
     back: Condvar,
 }
 
 #[derive(Default)]
 struct State {
     inside: HashMap<ThreadId, Arc<RunOptions>>,
-    /// Threads that make no call any more: one may be on its way into the library when its end is asked for.
+    /// Threads that may make no more calls: one may be about to enter the library when its end is asked for.
     refused: HashSet<ThreadId>,
 }
 
-/// The library looks between two layers whether it should stop. No layer takes a second; a busy machine takes several times
-/// as long.
+/// Longest wait for a call to end. The library checks between two layers whether it should stop. No layer takes a
+/// second, and a busy machine takes several times as long.
 const LONGEST_LAYER: Duration = Duration::from_secs(10);
 
-/// A call of the current thread, under way until this is dropped.
+/// A running call of the current thread; dropping it ends it.
 struct Inside<'a>(&'a Calls);
 
 impl Drop for Inside<'_> {
@@ -90,7 +90,7 @@ impl Drop for Inside<'_> {
 }
 
 impl Calls {
-    /// Enters a call of the current thread, which `options` can end; `None` when that thread makes none any more.
+    /// Starts a call of the current thread, which `options` can end; `None` when that thread may make no more calls.
     fn enter(&self, options: &Arc<RunOptions>) -> Option<Inside<'_>> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let this = std::thread::current().id();
@@ -106,7 +106,7 @@ impl Calls {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.refused.insert(thread);
         if let Some(options) = state.inside.get(&thread) {
-            // It fails for no known reason; the call then ends by itself.
+            // Terminating has no known reason to fail; if it does, the call runs to its end.
             let _ = options.terminate();
         }
         let inside = |state: &mut State| state.inside.contains_key(&thread);
@@ -142,7 +142,7 @@ impl OrtNet {
     }
 }
 
-/// How a session runs. Figures of what the switches bring are in docs/runtime.md.
+/// Settings of a session; docs/runtime.md has the figures behind each.
 fn settings(builder: SessionBuilder) -> ort::Result<SessionBuilder> {
     let builder = builder
         .with_optimization_level(GraphOptimizationLevel::All)?
@@ -150,9 +150,9 @@ fn settings(builder: SessionBuilder) -> ort::Result<SessionBuilder> {
         .with_inter_threads(1)?
         .with_intra_op_spinning(false)?
         .with_inter_op_spinning(false)?
-        // A pattern is kept for every shape that was seen, and lines have many widths.
+        // The library would keep a memory pattern for every input shape, and lines have many widths.
         .with_memory_pattern(false)?
-        // Without an arena every layer's memory is fetched from the system anew.
+        // Without an arena every layer's memory would be requested from the system anew.
         .with_execution_providers([ep::CPU::default().with_arena_allocator(true).build()])?
         .with_log_level(LogLevel::Fatal)?;
     Ok(builder)
@@ -186,10 +186,10 @@ impl OrtNet {
         let words = |e: ort::Error| e.to_string();
         let tensor = TensorRef::from_array_view((input.shape, input.values.as_slice())).map_err(words)?;
         let mut options = RunOptions::new().map_err(words)?;
-        // The arena is given back after the call: kept, it would hold what the largest page needed, in every session.
+        // The arena is shrunk after the call; otherwise every session would keep what the largest page needed.
         options.set("memory.enable_memory_arena_shrinkage", "cpu:0").map_err(words)?;
         let options = Arc::new(options);
-        // Dropped after the output, which is the library's memory.
+        // Dropped after the output, whose memory belongs to the library.
         let _inside = self.calls.enter(&options).ok_or("given up")?;
         let outputs = session.run_with_options(ort::inputs![tensor], &*options).map_err(words)?;
         let output = outputs.values().next().ok_or("no output")?;

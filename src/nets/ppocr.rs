@@ -1,8 +1,6 @@
-//! PP-OCRv6 and the page orientation net, whatever runs them: how a picture becomes a net's input, and what its output
-//! means.
+//! PP-OCRv6 and the page orientation net on any runtime: makes a net's input from a picture and reads its output.
 //!
-//! A runtime is one implementation of [`Net`]; everything here is shared, so that two runtimes differ by their
-//! arithmetic alone.
+//! A runtime implements [`Net`]; everything else is shared, so two runtimes differ in their arithmetic alone.
 
 use std::path::Path;
 use std::thread::ThreadId;
@@ -25,21 +23,21 @@ const STD: [f32; 3] = [0.229, 0.224, 0.225];
 const TURN_SIDE: u32 = 224;
 const TURN_SHORT: u32 = 256;
 
-/// A batch of pictures as a net takes them: `[pictures, channel, row, column]`. PP-OCR's channels are in BGR order.
+/// A batch of pictures as input of a net: `[pictures, channel, row, column]`. PP-OCR's channels are in BGR order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     /// Pictures, channels, rows, columns.
     pub shape: [usize; 4],
-    /// The values in that order, as many as the shape says.
+    /// The values in that order.
     pub values: Vec<f32>,
 }
 
 /// One net in one runtime, shared by threads; a call runs on the thread that makes it.
 pub trait Net: Send + Sync {
-    /// Runs the net and hands its one output, the shape and the values, to `read`.
+    /// Runs the net and passes its one output, shape and values, to `read`.
     ///
     /// # Errors
-    /// The runtime's own words, or those of `read`.
+    /// The runtime's own message, or that of `read`.
     fn run<T>(
         &self,
         input: &Input,
@@ -52,12 +50,12 @@ pub trait Net: Send + Sync {
     }
 }
 
-/// The page orientation net alone, for whoever reads with other nets.
+/// The page orientation net alone, for readers with other nets.
 pub struct PageTurn<N> {
     net: N,
 }
 
-/// PP-OCRv6 and the page orientation net, and the optional reader of Uyghur script, which runs on `rten` at all times.
+/// PP-OCRv6 and the page orientation net, and the optional reader of Uyghur script, which always runs on `rten`.
 pub struct PpOcr<N> {
     turn: PageTurn<N>,
     detect: [N; 2],
@@ -142,7 +140,7 @@ fn planes(pictures: &[RgbImage], f: impl Fn(f32, usize) -> f32) -> Input {
     let mut values = Vec::with_capacity(pictures.len() * 3 * w * h);
     for picture in pictures {
         for channel in 0..3 {
-            // One value per byte, so that nothing is divided for every pixel.
+            // Computed once per byte value, so there is no division per pixel.
             let table: [f32; 256] = std::array::from_fn(|byte| f(byte as f32, channel));
             let bytes = picture.as_raw().iter().skip(2 - channel).step_by(3);
             values.extend(bytes.map(|&byte| table[usize::from(byte)]));
@@ -202,7 +200,7 @@ impl<N: Net> Engine for PpOcr<N> {
 
     fn end_call(&self, thread: ThreadId) -> bool {
         let nets = [&self.turn.net].into_iter().chain(&self.detect).chain(&self.recognise);
-        // Every net must hear of it: the thread may be on its way into any.
+        // All nets are told: the thread may be about to enter any of them.
         let mut ended = true;
         for net in nets {
             ended &= net.end_call(thread);
@@ -211,7 +209,7 @@ impl<N: Net> Engine for PpOcr<N> {
     }
 }
 
-/// Keeps of a `steps × classes` table of probabilities the winners and the wanted columns.
+/// Reduces a `steps × classes` table of probabilities to the winners and the wanted columns.
 fn slice(line: &[f32], classes: usize, keep: &[usize]) -> Posteriors {
     let steps = line.len() / classes.max(1);
     let mut kept = Vec::with_capacity(steps * keep.len());

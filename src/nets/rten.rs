@@ -1,7 +1,7 @@
 //! The nets on `rten`, which is compiled in and runs everywhere.
 //!
-//! Every call runs on one thread of its own pool; pools are handed out and taken back, so that images in parallel
-//! never share one.
+//! Every call runs on a pool of one thread; pools are handed out and taken back, so images in parallel never share
+//! one.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};

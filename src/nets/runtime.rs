@@ -1,4 +1,4 @@
-//! Which runtime runs the nets: `rten`, or ONNX Runtime where its library is wanted and lies beside the models.
+//! Chooses the runtime: ONNX Runtime where its library is wanted and lies beside the models, `rten` otherwise.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,12 +9,12 @@ use super::ort::{self, OrtEngine};
 use super::rten::RtenEngine;
 use crate::error::{Detail, Error};
 
-/// What runs the nets.
+/// A runtime of the nets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Runtime {
-    /// The shared library that `make models` fetches where it can be had.
+    /// ONNX Runtime, a shared library that `make models` fetches if it can.
     OnnxRuntime,
-    /// Compiled in.
+    /// `rten`, which is compiled in.
     Rten,
 }
 
@@ -28,20 +28,20 @@ impl Runtime {
     }
 }
 
-/// An engine, and what it runs on.
+/// An engine and its runtime.
 pub struct Loaded {
     /// The nets.
     pub engine: Box<dyn Engine>,
-    /// What runs them.
+    /// The runtime in use.
     pub runtime: Runtime,
-    /// File and hash of every model, and of the library where it is used.
+    /// File and hash of every model, and of the library if it is used.
     pub hashes: BTreeMap<String, String>,
     /// Why a library that is there isn't used.
     pub passed_over: Option<Error>,
 }
 
-/// Loads the nets of `models` on the `wanted` runtime; `None` takes ONNX Runtime where its library is there, unaltered and
-/// fit to be loaded, and `rten` otherwise.
+/// Loads the nets of `models` on the `wanted` runtime. `None` takes ONNX Runtime if its library is there, unaltered
+/// and loadable, and `rten` otherwise.
 ///
 /// # Errors
 /// [`Error::Model`] for a net that can't be loaded; [`Error::Library`] for a library that was asked for and can't be used;

@@ -1,5 +1,5 @@
-//! Tesseract's line recogniser for Uyghur script (models/uyghur.py makes the ONNX file). Optional, and on `rten` whatever
-//! runs the other nets: it reads few lines.
+//! Tesseract's line recogniser for Uyghur script (models/uyghur.py makes the ONNX file). It is optional, and always
+//! runs on `rten`, since it reads few lines.
 
 use image::{RgbImage, imageops::crop_imm};
 
@@ -54,8 +54,9 @@ impl UyghurReader {
     }
 }
 
-/// Levels of a line's ink and paper between which Tesseract spreads its pixels: along the middle row the lower quartile of
-/// the local minima, and the upper quartile of the local maxima (`ComputeBlackWhite` in src/lstm/networkio.cpp).
+/// The levels of a line's ink and paper, between which Tesseract stretches its pixels: the lower quartile of the
+/// local minima along the middle row, and the upper quartile of the local maxima (`ComputeBlackWhite` in
+/// src/lstm/networkio.cpp).
 fn ink_and_paper(row: &[u8]) -> (f32, f32) {
     let (mut valleys, mut peaks) = (Vec::new(), Vec::new());
     for three in row.windows(3) {
@@ -74,7 +75,7 @@ fn ink_and_paper(row: &[u8]) -> (f32, f32) {
     (f32::from(ink), f32::from(paper))
 }
 
-/// The red channel, in which stamps fade, with ink at −1 and paper at 1.
+/// The red channel, in which red stamps fade, with ink at −1 and paper at 1.
 fn normalised(crop: &RgbImage) -> Vec<f32> {
     let middle = crop_imm(crop, 0, crop.height() / 2, crop.width(), 1).to_image();
     let row: Vec<u8> = middle.pixels().map(|p| p.0[0]).collect();
@@ -83,10 +84,10 @@ fn normalised(crop: &RgbImage) -> Vec<f32> {
     crop.pixels().map(|p| ((f32::from(p.0[0]) - ink) / half - 1.0).clamp(-1.0, 1.0)).collect()
 }
 
-/// Log-probabilities are floored here, as those of the other recognisers are: ln 1e-9.
+/// Floor of log-probabilities, as for the other recognisers: ln 1e-9.
 const FLOOR: f32 = -20.7;
 
-/// Keeps of a `steps × classes` table of log-probabilities the winners and the wanted columns.
+/// Reduces a `steps × classes` table of log-probabilities to the winners and the wanted columns.
 fn kept(table: &[f32], classes: usize, keep: &[usize]) -> Posteriors {
     let mut out = Posteriors { columns: keep.len(), ..Posteriors::default() };
     for row in table.chunks_exact(classes.max(1)) {

@@ -1,4 +1,5 @@
-//! What is proved about a finished run: its records, its pictures, its signature, and that no name can be read any more.
+//! Proves things about a finished run: its records, its pictures, its signature, and that no name can be read any
+//! more.
 //!
 //! `audit` writes, this folder checks. It uses none of the code that found or judged a name.
 

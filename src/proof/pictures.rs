@@ -1,8 +1,8 @@
-//! The proof that a released picture is what its record says: nothing beside the picture in the file, every box flat
-//! and, with the originals at hand, everything else as it was.
+//! Proves that a released picture is what its record says: the file holds nothing beside the picture, every box is
+//! flat and, with the originals at hand, everything else is as it was.
 //!
-//! Builds on [`verify_records`](crate::proof::verify_records), which has compared hashes: a file that isn't the recorded one is
-//! reported there and left out here. Paths of originals are never told: they may hold names.
+//! It builds on [`verify_records`](crate::proof::verify_records), which has compared hashes: a file that isn't the
+//! recorded one is reported there and skipped here. Paths of originals are never shown, since they may hold names.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -23,7 +23,7 @@ use crate::jpeg::{Image, Limits, exif};
 use crate::mask;
 use crate::mask::coefficients::{Difference, not_flat, outside_changed};
 
-/// The originals of a run's released files, found by what is in them: folders and files may have been renamed.
+/// The originals of a run's released files, found by their content, since folders and files may have been renamed.
 #[derive(Debug, Default)]
 pub struct Originals {
     by_hash: HashMap<String, PathBuf>,
@@ -32,8 +32,8 @@ pub struct Originals {
 }
 
 impl Originals {
-    /// Looks below `input` (a folder or one file) for the inputs of all released files. Only files of a fitting length
-    /// are read.
+    /// Looks below `input` (a folder or one file) for the inputs of all released files. Only files of a matching
+    /// length are read.
     ///
     /// # Errors
     /// [`Error::Usage`] when there is no such file or folder.
@@ -44,7 +44,7 @@ impl Originals {
         let wanted: HashSet<u64> = checked.released().filter_map(|(_, r, _)| r.input.bytes).collect();
         let mut found = Originals::default();
         let unread = |detail: Detail| Failure::new(Fault::CannotRead, "--originals", detail);
-        // Links are followed as they were when the files were read; walkdir stops at loops.
+        // Links are followed as in the run; walkdir stops at loops.
         for entry in walkdir::WalkDir::new(input).follow_links(true) {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -69,10 +69,10 @@ impl Originals {
 
 /// Checks every released file of a sound ledger; with `originals` also that nothing outside the boxes changed.
 ///
-/// Per file: only segments of the allow-list ([`audit_segments`]); the very bytes that writing the picture anew gives
-/// ([`canonical`]), so that nothing hides in padding or unused tables; size and orientation as recorded; every recorded
-/// box constant and dark in all its blocks. With originals: outside the boxes every coefficient of every block equals
-/// the original's; a file that was encoded anew equals a second such encoding of the original.
+/// Per file: only segments of the allow-list ([`audit_segments`]); exactly the bytes that encoding the picture again
+/// gives ([`canonical`]), so that nothing hides in padding or unused tables; size and orientation as recorded; every
+/// recorded box constant and dark in all its blocks. With originals: outside the boxes every coefficient of every
+/// block equals the original's; a file that was encoded anew equals a second such encoding of the original.
 pub fn verify_pictures(checked: &Checked, originals: Option<&Originals>) -> Vec<Failure> {
     let released: Vec<_> = checked.released().collect();
     let each = released.par_iter().flat_map_iter(|(path, record, output)| {
@@ -83,7 +83,7 @@ pub fn verify_pictures(checked: &Checked, originals: Option<&Originals>) -> Vec<
     each.collect()
 }
 
-/// Where the proof knows no limit: what was released had to pass those of the run.
+/// No limits: every released file passed the run's own.
 const NO_LIMITS: Limits = Limits { pixels: u64::MAX, memory: u64::MAX, passes: u32::MAX };
 
 struct Proof {
@@ -132,7 +132,7 @@ impl Proof {
         }
     }
 
-    /// Size and orientation are those of the record.
+    /// Checks size and orientation against the record.
     fn grid(&mut self, bytes: &[u8], image: &Image, record: &ImageRecord) {
         let input = &record.input;
         if (input.width, input.height) != (Some(image.width), Some(image.height)) {
@@ -144,14 +144,14 @@ impl Proof {
         }
     }
 
-    /// Everything that was painted, each box checked.
+    /// Checks every box and returns everything that was painted.
     fn boxes(&mut self, image: &Image, record: &ImageRecord) -> Vec<Rect> {
         let mut painted = Vec::new();
         for finding in &record.findings {
             let Some(rect) = finding.painted else { continue };
             let place = format!("{},{} {}x{}", rect.x, rect.y, rect.w, rect.h);
             let what = Detail::BoxAt(finding.id.clone(), place);
-            // Checked in 64 bits: nothing keeps a forged record from naming a box beyond the 32 of a pixel's place.
+            // In 64 bits, since a forged record may name a box that overflows 32.
             let (right, bottom) =
                 (u64::from(rect.x) + u64::from(rect.w), u64::from(rect.y) + u64::from(rect.h));
             if right > u64::from(image.width) || bottom > u64::from(image.height) {
@@ -197,7 +197,7 @@ impl Proof {
     }
 }
 
-/// What the picture must be outside the boxes, and how it can be kept.
+/// The expected picture outside the boxes, and the way it was written.
 fn expected(before: &Attachment, painted: &[Rect]) -> Result<(Image, Method), String> {
     match &before.coefficients {
         Some(source) => Ok((source.clone(), Method::Coefficients)),

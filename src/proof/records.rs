@@ -1,9 +1,9 @@
-//! The proof that no record and no released file was altered: the ledger's chain, and everything that is computed from it
-//! or recorded in it.
+//! Proves that no record and no released file was altered: checks the ledger's chain, and everything that is computed
+//! from it or recorded in it.
 //!
-//! Changes nothing and stops at nothing: each fault is one [`Failure`] that says what, where and what it means.
-//! What the pictures themselves prove (segments, boxes, coefficients) is checked in [`pictures`](super::pictures) on top
-//! of [`Checked`], whose `released` lists the files and whose `failures` is open to more.
+//! It changes nothing and never stops early: each fault is one [`Failure`] that says what, where and what it means.
+//! [`pictures`](super::pictures) then checks the pictures themselves (segments, boxes, coefficients), starting from
+//! [`Checked`]: its `released` lists the files, and it adds to its `failures`.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -25,7 +25,7 @@ use crate::review::page::unfounded;
 
 macro_rules! faults {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $en:literal, $zh:literal;)*) => {
-        /// What a proof can find.
+        /// A fault that a proof can find.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Fault { $($(#[$doc])* $name,)* }
@@ -144,20 +144,20 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What was checked, and what failed.
+/// The result of a proof.
 #[derive(Debug)]
 pub struct Checked {
-    /// The sum of the ledger; `None` when the ledger itself failed.
+    /// The state of the ledger; `None` when the ledger itself failed.
     pub state: Option<Replay>,
     /// Everything that failed so far.
     pub failures: Vec<Failure>,
     out: PathBuf,
-    /// Held so that no run writes while the proof goes on.
+    /// Held so that no run can write during the proof.
     _lock: Option<Lock>,
 }
 
 impl Checked {
-    /// The files that the ledger says are released: where each lies, its record, and its output entry.
+    /// The released files by the ledger: path, record, and output entry of each.
     pub fn released(&self) -> impl Iterator<Item = (PathBuf, &ImageRecord, &OutputRecord)> {
         self.state.iter().flat_map(Replay::images).filter_map(|seen| {
             let output = seen.record.output.as_ref()?;
@@ -171,7 +171,7 @@ impl Checked {
     }
 }
 
-/// Proves that the records and the released files of `out` are those that the ledger tells of.
+/// Proves that the records and the released files of `out` are those that the ledger records.
 ///
 /// # Errors
 /// [`Error::Usage`] when there is no such folder or a run is writing into it; [`Error::Io`] when the ledger can't be read.
@@ -260,7 +260,7 @@ fn output_fault(path: &Path, output: &OutputRecord) -> Option<(Fault, Detail)> {
     match fs::symlink_metadata(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Some((Fault::OutputMissing, Detail::NONE)),
         Err(e) => return Some((Fault::CannotRead, e.kind().into())),
-        // What a link points to can change while the link stays.
+        // A link stays the same while its target changes.
         Ok(meta) if !meta.is_file() => {
             return Some((Fault::OutputAltered, Detail::NotItsOwn));
         }
@@ -279,14 +279,14 @@ fn output_fault(path: &Path, output: &OutputRecord) -> Option<(Fault, Detail)> {
 }
 
 fn report(out: &Path, state: &Replay, failures: &mut Vec<Failure>) -> Result<(), Error> {
-    // Without an ended run there is none to compare, and `unfinished` has said so.
+    // Without an ended run there is no report to compare, and `unfinished` has said so.
     if let Some(run) = build_run(state) {
         failures.extend(compare(out, RUN, &pretty(&run)?, (Fault::RunMissing, Fault::RunAltered)));
     }
     Ok(())
 }
 
-/// What is wrong with the file at `place`, which must hold `wanted`: it is missing, or altered from a line on.
+/// The fault of the file at `place`, which must hold `wanted`: it is missing, or altered from some line on.
 fn compare(out: &Path, place: &str, wanted: &[u8], (missing, altered): (Fault, Fault)) -> Option<Failure> {
     match fs::read(out.join(place)) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Some(Failure::new(missing, place, "")),
@@ -314,7 +314,7 @@ fn strays(out: &Path, folder: &str, what: Fault, known: &BTreeSet<String>) -> Ve
                 let place = entry.path().strip_prefix(out).unwrap_or(entry.path());
                 let parts: Vec<_> = place.iter().map(|part| part.to_string_lossy()).collect();
                 let place = parts.join("/");
-                // A name that isn't UTF-8 can only be spelled approximately, and no record can hold it.
+                // A name that isn't UTF-8 can only be shown approximately, and no record can hold it.
                 if entry.path().to_str().is_none() || !known.contains(&place) {
                     failures.push(Failure::new(what, place, ""));
                 }

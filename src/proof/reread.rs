@@ -1,7 +1,7 @@
-//! `verify --reread`: every released file is read once more by the second reader, with the names from the roster, since
-//! the records hold none.
+//! `verify --reread`: the second reader reads every released file again, with the names from the roster, since the
+//! records hold none.
 //!
-//! Knows neither boxes nor the ledger's lines; [`Checked`] tells which files are released.
+//! It knows neither boxes nor the ledger's lines; [`Checked`] tells which files are released.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,7 +22,7 @@ use crate::recheck::guard::GuardedReader;
 use crate::recheck::sightings::sights;
 use crate::target::Forms;
 
-/// Who reads, and what is looked for.
+/// The reader, and the names to look for.
 pub struct Reread<'a> {
     /// Tells which way up a page is.
     pub turn: &'a dyn Fn(&RgbImage) -> Result<[f32; 4], EngineError>,
@@ -36,14 +36,15 @@ pub struct Reread<'a> {
     pub limits: Limits,
 }
 
-/// One failure for each released file in which a form of its applicant's name can be read, or that can't be read at all.
+/// One failure for each released file in which a form of its applicant's name can be read, or that can't be read at
+/// all.
 pub fn verify_reread(checked: &Checked, reread: &Reread) -> Vec<Failure> {
     let judge = |(path, file): (std::path::PathBuf, &str)| {
         let id = file.split('/').next().unwrap_or_default();
         let Some(forms) = reread.forms.get(id) else {
             return Some(Failure::new(Fault::CannotRead, file, Detail::NotOnRoster));
         };
-        // A reader that panics on one file says nothing about the others.
+        // A reader that panics on one file can still read the others.
         match catch_unwind(AssertUnwindSafe(|| count(&path, forms, reread))) {
             Ok(Ok(0)) => None,
             Ok(Ok(n)) => Some(Failure::new(Fault::NameVisible, file, Detail::Places(n as u64))),
@@ -54,8 +55,8 @@ pub fn verify_reread(checked: &Checked, reread: &Reread) -> Vec<Failure> {
     checked.released().map(|(path, _, output)| (path, output.file.as_str())).filter_map(judge).collect()
 }
 
-/// Ways up that are at least this likely are read. The first reader settles doubts by reading lines both ways; whoever
-/// reads with other nets must look at both, since nothing can be read the wrong way up.
+/// Turns that are at least this likely are read. The first reader settles a doubt by reading lines both ways up. The
+/// second reader must try every likely turn instead, since nothing can be read the wrong way up.
 const LIKELY: f32 = 0.03;
 
 fn count(path: &Path, forms: &Forms, reread: &Reread) -> Result<usize, Reason> {

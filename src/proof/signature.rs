@@ -1,8 +1,8 @@
 //! The signature under the ledger, `OUT/ledger.sig`: Ed25519 (RFC 8032) over the ledger's last hash.
 //!
-//! The chain shows that nothing was changed inside; whoever may write the folder could still make a whole new chain.
-//! With a key that only the operator has, they can't. They can put an older signed state back, whole: against that helps
-//! only a [`Head`] noted elsewhere.
+//! The chain shows that nothing was changed inside, but anyone who can write the folder could make a whole new chain.
+//! With a key that only the operator has, they can't. They can still put an older signed state back as a whole; only
+//! a [`Head`] noted elsewhere shows that.
 
 use std::fmt;
 use std::fs;
@@ -32,7 +32,7 @@ pub enum SignatureSchema {
     V1,
 }
 
-/// What `ledger.sig` holds.
+/// The content of `ledger.sig`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignatureFile {
@@ -57,14 +57,14 @@ impl fmt::Debug for SignKey {
     }
 }
 
-/// The key that checks signatures; may be given to anyone.
+/// The public key that checks signatures; it may be given to anyone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey(VerifyingKey);
 
 impl SignKey {
     /// Reads the key at `path`; makes one on first use, readable by its owner alone, and `<path>.pub` beside it.
     ///
-    /// The file holds the 32-byte seed of RFC 8032 as 64 lower-case hexadecimal digits; the public key likewise.
+    /// Both files hold 64 lower-case hexadecimal digits: the 32-byte seed of RFC 8032, and the public key.
     ///
     /// # Errors
     /// [`Error::Key`] when others may read the file, it isn't a key, or it can't be had; [`Error::Io`].
@@ -94,7 +94,7 @@ impl PublicKey {
             .map_err(|_| Error::Key { path: path.to_owned(), problem: Detail::NotAPublicKey })
     }
 
-    /// The key out of 64 lower-case hexadecimal digits.
+    /// Parses the key from 64 lower-case hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
         VerifyingKey::from_bytes(&unhex(text)?).ok().map(PublicKey)
     }
@@ -118,8 +118,8 @@ pub fn sign(out: &Path, state: &Replay, key: &SignKey) -> Result<(), Error> {
     write_atomic(&out.join(SIGNATURE), &pretty(&file)?)
 }
 
-/// Where a ledger ends: what an operator notes down, to notice an older state put back whole, whose signature is as
-/// good as ever.
+/// The end of a ledger. An operator notes it down to notice when an older state is put back as a whole, since its
+/// signature is still valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// Lines of the ledger.
@@ -129,13 +129,13 @@ pub struct Head {
 }
 
 impl Head {
-    /// Where the ledger of a replay ends.
+    /// The end of a replayed ledger.
     pub fn of(state: &Replay) -> Self {
         Head { entries: state.entries(), hash: state.head().to_owned() }
     }
 }
 
-/// Where the ledger of the folder `out` ends.
+/// The end of the ledger in the folder `out`.
 ///
 /// # Errors
 /// [`Error::Record`] when there is no ledger; those of reading it.
@@ -163,7 +163,7 @@ pub fn verify_head(out: &Path, state: &Replay, expected: &str) -> Option<Failure
 /// Signs the finished folder of a run: [`sign`] over the ledger as it stands on the disk.
 ///
 /// # Errors
-/// [`Error::Record`] when there is no ledger or it isn't sound: what is signed must be worth a signature.
+/// [`Error::Record`] when there is no ledger or it is damaged, since a signature under it would mislead.
 pub fn sign_folder(out: &Path, key: &SignKey) -> Result<(), Error> {
     let unsound = |problem: &str| Error::Record { path: out.join(LEDGER), problem: problem.into() };
     // The lock is held until the signature is written.
@@ -179,8 +179,8 @@ pub fn sign_folder(out: &Path, key: &SignKey) -> Result<(), Error> {
 
 /// Checks `ledger.sig` against the ledger.
 ///
-/// Without `public` a signature that is there must fit the key it names, which proves no identity; one that is missing
-/// is no failure. With `public` it must be there and be made with that key.
+/// Without `public`, a signature must fit the key that it names, which proves no identity, and a missing one is no
+/// failure. With `public`, it must be there and be made with that key.
 pub fn verify_signature(out: &Path, state: &Replay, public: Option<&PublicKey>) -> Vec<Failure> {
     let fail = |fault, detail: &str| vec![Failure::new(fault, SIGNATURE, detail)];
     let bytes = match fs::read(out.join(SIGNATURE)) {

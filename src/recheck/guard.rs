@@ -1,7 +1,7 @@
-//! A second reader whose answers are looked at before a page is released on their word.
+//! A wrapper that checks the second reader's answers before a page is released on them.
 //!
-//! The counterpart of [`nets::guard`](crate::nets::guard). A reader that fails unnoticed releases pages: one that
-//! panics, answers places that are none, or reads nothing of a page full of text, has not looked for the name. And a
+//! It is the counterpart of [`nets::guard`](crate::nets::guard). A reader that fails unnoticed releases pages: one
+//! that panics, returns impossible places, or reads nothing of a page full of text hasn't looked for the name. And a
 //! reader that nobody waits for any more isn't asked again.
 
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use image::RgbImage;
 use super::second::{Reader, ReaderError, SeenLine};
 use crate::geometry::{Point, Quad};
 
-/// A reader that turns panics and unsound answers of another into errors.
+/// A reader that turns another reader's panics and unsound answers into errors.
 pub struct GuardedReader<'a> {
     /// The reader.
     pub reader: &'a dyn Reader,
@@ -21,23 +21,24 @@ pub struct GuardedReader<'a> {
     pub given_up: &'a AtomicBool,
 }
 
-/// Places along a line may miss 0–1 by this: they are ratios of float32 numbers.
+/// Tolerance for places along a line (0–1): they are ratios of float32 numbers.
 const SLACK: f32 = 1e-3;
-/// Characters of the first reader's below which nothing is expected of the second: a seal, a page number.
+/// Fewest characters that the first reader must know before the second is judged by them; a seal or a page number has
+/// fewer.
 const FEW: usize = 8;
-/// Share of the first reader's sure characters that the second must make out somewhere on the page. On 40 pages of the
-/// development set and the project's own it was 0.69 at least.
+/// Share of the first reader's sure characters that the second must read somewhere on the page. On 40 pages of the
+/// development set and of testdata it was never below 0.69.
 const UNDERSTOOD: f32 = 0.25;
 
 impl GuardedReader<'_> {
-    /// [`Reader::read`] of a page, its answer checked.
+    /// Calls [`Reader::read`] and checks the answer.
     ///
     /// # Errors
-    /// [`ReaderError`] when the reader failed, panicked or answered nonsense, and when nobody waits any more.
+    /// [`ReaderError`] when the reader failed, panicked or gave an unsound answer, and when nobody waits any more.
     pub fn read(&self, page: &RgbImage, only: Option<&[Quad]>) -> Result<Vec<SeenLine>, ReaderError> {
         waited_for(self.given_up)?;
         let read = AssertUnwindSafe(|| self.reader.read(page, only, self.given_up));
-        // Caught here and not only around the page: the record keeps what the first reader found.
+        // Caught here and not only around the page, so that the record keeps what the first reader found.
         let lines = catch_unwind(read).map_err(|_| ReaderError::new("panicked"))??;
         waited_for(self.given_up)?;
         if only.is_some_and(|quads| lines.len() > quads.len()) {
@@ -51,7 +52,7 @@ impl GuardedReader<'_> {
     }
 }
 
-/// An error once nobody waits for an answer any more; for readers to ask between two nets.
+/// Fails once nobody waits for an answer any more; readers call it between two nets.
 ///
 /// # Errors
 /// [`ReaderError`] as soon as `given_up` is set.
@@ -72,13 +73,14 @@ fn is_sound(line: &SeenLine, page: &RgbImage) -> bool {
         && line.glyphs.iter().all(|(_, at)| (-SLACK..=1.0 + SLACK).contains(at))
 }
 
-/// Whether `lines` can be the text of a page on which the first reader is sure of the characters `known`, in any order.
+/// Checks that `lines` can be the text of a page on which the first reader is sure of the characters `known`, in any
+/// order.
 ///
-/// The two needn't agree on anything in particular; but who makes out next to nothing of what can surely be read
-/// would not have seen the name either.
+/// The two readers needn't agree on anything in particular, but a reader that finds almost none of the certain
+/// characters would not have seen the name either.
 ///
 /// # Errors
-/// [`ReaderError`] when next to none of `known` is in `lines`.
+/// [`ReaderError`] when almost none of `known` is in `lines`.
 pub fn understood(lines: &[SeenLine], known: &[char]) -> Result<(), ReaderError> {
     if known.len() < FEW {
         return Ok(());

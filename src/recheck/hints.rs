@@ -1,5 +1,5 @@
-//! What the second reader is told of the page by the first: which lines are worth its look, and which characters it should
-//! make out.
+//! What the first reader tells the second of the page: which lines are worth a look, and which characters it should
+//! find.
 
 use super::second::Scope;
 use crate::find::{Search, spot};
@@ -17,14 +17,14 @@ pub struct Hints {
 }
 
 impl Hints {
-    /// The hints for a look at `masked`.
+    /// The hints for reading `masked`.
     pub fn of(search: &Search, masked: &Masked, scope: Scope) -> Hints {
         let lines = if scope == Scope::Boxes { lines(search, masked) } else { Vec::new() };
         Hints { lines, known: known(search, masked) }
     }
 }
 
-/// The lines near the boxes, and those in which the first reader saw the least sign of the name.
+/// The lines near the boxes, and those in which the first reader saw the slightest sign of the name.
 fn lines(search: &Search, masked: &Masked) -> Vec<Quad> {
     let subject = search.subject;
     let near_box = |line: &Line| {
@@ -35,7 +35,7 @@ fn lines(search: &Search, masked: &Masked) -> Vec<Quad> {
     search.page.lines.iter().filter(|l| near_box(l) || has_sign(l)).map(|l| l.on_page).collect()
 }
 
-/// The characters that surely stand on the masked page: in lines that no box touches.
+/// The characters that certainly stand on the masked page: those of lines that no box touches.
 fn known(search: &Search, masked: &Masked) -> Vec<char> {
     let sure = |l: &&Line| l.is_sure() && !touched(&l.stored(), masked);
     search.page.lines.iter().filter(sure).flat_map(|l| l.glyphs.iter().map(|g| g.char)).collect()

@@ -1,9 +1,9 @@
-//! An independent reader looks at the finished file for the name.
+//! Lets an independent reader look for the name in the finished file.
 //!
-//! [`ocrs`] reads, [`guard`] refuses unsound answers, [`sightings`] finds the name in the text. Nothing here trusts the
-//! first reader but for [`hints`]: its turn of the page, and in [`Scope::Boxes`] where its lines are. Its text serves to
-//! notice a second reader that sees nothing, and can only hold a page. What to do about a name that is seen is decided
-//! elsewhere.
+//! [`ocrs`] reads, [`guard`] refuses unsound answers, [`sightings`] finds the name in the text. Nothing here trusts
+//! the first reader, except for its [`hints`]: the turn of the page and, in [`Scope::Boxes`], the places of its
+//! lines. Its text serves to notice a second reader that sees nothing, and can only hold a page. The pipeline decides
+//! what happens when a name is seen.
 
 pub mod guard;
 pub mod hints;
@@ -31,7 +31,7 @@ pub use self::hints::Hints;
 pub use self::second::{Reader, ReaderError, Scope, Second, SeenLine};
 use self::sightings::{Sight, sights};
 
-/// What is looked for, and how a file is opened.
+/// What to look for, and how to open the file.
 pub struct Task<'a> {
     /// Every form of the name.
     pub forms: &'a Forms,
@@ -47,21 +47,22 @@ pub struct Task<'a> {
     pub given_up: &'a AtomicBool,
 }
 
-/// What a look at a finished file showed.
+/// The result of a look at a finished file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rechecked {
-    /// Who looked; `None` when nobody did.
+    /// The reader that looked; `None` when none did.
     pub reader: Option<&'static str>,
     /// Forms of the name that can still be read, in the stored grid.
     pub names: Vec<Finding>,
     /// True when everything outside of what was painted is as it was, coefficients and pixels.
     pub outside_unchanged: bool,
-    /// Largest difference of a sample (0–255) outside of what was painted and its ring; `None` when the pictures were not
-    /// compared: nobody looked, or the file was encoded anew, where all pixels may differ.
+    /// Largest difference of a sample (0–255) outside of what was painted and its ring. `None` when the pictures
+    /// weren't compared: nobody looked, or the file was encoded anew, which may change any pixel.
     pub largest: Option<u8>,
 }
 
-/// Lets the second reader look at `masked`. Without one, only what the mask stage found on reading the file back is told.
+/// Lets the second reader look at `masked`. Without one, it reports only what the mask stage found on reading the
+/// file back.
 ///
 /// # Errors
 /// A [`Reason`] that holds the file: the reader failed, or the finished file can't be opened.
@@ -87,7 +88,7 @@ pub fn look(
     })
 }
 
-/// A finished file about which a person decided, compared with its original; nobody reads it again.
+/// Compares a finished file that a person decided about with its original; no reader looks at it again.
 ///
 /// # Errors
 /// A [`Reason`] that holds the file: it can't be opened.
@@ -127,9 +128,10 @@ fn names(
     Ok(sights.filter(|s| !covered(&to_stored(&s.quad))).map(finding).collect())
 }
 
-/// The probability that is recorded of a name that only the second reader saw: it gives none, and a person confirms.
+/// The recorded probability of a name that only the second reader saw: that reader gives none, and a person confirms
+/// it.
 const SCORE: f32 = 0.5;
-/// Line heights by which a second try reaches beyond what was seen, along the line and across it.
+/// Line heights by which a second mask reaches beyond what was seen, along the line and across it.
 const WIDER: (f32, f32) = (0.3, 0.15);
 
 fn wider(quad: &Quad) -> Quad {

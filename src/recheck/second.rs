@@ -1,4 +1,4 @@
-//! What a second reader is, and how much of a finished file it reads.
+//! The interface of a second reader, and how much of a finished file it reads.
 
 use std::sync::atomic::AtomicBool;
 
@@ -7,7 +7,7 @@ use image::RgbImage;
 use crate::error::{Code, Reason};
 use crate::geometry::Quad;
 
-/// What of a finished file is read again.
+/// How much of a finished file is read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scope {
     /// Nothing.
@@ -48,7 +48,7 @@ impl From<ReaderError> for Reason {
     }
 }
 
-/// One line as a second reader saw it.
+/// One line of the second reader.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeenLine {
     /// The line in the grid of the picture that was read, its first corner where the text begins.
@@ -57,14 +57,14 @@ pub struct SeenLine {
     pub glyphs: Vec<(char, f32)>,
 }
 
-/// Whoever can read a page without knowing what the first reader made of it.
+/// A reader that reads a page without knowing what the first reader read.
 pub trait Reader: Send + Sync {
     /// Name and version, for the records.
     fn name(&self) -> &'static str;
 
     /// Reads an upright page: all of it, or only these lines, each with its first corner where the text begins.
     ///
-    /// Whoever stops waiting sets `given_up`; a reader that takes several steps looks at it before each.
+    /// The caller sets `given_up` when it stops waiting; a reader that takes several steps checks it before each.
     ///
     /// # Errors
     /// [`ReaderError`] when the reader fails; a page without text is no failure.
@@ -76,7 +76,7 @@ pub trait Reader: Send + Sync {
     ) -> Result<Vec<SeenLine>, ReaderError>;
 }
 
-/// Who looks, at what.
+/// A reader and its scope.
 pub struct Second {
     /// The reader.
     pub reader: Box<dyn Reader>,

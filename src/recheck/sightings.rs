@@ -1,7 +1,7 @@
-//! What the second reader's text shows of the name: the same forms and the same judgement of neighbours as `find`, on
+//! Finds the name in the second reader's text, with the same forms and the same judgement of neighbours as `find`, on
 //! plain text, since this reader gives no probabilities.
 //!
-//! Knows lines and names; nothing of files or boxes. A longer name or a word that contains ours is no leak.
+//! It knows lines and names, not files or boxes. A longer name or a word that contains ours isn't a leak.
 
 use std::ops::Range;
 
@@ -16,17 +16,17 @@ use crate::target::{Form, Forms, Kind, Strength, TextHit, matches_in};
 /// A form of the name that the second reader saw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sight {
-    /// Where, in the grid of the picture that was read.
+    /// Its place, in the grid of the picture that was read.
     pub quad: Quad,
     /// How it is written.
     pub shape: Shape,
 }
 
-/// Two glyphs further apart than this many line heights have a gap between them: the first reader's eight steps without
-/// ink, and a glyph's own.
+/// Line heights between two glyphs beyond which there is a gap between them: the first reader's eight steps without
+/// ink, and the width of a glyph.
 const GAP: f32 = 1.6;
-/// Line heights by which a sight reaches beyond the places of its first and last glyph: a glyph is reported where the
-/// recogniser fires, near its middle.
+/// Line heights by which a sighting reaches beyond its first and last glyph: a glyph's place is where the recogniser
+/// fires, near its middle.
 const REACH: f32 = 0.6;
 
 /// A line as text; `at[i]` is the place of character `i` along its quad (0–1).
@@ -36,7 +36,7 @@ struct Text {
 }
 
 impl Text {
-    /// The glyphs with a space wherever two stand apart.
+    /// The glyphs, with a space between any two that stand apart.
     fn of(line: &SeenLine) -> Text {
         let unit = line.on_page.width() / line.on_page.height().max(1.0);
         let mut text = Text { chars: Vec::new(), at: Vec::new() };
@@ -72,7 +72,8 @@ impl Text {
     }
 }
 
-/// Every place where a form of the name can be read, one per place, and such as are no part of a longer name or a word.
+/// Every place where a form of the name can be read and isn't part of a longer name or a word; one sighting per
+/// place.
 pub fn sights(lines: &[SeenLine], forms: &Forms, context: &Context) -> Vec<Sight> {
     let mut out: Vec<Sight> = Vec::new();
     for line in lines {
@@ -90,7 +91,7 @@ fn in_line(line: &SeenLine, forms: &Forms, context: &Context) -> Vec<Sight> {
     let string: String = text.chars.iter().collect();
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut out = Vec::new();
-    // A faint form (`W. Li`) proves nothing alone, and here is no probability to weigh it with.
+    // A faint form (`W. Li`) proves nothing alone, and there is no probability to weigh it with.
     for form in forms.whole.iter().filter(|f| f.strength > Strength::Faint) {
         for hit in matches_in(&string, form) {
             let range = &hit.range;

@@ -1,4 +1,4 @@
-//! What `check` answers (`blindmask.check/1`): per file whether the name is visible, where, and what to do.
+//! The answers of `check` (`blindmask.check/1`): per file whether the name is visible, where, and what to do.
 //!
 //! Nothing was covered, so this is no record of a redaction: it has no output, no chain and no hash.
 
@@ -58,11 +58,11 @@ impl Where {
         [Where::LowerLeft, Where::Bottom, Where::LowerRight],
     ];
 
-    /// Where `at` (stored grid) is displayed in a picture of size `stored`.
+    /// The ninth in which `at` (stored grid) is displayed, in a picture of size `stored`.
     pub fn of(at: Point, stored: (u32, u32), orientation: Orientation) -> Self {
         let (w, h) = if orientation.swaps_sides() { (stored.1, stored.0) } else { stored };
         let shown = orientation.to_displayed(at, stored);
-        // Casting cuts what lies before the first third; NaN counts as that too.
+        // The cast turns values before the first third, and NaN, into 0.
         let third = |x: f32, length: u32| ((3.0 * x / length.max(1) as f32) as usize).min(2);
         Where::ALL[third(shown.y, h)][third(shown.x, w)]
     }
@@ -139,7 +139,7 @@ pub struct CheckReport {
 }
 
 impl CheckReport {
-    /// The answers out of the records of a run that released nothing.
+    /// Makes the answers from the records of a run that released nothing.
     pub fn new(records: &[ImageRecord], lang: Lang) -> Self {
         let files = records.iter().map(|record| answered(record, lang)).collect();
         CheckReport { schema: CheckSchema::V1, files }
@@ -148,7 +148,7 @@ impl CheckReport {
 
 fn answered(record: &ImageRecord, lang: Lang) -> CheckedFile {
     let answer = match record.verdict {
-        // A page that was only partly understood still shows what was found on it.
+        // A page that was only partly understood still lists the names found on it.
         _ if !record.findings.is_empty() => Answer::Yes,
         Verdict::Held => Answer::Unclear,
         Verdict::Mask | Verdict::Clear => Answer::No,

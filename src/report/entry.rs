@@ -15,10 +15,10 @@ use crate::html::{Frame, Outline, View};
 use crate::lang::Lang;
 use crate::pixels::orientation::Orientation;
 
-/// Longer side of a picture in pixels: enough to see where the boxes lie, too little to read running text.
+/// Longer side of a picture in pixels: large enough to see the boxes, too small to read running text.
 const SIDE: u32 = 300;
 
-/// The released file with its boxes outlined, as a viewer shows it; in words when it can't be shown.
+/// The released file with its boxes outlined, as a viewer shows it, or words when it can't be shown.
 pub fn picture(record: &ImageRecord, out: &Path, lang: Lang) -> Markup {
     let Some(output) = &record.output else { return html! {} };
     let problem = |en, zh| html! { p.bad { (lang.pick(en, zh)) } };
@@ -45,7 +45,7 @@ fn corners(r: Rect) -> [[f64; 2]; 4] {
     [[l, t], [r, t], [r, b], [l, b]]
 }
 
-/// Everything recorded of a file, with its picture if there is one.
+/// Everything recorded about a file, with its picture if there is one.
 pub fn entry(record: &ImageRecord, picture: Option<&Markup>, lang: Lang) -> Markup {
     let class = match record.verdict {
         Verdict::Mask => "good",

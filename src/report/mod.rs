@@ -1,12 +1,13 @@
-//! The ledger of a run as an auditor reads it: as text, and as one HTML file that prints.
+//! Renders the ledger of a run for an auditor: as text, and as one HTML file that prints well.
 //!
-//! Made from what [`verify_records`] proved and from nothing else: when the ledger itself fails the proof, the report tells that
-//! and gives no figures. Pictures come from `OUT/masked` alone, and only when the file still has its recorded hash. No
-//! name stands in it: neither the applicant's (also with `--audit-names plain`) nor a reviewer's, and no path that no record
-//! accounts for. The same folder gives the same bytes.
+//! The report is made only from what [`verify_records`] proved: when the ledger itself fails the proof, the report
+//! says so and gives no figures. Pictures come from `OUT/masked` alone, and only if the file still has its recorded
+//! hash. No name stands in it: neither the applicant's (even with `--audit-names plain`) nor a reviewer's, nor a path
+//! that no record has. The same folder gives the same bytes.
 //!
-//! - [`text`] for a terminal, [`page`] as HTML
-//! - `summary` what both tell, `review` what reviewers decided, `words` codes in both languages, `entry` one file in the HTML
+//! - [`text`] is for a terminal, [`page`] is HTML
+//! - `summary` holds the figures of both, `review` the reviewers' work, `words` the codes in both languages, `entry` one file in
+//! the HTML
 //!
 //! [`verify_records`]: crate::proof::verify_records
 

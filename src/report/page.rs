@@ -19,7 +19,7 @@ use crate::proof::records::Checked;
 /// Which pictures a report shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pictures {
-    /// At most so many: each takes about 10 kB. Those of masked files, in the order of the report.
+    /// At most this many: each takes about 10 kB. Masked files come first, in the order of the report.
     pub most: usize,
 }
 
@@ -29,7 +29,7 @@ impl Default for Pictures {
     }
 }
 
-/// The whole HTML file about the folder `out`, of which `checked` is the proof.
+/// The whole HTML file about the folder `out`; `checked` is its proof.
 pub fn page(checked: &Checked, out: &Path, pictures: Pictures, lang: Lang) -> String {
     let failures = told(&checked.failures, lang);
     let body = html! {
@@ -90,7 +90,7 @@ fn proved(state: &Replay, out: &Path, pictures: Pictures, lang: Lang) -> Markup 
     }
 }
 
-/// An anchor may hold no white space; ids may.
+/// Ids may hold white space, but anchors may not.
 fn anchor(id: &str) -> String {
     let plain: String = id.chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect();
     format!("applicant-{plain}")

@@ -1,11 +1,11 @@
-//! What reviewers decided, as an auditor reads it: figures, and no reviewer.
+//! The reviewers' decisions for an auditor: figures, and no reviewer's name.
 
 use crate::audit::replay::Replay;
 use crate::lang::Lang;
 use crate::review::sample::Found;
 use crate::review::tally::Tally;
 
-/// Name and figure of each line; empty while the program alone has judged.
+/// Name and figure of each line; empty while no reviewer has decided anything.
 pub fn lines(state: &Replay, lang: Lang) -> Vec<(String, String)> {
     let tally = Tally::of(state);
     if !tally.any() {

@@ -1,4 +1,4 @@
-//! What the report tells in either form: figures by applicant, failures, and the proof in one sentence.
+//! Figures and sentences that both kinds of report share: sums by applicant, failures, and the proof in one sentence.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::audit::replay::{Replay, Seen};
 use crate::lang::Lang;
 use crate::proof::records::{Checked, Failure, Fault};
 
-/// What one applicant's files add up to.
+/// The sums over one applicant's files.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Tally {
     pub(super) files: usize,
@@ -50,8 +50,8 @@ pub(super) fn tally<'a>(files: impl IntoIterator<Item = &'a Seen>) -> Tally {
     })
 }
 
-/// The failures as they may be told: code, place and meaning. A file that no record accounts for may be called after a
-/// person, so only its folder is named.
+/// The failures in words without names: code, place and meaning. A file without a record may be named after a person,
+/// so only its folder is shown.
 pub(super) fn told(failures: &[Failure], lang: Lang) -> Vec<(&'static str, String, &'static str)> {
     let place = |f: &Failure| match f.what {
         Fault::OutputStray | Fault::AuditStray | Fault::CannotRead => {
@@ -62,7 +62,7 @@ pub(super) fn told(failures: &[Failure], lang: Lang) -> Vec<(&'static str, Strin
     failures.iter().map(|f| (f.what.as_str(), place(f), f.means(lang))).collect()
 }
 
-/// What was proved, in one sentence.
+/// The outcome of the proof in one sentence.
 pub(super) fn proof(checked: &Checked, lang: Lang) -> String {
     match (checked.holds(), checked.state.is_some()) {
         (true, _) => lang

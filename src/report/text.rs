@@ -1,4 +1,4 @@
-//! The report as text for a terminal. Formats only; the caller prints.
+//! Formats the report as text for a terminal; the caller prints.
 
 use std::fmt::Write;
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::audit::event::Setting;
 use crate::lang::Lang;
 
-/// What the codes of `how`, `form`, `state` and `method` are called in Chinese; in English they speak for themselves.
+/// Chinese words for the codes of `how`, `form`, `state` and `method`; in English the codes are shown as they are.
 const CHINESE: &[(&str, &str)] = &[
     ("text", "文字识别"),
     ("spotted", "定向搜索"),

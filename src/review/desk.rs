@@ -1,7 +1,8 @@
-//! One folder in which several reviewers, servers and commands decide: the ledger is opened for each line and given back.
+//! One folder in which several reviewers, servers and commands decide: the ledger is opened for each line and
+//! released again.
 //!
-//! Holding it open would keep `apply` and `verify` out while a server runs. What it adds up to is kept, and read again only
-//! when the file has another length.
+//! Holding it open would keep `apply` and `verify` out while a server runs. The state is kept in memory, and read
+//! again only when the file has another length.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -15,7 +16,7 @@ use crate::audit::ledger::{self, Known, LEDGER, Ledger};
 use crate::audit::replay::Replay;
 use crate::error::{Detail, Error};
 
-/// How often a ledger that somebody else has open is asked for again …
+/// How often a busy ledger is tried again …
 const TRIES: u32 = 40;
 /// … and how long to wait between: two seconds in all, longer than any decision takes.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -29,22 +30,22 @@ pub enum Denied {
     /// Something happened to the page since the reviewer looked; the lines that did.
     #[error("stale")]
     Stale(Vec<Since>),
-    /// It can't be decided.
+    /// The decision isn't allowed.
     #[error("refused")]
     Refused(Refused),
-    /// The ledger can't be had or written.
+    /// The ledger can't be opened or written.
     #[error(transparent)]
     Failed(#[from] Error),
 }
 
-/// What happened to a page.
+/// An event about a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Since {
-    /// The line.
+    /// Its line.
     pub line: u64,
-    /// When, where the line is a decision (RFC 3339, UTC).
+    /// When, if the line is a decision (RFC 3339, UTC).
     pub at: Option<String>,
-    /// Who decided, where the line is a decision.
+    /// Who decided, if the line is a decision.
     pub by: Option<String>,
     /// `decision`, `rendered` or `withdrawn`.
     pub what: &'static str,
@@ -67,7 +68,7 @@ impl Desk {
             return Err(Error::Usage(Detail::NoRun(out.display().to_string())));
         }
         let desk = Desk { out: out.to_owned(), clock, known: Mutex::default() };
-        // A line that a kill had cut short is mended here, once.
+        // A line that a kill cut short is removed here, once.
         desk.write(|_| Ok(()))?;
         Ok(desk)
     }
@@ -77,7 +78,7 @@ impl Desk {
         &self.out
     }
 
-    /// Looks at what the ledger adds up to. While somebody else has it open, this is what it added up to before.
+    /// Calls `look` with the ledger's state; while somebody else has it open, with the last known one.
     ///
     /// # Errors
     /// [`Error::Record`], [`Error::Io`].
@@ -93,7 +94,7 @@ impl Desk {
         Ok(look(&known.state))
     }
 
-    /// Has the ledger to itself.
+    /// Calls `work` with the ledger locked.
     ///
     /// # Errors
     /// [`Error::Usage`] with [`Detail::Busy`] when somebody else has had it for two seconds; those of `work`.
@@ -101,7 +102,7 @@ impl Desk {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut left = TRIES;
         let mut ledger = loop {
-            // What is known is lost when opening fails, and read again.
+            // When opening fails, the known state is lost and read again.
             match Ledger::open_from(&self.out, Box::new(self.clock), Some(std::mem::take(&mut known))) {
                 Err(Error::Usage(Detail::Busy(_))) if left > 0 => left -= 1,
                 result => break result?,
@@ -113,7 +114,7 @@ impl Desk {
         result
     }
 
-    /// Records a decision, if it may be; gives its line. When this returns, the line is on the disk.
+    /// Records a decision, if it is allowed; returns its line, which is then on the disk.
     ///
     /// # Errors
     /// [`Denied`].
@@ -135,10 +136,10 @@ impl Desk {
         }
     }
 
-    /// Draws a sample of released pages and records it; gives its line.
+    /// Draws a sample of released pages and records it; returns its line.
     ///
     /// # Errors
-    /// Those of [`Desk::write`].
+    /// As [`Desk::write`].
     pub fn draw(&self, pages: usize) -> Result<u64, Error> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(|e| Error::Internal(Detail::NoRandom(e.to_string())))?;
@@ -162,7 +163,8 @@ fn allowed(state: &Replay, decision: &Decision) -> Result<(), Denied> {
     rules::check(state, seen, &page, &decision.changes).map_err(Denied::Refused)
 }
 
-/// What happened to a page after a line, as far as the ledger's sum tells: of several renderings the last.
+/// The events about a page after a line, as far as the ledger's state tells: of several renderings only the last is
+/// known.
 pub fn happened(state: &Replay, file: &str, after: u64) -> Vec<Since> {
     let plain = |line: u64, what: &'static str| Since { line, at: None, by: None, what };
     let decided = state.decisions(file).iter().map(|d| Since {

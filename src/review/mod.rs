@@ -1,13 +1,13 @@
-//! What reviewers decide: what a page comes to under their decisions, what may be decided, and what a sample tells.
+//! Reviewers' decisions: the state of a page under them, which ones are allowed, and what a sample shows.
 //!
 //! A decision is a line of the ledger ([`crate::audit::decision`]) and changes no file: the page is rendered when the
-//! decisions are applied (`run::apply`). Everything here is a function of the ledger, so that a killed server loses nothing
-//! and every reader of the ledger comes to the same.
+//! decisions are applied (`run::apply`). Everything here is computed from the ledger, so a killed server loses
+//! nothing and every reader of the ledger gets the same result.
 //!
-//! - [`page`] a page with the decisions since it was rendered last
-//! - [`rules`] what may be decided about it
-//! - [`desk`] one folder that several reviewers, servers and commands work in
-//! - [`tally`] how far reviewers are; [`sample`] pages drawn at random, and the share of them with a name left
+//! - [`page`] is a page with the decisions since it was last rendered
+//! - [`rules`] tells which decisions are allowed
+//! - [`desk`] is a folder that several reviewers, servers and commands work in
+//! - [`tally`] counts the reviewers' progress; [`sample`] draws pages at random and estimates the share with a name left
 
 pub mod desk;
 pub mod page;

@@ -1,4 +1,4 @@
-//! A page as it stands: its last record, and the decisions of reviewers since.
+//! The state of a page: its last record, and the reviewers' decisions since.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +9,12 @@ use crate::audit::wire::{How, Shape};
 use crate::error::Code;
 use crate::geometry::Rect;
 
-/// A finding as it stands.
+/// A finding under the decisions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
-    /// The finding with its state as decided. `painted` is what the last rendering painted, also where it is rejected now.
+    /// The finding with its decided state. `painted` is the last rendering's, even if the finding is rejected now.
     pub finding: FindingRecord,
-    /// The box that a reviewer drew since.
+    /// The box that a reviewer has drawn since.
     pub drawn: Option<Rect>,
 }
 
@@ -24,18 +24,18 @@ impl Place {
         self.finding.state != State::Rejected
     }
 
-    /// Where it is, or will be, covered, as far as that is known before rendering.
+    /// Where it is, or will be, covered, as far as this is known before rendering.
     pub fn cover(&self) -> Option<Rect> {
         self.drawn.or(self.finding.painted)
     }
 
-    /// True when rejecting it uncovers what the program read as the name, so that a reason is asked for.
+    /// True when rejecting it uncovers text that the program read as the name; then a reason is required.
     pub fn needs_reason(&self) -> bool {
         matches!(self.finding.how, How::Text | How::Spotted | How::Seal)
     }
 }
 
-/// A page as it stands.
+/// A page under the decisions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     /// Its findings, rejected ones too.
@@ -44,12 +44,12 @@ pub struct Page {
     pub review: Option<Review>,
     /// Lines of the decisions since the last rendering that weren't taken back, oldest first.
     pub live: Vec<u64>,
-    /// True when a decision is to be rendered.
+    /// True when a decision is waiting to be rendered.
     pub waits: bool,
 }
 
 impl Page {
-    /// The page `file` with everything that was decided about it; `None` when the ledger has no such file.
+    /// The page `file` under all decisions about it; `None` when the ledger has no such file.
     pub fn of(state: &Replay, file: &str) -> Option<Page> {
         let seen = state.image(file)?;
         let since = since(state, seen);
@@ -61,7 +61,7 @@ impl Page {
         Some(page)
     }
 
-    /// The page as it was rendered last.
+    /// The page as it was last rendered.
     fn rendered(seen: &Seen) -> Page {
         let record = &seen.record;
         let places = record.findings.iter().map(|f| Place { finding: f.clone(), drawn: None }).collect();
@@ -93,7 +93,7 @@ impl Page {
                 (review.page, review.reason) = (Some(*page), *reason);
             }
             self.change(change, who);
-            // A word that no longer fits what stands isn't the last word any more.
+            // A later change may contradict the last word, which is then dropped.
             let any = self.places.iter().any(Place::stands);
             if matches!((review.page, any), (Some(PageWord::Clear), true) | (Some(PageWord::Mask), false)) {
                 (review.page, review.reason) = (None, None);
@@ -104,7 +104,7 @@ impl Page {
         }
     }
 
-    /// Carries out one change; one about a finding that isn't there does nothing.
+    /// Applies one change; a change to a missing finding does nothing.
     pub(super) fn change(&mut self, change: &Change, who: Who) {
         let Who { by, at, id } = who;
         let decide = |place: &mut Place, state: State| {
@@ -172,7 +172,7 @@ impl Page {
     }
 }
 
-/// Who changes something, when, and the id that a new finding gets.
+/// Author and time of a change, and the id for a new finding.
 pub(super) struct Who<'a> {
     pub(super) by: &'a str,
     pub(super) at: &'a str,
@@ -186,7 +186,7 @@ pub fn since<'a>(state: &'a Replay, seen: &Seen) -> &'a [Decided] {
     all.get(first..).unwrap_or_default()
 }
 
-/// The lines that were taken back.
+/// The lines that were undone.
 pub fn undone(decided: &[Decided]) -> BTreeSet<u64> {
     let changes = decided.iter().flat_map(|d| &d.decision.changes);
     let lines = changes.filter_map(|c| match c {
@@ -196,7 +196,7 @@ pub fn undone(decided: &[Decided]) -> BTreeSet<u64> {
     lines.collect()
 }
 
-/// True when a reviewer may release the page although it is held: there is a picture that can be shown and rendered.
+/// True when a reviewer may release the held page: there is a picture that can be shown and rendered.
 pub fn releasable(seen: &Seen) -> bool {
     let no_picture = |code: Code| {
         matches!(
@@ -217,9 +217,9 @@ pub fn releasable(seen: &Seen) -> bool {
         && !record.reasons.iter().any(|r| no_picture(r.code))
 }
 
-/// The finding of a record whose state nobody is known to have decided: no line before the record tells of it. A reviewer's
-/// own findings are named after the line that added them, every other one stands in a change. What a later run carried over
-/// is called by its old id behind a hyphen.
+/// A finding whose state no earlier line explains, if the record has one. A reviewer's own findings are named after
+/// the line that added them, every other decided finding occurs in a change, and one carried over by a later run has
+/// its old id after a hyphen.
 pub fn unfounded<'a>(state: &Replay, seen: &'a Seen) -> Option<&'a str> {
     let before = |d: &&Decided| d.seq < seen.seq;
     let decided: Vec<&Decided> = state.decisions(&seen.record.file).iter().filter(before).collect();

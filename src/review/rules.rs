@@ -1,4 +1,4 @@
-//! What may be decided about a page.
+//! Tells which decisions about a page are allowed.
 
 use super::page::{Page, Place, Who, releasable};
 use crate::audit::decision::{Change, PageWord};
@@ -58,7 +58,7 @@ refusals! {
     NotLatest = "not_latest", "Only the latest decision about a page that isn't rendered yet can be taken back. Load the page again.", "只能撤销该页尚未生成的最近一次决定，请重新载入。";
     /// Undo beside other changes.
     UndoAlone = "undo_alone", "Taking back must be the only change. Send it alone.", "撤销须单独提交。";
-    /// An answer about a page that isn't in the sample, or is another one by now.
+    /// An answer about a page that isn't in the sample, or was rendered again since.
     NotDrawn = "not_drawn", "The page isn't in the sample, or was rendered anew since. Draw a new sample.", "该页不在样本中，或抽样后已重新生成，请重新抽样。";
 }
 
@@ -77,7 +77,7 @@ pub fn check(state: &Replay, seen: &Seen, page: &Page, changes: &[Change]) -> Re
     let mut page = page.clone();
     for (n, change) in changes.iter().enumerate() {
         one(state, seen, &page, change)?;
-        // Ids of findings that the same decision adds can't be known to it.
+        // A decision can't know the ids of findings that it adds.
         page.change(change, Who { by: "", at: "", id: format!("new-{n}") });
     }
     Ok(())
@@ -120,13 +120,13 @@ fn one(state: &Replay, seen: &Seen, page: &Page, change: &Change) -> Result<(), 
 
 fn inside(seen: &Seen, rect: Rect) -> Result<(), Refused> {
     let input = &seen.record.input;
-    // Of a page on which the program failed no size is known; rendering will tell.
+    // The size of a page on which the program failed is unknown; rendering will check it.
     let (w, h) = (u64::from(input.width.unwrap_or(u32::MAX)), u64::from(input.height.unwrap_or(u32::MAX)));
     let fits = |from: u32, length: u32, most: u64| length > 0 && u64::from(from) + u64::from(length) <= most;
     if fits(rect.x, rect.w, w) && fits(rect.y, rect.h, h) { Ok(()) } else { Err(Refused::Outside) }
 }
 
-/// True when the new box still lies on what the finding covered.
+/// True when the new box still covers the finding's place.
 fn touches(place: &Place, rect: Rect) -> bool {
     if place.finding.state == State::Rejected {
         return true;

@@ -1,4 +1,4 @@
-//! Released pages drawn at random: what reviewers find on them tells how many released pages still carry a name.
+//! Draws released pages at random; the reviewers' answers estimate how many released pages still carry a name.
 
 use statrs::distribution::{Beta, ContinuousCDF};
 
@@ -7,12 +7,12 @@ use crate::audit::decision::{Change, Sample};
 use crate::audit::replay::{Drawn, Replay};
 use crate::digest::sha256;
 
-/// Probability that the interval doesn't hold the true share.
+/// Probability that the true share lies outside the interval.
 const ALPHA: f64 = 0.05;
 
-/// Draws `pages` of the released ones, or all where there are fewer: a simple random sample without replacement.
+/// Draws `pages` of the released ones, or all if there are fewer: a simple random sample without replacement.
 ///
-/// `seed` decides, as [`Sample`] tells.
+/// `seed` determines the pages, as [`Sample`] describes.
 pub fn draw(state: &Replay, pages: usize, seed: &str) -> Sample {
     let released = state.images().filter(|seen| seen.record.output.is_some());
     let mut keyed: Vec<(String, &str)> = released
@@ -40,7 +40,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// What was answered about the latest sample.
+    /// The answers about the latest sample.
     pub fn of(state: &Replay) -> Option<Found> {
         let drawn = state.sample()?;
         let answers = drawn.sample.files.iter().filter_map(|file| answer(state, drawn, file));
@@ -57,8 +57,8 @@ impl Found {
     }
 }
 
-/// The last answer about a page of a sample: is a name left on it? Answers about a page that was rendered anew since it
-/// was drawn don't count.
+/// The last answer about a page of a sample: is a name left on it? Answers given after the page was rendered again
+/// don't count.
 pub fn answer(state: &Replay, drawn: &Drawn, file: &str) -> Option<bool> {
     let decided = state.decisions(file);
     let undone = undone(decided);
@@ -71,9 +71,9 @@ pub fn answer(state: &Replay, drawn: &Drawn, file: &str) -> Option<bool> {
     answers.next_back()
 }
 
-/// The exact interval at 95 % for the share of which `k` of `n` were seen (Clopper and Pearson 1934, Biometrika 26:404, in
-/// its form with quantiles of the beta distribution); `None` for `n` = 0. Drawing without replacement makes it wider than
-/// need be, never narrower.
+/// The exact 95 % interval for a share when `k` of `n` were positive (Clopper and Pearson 1934, Biometrika 26:404, in
+/// its form with quantiles of the beta distribution); `None` for `n` = 0. Drawing without replacement makes it wider
+/// than necessary, never narrower.
 pub fn clopper_pearson(k: u64, n: u64) -> Option<(f64, f64)> {
     if n == 0 || k > n {
         return None;

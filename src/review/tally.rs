@@ -1,4 +1,4 @@
-//! How far reviewers are with a run.
+//! Counts the reviewers' progress through a run.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::audit::replay::{Replay, Seen};
 pub struct Tally {
     /// All pages.
     pub pages: u64,
-    /// Pages about which a reviewer has said what becomes of them.
+    /// Pages with a reviewer's word on what becomes of them.
     pub decided: u64,
-    /// Held pages about which nobody has.
+    /// Held pages without one.
     pub held_open: u64,
-    /// Pages with something to look at about which nobody has.
+    /// Pages with something to look at and without one.
     pub flagged_open: u64,
-    /// Pages with decisions that aren't rendered.
+    /// Pages with decisions that aren't rendered yet.
     pub waiting: u64,
     /// Findings that nobody has decided about.
     pub proposed: u64,
@@ -33,7 +33,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// The sums of a ledger, with decisions that aren't rendered yet.
+    /// Sums up a ledger, including decisions that aren't rendered yet.
     pub fn of(state: &Replay) -> Tally {
         let mut tally = Tally { sample: Found::of(state), ..Tally::default() };
         for seen in state.images() {
@@ -69,7 +69,7 @@ impl Tally {
     }
 }
 
-/// In which order pages are looked at.
+/// The queues, in the order in which pages should be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Queue {
     /// Not released.
@@ -81,7 +81,7 @@ pub enum Queue {
 }
 
 impl Queue {
-    /// The queue of a page as it was rendered last.
+    /// The queue of a page as it was last rendered.
     pub fn of(seen: &Seen) -> Queue {
         use crate::error::Code::{FieldUnread, FoundAgain, ReviewAgain, Uncertain};
         let looks = |code| matches!(code, Uncertain | FieldUnread | FoundAgain | ReviewAgain);
@@ -92,7 +92,7 @@ impl Queue {
         }
     }
 
-    /// The word of the interface.
+    /// The API's word for it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Queue::Held => "held",
@@ -102,7 +102,7 @@ impl Queue {
     }
 }
 
-/// What each reviewer did: decisions that weren't taken back, and the time of the last (RFC 3339, UTC).
+/// Work of each reviewer: decisions that weren't undone, and the time of the last (RFC 3339, UTC).
 pub fn by_reviewer(state: &Replay) -> BTreeMap<String, (u64, String)> {
     let mut by: BTreeMap<String, (u64, String)> = BTreeMap::new();
     for seen in state.images() {

@@ -1,4 +1,4 @@
-//! One applicant, and which ids and ID numbers one may have.
+//! One applicant, and the rules for ids and ID numbers.
 
 use super::refused::Refused;
 use super::table::LOST;
@@ -10,9 +10,9 @@ pub struct Applicant {
     pub id: String,
     /// The name as the roster writes it.
     pub name: String,
-    /// Other names and spellings.
+    /// Other names and spellings of the applicant.
     pub aliases: Vec<String>,
-    /// The ID number, by which a folder may be called.
+    /// The ID number; a folder may be named by it.
     pub id_number: Option<String>,
 }
 
@@ -22,10 +22,10 @@ impl std::fmt::Debug for Applicant {
     }
 }
 
-/// Longest id in characters: it is a folder's name.
+/// Longest id in characters, since it becomes a folder's name.
 const MAX_ID: usize = 80;
 
-/// Why an id can't be a folder's name on every system.
+/// Why an id can't be a folder's name on some system.
 pub(super) fn unusable_id(id: &str) -> Option<Refused> {
     const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
     let stem = id.split('.').next().unwrap_or_default().to_lowercase();
@@ -60,7 +60,7 @@ pub(super) fn is_id_number(id: &str) -> bool {
         && last.is_some_and(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X'))
 }
 
-/// True when an ID number stands in the id, with other characters around it.
+/// True when the id contains an ID number among other characters.
 pub(super) fn holds_id_number(id: &str) -> bool {
     (0..id.len()).any(|at| id.get(at..at + ID_NUMBER).is_some_and(is_id_number))
 }

@@ -1,7 +1,7 @@
-//! What a cell for names means: names, nothing, or a reason to refuse it.
+//! Reads a cell for names: it holds names, nothing, or text that is refused.
 //!
-//! A cell that isn't plainly one name is split, cleaned or refused. The rules apply in this order, each to what the one
-//! before it left:
+//! A cell that isn't plainly one name is split, cleaned or refused. The rules apply in this order, each to the text
+//! that the rule before left:
 //!
 //! | rule | example | becomes |
 //! |---|---|---|
@@ -26,7 +26,8 @@ use super::refused::Refused;
 use super::table::{Cell, LOST};
 use crate::target::han::is_han;
 
-/// Words that say that there is no name, in lower case; signs alone say the same.
+/// Words that say that there is no name, in lower case. Cells of punctuation alone say the same. The list was written
+/// by hand from rosters and forms as they are usual; it has no measured source.
 const NOTHING: &[&str] = &[
     "无",
     "没有",
@@ -69,14 +70,15 @@ const NOTHING: &[&str] = &[
 ];
 const EMPTY_SIGNS: &str = "-‐‑–—―ー_/\\、.。·,;|〃\"~…";
 
-/// Separates names in compatibility form: `，；｜／` are `,;|/` there.
+/// Characters that separate names, in compatibility form: `，；｜／` become `,;|/` there.
 const SEPARATORS: &[char] = &[',', ';', '、', '/', '\\', '|', '\n', '\r', '\t', '،', '؛', '+', '&', '丨'];
 
 /// Opening brackets and their closing ones.
 const BRACKETS: &[(char, char)] =
     &[('(', ')'), ('[', ']'), ('{', '}'), ('【', '】'), ('〔', '〕'), ('<', '>'), ('〈', '〉')];
 
-/// Words before another name. The first ones stand in no name and count anywhere in a text, the others at its start.
+/// Labels before another name, written by hand without a measured source. The first ones stand in no name and count
+/// anywhere in a text, the others only at its start.
 const LABELS_ANYWHERE: &[&str] = &["曾用名", "又名", "别名", "原名", "笔名", "艺名"];
 const LABELS_AT_START: &[&str] = &[
     "汉语拼音",
@@ -113,7 +115,7 @@ const LABELS_AT_START: &[&str] = &[
     "pinyin",
 ];
 
-/// True when a text that isn't searched speaks of another name of its person: 曾用名谢韵兰 among remarks.
+/// True when a text that isn't searched mentions another name of the applicant: 曾用名谢韵兰 among remarks.
 pub(super) fn speaks_of_a_name(text: &str) -> bool {
     let text = clean(text);
     let said = LABELS_ANYWHERE.iter().filter_map(|label| text.split_once(label));
@@ -129,7 +131,7 @@ pub(super) fn speaks_of_a_name(text: &str) -> bool {
 enum Origin {
     Plain,
     Bracket,
-    /// A label says that it is a name.
+    /// A label marks it as a name.
     Label,
 }
 
@@ -157,7 +159,7 @@ pub(super) fn read(cell: &Cell) -> Result<Reading, Refused> {
     Ok(reading)
 }
 
-/// A cell's text in compatibility form, without what can't be seen and without space around it.
+/// A cell's text in compatibility form, without invisible characters and without space around it.
 pub(super) fn clean(cell: &str) -> String {
     let text: String = cell.nfkc().filter(|c| !is_invisible(*c)).collect();
     text.trim().to_owned()
@@ -191,7 +193,7 @@ fn read_text(cell: &str, reading: &mut Reading) -> Result<(), Refused> {
     Ok(())
 }
 
-/// 李雷和原名谢韵兰: among several names the joining word belongs to neither, but 张永和 is a name too, so both are searched.
+/// In 李雷和原名谢韵兰 the joining word belongs to neither name, but 张永和 is a name too, so both readings are searched.
 fn add_without_joiners(reading: &mut Reading) {
     if reading.names.len() < 2 {
         return;
@@ -205,16 +207,16 @@ fn add_without_joiners(reading: &mut Reading) {
     }
 }
 
-/// True for what is left of a name that was read in a wrong encoding: 鐜嬪缓鍥藉己 is UTF-8 read as GBK, 锟斤拷 what became
-/// of characters that were lost on the way.
+/// True for text that was read in a wrong encoding: 鐜嬪缓鍥藉己 is UTF-8 read as GBK, 锟斤拷 stands for characters that were
+/// lost on the way.
 fn is_garbled(cell: &str) -> bool {
     let (bytes, _, lost) = encoding_rs::GB18030.encode(cell);
     let all_han = |text: &str| text.chars().count() > 1 && text.chars().all(is_han);
     cell.contains("锟斤拷") || (!lost && !cell.is_ascii() && std::str::from_utf8(&bytes).is_ok_and(all_han))
 }
 
-/// `Zhang, Wei` as `Zhang Wei`: two words of Latin letters with a comma and a space between them. Two names would as a rule
-/// have more words, or no space.
+/// `Zhang, Wei` as `Zhang Wei`: two words of Latin letters with a comma and a space between them. Two names would
+/// usually have more words, or no space.
 fn family_first(text: &str) -> Option<String> {
     let (family, given) = text.split_once(", ")?;
     let word = |w: &str| w.chars().count() > 1 && w.chars().all(|c| letter(c) == Some(Letter::Latin));
@@ -223,7 +225,7 @@ fn family_first(text: &str) -> Option<String> {
 
 fn is_nothing(text: &str) -> bool {
     let word = text.trim_matches(|c: char| EMPTY_SIGNS.contains(c) || c.is_whitespace()).to_lowercase();
-    // 同 上 is set wide; letters with spaces among them are words of a name.
+    // 同 上 is 同上 set wide; Latin words keep their spaces.
     let word = if word.is_ascii() { word } else { word.split_whitespace().collect() };
     word.is_empty() || NOTHING.contains(&word.as_str())
 }
@@ -252,7 +254,7 @@ fn unbracketed(text: &str) -> Result<Vec<(Origin, String)>, Refused> {
     if closing.is_empty() { Ok(parts) } else { Err(Refused::Bracket) }
 }
 
-/// A part between separators and labels; after a label everything is a name until the part ends.
+/// Splits a part between separators at labels; everything after a label is a name until the part ends.
 fn pieces(origin: Origin, part: &str) -> Vec<(Origin, &str)> {
     let mut found = Vec::new();
     let mut origin = origin;
@@ -272,14 +274,15 @@ fn pieces(origin: Origin, part: &str) -> Vec<(Origin, &str)> {
     found
 }
 
-/// The bytes of the first label.
+/// The byte range of the first label.
 fn label(text: &str) -> Option<std::ops::Range<usize>> {
     let anywhere = LABELS_ANYWHERE.iter().filter_map(|l| text.find(l).map(|at| at..at + l.len()));
     let start = text.len() - text.trim_start().len();
     let lower = text.to_lowercase();
     let at_start = LABELS_AT_START.iter().filter_map(|l| {
         let rest = lower.get(start..)?.strip_prefix(l)?;
-        // 原野 and Alia are names: a label of one character or of letters ends with a colon or a space, and 原 野 is 原野 set wide.
+        // 原野 and Alia are names, so a label of one character or of letters must end with a colon or a space, and 原 野
+        // is 原野 set wide.
         let single = l.chars().count() == 1;
         let spaced = rest.starts_with(' ') && (!single || rest.trim_start().chars().nth(1).is_some());
         let ends = rest.starts_with(':') || spaced || !(single || l.is_ascii());

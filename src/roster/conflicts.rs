@@ -7,9 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::job::Job;
 use crate::error::{Code, Reason};
 
-/// Holds all files of which another would be written to the same path, also on a system that ignores case, and all
-/// that need a folder where another's file goes. To let the first one win would release a picture under a name by
-/// which a reviewer expects another. Each keeps a path of its own for the record: `page~2.jpg`.
+/// Holds every file whose output path another file also has, even if only on a system that ignores case, and every
+/// file whose folder would need the path of another file. If the first one won, its picture would be released under a
+/// name by which a reviewer expects the other. Each keeps a path of its own for the record: `page~2.jpg`.
 pub(super) fn hold_conflicts(jobs: &mut [Job]) {
     let key = |path: &str| path.nfc().collect::<String>().to_lowercase();
     let mut count: HashMap<String, usize> = HashMap::new();
@@ -24,7 +24,7 @@ pub(super) fn hold_conflicts(jobs: &mut [Job]) {
     for job in jobs.iter_mut() {
         let path = key(&job.file);
         let shared = count.get(&path).is_some_and(|n| *n > 1);
-        // A file inside the "folder" half of such a pair is held with it.
+        // A file below a path that is itself a file is held with it.
         let below_a_file = path.match_indices('/').any(|(at, _)| count.contains_key(&path[..at]));
         if shared || below_a_file || folders.contains(&path) {
             job.problem.get_or_insert_with(|| Reason::new(Code::PathConflict, ""));

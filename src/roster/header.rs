@@ -1,24 +1,24 @@
-//! Which row of a table is the header, and what its columns are.
+//! Finds the header of a table and the meaning of its columns.
 
 use super::heading::{Field, field, may_hold_names, plain};
 use super::table::{Row, Table};
 
-/// Rows of a table above the header (titles, dates) that are passed over.
+/// Most rows (titles, dates) that may stand above the header.
 pub(super) const MOST_TITLE_ROWS: usize = 20;
 
-/// Where the header stands and what its columns are.
+/// Position and columns of the header.
 pub(super) struct Header {
     /// Index of its row in the table.
     pub at: usize,
     titles: Vec<String>,
     columns: Vec<(Field, usize)>,
-    /// How little speaks against it: form labels, later words for name.
+    /// What speaks against it, ascending: form labels, then less usual words for name.
     doubt: (bool, usize),
 }
 
 impl Header {
-    /// The row among the first ones that has most fields; of equals the one without form labels (`申报人：`), with the plainer
-    /// word for name, and the first.
+    /// Picks the row with most known fields among the first rows. Of equal rows it takes the one without form labels
+    /// (`申报人：`), then the one with the more usual word for name, then the first.
     pub fn find(table: &Table) -> Option<Header> {
         let rows = table.rows.iter().take(MOST_TITLE_ROWS).enumerate();
         let headers = rows.filter_map(|(at, row)| Header::of(at, row, table));
@@ -34,20 +34,20 @@ impl Header {
         let mut found: Vec<(Field, usize, usize)> =
             titles.iter().enumerate().filter_map(|(i, t)| field(t).map(|(f, rank)| (f, rank, i))).collect();
         if !found.iter().any(|(f, ..)| *f == Field::Name) {
-            // 姓名（拼音） alone is the column of the name.
+            // Without another column of names, 姓名（拼音） is the column of the name.
             let only = found.iter_mut().find(|(f, _, i)| {
                 *f == Field::Aliases && titles.get(*i).is_some_and(|t| plain(t).starts_with("姓名"))
             })?;
             only.0 = Field::Name;
         }
-        // What can be seen counts before what is hidden.
+        // Visible columns come before hidden ones.
         found.sort_by_key(|(_, rank, i)| (table.hidden_columns.contains(i), *rank, *i));
         let label = |i: usize| titles.get(i).is_some_and(|t| t.ends_with([':', '：']));
         let name = found.iter().find(|(f, ..)| *f == Field::Name);
         let doubt = (found.iter().any(|(.., i)| label(*i)), name.map_or(0, |(_, rank, _)| *rank));
         let mut columns: Vec<(Field, usize)> = Vec::new();
         for (field, _, i) in found {
-            // Names may have several columns; the first id is the id.
+            // There may be several columns of names, but only the first id counts.
             let several = matches!(field, Field::Name | Field::Aliases);
             if several || !columns.iter().any(|(f, _)| *f == field) {
                 columns.push((field, i));
@@ -60,7 +60,7 @@ impl Header {
         [Field::Id, Field::Name, Field::Aliases, Field::IdNumber].iter().filter(|f| self.has(**f)).count()
     }
 
-    /// How many columns are understood: a wrong delimiter finds fewer.
+    /// Number of known columns: a wrong delimiter finds fewer.
     pub fn known(&self) -> usize {
         self.columns.len()
     }
@@ -69,7 +69,7 @@ impl Header {
         self.columns.iter().any(|(f, _)| *f == field)
     }
 
-    /// The field's columns, the one that counts first.
+    /// The columns of a field, the one with precedence first.
     pub fn columns(&self, field: Field) -> impl Iterator<Item = usize> {
         self.columns.iter().filter(move |(f, _)| *f == field).map(|(_, i)| *i)
     }
@@ -79,7 +79,8 @@ impl Header {
         self.columns.iter().map(|(_, i)| *i)
     }
 
-    /// The heading of a column without what follows a colon: a form has names there. A column without one has its number.
+    /// A column's heading up to its colon, since forms write names after it. A column without a heading gets its
+    /// number.
     pub fn title(&self, column: usize) -> String {
         let title = self.titles.get(column).map_or("", |t| t.trim());
         if title.is_empty() {
@@ -88,7 +89,7 @@ impl Header {
         title.split_inclusive([':', '：']).next().unwrap_or_default().trim().to_owned()
     }
 
-    /// The column at the end of the header, when it is for other names: names after an unquoted comma belong to it.
+    /// The last column, when it is for other names: names after an unquoted comma belong to it.
     pub fn ends_with_aliases(&self) -> bool {
         let last = self.titles.iter().rposition(|t| !t.is_empty());
         last.is_some_and(|last| self.columns.contains(&(Field::Aliases, last)) && last + 1 == self.width())
@@ -104,8 +105,8 @@ impl Header {
         !self.all().any(|known| known == column)
     }
 
-    /// True when a column that isn't read may hold names, by its heading or because it has none and they look like names:
-    /// a heading over two columns stands in the first one.
+    /// True when a column that isn't read may hold names: its heading suggests it, or it has no heading (one that
+    /// spans two columns stands in the first) and the cells look like names.
     pub fn may_hold_names(&self, column: usize, looks_like_name: impl Fn() -> bool) -> bool {
         let title = self.titles.get(column).map_or("", |title| title.trim());
         self.is_unknown(column)
@@ -116,7 +117,7 @@ impl Header {
             }
     }
 
-    /// True when the row says what the header says: long lists have one on every page.
+    /// True when the row repeats the header: long lists print it on every page.
     pub fn repeats(&self, row: &Row) -> bool {
         let mut filled = row.cells.iter().enumerate().filter(|(_, c)| !c.is_empty()).peekable();
         filled.peek().is_some()

@@ -1,10 +1,10 @@
-//! What a column holds, by its heading. Which row is the header, `header` says.
+//! Tells what a column holds, by its heading. `header` finds the row of headings.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::cell::is_invisible;
 
-/// What blindmask takes from a roster.
+/// The fields that blindmask takes from a roster.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Field {
     Id,
@@ -13,8 +13,8 @@ pub(super) enum Field {
     IdNumber,
 }
 
-/// The headings of each field but aliases, as [`plain`] leaves them; the first of a field in this order counts before the
-/// others.
+/// The headings of each field except aliases, as [`plain`] leaves them; within a field earlier ones take precedence.
+/// Written by hand from the notice's own roster and usual forms, without a measured source.
 const HEADINGS: &[(Field, &[&str])] = &[
     (Field::Id, &["编号", "申报编号", "申报人编号", "人员编号", "id", "applicantid", "applicant"]),
     (
@@ -38,7 +38,7 @@ const HEADINGS: &[(Field, &[&str])] = &[
     ),
 ];
 
-/// Headings of other names that say so alone.
+/// Headings that mean other names without a further word.
 const ALIASES: &[&str] = &[
     "曾用",
     "曾用名",
@@ -60,7 +60,7 @@ const ALIASES: &[&str] = &[
     "latin",
 ];
 
-/// Words that make another name of a word for name: 英文名, 姓名拼音, 民族文字姓名, englishname.
+/// Words that turn a word for name into another name: 英文名, 姓名拼音, 民族文字姓名, englishname.
 const OTHER: &[&str] = &[
     "曾用",
     "别",
@@ -159,7 +159,7 @@ const FILLERS: &[&str] = &[
     "as",
 ];
 
-/// What brackets after a word for name hold when the column is for another name.
+/// Words in brackets after a word for name that make the column one of other names.
 const IN_BRACKETS: &[&str] = &[
     "拼音",
     "英文",
@@ -189,10 +189,10 @@ const IN_BRACKETS: &[&str] = &[
     "other",
     "uyghur",
 ];
-/// Brackets with these say that the column has both: 姓名（含曾用名）.
+/// Words in brackets that make the column one of both: 姓名（含曾用名）.
 const BOTH: &[&str] = &["含", "及", "和", "包括", "与", "and", "incl"];
 
-/// Headings with 名 that hold no names of persons.
+/// Headings with 名 whose columns hold no names of people.
 const OF_THINGS: &[&str] = &[
     "名称",
     "排名",
@@ -219,7 +219,8 @@ const OF_THINGS: &[&str] = &[
     "projectname",
 ];
 
-/// A heading without what differs from roster to roster: width, white space, case, `_`, `-`, and marks such as `*` and `：`.
+/// A heading without the details in which rosters differ: width, white space, case, `_`, `-`, and marks such as `*`
+/// and `：`.
 pub(super) fn plain(heading: &str) -> String {
     heading
         .nfkc()
@@ -248,7 +249,7 @@ pub(super) fn field(heading: &str) -> Option<(Field, usize)> {
     (ALIASES.contains(&bare) || is_other_name(bare)).then_some((Field::Aliases, 0))
 }
 
-/// True when the heading is made of nothing but words for another name, of a word for name, and of what joins them.
+/// True when the heading consists only of words for another name, words for name, and conjunctions.
 fn is_other_name(heading: &str) -> bool {
     let lists = [OTHER, NAMES, ALIASES, FILLERS];
     let mut seen = [false; 4];
@@ -267,7 +268,7 @@ fn is_other_name(heading: &str) -> bool {
     alias || (other && name)
 }
 
-/// True when a heading that isn't known may stand above names of persons.
+/// True when an unknown heading may stand above names of people.
 pub(super) fn may_hold_names(heading: &str) -> bool {
     let mut plain = plain(heading);
     // 署名单位 holds no names; 论文署名 may.

@@ -1,4 +1,4 @@
-//! What a plan is made of: one file to be judged, and what belongs to nobody.
+//! The parts of a plan: a file to be judged, and a file or folder that belongs to nobody.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -9,9 +9,9 @@ use crate::lang::Lang;
 /// One file to be judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// Whose it is: index in the roster.
+    /// Its applicant: index in the roster.
     pub applicant: usize,
-    /// Where it is.
+    /// Path of the file.
     pub source: PathBuf,
     /// `<applicant id>/<relative path>` with `/` between the parts: its name in the output and in the audit.
     /// No two jobs of a plan have the same.
@@ -25,13 +25,13 @@ pub struct Job {
 /// Why something in INPUT belongs to no applicant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
-    /// A folder called after nobody on the roster.
+    /// A folder whose name fits nobody on the roster.
     NotOnRoster,
-    /// A folder called after several applicants.
+    /// A folder whose name fits several applicants.
     Ambiguous,
     /// A file outside of any applicant's folder.
     LooseFile,
-    /// A link that leads out of INPUT, or a folder that can't be read, and called after nobody.
+    /// A link that leads out of INPUT, or a folder that can't be read, whose name fits nobody.
     OutOfReach,
 }
 
@@ -62,22 +62,22 @@ impl Why {
 /// A folder or file of INPUT without an applicant. Its path may hold a name: show it to the operator, don't record it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Orphan {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     /// Why it belongs to nobody.
     pub why: Why,
 }
 
-/// Where a path that need not exist yet will be: its nearest existing ancestor resolved, the rest appended.
+/// Resolves a path that need not exist yet: its nearest existing ancestor is resolved, the rest appended.
 ///
 /// # Errors
-/// [`Error::Io`] when the current folder can't be told.
+/// [`Error::Io`] when there is no current folder.
 pub fn future_path(path: &Path) -> Result<PathBuf, Error> {
     let path = std::path::absolute(path).map_err(|e| Error::io(path, e))?;
     let mut real = PathBuf::new();
     for part in path.components() {
         match part {
-            // Resolved so far, hence no link left that `..` could step out of.
+            // The path so far is resolved, so `..` can't step out of a link.
             Component::ParentDir => {
                 real.pop();
             }

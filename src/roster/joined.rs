@@ -1,6 +1,7 @@
-//! Chinese characters in which more than one name may stand, or a name and a remark: 李雷谢韵兰, 李雷·谢韵兰, 王建国男.
+//! Finds texts of Chinese characters that may hold more than one name, or a name and a remark: 李雷谢韵兰, 李雷·谢韵兰, 王建国男.
 //!
-//! Knows one text that [`name::is_name`](super::name::is_name) takes for a name; what is done about the doubt is `piece`'s.
+//! It gets one text that [`name::is_name`](super::name::is_name) takes for a name; `piece` decides what the doubt
+//! means.
 
 use super::name::{has_family, without_title};
 use crate::target::han::{is_han, starts_with_compound};
@@ -9,15 +10,15 @@ use crate::target::han::{is_han, starts_with_compound};
 pub(super) const JOINERS: &[char] = &['和', '与', '及', '或'];
 /// Ends a list of names (李雷、谢韵兰等) and stands in no name.
 pub(super) const AND_SO_ON: char = '等';
-/// What lists put before or after a name without a bracket: sex, and what tells namesakes apart.
+/// Remarks that lists put before or after a name without a bracket: sex, and numbers for namesakes.
 const REMARKS: &str = "男女甲乙丙丁大小老一二三四";
-/// Characters that transliterated names are written with; the rules about neighbours compare with the same file.
+/// Characters that transliterations use, from the same file that the rules about neighbours use.
 const TRANSLITERATED: &str = include_str!("../find/data/transliterated.txt");
-/// A Chinese name has four characters at most, those with a family name of two included.
+/// Most characters of a Chinese name: a family and a given name of two each.
 const LONGEST: usize = 4;
 
-/// The names that may stand in the text beside the whole of it; `None` where it is plainly one name. An empty list means
-/// that it is longer than a Chinese name and isn't a transliterated one.
+/// The names that may stand in the text beside the text as a whole; `None` when it is plainly one name. An empty list
+/// means that it is longer than a Chinese name and isn't a transliterated one.
 pub(super) fn names_in(text: &str) -> Option<Vec<String>> {
     let parts: Vec<&str> = text.split(|c| !is_han(c)).filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
@@ -28,7 +29,7 @@ pub(super) fn names_in(text: &str) -> Option<Vec<String>> {
         {
             None
         }
-        // 谢韵兰香香-李雷 holds one name, and what else is in it nobody can tell.
+        // In 谢韵兰香香-李雷 one name is certain, and the rest can't be told apart.
         [_, _, ..] => {
             let names: Vec<String> = parts
                 .iter()
@@ -43,7 +44,7 @@ pub(super) fn names_in(text: &str) -> Option<Vec<String>> {
     }
 }
 
-/// The name of two words, when the other one is a single character that is likelier a remark: 王建国 女.
+/// The longer of two words when the other is a single character that is more likely a remark: 王建国 女.
 pub(super) fn beside_remark(words: &[String]) -> Option<&String> {
     let [first, second] = words else { return None };
     let remark = |word: &str| word.chars().count() == 1 && REMARKS.contains(word);
@@ -55,7 +56,7 @@ pub(super) fn beside_remark(words: &[String]) -> Option<&String> {
 }
 
 fn in_word(word: &str) -> Option<Vec<String>> {
-    // 李雷等和谢韵兰. Nobody is called 等, so that one name before it is enough; 张永和 is a name and stays whole.
+    // In 李雷等和谢韵兰 one name before 等 is enough, since nobody has the given name 等. 张永和 is a name and stays whole.
     let parts: Vec<&str> =
         word.split(|c| c == AND_SO_ON || JOINERS.contains(&c)).filter(|part| !part.is_empty()).collect();
     let several = parts.len() > 1 || word.contains(AND_SO_ON);
@@ -86,7 +87,7 @@ fn in_word(word: &str) -> Option<Vec<String>> {
     (chars.len() > LONGEST || !names.is_empty()).then_some(names)
 }
 
-/// True when more than half of the characters are those of transliterated names.
+/// True when more than half of the characters are usual in transliterations.
 fn is_transliterated(word: &str) -> bool {
     let listed = |c: &char| TRANSLITERATED.lines().any(|line| !line.starts_with('#') && line.contains(*c));
     2 * word.chars().filter(listed).count() > word.chars().count()

@@ -1,6 +1,6 @@
-//! What a name may consist of, and what may be one: the one place that tells a name from other text.
+//! Tells names from other text.
 //!
-//! Knows one text without separators, brackets or remarks; `cell` takes those away.
+//! It gets one text without separators, brackets or remarks; `cell` removes those.
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -9,10 +9,10 @@ use crate::target::han::{is_han, simplified, starts_with_compound};
 
 /// Most letters of a name; longer text is a sentence. The longest names on passports have 39 places (ICAO 9303-3).
 const MOST_LETTERS: usize = 48;
-/// Most Chinese characters without a dot or space between them. Transliterated names without their dots reach a dozen.
+/// Most Chinese characters in a row. Transliterated names without their dots reach a dozen.
 const MOST_HAN: usize = 15;
 
-/// What stands where a name should and is none, in lower case.
+/// Placeholders that stand where a name should, in lower case. Written by hand, without a measured source.
 const NOT_NAMES: &[&str] = &[
     "姓名",
     "名字",
@@ -47,8 +47,9 @@ const NOT_NAMES: &[&str] = &[
     "todo",
 ];
 
-/// Family names of one character, simplified: the 百家姓 as far as they are still borne, and the commonest beside it. They
-/// tell names apart in a list and a name from a remark; no name is refused because its family isn't here.
+/// Family names of one character, simplified: those of the 百家姓 that are still borne, and the most common others. The
+/// choice was made by hand and has no measured source. They tell names apart in a list and a name from a remark; no
+/// name is refused because its family name is missing here.
 const FAMILIES: &str = "\
     赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦昌马苗凤方俞任袁柳\
     鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴宋茅庞\
@@ -58,10 +59,10 @@ const FAMILIES: &str = "\
     易慎戈廖耿满弘匡文寇广东欧利师巩聂晁勾敖融冷简饶曾沙丰关查红游权盖益岳帅缑亢况有琴商肖覃涂闫付代仝佟苟邸隋楚冼揭植\
     麦撒海铁兰展伦危鹿原丛由原滑初宿撖辜区逄阚牟";
 
-/// Forms of address after a name.
+/// Forms of address after a name. Written by hand, without a measured source.
 const TITLES: &[&str] = &["老师", "先生", "女士", "小姐", "同志", "副教授", "教授", "博士", "医生", "工程师"];
 
-/// Which kind of letter it is, as far as names are concerned.
+/// The scripts that matter for names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Letter {
     /// Chinese characters, and kana, which stand among them.
@@ -69,11 +70,11 @@ pub(super) enum Letter {
     Latin,
     Arabic,
     Cyrillic,
-    /// Tibetan, Mongolian, Hangul, Yi and the rest: the block of 128 code points tells them apart.
+    /// Tibetan, Mongolian, Hangul, Yi and others, told apart by their block of 128 code points.
     Other(u32),
 }
 
-/// The kind of a letter; nothing for marks, dots, digits and signs.
+/// The script of a letter; `None` for marks, dots, digits and signs.
 pub(super) fn letter(c: char) -> Option<Letter> {
     if is_han(c) || matches!(c, '\u{3041}'..='\u{30fa}' | 'ー') {
         return Some(Letter::Han);
@@ -85,19 +86,20 @@ pub(super) fn letter(c: char) -> Option<Letter> {
         '\0'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' => Letter::Latin,
         '\u{400}'..='\u{52f}' => Letter::Cyrillic,
         '\u{600}'..='\u{8ff}' | '\u{fb50}'..='\u{feff}' => Letter::Arabic,
-        // Hangul syllables fill many blocks.
+        // Hangul syllables span many blocks.
         '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7ff}' => Letter::Other(0x1100),
         '\u{a000}'..='\u{a4cf}' => Letter::Other(0xa000),
         _ => Letter::Other(u32::from(c) >> 7),
     })
 }
 
-/// Middle dots as typed in transliterated names, in compatibility form.
+/// Middle dots that people type in transliterated names, in compatibility form.
 pub(super) fn is_dot(c: char) -> bool {
     matches!(c, '·' | '•' | '・' | '.' | '‧' | '∙' | '⋅' | '˙' | '●' | '。' | '°')
 }
 
-/// What may stand between the letters of one word: hyphens, apostrophes, the Tibetan tsheg, Mongolian separators.
+/// Marks that may stand between the letters of one word: hyphens, apostrophes, the Tibetan tsheg, Mongolian
+/// separators.
 fn is_joiner(c: char) -> bool {
     matches!(
         c,
@@ -153,8 +155,8 @@ pub(super) fn is_name(text: &str) -> Result<(), Refused> {
     if mixed || (alien && han == 0) { Err(Refused::Mixed) } else { Ok(()) }
 }
 
-/// True when Chinese characters without a dot look like family and given name: what separates names in a list, and a name
-/// from a remark. A family name alone (欧阳) doesn't.
+/// True when Chinese characters without a dot look like a family and a given name. This tells names in a list apart,
+/// and a name from a remark. A family name alone (欧阳) doesn't count.
 pub(super) fn has_family(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
     if !chars.iter().all(|c| is_han(*c)) {
@@ -168,7 +170,7 @@ pub(super) fn has_family(text: &str) -> bool {
     }
 }
 
-/// A name without its form of address (谢韵兰老师), unless hardly a letter would be left.
+/// A name without its form of address (谢韵兰老师), unless too few letters would be left.
 pub(super) fn without_title(text: &str) -> &str {
     let title = TITLES.iter().find_map(|title| text.strip_suffix(title));
     title.map(str::trim_end).filter(|rest| rest.chars().filter_map(letter).count() > 1).unwrap_or(text)

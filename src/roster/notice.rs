@@ -1,19 +1,19 @@
-//! What a roster leaves in doubt: it is loaded, but a person should look at it, and the run ends with exit code 3.
+//! Doubts about a roster: it is loaded, but a person should look at it, and the run ends with exit code 3.
 
 use crate::lang::Lang;
 
-/// Something of the roster that a person should look at. Never holds a name.
+/// One doubt about a roster. Never holds a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// Row as a person counts it, when one row is meant.
+    /// Row as a person counts it, if the doubt concerns one row.
     pub row: Option<usize>,
-    /// Heading of the column, when one is meant.
+    /// Heading of the column, if the doubt concerns one column.
     pub column: Option<String>,
-    /// What it is about.
+    /// The kind of doubt.
     pub doubt: Doubt,
 }
 
-/// What is doubtful about a roster.
+/// The kinds of doubt about a roster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Doubt {
@@ -31,9 +31,9 @@ pub enum Doubt {
     Joined,
     /// 未曾改名: words that seem to say that there is no name.
     MaybeNone,
-    /// A column that isn't searched speaks of another name: 备注 with 曾用名谢韵兰.
+    /// A column that isn't searched mentions another name: 备注 with 曾用名谢韵兰.
     NameElsewhere,
-    /// A column that may hold names under a heading that isn't known.
+    /// A column with an unknown heading that may hold names.
     UnknownHeading,
     /// A hidden column that is read.
     HiddenColumn,
@@ -46,7 +46,7 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    /// What it means and what was done.
+    /// What the doubt means and what was done about it.
     pub const fn explain(self, lang: Lang) -> &'static str {
         match self {
             Doubt::SeveralNames => lang.pick(
@@ -104,7 +104,7 @@ impl Notice {
         Notice { row, column, doubt }
     }
 
-    /// The notice as one line: where, and what it means.
+    /// The notice as one line: place and meaning.
     pub fn explain(&self, lang: Lang) -> String {
         let text = self.doubt.explain(lang);
         let place = match (lang, self.row, &self.column) {

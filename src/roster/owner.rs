@@ -1,36 +1,36 @@
-//! Whose folder is it: from a folder's name to an applicant.
+//! Finds the applicant that a folder's name means.
 //!
-//! Knows names of folders, not files; decides nothing about what is in them.
+//! It knows names of folders, not files, and decides nothing about their content.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::people::{Applicant, Roster};
 
-/// To whom a folder belongs.
+/// The owner of a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
-    /// To this applicant (index in the roster).
+    /// This applicant (index in the roster).
     One(usize),
-    /// To nobody on the roster.
+    /// Nobody on the roster.
     Nobody,
-    /// To several applicants: namesakes, or one's id is another's name.
+    /// Several applicants: namesakes, or one's id is another's name.
     Several,
 }
 
-/// The applicants of a roster as folders are called after them, prepared once: a region has ten thousand of both.
+/// Names that folders of the roster's applicants may have, prepared once: a region has ten thousand of both.
 pub struct Owners(Vec<Called>);
 
-/// What a folder of one applicant may be called.
+/// Names that a folder of one applicant may have.
 struct Called {
     /// The id in compatibility form and lower case.
     id: String,
-    /// The same without white space.
+    /// The id without white space.
     plain_id: String,
-    /// The ID number likewise.
+    /// The ID number without white space.
     number: Option<String>,
-    /// The name without white space and dots: that of a transliterated name may be any dot or none.
+    /// The name without white space and dots, since transliterated names are written with any dot or none.
     name: String,
-    /// Name and aliases likewise, those of a single character left out.
+    /// Name and aliases without white space and dots, except those of a single character.
     names: Vec<String>,
 }
 
@@ -46,7 +46,8 @@ impl Called {
         }
     }
 
-    /// True when a folder called `letters` (without spaces and dots), or `plain` with its dots, holds a name or the number.
+    /// True when a folder's name, given as `letters` (without spaces and dots) and `plain` (with dots), contains a
+    /// name or the number.
     fn is_named(&self, letters: &str, plain: &str) -> bool {
         self.names.iter().any(|name| letters.contains(name))
             || self.number.as_deref().is_some_and(|number| plain.contains(number))
@@ -59,9 +60,9 @@ impl Owners {
         Owners(roster.applicants.iter().map(Called::new).collect())
     }
 
-    /// Finds the applicant whose id, ID number or name a folder is called, or whose id it starts with
-    /// (`B001_张伟`, `B001 张伟`, `B001张伟`). Width, case and spaces don't matter. A folder that is called by one's id and another's
-    /// name (`B001_李强`) is nobody's: which of the two is the slip, only a person can tell.
+    /// Finds the applicant whose id, ID number or name is the folder's name, or whose id the folder's name starts
+    /// with (`B001_张伟`, `B001 张伟`, `B001张伟`). Width, case and spaces don't matter. A folder with one applicant's id
+    /// and another's name (`B001_李强`) belongs to nobody: only a person can tell which of the two is wrong.
     pub fn owner(&self, folder: &str) -> Owner {
         let (plain, letters) = (plain(folder), letters(folder));
         let exact = self.0.iter().enumerate().filter(|(_, a)| {
@@ -73,7 +74,7 @@ impl Owners {
             Owner::Nobody => self.by_prefix(folder),
             found => found,
         };
-        // 高山 in 高山峰's folder is a part of the owner's own name.
+        // In 高山峰's folder, 高山 is a part of the owner's own name.
         let own = |i: usize| self.0.get(i).is_some_and(|a| a.is_named(&letters, &plain));
         let anothers =
             |i: usize| self.0.iter().enumerate().any(|(k, a)| k != i && a.is_named(&letters, &plain));
@@ -83,8 +84,8 @@ impl Owners {
         }
     }
 
-    /// The longest id that the folder's name starts with, when no letter or digit of the same kind goes on after it:
-    /// `B001` must not claim `B0012`.
+    /// The longest id that the folder's name starts with, if the next character isn't of the same kind (letter or
+    /// digit): `B001` must not claim `B0012`.
     fn by_prefix(&self, folder: &str) -> Owner {
         let wanted = trimmed(folder);
         let fits = |id: &str| {

@@ -1,18 +1,18 @@
-//! Output paths that don't tell who the applicant is.
+//! Makes output paths that don't give the applicant away.
 //!
-//! A part of a path that gives the applicant away, or that can't be a file name everywhere, becomes a numbered one:
-//! a hash of it could be reversed by trying names. Numbers follow the sorted order within a folder, so that the same
-//! input gives the same paths. Nothing here touches the disk.
+//! A part of a path that tells the name, or that can't be a file name on every system, becomes a number. A hash of
+//! the part could be reversed by trying names. Numbers follow the sorted order within a folder, so the same input
+//! gives the same paths. Nothing here touches the disk.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-/// Endings of pictures of another format: the output is always JPEG, so `.jpg` is appended to them. Other endings
-/// stay: `page.JPG`, and `page` without one, come out under the name they came with.
+/// Extensions of other picture formats: the output is always JPEG, so `.jpg` is appended to them. Other extensions
+/// stay: `page.JPG`, and `page` without one, keep their name.
 const OTHER_PICTURES: &[&str] = &["png", "bmp", "gif", "tif", "tiff", "webp", "heic", "heif", "avif", "dib"];
 
-/// Longest ending, in bytes, that is kept with a neutral name.
+/// Longest extension, in bytes, that is kept with a neutral name.
 const MAX_ENDING: usize = 5;
 
 /// A path below an applicant's folder, part by part.
@@ -24,13 +24,13 @@ pub struct Parts {
     pub names: Vec<OsString>,
 }
 
-/// The output path of each of `paths` (below the applicant's folder, parts joined by `/`) and whether a part became
-/// neutral. `tells` says that a part gives this applicant away.
+/// The output path of each of `paths` (below the applicant's folder, parts joined by `/`), and whether a part was
+/// replaced. `tells` decides whether a part gives this applicant away.
 pub fn paths(paths: &[Parts], tells: &dyn Fn(&str) -> bool) -> Vec<(String, bool)> {
     let mut done: Vec<(String, bool)> = vec![(String::new(), false); paths.len()];
     let deepest = paths.iter().map(|p| p.names.len()).max().unwrap_or(0);
     for depth in 0..deepest {
-        // Siblings are those with the same output folder, wherever they come from.
+        // Siblings are files with the same output folder, even if their input folders differ.
         let mut folders: BTreeMap<String, BTreeMap<PathBuf, Vec<usize>>> = BTreeMap::new();
         for (i, parts) in paths.iter().enumerate().filter(|(_, p)| p.names.len() > depth) {
             let source: PathBuf = std::iter::once(parts.top.as_os_str())
@@ -96,7 +96,7 @@ fn name_siblings<'a>(
 }
 
 /// True when a part can be written, and reads the same, on every system: no separator of another system, no control
-/// or invisible character, nothing that means a folder.
+/// or invisible character, no name that means a folder.
 fn is_portable(name: &str) -> bool {
     let hidden = |c: char| {
         c.is_control()
@@ -113,7 +113,7 @@ fn as_jpeg(name: &str) -> String {
     }
 }
 
-/// The file's ending with its dot, when it is a plain one.
+/// The file's extension with its dot, when it is a plain one.
 fn ending(source: &Path, tells: &dyn Fn(&str) -> bool) -> String {
     source
         .extension()

@@ -1,6 +1,6 @@
-//! The roster: who applies, by JSON, CSV or XLSX, under the headings of the notice's 申报人员花名册.
+//! Loads the roster from JSON, CSV or a spreadsheet, under the headings of the notice's 申报人员花名册.
 //!
-//! Problems name row and column and never quote a name.
+//! Messages name row and column and never quote a name.
 
 use std::path::Path;
 
@@ -19,24 +19,23 @@ use crate::error::{Detail, Error};
 pub struct Roster {
     /// The applicants; their ids differ.
     pub applicants: Vec<Applicant>,
-    /// What a person should look at before the run's outcome is used; a run with any ends with exit code 3.
+    /// Doubts that a person should look at before the run's outcome is used; a run with any ends with exit code 3.
     pub notices: Vec<Notice>,
 }
 
 impl Roster {
     /// Reads a roster: JSON, CSV (comma, semicolon or tab; UTF-8, UTF-16 with byte order mark, or GB18030) or a
-    /// spreadsheet (XLSX, XLS, ODS). The content decides, not the extension. Of a spreadsheet's sheets one may hold
-    /// applicants; titles above the header, and a second header line below it, are passed over.
+    /// spreadsheet (XLSX, XLS, ODS). The content decides the format, not the extension. Only one visible sheet of a
+    /// spreadsheet may hold applicants. Titles above the header, and a second header line below it, are skipped.
     ///
-    /// A cell that isn't plainly one name is split, cleaned or refused: names lose the spaces by which a roster aligns them
-    /// (张　伟) and what tells namesakes apart, lists and brackets become aliases. What stays in doubt is read so that more is
-    /// searched rather than less, and told in [`Roster::notices`]. Without an id column,
-    /// and where the id is an ID number, the output id is `R` and the row number: a folder's name must not tell whose
-    /// it is.
+    /// A cell that isn't plainly one name is split, cleaned or refused: padding spaces (张　伟) and suffixes of
+    /// namesakes are removed, lists and brackets become aliases. In doubt, more is searched rather than less, and the
+    /// doubt is told in [`Roster::notices`]. Without an id column, and where the id is an ID number, the output id is
+    /// `R` and the row number: a folder's name must not tell whose it is.
     ///
     /// # Errors
     /// [`Error::Usage`] when there is no such file, [`Error::Io`] when it can't be read, [`Error::Roster`] with row
-    /// and column when it isn't a list of applicants whose names can be searched for.
+    /// and column when it isn't a list of applicants with searchable names.
     pub fn load(path: &Path) -> Result<Roster, Error> {
         let (table, header, hidden_sheet) = match tables(path)? {
             Tables::Readings(tables) => {
@@ -55,7 +54,7 @@ impl Roster {
         Ok(Roster { applicants, notices })
     }
 
-    /// A roster of one applicant, for a single folder or file; names are read as a cell of a roster is.
+    /// A roster of one applicant, for a single folder or file. Names are parsed like a roster's cells.
     ///
     /// # Errors
     /// [`Error::Usage`] when the name can't be searched for or the id can't be a folder's name.
@@ -95,19 +94,20 @@ impl Roster {
         })
     }
 
-    /// True when nothing of the roster is in doubt.
+    /// True when the roster left no doubt.
     pub fn is_plain(&self) -> bool {
         self.notices.is_empty()
     }
 }
 
-/// The reading with most known columns: a wrong delimiter finds fewer, or none.
+/// Picks the reading with most known columns: a wrong delimiter finds fewer, or none.
 fn best(tables: Vec<Table>) -> Option<(Table, Header)> {
     let headed = tables.into_iter().filter_map(|table| Header::find(&table).map(|header| (table, header)));
     headed.reduce(|best, next| if next.1.known() > best.1.known() { next } else { best })
 }
 
-/// The one sheet with applicants that can be seen, or else the one that can't; and whether a hidden one has applicants.
+/// The one visible sheet with applicants, or else the one hidden sheet; and whether a hidden sheet has applicants
+/// too.
 fn only(path: &Path, tables: Vec<Table>) -> Result<(Table, Header, bool), Error> {
     let headed = tables.into_iter().filter_map(|table| Header::find(&table).map(|header| (table, header)));
     let (full, empty): (Vec<_>, Vec<_>) = headed.partition(|(table, header)| {

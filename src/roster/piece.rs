@@ -1,6 +1,6 @@
-//! What is left of a cell between its separators: remarks, suffixes, scripts and spaces.
+//! Interprets a piece of a cell between separators: remarks, suffixes, scripts and spaces.
 //!
-//! `cell` says in which order these are asked; nothing here knows brackets or labels.
+//! `cell` calls these rules in order; brackets and labels are gone by then.
 
 use super::joined;
 use super::name::{self, Letter, is_dot, is_name, letter, without_title};
@@ -9,7 +9,8 @@ use super::reading::Reading;
 use super::refused::Refused;
 use crate::target::han::is_han;
 
-/// What brackets hold beside names, in lower case. Nationalities end with 族.
+/// Remarks that brackets hold beside names, in lower case; nationalities end with 族. Written by hand, without a
+/// measured source.
 const REMARKS: &[&str] = &[
     "男",
     "女",
@@ -72,10 +73,10 @@ const REMARKS: &[&str] = &[
     "prof",
 ];
 
-/// What sentences begin with that say that there is no name.
+/// Beginnings of sentences that say that there is no name. Written by hand, without a measured source.
 const NO: [char; 5] = ['无', '没', '未', '不', '暂'];
 
-/// Longest number, in digits, that tells namesakes apart; longer ones are something else.
+/// Longest number, in digits, that distinguishes namesakes; a longer one has another meaning.
 pub(super) const SUFFIX: usize = 3;
 
 pub(super) fn is_remark(text: &str) -> bool {
@@ -86,8 +87,8 @@ pub(super) fn is_remark(text: &str) -> bool {
     REMARKS.contains(&text.as_str()) || nationality || number || letter
 }
 
-/// A name without what tells namesakes apart (2, -2, A, II), its number in a list (1.谢韵兰) and its form of address. Letters go
-/// only after Chinese characters, and nothing goes that would leave fewer than two letters.
+/// A name without its namesake's suffix (2, -2, A, II), its number in a list (1.谢韵兰) and its form of address. Letters
+/// are removed only after Chinese characters, and nothing is removed that would leave fewer than two letters.
 pub(super) fn without_suffix(text: &str) -> &str {
     let enough = |rest: &&str| rest.chars().filter_map(letter).count() > 1;
     let digit = |c: char| c.is_ascii_digit();
@@ -111,7 +112,7 @@ pub(super) fn without_suffix(text: &str) -> &str {
     without_title(text)
 }
 
-/// Runs of letters of one script. A Latin initial between dots (麦克·J·李) belongs to the name around it.
+/// Splits text into runs of one script. A Latin initial between dots (麦克·J·李) belongs to the name around it.
 pub(super) fn by_script(text: &str) -> Vec<&str> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let initial = |i: usize| {
@@ -140,7 +141,7 @@ pub(super) fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One text of Chinese characters: a name, and what may be a name in it.
+/// Reads one text of Chinese characters: the name, and names that may be in it.
 fn read_word(word: &str, reading: &mut Reading) -> Result<(), Refused> {
     is_name(word)?;
     reading.name(word);
@@ -154,7 +155,7 @@ fn read_word(word: &str, reading: &mut Reading) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Chinese characters with spaces among them: one name set wide (张　伟), or several.
+/// Reads Chinese characters with spaces among them: one name set wide (张　伟), or several.
 pub(super) fn read_han(text: &str, reading: &mut Reading) -> Result<(), Refused> {
     let spaced = single_spaced(text);
     // Spaces round a dot separate nothing.
@@ -179,7 +180,7 @@ pub(super) fn read_han(text: &str, reading: &mut Reading) -> Result<(), Refused>
     let singles = tokens.iter().filter(|t| length(t) == 1).count();
     let may_be_name = |t: &&String| name::has_family(t) || name::is_dotted(t);
     let aligned = match (tokens.len(), singles) {
-        // Nobody sets 王建 国强 as 王建国 强.
+        // One character beside three or more, without a known family name in front, isn't a name set wide.
         (2, 1) if tokens.iter().any(|t| length(t) > 2) && !name::has_family(&joined) => {
             return Err(Refused::Spaces);
         }

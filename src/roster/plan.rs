@@ -1,7 +1,7 @@
-//! The plan of a run: which file belongs to whom and where it goes.
+//! Plans a run: which file belongs to whom and where its output goes.
 //!
-//! Looks at folders and names only; what a file holds is found out when it is opened. Every file below an
-//! applicant's folder becomes one [`Job`], also those that can't be read: nothing is skipped in silence.
+//! It looks at folders and names only, never into files. Every file below an applicant's folder becomes one [`Job`],
+//! even one that can't be read: nothing is skipped in silence.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -16,7 +16,7 @@ use super::people::{Applicant, Roster};
 use super::walk::{Found, Walk};
 use crate::error::{Detail, Error};
 
-/// What a run will do.
+/// The plan of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The files, by applicant id, then output path.
@@ -27,7 +27,7 @@ pub struct Plan {
     pub without_folder: Vec<String>,
     /// Ids of applicants whose folder holds no file.
     pub without_files: Vec<String>,
-    /// Files and folders that systems leave behind (`.DS_Store`, `Thumbs.db`, `__MACOSX` …) and that were passed over.
+    /// Files and folders that systems leave behind (`.DS_Store`, `Thumbs.db`, `__MACOSX` …), which were skipped.
     pub ignored: usize,
 }
 
@@ -47,15 +47,15 @@ impl Plan {
     }
 }
 
-/// Does this part of a path (a folder's or file's name) give the applicant away?
+/// Tells whether a part of a path (a folder's or file's name) gives the applicant away.
 pub type GivesAway<'a> = &'a dyn Fn(&Applicant, &str) -> bool;
 
-/// Where a run reads and writes.
+/// Input and output of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Folders<'a> {
-    /// What is read: a folder, or one file.
+    /// The input: a folder, or one file.
     pub input: &'a Path,
-    /// Where the results go, if anything is written.
+    /// The output folder, if anything is written.
     pub out: Option<&'a Path>,
 }
 
@@ -117,7 +117,7 @@ fn input_name(input: &Path, root: &Path) -> Vec<OsString> {
     input.file_name().or(root.file_name()).map(OsStr::to_owned).into_iter().collect()
 }
 
-/// The applicant whose own folder INPUT is (or, for a file, lies in), unless it holds applicants' folders itself.
+/// The applicant who owns INPUT itself (or, for a file, its folder), unless INPUT holds applicants' folders.
 fn own(root: &Path, roster: &Roster) -> Option<usize> {
     let folder = if root.is_file() { root.parent()? } else { root };
     let owners = Owners::of(roster);

@@ -1,8 +1,8 @@
-//! What a cell of a roster says.
+//! The meaning of a cell of names.
 
 use super::notice::Doubt;
 
-/// What a cell says: its names in their order, and what is doubtful about them.
+/// The names of a cell in their order, and the doubts about them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Reading {
     pub names: Vec<String>,

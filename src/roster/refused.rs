@@ -1,4 +1,4 @@
-//! Why a roster can't be used: one word for each fault, explained in both languages and without a name.
+//! Reasons why a roster can't be used: one variant for each fault, explained in both languages and without a name.
 
 use std::path::Path;
 

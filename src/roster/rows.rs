@@ -1,4 +1,4 @@
-//! From the rows below the header to applicants, and to what a person should look at.
+//! Turns the rows below the header into applicants and notices.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -15,10 +15,10 @@ use super::table::{Cell, LOST, Row, Table};
 use crate::error::{Detail, Error};
 use crate::target::{Forms, forms, holds_name};
 
-/// Most rows that an error names beside the first.
+/// Most further rows that an error lists beside the first.
 const MOST_NAMED: usize = 20;
 
-/// What a foot row starts with: who filled in the list, sums, notes.
+/// Beginnings of foot rows: who filled in the list, sums, notes. Written by hand, without a measured source.
 const FOOT: &[&str] = &[
     "填表",
     "制表",
@@ -50,7 +50,7 @@ const FOOT: &[&str] = &[
     "checkedby",
 ];
 
-/// Where a fault is: row, column.
+/// Place of a fault: row, column.
 struct Fault {
     row: usize,
     column: Option<String>,
@@ -61,17 +61,17 @@ struct Fault {
 pub(super) struct Rows<'a> {
     table: &'a Table,
     header: &'a Header,
-    /// Rows of the ids seen, in lower case: two that differ in case would be one folder on some systems.
+    /// Rows of the ids seen, in lower case: two ids that differ only in case would be one folder on some systems.
     ids: HashMap<String, usize>,
     notices: Vec<Notice>,
 }
 
-/// What a row is.
+/// The kinds of rows.
 enum Kind {
     Applicant,
-    /// Nothing that a person must look at: empty, the header again, a serial number typed in advance.
+    /// A row that needs nobody's attention: empty, a repeated header, or a serial number typed in advance.
     Blank,
-    /// No applicant, as far as can be told.
+    /// A row without an applicant, as far as the program can tell.
     PassedOver,
 }
 
@@ -107,7 +107,8 @@ impl<'a> Rows<'a> {
         Ok((applicants, self.notices))
     }
 
-    /// An id that is the name of somebody else: his folder's, as it seems, and his name in every output path.
+    /// Refuses an id that is another applicant's name: it would look like that person's folder and put the name in
+    /// every output path.
     fn ids_that_are_names(&self, applicants: &[Applicant]) -> Vec<Fault> {
         let letters =
             |text: &str| text.split(|c: char| !c.is_alphanumeric()).collect::<String>().to_lowercase();
@@ -127,7 +128,7 @@ impl<'a> Rows<'a> {
         self.notices.push(Notice::new(row, column, doubt));
     }
 
-    /// Hidden columns that are read, and columns that may hold names and aren't.
+    /// Notices about hidden columns that are read, and about unread columns that may hold names.
     fn tell_columns(&mut self) {
         let header = self.header;
         for column in header.all().filter(|c| self.table.hidden_columns.contains(c)) {
@@ -138,7 +139,7 @@ impl<'a> Rows<'a> {
             below.filter_map(move |row| row.cells.get(column)).filter(|c| !c.is_empty())
         };
         let longest = self.table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-        // A row of a CSV that is longer than the header is a fault of its own.
+        // In a CSV, a row longer than the header has its own error.
         for column in 0..if self.table.ragged { header.width() } else { longest } {
             let like_name = || cells(column).any(|c| has_family(&clean(c.as_text())));
             if header.may_hold_names(column, like_name) && cells(column).next().is_some() {
@@ -147,7 +148,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Columns that aren't read and speak of another name of the row's applicant.
+    /// Notices about unread columns that mention another name of the row's applicant.
     fn tell_remarks(&mut self, row: &Row) {
         for (column, cell) in row.cells.iter().enumerate() {
             if self.header.is_unknown(column) && speaks_of_a_name(cell.as_text()) {
@@ -182,10 +183,10 @@ impl<'a> Rows<'a> {
         }
         let has_digit = |text: &str| text.chars().any(|c| c.is_ascii_digit());
         match id {
-            // A sentence in the column of ids.
+            // A foot note typed into the column of ids.
             Some(id) if filled.len() == 1 && !id.is_ascii() && !has_digit(&id) => Kind::PassedOver,
             Some(_) => Kind::Applicant,
-            // The second line of a header has no numbers in it; a row that has is somebody whose name was forgotten.
+            // A second header line has no digits; a row with digits is an applicant whose name was forgotten.
             None if before_first && !filled.iter().any(|c| has_digit(c.as_text())) => Kind::Blank,
             None if filled.len() > 1 => Kind::Applicant,
             None if first.as_text().chars().all(|c| c.is_ascii_digit()) => Kind::Blank,
@@ -241,7 +242,7 @@ impl<'a> Rows<'a> {
             }
         }
         let han = |name: &String| name.chars().any(crate::target::han::is_han);
-        // A bracket or a label says itself what it holds; names beside each other may be two persons.
+        // A bracket or a label explains its content; names side by side may be two people.
         let others = names.split_off(names.len().min(1));
         match names.pop() {
             Some(name) => {
@@ -254,7 +255,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// What one cell says; `told` is the column that is told of.
+    /// Reads one cell; `told` is the column that notices name.
     fn names(&mut self, row: &Row, column: usize, told: usize) -> Result<Reading, Fault> {
         let cell = row.cells.get(column).unwrap_or(&Cell::Empty);
         let reading = cell::read(cell).map_err(|why| self.fault(row, Some(told), why))?;
@@ -272,7 +273,8 @@ impl<'a> Rows<'a> {
         Fault { row: 0, column: column.map(|c| self.header.title(c)), why }
     }
 
-    /// The id and the ID number of a row. Where the id is an ID number, or there is no column of ids, the id is neutral.
+    /// The id and the ID number of a row. If the id is an ID number, or there is no column of ids, the id is made
+    /// from the row number.
     fn id(&mut self, row: &Row, forms: &Forms) -> Result<(String, Option<String>), Fault> {
         let column = self.header.columns(Field::Id).next();
         let fail = |why| self.fault(row, column, why);

@@ -1,6 +1,6 @@
-//! From folders to files: every file below INPUT with its owner, and what belongs to nobody. Links are followed with care.
+//! Finds every file below INPUT with its owner, and everything that belongs to nobody. Links are followed with care.
 //!
-//! Knows places, not what is in a file nor what an output is called.
+//! It knows paths, not the content of files or the names of outputs.
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -15,7 +15,7 @@ use super::paths::Parts;
 use super::people::Roster;
 use crate::error::{Code, Error, Reason};
 
-/// A file, and whose it is.
+/// A file and its owner.
 pub(super) struct Found {
     pub applicant: usize,
     pub source: PathBuf,
@@ -23,7 +23,7 @@ pub(super) struct Found {
     pub problem: Option<Reason>,
 }
 
-/// What a walk has seen so far.
+/// The state of a walk.
 #[derive(Default)]
 pub(super) struct Walk {
     /// INPUT, resolved.
@@ -55,14 +55,14 @@ impl Walk {
             .map_err(|e| Error::io(input, e))?;
         entries.sort();
         let owners = Owners::of(roster);
-        // Asked once for each: it goes through the whole roster.
+        // Each folder is looked up only once, since a look-up goes through the whole roster.
         let with_owner = |path: PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let (real, whose) = (fs::canonicalize(&path).ok(), owners.owner(&name));
             (path, name, real, whose)
         };
         let entries: Vec<_> = entries.into_iter().map(with_owner).collect();
-        // A link isn't the place that it leads to.
+        // A link differs from the folder it leads to.
         let places = entries.iter().filter(|(path, ..)| !path.is_symlink());
         self.owned = places
             .filter_map(|(_, _, real, whose)| match whose {
@@ -101,7 +101,7 @@ impl Walk {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    // A link to a folder that is being walked: its files are on the list already.
+                    // This link leads to a folder that is being walked, so its files are listed already.
                     if error.loop_ancestor().is_none() {
                         let path = error.path().unwrap_or(top).to_owned();
                         let reason = self.why_not(&path, &error);
@@ -135,8 +135,8 @@ impl Walk {
         }
     }
 
-    /// True when a link leads out of the input, above the applicant's own folder, or into another applicant's: what lies
-    /// there would be searched for the wrong name.
+    /// True when a link leads out of the input, above the applicant's own folder, or into another applicant's folder:
+    /// files there would be searched for the wrong name.
     fn leads_astray(&self, applicant: usize, top: &Path, link: &Path) -> bool {
         let Ok(real) = fs::canonicalize(link) else { return true };
         let above = fs::canonicalize(top).is_ok_and(|top| top != real && top.starts_with(&real));
@@ -146,13 +146,13 @@ impl Walk {
         !real.starts_with(&self.root) || above || self.owned.iter().any(anothers)
     }
 
-    /// A linked folder is read once, and not at all when the walk comes to it anyway.
+    /// A linked folder is read once, and not at all when the walk reaches it anyway.
     fn enters(&mut self, applicant: usize, top: &Path, link: &Path) -> bool {
         let (Ok(real), Ok(top)) = (fs::canonicalize(link), fs::canonicalize(top)) else { return false };
         !real.starts_with(&top) && self.seen.insert((applicant, real))
     }
 
-    /// A link whose target is outside and can't be read is still, first of all, a link outside.
+    /// If a link's target is outside and can't be read either, the link counts as one that leads outside.
     fn why_not(&self, path: &Path, error: &walkdir::Error) -> Reason {
         let target = fs::read_link(path).ok().and_then(|t| future_path(&path.parent()?.join(t)).ok());
         if target.is_some_and(|t| !t.starts_with(&self.root)) {
@@ -166,14 +166,14 @@ impl Walk {
         let below = source.strip_prefix(top).unwrap_or(Path::new(""));
         let mut names: Vec<OsString> = below.iter().map(OsStr::to_owned).collect();
         if names.is_empty() {
-            // The top folder itself can't be read: it stands in the record as a file of that applicant.
+            // When the top folder itself can't be read, it is recorded as a file of that applicant.
             names.push("folder".into());
         }
         self.found.push(Found { applicant, source, parts: Parts { top: top.to_owned(), names }, problem });
     }
 }
 
-/// What operating systems and office programs leave in folders.
+/// Files that operating systems and office programs leave in folders.
 fn is_litter(name: &str) -> bool {
     const KNOWN: &[&str] =
         &["thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"];

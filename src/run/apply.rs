@@ -1,6 +1,6 @@
-//! What reviewers decided is rendered: the pages with decisions since their last rendering, each recorded anew.
+//! Renders the reviewers' decisions: each page with new decisions gets a new file and a new record.
 //!
-//! Nothing is read again: the nets have had their say, and a person has looked. The comparison with the original stays.
+//! No net reads the page again, since a person has looked at it. The comparison with the original stays.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -19,7 +19,7 @@ use crate::audit::run::write_reports;
 use crate::error::{Error, Reason};
 use crate::review::{Desk, Page};
 
-/// What decisions are rendered with.
+/// Input and settings of an application of decisions.
 pub struct Apply<'a> {
     /// The run's folder.
     pub desk: &'a Desk,
@@ -31,16 +31,17 @@ pub struct Apply<'a> {
     pub timeout: Duration,
 }
 
-/// How an application ended.
+/// The result of applying decisions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Applied {
     /// Pages rendered, or held, as decided.
     pub rendered: u64,
-    /// Pages that are held after it, of those.
+    /// Those of them that are now held.
     pub held: u64,
-    /// Pages that could not be rendered, with the reason; their decisions still wait.
+    /// Pages that could not be rendered, with the reason; their decisions are still waiting.
     pub failed: Vec<(String, Reason)>,
-    /// Pages about which somebody decided meanwhile, or that it was stopped before; their decisions still wait.
+    /// Pages that got another decision meanwhile, or weren't reached before the stop; their decisions are still
+    /// waiting.
     pub left: u64,
 }
 
@@ -52,14 +53,14 @@ struct Work {
     line: u64,
 }
 
-/// Renders every page with decisions, and writes the audits anew. `stop` ends it after the pages in hand; `progress` is
-/// told how many of how many pages are done.
+/// Renders every page with decisions, and writes the audits anew. `stop` ends it after the pages in progress;
+/// `progress` is called with the number of finished pages and of all.
 ///
-/// A page about which somebody decides meanwhile keeps its decisions for the next time. After a kill the same call goes on:
-/// a page whose line isn't in the ledger is rendered again, to the same file.
+/// A page that gets another decision meanwhile keeps its decisions for the next time. After a kill the same call goes
+/// on: a page whose line isn't in the ledger is rendered again, to the same file.
 ///
 /// # Errors
-/// Only what it can't do without: the ledger, the output folder, a link in it.
+/// Only failures that stop everything: of the ledger, of the output folder, a link in it.
 pub fn apply(
     apply: &Apply,
     stop: &AtomicBool,
@@ -108,7 +109,7 @@ pub fn apply(
     if let Some(error) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
         return Err(error);
     }
-    // Also where nothing was rendered: a kill may have come before this.
+    // Written even if nothing was rendered: an earlier application may have been killed just before this.
     apply.desk.write(|ledger| {
         ledger.finish_others(true)?;
         write_reports(out, ledger.state())
@@ -144,7 +145,7 @@ fn one(apply: &Apply, out: &Path, work: Work) -> Result<One, Error> {
     })
 }
 
-/// What would be released of a page now, also of one that is held: for a reviewer to see.
+/// The file that would be released now, even for a held page, so that a reviewer can see it.
 ///
 /// # Errors
 /// A [`Reason`] when its original is gone or can't be rendered.
@@ -152,7 +153,7 @@ pub fn preview(record: &ImageRecord, page: &Page, originals: &Originals) -> Resu
     super::decided::preview(record, page, originals)
 }
 
-/// Locks; a thread that panicked while it held the lock left nothing half done.
+/// Locks; a thread that panicked under the lock left nothing half done.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

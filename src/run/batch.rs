@@ -1,4 +1,5 @@
-//! A run over many images: in parallel, resumable, each image contained, every result in the ledger.
+//! Works through many images in parallel; each image is contained, every result goes to the ledger, and the run can
+//! be resumed.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -27,9 +28,9 @@ use crate::tools::Tools;
 pub struct Settings {
     /// Images worked on at a time.
     pub jobs: usize,
-    /// Take over what an earlier run finished.
+    /// Keep what an earlier run finished.
     pub resume: bool,
-    /// Take back what earlier runs released and the plan doesn't hold.
+    /// Withdraw files of earlier runs that the plan doesn't have.
     pub prune: bool,
     /// Longest time for one image.
     pub timeout: Duration,
@@ -37,42 +38,42 @@ pub struct Settings {
     pub plain_names: bool,
 }
 
-/// What a run tells of each image when it is done.
+/// A finished image, for progress messages.
 pub struct Progress<'a> {
     /// Its record.
     pub record: &'a ImageRecord,
-    /// True when it was taken over from an earlier run.
+    /// True when it was kept from an earlier run.
     pub resumed: bool,
 }
 
-/// What a run works on and with.
+/// Input, tools and output of a run.
 pub struct Run<'a> {
     /// The files.
     pub plan: &'a Plan,
-    /// Whose they are.
+    /// Their applicants.
     pub roster: &'a Roster,
-    /// The roster's applicants, ready to be looked for, in its order.
+    /// The roster's applicants with their forms, in its order.
     pub subjects: &'a [Arc<Subject>],
-    /// What does the work.
+    /// The nets and the rest of the tools.
     pub tools: &'a Arc<Tools>,
     /// Key of the name hashes.
     pub key: &'a NameKey,
-    /// How.
+    /// The settings.
     pub settings: &'a Settings,
-    /// Where everything is written.
+    /// The output folder.
     pub out: &'a Path,
-    /// What time it is; nothing but the times in the ledger depends on it.
+    /// The clock; only the times in the ledger depend on it.
     pub clock: fn() -> SystemTime,
 }
 
-/// How a run ended.
+/// The result of a run.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
     /// False when it was asked to stop.
     pub complete: bool,
     /// The records of all planned files that are done, by path.
     pub records: Vec<ImageRecord>,
-    /// Files of earlier runs that the plan doesn't hold and that were kept, counted by the applicant's id.
+    /// Files of earlier runs that the plan doesn't have and that were kept, counted by the applicant's id.
     pub missing: BTreeMap<String, u64>,
     /// How many files of earlier runs were withdrawn.
     pub withdrawn: u64,
@@ -80,12 +81,12 @@ pub struct Summary {
 
 /// Works through the plan and writes everything below `run.out`.
 ///
-/// What earlier runs released stays, also where the plan doesn't hold it, unless `settings.prune` is set. `stop` ends the
-/// run after the images in hand. `progress` is called from several threads, one call at a time.
+/// Released files of earlier runs that the plan doesn't have stay, unless `settings.prune` is set. `stop` ends the
+/// run after the images in progress. `progress` is called from several threads, one call at a time.
 ///
 /// # Errors
-/// [`Error::Usage`] when the output folder holds a link or an id of it stood for another name; else only what the run
-/// can't do without: the ledger, the output folder. Whatever concerns one image holds that image.
+/// [`Error::Usage`] when the output folder holds a link or one of its ids stood for another name; otherwise only
+/// failures of the ledger or the output folder. A failure of one image holds that image.
 pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -> Result<Summary, Error> {
     let started = Instant::now();
     refuse_links(run.out)?;
@@ -136,7 +137,7 @@ impl Prints {
     }
 }
 
-/// Records what the run does, and what didn't meet.
+/// Records the start of the run, and what didn't match between roster and folders.
 fn begin(
     run: &Run,
     prints: &Prints,
@@ -183,11 +184,11 @@ fn finish(run: &Run, ledger: &mut Ledger) -> Result<(), Error> {
 /// The images of a run, worked on by several threads.
 struct Work<'a> {
     run: &'a Run<'a>,
-    /// What the ledger held before this run.
+    /// The ledger's state before this run.
     before: Replay,
     prints: Prints,
     ledger: Mutex<Ledger>,
-    /// Images that were not taken over.
+    /// Images that weren't kept from an earlier run.
     done: Mutex<u64>,
     progress: &'a (dyn Fn(Progress) + Sync),
 }
@@ -196,7 +197,7 @@ impl Work<'_> {
     /// Works on all of `jobs`; false when it was stopped before the last.
     fn all(&self, jobs: &[Job], stop: &AtomicBool) -> Result<bool, Error> {
         let failure: Mutex<Option<Error>> = Mutex::new(None);
-        // A stop that comes while the last images are in hand leaves nothing undone.
+        // A stop during the last images leaves nothing undone.
         let skipped = AtomicBool::new(false);
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.run.settings.jobs.max(1))
@@ -253,7 +254,7 @@ impl Work<'_> {
     }
 }
 
-/// Locks; a thread that panicked while it held the lock left nothing half done.
+/// Locks; a thread that panicked under the lock left nothing half done.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

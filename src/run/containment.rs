@@ -1,4 +1,4 @@
-//! One image at a time on a thread of its own: a panic or a hang holds that image and nothing else.
+//! Runs each image on a thread of its own, so that a panic or a hang holds that image and nothing else.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,15 +17,15 @@ use crate::tools::Tools;
 
 /// Runs one image on a thread of its own, so that a panic or a hang holds the image and not the run.
 ///
-/// A thread past its time is left behind, told to end, and its result dropped; it is waited for only where it is inside a
-/// runtime that mustn't be left running ([`Engine::end_call`](crate::nets::engine::Engine::end_call)). The extra thread
+/// A thread past its time is told to end and left behind, and its result is dropped. It is waited for only inside a
+/// runtime that must not keep running ([`Engine::end_call`](crate::nets::engine::Engine::end_call)). The extra thread
 /// also keeps rayon from starting a second image on a worker that waits for the nets' own pool.
 pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: Duration) -> Outcome {
     let (j, s, t) = (job.clone(), subject.clone(), tools.clone());
     let late = |thread: &Thread| {
         tools.engine.end_call(thread.id());
-        // The thread may outlast the run. The nets stay, so that it isn't the one that takes them down while the
-        // process ends.
+        // The thread may outlast the run. The nets must outlast the thread, or it would unload them while the process
+        // ends.
         std::mem::forget(tools.clone());
     };
     let reason = match guarded(limit, late, move |given_up| pipeline::run(&j, &s, &t, given_up)) {
@@ -39,8 +39,8 @@ pub fn contained(job: &Job, subject: &Arc<Subject>, tools: &Arc<Tools>, limit: D
     draft.finish(Err(reason))
 }
 
-/// Does work that may panic or hang on a thread of its own. A thread past its time is left behind: it is told so by the flag
-/// that it gets, and `late` is called with it.
+/// Runs work that may panic or hang on a thread of its own. A thread past its time is left behind: the flag that it
+/// was given is set, and `late` is called with its id.
 ///
 /// # Errors
 /// [`Code::TimeOut`], [`Code::Crashed`].
@@ -54,7 +54,7 @@ pub fn guarded<T: Send + 'static>(
     let flag = Arc::clone(&given_up);
     let spawned = std::thread::Builder::new().name("image".to_owned()).spawn(move || {
         let result = catch_unwind(AssertUnwindSafe(|| work(&flag)));
-        // Nobody listens any more after a time-out.
+        // After a time-out nobody receives the result.
         let _ = send.send(result);
     });
     let thread = spawned.map_err(|e| Reason::new(Code::Crashed, e.kind().to_string()))?;

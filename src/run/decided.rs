@@ -1,4 +1,4 @@
-//! One page as reviewers decided it: its record, and the file with their boxes. Also what of that outlives a later run.
+//! Renders one page under the reviewers' decisions, and carries decisions over to the record of a later run.
 
 use std::fs;
 use std::path::Path;
@@ -20,13 +20,14 @@ use crate::recheck::{self, Rechecked};
 use crate::review::Page;
 use crate::review::page::Place;
 
-/// No limits: what is rendered again was within those of the run, or its record would say so.
+/// No limits: the page was within those of its run, or its record would say so.
 const NO_LIMITS: Limits = Limits { bytes: u64::MAX, pixels: u64::MAX, memory: u64::MAX };
 
-/// The page with what was decided about it.
+/// The page under the decisions about it.
 ///
 /// # Errors
-/// A [`Reason`] for which nothing can be done now: the original is gone, or it can't be rendered. What was released stays.
+/// A [`Reason`] why it can't be done now: the original is gone, or it can't be rendered. The released file then
+/// stays.
 pub(super) fn rendered(
     before: &ImageRecord,
     page: &Page,
@@ -52,10 +53,10 @@ pub(super) fn rendered(
     Ok(Outcome { record, output: Some(bytes) })
 }
 
-/// The file as it would be released now, whatever holds the page.
+/// The file that would be released now, even if the page is held.
 ///
 /// # Errors
-/// Those of [`rendered`].
+/// As [`rendered`].
 pub(super) fn preview(before: &ImageRecord, page: &Page, originals: &Originals) -> Result<Vec<u8>, Reason> {
     let attachment = attachment::decode(originals.load(&before.input)?, &NO_LIMITS)?;
     let findings = page.places.iter().map(as_decided).collect();
@@ -67,13 +68,13 @@ fn as_decided(place: &Place) -> FindingRecord {
     FindingRecord { painted, ..place.finding.clone() }
 }
 
-/// The reasons as they are once a reviewer has spoken.
+/// The reasons that remain after a reviewer's decision.
 fn settle(record: &mut ImageRecord) {
     let word = record.review.as_ref().and_then(|r| r.page);
     let open = record.findings.iter().any(|f| f.state == State::Proposed);
     record.reasons.retain(|reason| match reason.code {
         Code::UploadAgain => false,
-        // These ask a person to look at findings, and one has.
+        // These ask a person to look at findings, which has been done.
         Code::Uncertain | Code::FieldUnread | Code::FoundAgain => open,
         Code::ReviewAgain => word.is_none(),
         _ => true,
@@ -99,7 +100,7 @@ fn verdict(record: &ImageRecord) -> Verdict {
     if stands { Verdict::Mask } else { Verdict::Clear }
 }
 
-/// The released file where the decisions move no box: it stays, and with it what the second reader saw.
+/// If the decisions move no box, the released file stays, and the second reader's result with it.
 fn unchanged(before: &ImageRecord, page: &Page, out: &Path) -> Option<Vec<u8>> {
     let output = before.output.as_ref()?;
     let same = |p: &Place| p.drawn.is_none() && p.stands() == p.finding.painted.is_some();
@@ -109,7 +110,7 @@ fn unchanged(before: &ImageRecord, page: &Page, out: &Path) -> Option<Vec<u8>> {
     fs::read(out.join(MASKED).join(&output.file)).ok().filter(|bytes| sha256(bytes) == output.sha256)
 }
 
-/// Paints what stands; the record tells of it.
+/// Paints the standing findings and records them.
 fn paint(record: &mut ImageRecord, page: &Page, attachment: &Attachment) -> Result<Vec<u8>, Reason> {
     let standing: Vec<&Place> = page.places.iter().filter(|p| p.stands()).collect();
     let covers: Vec<Cover> = standing.iter().map(|p| cover(p, attachment)).collect();
@@ -150,7 +151,7 @@ fn cover(place: &Place, attachment: &Attachment) -> Cover {
     match (place.drawn, place.finding.painted) {
         (Some(drawn), _) => Cover::Box(drawn),
         (None, Some(painted)) => Cover::Painted(painted),
-        // Rejected before, and nothing was painted there.
+        // It was rejected before, so nothing was painted there.
         (None, None) => Cover::Box(match found(&place.finding) {
             Some(finding) => boxes::box_of(&finding, &attachment.pixels),
             None => quad(&place.finding).bounding_rect(attachment.width, attachment.height),
@@ -162,7 +163,7 @@ fn quad(finding: &FindingRecord) -> Quad {
     Quad(finding.quad.map(|[x, y]| Point::new(x as f32, y as f32)))
 }
 
-/// The finding as the box of it is planned; `None` for a reviewer's own, who drew its box.
+/// The finding for planning its box; `None` for a reviewer's own finding, whose box is given.
 fn found(record: &FindingRecord) -> Option<Finding> {
     let how = match record.how {
         How::Text => find::How::Text,
@@ -172,16 +173,16 @@ fn found(record: &FindingRecord) -> Option<Finding> {
         How::Signature => find::How::Signature,
         How::Reviewer => return None,
     };
-    // The plan tells halves of names from all others.
+    // The plan treats halves of names differently.
     let shape = if record.form == Shape::Split { find::Shape::Split } else { find::Shape::Han };
     Some(Finding { quad: quad(record), shape, how, score: record.score as f32, uncertain: false })
 }
 
-/// What a run made of a page, with what reviewers had decided about the same picture.
+/// A new run's record of a page, with the reviewers' earlier decisions about the same picture.
 ///
-/// A later run never uncovers by an old decision: what reviewers added or confirmed is covered, what they rejected is
-/// proposed again where it is found again, and a page they wanted another picture of stays held. What was decided and isn't
-/// kept is told, and asked for again.
+/// An old decision never uncovers anything in a later run. Findings that reviewers added or confirmed are covered;
+/// findings they rejected are proposed again if they are found again; a page whose upload they asked for again stays
+/// held. A decision that can't be kept is reported, and asked for again.
 pub(super) fn carried(before: &Replay, outcome: Outcome, source: &Path) -> Outcome {
     let file = &outcome.record.file;
     let Some((seen, page)) = before.image(file).zip(Page::of(before, file)) else { return outcome };
@@ -210,7 +211,7 @@ pub(super) fn carried(before: &Replay, outcome: Outcome, source: &Path) -> Outco
     let mut places: Vec<Place> =
         record.findings.iter().map(|f| Place { finding: f.clone(), drawn: None }).collect();
     places.extend(kept.into_iter().map(|mut place| {
-        // The run numbers its own findings anew.
+        // The new run has its own numbers for findings.
         if !place.finding.id.starts_with('r') {
             place.finding.id = format!("r{}-{}", seen.seq, place.finding.id);
         }

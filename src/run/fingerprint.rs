@@ -1,7 +1,7 @@
-//! The fingerprint of all that decides a result: a record with another one is made anew.
+//! The fingerprint of everything that decides a result; a record with another fingerprint is made anew.
 //!
-//! Every setting stands in it under a name that is written down here, not under the name that the code gives it: a
-//! renamed field redoes no page. What is not in it (jobs, time limit, the others on the roster) redoes nothing either.
+//! Every setting has a written-down name here, independent of its name in the code, so renaming a field redoes no
+//! page. Whatever doesn't decide a result (jobs, time limit, other people on the roster) is left out.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::recheck::Scope;
 use crate::roster::people::Applicant;
 use crate::tools::Tools;
 
-/// Counts up when the code decides differently under the same settings and the same version of the program.
+/// Raised when the code decides differently under the same settings and program version.
 const VERSION: u32 = 2;
 
 /// What decides the results of all applicants.
@@ -45,7 +45,7 @@ struct OfOne<'a> {
     longer_names: Vec<String>,
 }
 
-/// The name under which a size of a net stands in fingerprints and in `run.json`.
+/// The name of a net's size in fingerprints and in `run.json`.
 pub(super) const fn size_name(size: Size) -> &'static str {
     match size {
         Size::Tiny => "Tiny",
@@ -53,14 +53,14 @@ pub(super) const fn size_name(size: Size) -> &'static str {
     }
 }
 
-/// What the second reader reads, as the audit spells it.
+/// The second reader's scope as the audit spells it.
 pub(super) fn recheck_name(tools: &Tools) -> &'static str {
     tools.second.as_ref().map_or(Scope::Off, |second| second.scope).as_str()
 }
 
-/// The fingerprint of the settings. Keyed like the applicants' own, so that all are hashes of one kind.
+/// The fingerprint of the settings. It is keyed only so that all fingerprints are hashes of one kind.
 pub(super) fn of_settings(tools: &Tools, key: &NameKey) -> Result<String, Error> {
-    // Taken apart without `..`: a setting that is added later must be decided on here.
+    // Destructured without `..`, so that a new setting can't be forgotten here.
     let Options { detector, recogniser, long_side } = tools.reading;
     let Limits { bytes, pixels, memory } = tools.limits;
     let common = Common {
@@ -74,7 +74,7 @@ pub(super) fn of_settings(tools: &Tools, key: &NameKey) -> Result<String, Error>
         max_pixels: pixels,
         max_memory: memory,
         recheck: recheck_name(tools),
-        // Runtimes agree but for rounding; a probability at a threshold may still fall either way.
+        // Runtimes agree except for rounding, but a probability near a threshold may fall on either side.
         runtime: tools.runtime.as_str(),
     };
     keyed(&common, key)
@@ -82,8 +82,8 @@ pub(super) fn of_settings(tools: &Tools, key: &NameKey) -> Result<String, Error>
 
 /// The fingerprint of one applicant's results; `common` is that of the settings.
 ///
-/// Keyed, since it depends on the name: a plain hash could be guessed. Of the others on the roster only those count whose
-/// names hold this one: adding anyone else redoes nothing.
+/// It is keyed because it depends on the name: a plain hash could be guessed. Of the other people on the roster only
+/// those whose names contain this one count, so adding anyone else redoes nothing.
 pub(super) fn of_one(
     common: &str,
     applicant: &Applicant,

@@ -1,8 +1,8 @@
-//! Many images: a run over a plan, contained and resumable.
+//! Runs over many images: contained, resumable, recorded.
 //!
-//! [`batch`] is the run; around it stand what decides whether an earlier result stands ([`fingerprint`]), what becomes of
-//! all that earlier runs left ([`resume`]), what keeps one image from harming the others ([`containment`]), and the
-//! folder of released files ([`release`]). [`apply`] renders what reviewers decided ([`decided`]), from the [`originals`].
+//! [`batch`] is the run. [`fingerprint`] decides whether an earlier result stands, [`resume`] treats everything that
+//! earlier runs left, [`containment`] keeps one image from harming the others, and [`release`] is the folder of
+//! released files. [`apply`] renders reviewers' decisions ([`decided`]) from the [`originals`].
 
 pub mod apply;
 pub mod batch;

@@ -1,4 +1,4 @@
-//! The originals of a run, found by what is in them: folders and files may have been renamed.
+//! Finds the originals of a run by their content, since folders and files may have been renamed.
 
 use std::collections::HashMap;
 use std::fs;
@@ -9,7 +9,7 @@ use crate::audit::record::InputRecord;
 use crate::digest::sha256;
 use crate::error::{Code, Detail, Error, Reason};
 
-/// A folder of originals. Looked through when the first is asked for; then only files of a fitting length are read.
+/// A folder of originals. It is listed on first use; then only files of a matching length are read.
 pub struct Originals {
     input: PathBuf,
     by_length: OnceLock<HashMap<u64, Vec<PathBuf>>>,
@@ -28,7 +28,7 @@ impl Originals {
         Ok(Originals { input: input.to_owned(), by_length: OnceLock::new(), found: Mutex::default() })
     }
 
-    /// The bytes of the file that a record tells of; they have the recorded hash.
+    /// The bytes of the recorded input, found by its hash.
     ///
     /// # Errors
     /// [`Code::CannotRead`] when no file has it.
@@ -57,7 +57,7 @@ impl Originals {
 
 fn by_length(input: &Path) -> HashMap<u64, Vec<PathBuf>> {
     let mut files: HashMap<u64, Vec<PathBuf>> = HashMap::new();
-    // Links are followed as they were when the files were read; walkdir stops at loops.
+    // Links are followed as in the run; walkdir stops at loops.
     for entry in walkdir::WalkDir::new(input).follow_links(true).into_iter().flatten() {
         if let Some(length) = entry.metadata().ok().filter(|meta| meta.is_file()).map(|meta| meta.len()) {
             files.entry(length).or_default().push(entry.into_path());

@@ -1,4 +1,4 @@
-//! The folder of released files, `OUT/masked`: files are put there, taken back, and never written through a link.
+//! The folder of released files, `OUT/masked`: writes files, withdraws them, and never writes through a link.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -11,8 +11,8 @@ use crate::audit::ledger::LEDGER;
 use crate::audit::record::Verdict;
 use crate::error::{Code, Detail, Error, Reason};
 
-/// Refuses an output folder in which something that a run writes is a link: what is released would land elsewhere, and
-/// what a link points to can be another thing when it is checked. OUT itself may be a link; that is the operator's choice.
+/// Refuses an output folder in which a path that a run writes is a link: the file would land elsewhere, and the
+/// link's target may be another one when it is checked. OUT itself may be a link; that is the operator's choice.
 ///
 /// # Errors
 /// [`Error::Usage`] with the link's path.
@@ -29,9 +29,9 @@ pub(super) fn refuse_links(out: &Path) -> Result<(), Error> {
     }
 }
 
-/// Refuses an output folder with a folder in `masked` that is no applicant's id: it would be handed on with the released
-/// files, and may be called after a person. Empty folders further down go: they hold nothing, and only their names tell.
-///
+/// Refuses an output folder with a folder in `masked` that isn't an applicant's id: it would be handed on with the
+/// released files and may be named after a person. Empty folders further down are removed, since their names may tell
+/// something too.
 /// # Errors
 /// [`Error::Usage`], without the folder's name.
 pub(super) fn refuse_strange_folders(out: &Path, known: &dyn Fn(&str) -> bool) -> Result<(), Error> {
@@ -42,20 +42,20 @@ pub(super) fn refuse_strange_folders(out: &Path, known: &dyn Fn(&str) -> bool) -
     }
     let below = walkdir::WalkDir::new(&masked).min_depth(1).contents_first(true).into_iter().flatten();
     for folder in below.filter(|e| e.file_type().is_dir()) {
-        // Fails, as it should, where the folder holds anything.
+        // This fails, as it should, when the folder holds anything.
         let _ = std::fs::remove_dir(folder.path());
     }
     Ok(())
 }
 
-/// A path below OUT, up to the applicant's folder: what stands below may be called after somebody.
+/// A path below OUT, up to the applicant's folder: the rest may hold somebody's name.
 fn shown(out: &Path, path: &Path) -> PathBuf {
     path.strip_prefix(out).unwrap_or(path).iter().take(2).collect()
 }
 
-/// Writes the released file before the ledger speaks of it; a held file's earlier release is taken back.
+/// Writes the released file before the ledger records it; a held file's earlier release is withdrawn.
 ///
-/// A file that can't be written is held and the run goes on: with a full disk the ledger is the next to fail, and
+/// A file that can't be written is held and the run goes on. With a full disk the ledger is the next to fail, which
 /// ends the run.
 pub(super) fn release(out: &Path, outcome: Outcome) -> Result<ImageRecord, Error> {
     let Outcome { mut record, output } = outcome;
@@ -84,13 +84,13 @@ fn through_link(masked: &Path, path: &Path) -> bool {
         .any(|folder| std::fs::symlink_metadata(folder).is_ok_and(|meta| meta.is_symlink()))
 }
 
-/// Takes a released file back, and the folders that only it was in: one of them may stand where a file goes now.
+/// Withdraws a released file, and the folders that become empty: a file may need the path of one of them.
 pub(super) fn remove(out: &Path, file: &str) -> Result<(), Error> {
     use ErrorKind::{IsADirectory, NotADirectory, NotFound};
     let masked = out.join(MASKED);
     let path = masked.join(file);
     if through_link(&masked, &path) {
-        // What lies behind a link isn't ours to delete.
+        // A file behind a link isn't ours to delete.
         return Ok(());
     }
     match std::fs::remove_file(&path) {

@@ -1,7 +1,8 @@
-//! What becomes of all that earlier runs into the same folder left: taken over, kept, or, when asked for, withdrawn.
+//! Decides what becomes of everything that earlier runs into the same folder left: kept, done again or, on request,
+//! withdrawn.
 //!
-//! Nothing released disappears because a file isn't in the input any more: the input may be a part of what it was, or a
-//! share that isn't mounted. Such files stay, byte for byte, and are told of.
+//! A released file doesn't disappear because it left the input: the input may be a part of what it was, or a share
+//! that isn't mounted. Such files stay, byte for byte, and are reported.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -15,21 +16,21 @@ use crate::roster::conflicts::numbered;
 use crate::roster::people::Roster;
 use crate::roster::plan::Job;
 
-/// The work of a run, set against what earlier runs recorded.
+/// The work of a run, compared with what earlier runs recorded.
 pub(super) struct Settled {
-    /// The plan's files, each under the path that is its own in this output folder.
+    /// The plan's files, each with its own path in this output folder.
     pub(super) jobs: Vec<Job>,
-    /// Recorded files that are none of the plan's, sorted.
+    /// Recorded files that the plan doesn't have, sorted.
     pub(super) left: Vec<String>,
 }
 
 impl Settled {
-    /// Sets `planned` against `before`. With `prune` the files that the plan doesn't have will be withdrawn, and their
-    /// paths are free.
+    /// Compares `planned` with `before`. With `prune` the recorded files that the plan doesn't have will be
+    /// withdrawn, so their paths are free.
     ///
-    /// A neutral path (`file-001.jpg`) is numbered among the files that happen to lie beside it, so a part of the input
-    /// gives other numbers than the whole: there, what a file is called is decided by its content. A file of which only
-    /// another spelling (`P.JPG`, `p.jpg`) is kept is held: on some systems the two are one.
+    /// A neutral path (`file-001.jpg`) is numbered among its neighbours in the folder, so a part of the input gives
+    /// other numbers than the whole. Such a file keeps the path under which its content is recorded. A file is held
+    /// when a kept file has its path in another spelling (`P.JPG`, `p.jpg`), since on some systems the two are one.
     pub(super) fn new(planned: &[Job], roster: &Roster, before: &Replay, prune: bool) -> Settled {
         let mut jobs = planned.to_vec();
         let claimed = by_content(&mut jobs, roster, before);
@@ -50,7 +51,7 @@ impl Settled {
         Settled { jobs, left }
     }
 
-    /// How many files of each applicant are left.
+    /// How many files of each applicant the plan doesn't have.
     pub(super) fn missing(&self, before: &Replay) -> BTreeMap<String, u64> {
         let mut missing = BTreeMap::new();
         for seen in self.left.iter().filter_map(|file| before.image(file)) {
@@ -59,8 +60,9 @@ impl Settled {
         missing
     }
 
-    /// Refuses a run in which an id stands for somebody else than before, while files of the one before would be replaced
-    /// or kept under the new name. A corrected name over the same files is no such case: they are all done again.
+    /// Refuses a run in which an id stands for another person than before, while that person's files would be
+    /// replaced or kept under the new name. Correcting a name over the same files is allowed: they are all done
+    /// again.
     ///
     /// # Errors
     /// [`Error::Usage`] with the id.
@@ -95,9 +97,9 @@ impl Settled {
     }
 }
 
-/// The paths of a run, so that no two files get the same, also where case and composition don't count.
+/// Assigns the paths of a run so that no two files get the same, also on systems that ignore case or composition.
 struct Paths {
-    /// Paths that recorded files own by their content.
+    /// Paths that belong to recorded files by their content.
     owned: HashSet<String>,
     taken: HashSet<String>,
 }
@@ -133,7 +135,7 @@ fn by_content(jobs: &mut [Job], roster: &Roster, before: &Replay) -> Vec<bool> {
             recorded.entry(entry(&seen.applicant, hash)).or_default().push(&seen.record.file);
         }
     }
-    // A path of a file that keeps its own name can't be had.
+    // A path that a file keeps as its own name is taken.
     let plain: HashSet<String> = jobs.iter().filter(|j| !j.renamed).map(|j| j.file.clone()).collect();
     let mut claim = |job: &mut Job| -> Option<()> {
         if !job.renamed || job.problem.is_some() {

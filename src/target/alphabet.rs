@@ -1,12 +1,12 @@
 //! The classes of a CTC recogniser: which class spells which character.
 //!
-//! Knows one dictionary file; nothing of names.
+//! It knows one dictionary file and nothing of names.
 
 use std::collections::HashMap;
 
 use super::text::fold;
 
-/// Which of the two sizes of a net does the work.
+/// The two sizes of the nets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Size {
     /// Fast; reads everything.
@@ -45,9 +45,9 @@ impl Alphabet {
     /// The class of the blank.
     pub const BLANK: usize = 0;
 
-    /// Reads a dictionary: one entry per line, `\n` or `\r\n`, with or without a last line break. A line is
-    /// an entry whatever it holds (one is the ideographic space), so that the classes after it keep their
-    /// numbers. A byte order mark is dropped.
+    /// Reads a dictionary: one entry per line, `\n` or `\r\n`, with or without a last line break. Every line is an
+    /// entry (one is the ideographic space), so the classes after it keep their numbers. A byte order mark is
+    /// dropped.
     ///
     /// # Errors
     /// [`AlphabetError::Empty`] when there is no entry.
@@ -98,8 +98,8 @@ impl Alphabet {
         self.exact.get(&c).copied()
     }
 
-    /// Every class that spells `c` or a full-width, half-width or compatibility twin of it, ascending: `(`
-    /// and `（`, `A` and `Ａ`, the space and the ideographic space. Empty when the recogniser can't spell it.
+    /// Every class that spells `c` or one of its full-width, half-width or compatibility forms, ascending: `(` and
+    /// `（`, `A` and `Ａ`, the space and the ideographic space. Empty when the recogniser can't spell it.
     pub fn labels(&self, c: char) -> &[usize] {
         self.twins.get(&fold(c)).map_or(&[], Vec::as_slice)
     }

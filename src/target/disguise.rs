@@ -1,26 +1,26 @@
-//! What a file name says behind what tools made of it: names written by `unzip` and browsers, and text read in a wrong
-//! encoding.
+//! Undoes what tools do to file names: escapes written by `unzip` and browsers, and text read in a wrong encoding.
 //!
-//! Knows characters only. Each reading undoes one kind of damage and exists only where that fits the whole text.
+//! It knows characters only. Each function undoes one kind of damage, and only where that fits the whole text.
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, WINDOWS_1252};
 
-/// The upper half of code page 437, in which `unzip` and Windows show bytes: characters of 0x80 to 0xFF in order.
+/// The upper half of code page 437, in which `unzip` and Windows show bytes: the characters of 0x80 to 0xFF in order.
 const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
 
-/// What stands before the two hexadecimal digits of a byte: in links, in mail, in names from which links were made, in programs.
+/// Marks before the two hexadecimal digits of a byte: in links, in mail, in file names made from links, in programs.
 const BYTE_MARKS: [&str; 4] = ["%", "=", "_", "\\x"];
 
-/// Encodings in which Chinese bytes are shown by mistake. Windows' Latin one has letters where Latin-1 has control characters.
+/// Encodings in which Chinese bytes are shown by mistake. Windows-1252 has letters where Latin-1 has control
+/// characters.
 const WRONG: [&Encoding; 4] = [WINDOWS_1252, BIG5, EUC_KR, SHIFT_JIS];
 
-/// `text` and everything that it may have been before a tool wrote it in another way.
+/// `text`, and every text that a tool may have turned into it.
 pub fn readings(text: &str) -> Vec<String> {
     let mut all = vec![text.to_owned()];
     all.extend([escaped(text), entities(text)].into_iter().flatten());
     for mark in BYTE_MARKS {
         let once = percent(text, mark);
-        // A link in a link: the % of the first is %25 in the second.
+        // A link inside a link: the % of the inner one is %25 in the outer.
         all.extend(once.as_deref().and_then(|once| percent(once, mark)));
         all.extend(once);
     }
@@ -36,14 +36,14 @@ pub fn readings(text: &str) -> Vec<String> {
     all
 }
 
-/// Bytes as UTF-8 and as GB18030, where they are that without an error.
+/// Bytes as UTF-8 and as GB18030, where they are valid.
 fn decoded(bytes: &[u8]) -> Vec<String> {
     let utf8 = String::from_utf8(bytes.to_vec()).ok();
     let chinese = GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(String::from);
     utf8.into_iter().chain(chinese).collect()
 }
 
-/// `%E8%B0%A2`: bytes after a mark, in UTF-8 or in GB18030. The rest of the name stands as it is.
+/// Decodes `%E8%B0%A2`: bytes after a mark, in UTF-8 or in GB18030. The rest of the name stays as it is.
 fn percent(text: &str, mark: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -67,18 +67,19 @@ fn percent(text: &str, mark: &str) -> Option<String> {
     any.then(|| decoded(&bytes).into_iter().next()).flatten()
 }
 
-/// `#U8c22` of `unzip`, `\u8c22` and `\U00008c22` of programs, `U+8C22`: four to six hexadecimal digits after a mark.
+/// Decodes `#U8c22` of `unzip`, `\u8c22` and `\U00008c22` of programs, `U+8C22`: four to six hexadecimal digits after
+/// a mark.
 fn escaped(text: &str) -> Option<String> {
     replaced(text, &["#U", "#u", "\\u", "\\U", "U+", "u+", "%u", "%U", "u", "U"], |rest| {
         let digits: String = rest.chars().take(8).take_while(char::is_ascii_hexdigit).collect();
-        // Eight digits begin with zeros; otherwise a digit after the fourth belongs to the name.
+        // Eight digits start with zeros; otherwise a digit after the fourth belongs to the name.
         let take = if digits.len() == 8 && digits.starts_with("000") { 8 } else { 4 };
         let code = u32::from_str_radix(digits.get(..take)?, 16).ok()?;
         Some((char::from_u32(code)?, take))
     })
 }
 
-/// `&#35874;` and `&#x8c22;`.
+/// Decodes `&#35874;` and `&#x8c22;`.
 fn entities(text: &str) -> Option<String> {
     replaced(text, &["&#"], |rest| {
         let (number, _) = rest.split_once(';')?;
@@ -90,7 +91,7 @@ fn entities(text: &str) -> Option<String> {
     })
 }
 
-/// `text` with every mark and what follows it replaced; `None` where nothing was.
+/// `text` with every mark and its digits replaced; `None` when there was none.
 fn replaced(text: &str, marks: &[&str], read: impl Fn(&str) -> Option<(char, usize)>) -> Option<String> {
     let (mut out, mut rest, mut any) = (String::new(), text, false);
     while let Some(c) = rest.chars().next() {
@@ -168,7 +169,7 @@ mod tests {
             let file = format!("{text}_01.jpg");
             assert!(readings(&file).iter().any(|r| r.contains(name)), "{file}");
         }
-        // Nine bytes of UTF-8 are no whole characters of GBK; four characters are.
+        // Nine bytes of UTF-8 aren't whole characters of GBK; four characters are.
         let wrong = GBK.decode("谢韵兰英".as_bytes()).0.into_owned();
         assert!(readings(&wrong).iter().any(|r| r.contains("谢韵兰")), "{wrong}");
     }

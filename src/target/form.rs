@@ -1,11 +1,11 @@
 //! The shape of a form: slots with alternatives, gaps between them, and how much one hit proves.
 //!
-//! How forms are made is [`generate`](super::generate)'s; how they are found in text is
-//! [`text`](super::text)'s. `Debug` never shows a glyph, so that a name can't reach a log by accident.
+//! [`generate`](super::generate) makes forms; [`text`](super::text) finds them in text. `Debug` never shows a glyph,
+//! so a name can't reach a log by accident.
 
 use std::fmt;
 
-/// A script that is written with letters, but not the Latin ones.
+/// A script with letters other than Latin ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Script {
     /// Arabic script (Uyghur, Kazakh, Kyrgyz as written in Xinjiang).
@@ -21,7 +21,7 @@ pub enum Script {
 }
 
 impl Script {
-    /// The word that the audit uses.
+    /// The audit's word for it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Script::Arabic => "arabic",
@@ -60,7 +60,7 @@ pub enum Part {
     Family,
 }
 
-/// What a form may touch.
+/// What may stand directly beside a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Boundary {
     /// Anything may stand beside it (Han text has no word breaks; longer names are decided by context).
@@ -72,8 +72,8 @@ pub enum Boundary {
 /// How much a clean hit of the form proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Strength {
-    /// Proves nothing alone (`Li W`, 张): needs certainty AND context (a field, an author list, the whole name
-    /// near).
+    /// Proves nothing alone (`Li W`, 张): needs certainty and context (a field, an author list, the whole name
+    /// nearby).
     Faint,
     /// Short enough to turn up in noise or to be a word (`Feng Gao`, 玉兰): needs certainty.
     Weak,
@@ -94,16 +94,16 @@ pub enum Gap {
     Syllable,
     /// A space, comma, hyphen, dot, apostrophe, or nothing: `ZHANG, Wei`, `ZHANGWei`.
     Word,
-    /// As [`Gap::Word`], but something must stand there, since the words run together would be another
-    /// name: `Li Ang` is not `Liang`, `Li N` is not `Lin`.
+    /// Like [`Gap::Word`], but a separator must stand there, since the words run together would be another name: `Li
+    /// Ang` is not `Liang`, `Li N` is not `Lin`.
     Break,
-    /// Vowels of Arabic script, spaces, or nothing: of some spellings only the consonants can be told.
+    /// Vowels of Arabic script, spaces, or nothing: some spellings determine only the consonants.
     Vowels,
 }
 
 const SPACES: &[char] = &[' ', '\u{3000}', '\u{a0}', '\t'];
-// Middle dots as typed (· ・ ‧ •), as other alphabets have them (ㆍ with its NFKC twin, ˙ ∙ ⋅ ● ﹒) and what
-// recognisers make of a dot (. 。 、 ' hyphens). A comma is left out: it separates people.
+// Middle dots as typed (· ・ ‧ •), those of other alphabets (ㆍ with its NFKC form, ˙ ∙ ⋅ ● ﹒) and the characters that
+// recognisers read for a dot (. 。 、 ' hyphens). A comma is left out: it separates people.
 const DOTS: &[char] = &[
     '·', '•', '・', '.', '．', '‧', '∙', '⋅', '･', '｡', '。', '、', '˙', 'ㆍ', '\u{119e}', '●', '﹒', '°',
     '-', '‐', '‑', '–', '—', '－', '\'', '’', '‘', '`', ' ', '\u{3000}', '\u{a0}',
@@ -151,8 +151,8 @@ impl Gap {
         matches!(self, Gap::Break)
     }
 
-    /// The most separators in a row in plain text. Spaces are generous because forms are filled out with
-    /// justified names; the others allow one mark with a space on either side.
+    /// The most separators in a row in plain text. Many spaces are allowed because forms are filled in with justified
+    /// names; other gaps allow one mark with a space on either side.
     pub const fn most(self) -> usize {
         match self {
             Gap::None => 0,
@@ -173,11 +173,11 @@ impl Gap {
     }
 }
 
-/// One glyph of a form, and what may stand before it.
+/// One glyph of a form, and the gap before it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Slot {
-    /// Alternatives, never empty, NFKC-folded, no duplicates; the first as the roster has it. Exactly one is
-    /// on the page: add their probabilities.
+    /// Alternatives, never empty, NFKC-folded, no duplicates; the first is the roster's. Exactly one of them is on
+    /// the page, so their probabilities are added.
     pub glyphs: Vec<char>,
     /// Gap before this slot; [`Gap::None`] in the first slot of a form.
     pub before: Gap,
@@ -194,11 +194,11 @@ impl fmt::Debug for Slot {
 pub struct Form {
     /// How it is written.
     pub kind: Kind,
-    /// What of the name it holds.
+    /// The part of the name it holds.
     pub part: Part,
     /// The glyphs in reading order, never empty.
     pub slots: Vec<Slot>,
-    /// What it may touch.
+    /// What may stand directly beside it.
     pub boundary: Boundary,
     /// How much a hit proves.
     pub strength: Strength,
@@ -218,7 +218,7 @@ impl fmt::Debug for Form {
 }
 
 impl Form {
-    /// A form from its slots; the first slot's gap is dropped and the representative text made.
+    /// A form of these slots; the first slot's gap is dropped, and the representative text is made.
     pub(super) fn new(kind: Kind, part: Part, mut slots: Vec<Slot>, strength: Strength) -> Self {
         if let Some(first) = slots.first_mut() {
             first.before = Gap::None;
@@ -252,13 +252,13 @@ pub struct Forms {
     /// The whole name: as the roster has it first, then the aliases, then what was generated, most likely
     /// first.
     pub whole: Vec<Form>,
-    /// Given or family part alone: to be searched only on pages where the whole name was found.
+    /// Given or family part alone: searched only on pages where the whole name was found.
     pub parts: Vec<Form>,
-    /// Aliases in scripts that no reader knows (every [`Kind::Script`] but Cyrillic): searchable as text, not
-    /// on pages.
+    /// Aliases in scripts that no reader knows (every [`Kind::Script`] but Cyrillic): searchable in text, not on
+    /// pages.
     pub unread: Vec<Form>,
-    /// The whole name in Uyghur script, for a reader that knows it: from aliases, and from what the other spellings let
-    /// expect. Loose by design: to be looked for in lines of that script only.
+    /// The whole name in Uyghur script, for a reader of that script: from aliases, and derived from the other
+    /// spellings. Loose by design, so it is looked for only in lines of that script.
     pub uyghur: Vec<Form>,
 }
 

@@ -1,7 +1,7 @@
-//! From a roster entry to its forms.
+//! Makes the forms of a roster entry.
 //!
-//! Decides which spellings exist, in which order and how many; glyphs come from `han` and `latin`, readings
-//! from `roman`.
+//! It decides which spellings exist, in which order and how many; glyphs come from `han` and `latin`, readings from
+//! `roman`.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -11,22 +11,21 @@ use super::latin::{Piece, Word, alternatives, is_glyph, words, write};
 use super::roman::{Reading, combine, read, read_family};
 use super::uyghur;
 
-/// The most forms of the whole name that are generated from one Chinese name (the name itself included).
-/// Likely readings come first; what falls off are combinations of rare readings. Latin aliases aren't cut
-/// off: each adds at most eight.
+/// The most forms of the whole name that are generated from one Chinese name (the name itself included). Likely
+/// readings come first, so combinations of rare readings are cut off. Latin aliases aren't cut off: each adds at most
+/// eight.
 pub const MAX_GENERATED: usize = 64;
 /// The most forms of parts of the name, for one applicant.
 pub const MAX_PARTS: usize = 32;
 
-/// The most readings of one name in pinyin that are spelled out.
+/// The most pinyin readings of one name that are spelled out.
 const MAX_READINGS: usize = 12;
-/// The most characters of a name that is spelled out in pinyin: longer ones are no names, and readings cost
-/// their square.
+/// The most characters of a name that is spelled out in pinyin: longer texts aren't names, and the cost of readings
+/// grows with the square of the length.
 const MAX_SPELLED: usize = 48;
 /// Shortest Latin word that is searched for alone.
 const LONE_WORD: usize = 4;
-/// Latin letters from which a form is [`Strength::Strong`]; shorter ones turned up in noise (7 letters: `Feng
-/// Gao`).
+/// Fewest Latin letters of a [`Strength::Strong`] form; shorter ones turned up in noise (7 letters: `Feng Gao`).
 const STRONG_LETTERS: usize = 8;
 
 /// Every form of a name: of `name` as the roster writes it (Chinese characters with or without dots and
@@ -48,8 +47,7 @@ pub fn forms(name: &str, aliases: &[String]) -> Forms {
     all
 }
 
-/// Adds one spelling. What was generated rather than given goes to `generated`, so that it stands after all
-/// aliases.
+/// Adds one spelling. Generated spellings go to `generated`, so that they follow all aliases.
 fn add(spelling: &str, all: &mut Forms, generated: &mut Vec<Form>) {
     if spelling.chars().any(is_han) {
         let groups = han_groups(spelling);
@@ -74,7 +72,7 @@ fn add(spelling: &str, all: &mut Forms, generated: &mut Vec<Form>) {
             }
             lone_words(&words, Kind::Latin, &mut all.parts);
             let plain: Vec<String> = words.iter().map(Word::plain).collect();
-            // One word is no whole name: somebody else's holds it too.
+            // One word isn't a whole name: other people's names hold it too.
             if plain.len() > 1 {
                 uyghur::of_latin(&plain).into_iter().for_each(|form| push_new(&mut all.uyghur, form));
             }
@@ -93,7 +91,7 @@ fn add(spelling: &str, all: &mut Forms, generated: &mut Vec<Form>) {
     }
 }
 
-/// Adds a form unless one with the same glyphs and word breaks is there; that one then takes the wider
+/// Adds a form unless one with the same glyphs and word breaks is there already; that one then takes the wider
 /// syllable gaps.
 fn push(list: &mut Vec<Form>, form: Form) {
     let wide = |slot: &Slot| matches!(slot.before, Gap::Word | Gap::Break | Gap::Dots);
@@ -162,8 +160,8 @@ fn script(spelling: &str) -> Option<Script> {
     }
 }
 
-/// The parts of a Chinese name between dots. Spaces inside are padding (张　伟), unless they stand for the dots
-/// of a long name: they count as dots when each side has two characters or more.
+/// The parts of a Chinese name between dots. Spaces inside are padding (张　伟), unless they replace the dots of a long
+/// name: they count as dots when each side has two characters or more.
 fn han_groups(spelling: &str) -> Vec<Vec<char>> {
     let dot = |c: char| Gap::Dots.holds(c) && !Gap::Spaces.holds(c);
     let split = |text: &str, at: &dyn Fn(char) -> bool| -> Vec<Vec<char>> {
@@ -198,7 +196,7 @@ fn han_slots(groups: &[Vec<char>], between: Gap) -> Vec<Slot> {
 fn han_strength(len: usize, part: Part) -> Strength {
     match (len, part) {
         (0 | 1, _) => Strength::Faint,
-        // A part, however long, is also borne by others: siblings share 买买提.
+        // Other people may have the same part: siblings share 买买提.
         (_, Part::Given | Part::Family) => Strength::Weak,
         _ => Strength::Strong,
     }
@@ -216,12 +214,12 @@ fn han_forms(groups: &[Vec<char>], out: &mut Vec<Form>) {
     }
 }
 
-/// The parts as Chinese characters: given and family part of a Chinese name, each part of a dotted one. A
-/// given part of a single character is left out, a family part of one is kept (王老师) but [`Strength::Faint`].
+/// The parts as Chinese characters: given and family part of a Chinese name, each part of a dotted one. A given part
+/// of a single character is left out; a family part of one is kept (王老师) but [`Strength::Faint`].
 fn han_parts(groups: &[Vec<char>], out: &mut Vec<Form>) {
     let mut parts: Vec<(Part, &[char])> = Vec::new();
     if let [only] = groups {
-        // 上官静 may be read as 上·官静 in pinyin, but nobody is called 官静 for short.
+        // In pinyin 上官静 may be read as 上·官静, but nobody is called 官静 for short.
         let ends = if only.len() == 3 { family_ends(only).get(..1) } else { Some(family_ends(only)) };
         for &end in ends.unwrap_or_default() {
             let (family, given) = only.split_at(end.min(only.len()));
@@ -235,7 +233,7 @@ fn han_parts(groups: &[Vec<char>], out: &mut Vec<Form>) {
             parts.push((if i == 0 { Part::Given } else { Part::Family }, group));
         }
     }
-    // Characters before pinyin: when the cap bites, they stay.
+    // Characters come before pinyin, so that the limit cuts pinyin.
     for (at, (part, chars)) in parts.into_iter().enumerate() {
         let form = Form::new(
             Kind::Han,
@@ -251,7 +249,7 @@ fn han_parts(groups: &[Vec<char>], out: &mut Vec<Form>) {
 
 fn letters_strength(kind: Kind, letters: usize) -> Strength {
     match kind {
-        // However long the word, its initials fit other people: 上官 J.
+        // Its initials also fit other people, however long the word: 上官 J.
         Kind::Initials if letters >= STRONG_LETTERS => Strength::Weak,
         Kind::Initials => Strength::Faint,
         _ if letters >= STRONG_LETTERS => Strength::Strong,
@@ -259,8 +257,7 @@ fn letters_strength(kind: Kind, letters: usize) -> Strength {
     }
 }
 
-/// The words of a name that no one reads as Chinese, in the orders and with the initials in which they are
-/// written.
+/// The words of a name that isn't read as Chinese, in the usual orders and with the usual initials.
 fn orders(words: &[Word]) -> Vec<(Kind, Vec<Slot>)> {
     let kind = |pieces: &[Piece]| {
         let short =
@@ -288,7 +285,7 @@ fn orders(words: &[Word]) -> Vec<(Kind, Vec<Slot>)> {
     lists.into_iter().map(|pieces| (kind(&pieces), write(&pieces))).collect()
 }
 
-/// Each word of a name of several that is long enough to be looked for alone.
+/// Each word of a multi-word name that is long enough to be looked for alone.
 fn lone_words(words: &[Word], kind: Kind, out: &mut Vec<Form>) {
     let long = |word: &Word| word.len() >= LONE_WORD && (kind != Kind::Pinyin || word.syllables > 1);
     for (i, word) in words.iter().enumerate().filter(|(_, word)| words.len() > 1 && long(word)) {
@@ -297,7 +294,7 @@ fn lone_words(words: &[Word], kind: Kind, out: &mut Vec<Form>) {
     }
 }
 
-/// Pinyin of a Chinese name: of family and given name in both orders, with initials; of a dotted name as of
+/// Pinyin of a Chinese name: of family and given name in both orders, with initials; a dotted name is spelled like
 /// foreign words.
 fn pinyin_forms(groups: &[Vec<char>], out: &mut Vec<Form>, parts: &mut Vec<Form>) {
     if groups.iter().map(Vec::len).sum::<usize>() > MAX_SPELLED {
@@ -309,7 +306,7 @@ fn pinyin_forms(groups: &[Vec<char>], out: &mut Vec<Form>, parts: &mut Vec<Form>
                 for reading in read(only, MAX_READINGS) {
                     let word = Word::from_syllables(&reading, false);
                     let slots = write(&[Piece::Full(&word)]);
-                    // One syllable is no name to search for: it is a syllable of every other.
+                    // One syllable can't be searched alone: it is a syllable of every other name.
                     if only.len() >= 2 {
                         let strength = letters_strength(Kind::Pinyin, slots.len());
                         push(out, Form::new(Kind::Pinyin, Part::Whole, slots, strength));

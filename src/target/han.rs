@@ -1,6 +1,6 @@
-//! Chinese characters: which are the same in another orthography, and where a name's family part ends.
+//! Chinese characters: their glyphs in other orthographies, and where a name's family part ends.
 //!
-//! Knows characters only; readings live in `roman`, gaps and forms in `generate`.
+//! It knows characters only; readings live in `roman`, gaps and forms in `generate`.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -14,7 +14,7 @@ pub const fn is_han(c: char) -> bool {
         | '〇' | '々')
 }
 
-/// Printed twins that OpenCC's tables don't join: the standard glyph, then the others. Only shapes of one
+/// Printed variants that OpenCC's tables don't join: the standard glyph, then the others. Only shapes of one
 /// character that print shops and old fonts exchange; 喆/哲 or 堃/坤 are different people's names.
 const TWINS: &str = "\
     强彊 青靑 清淸 真眞 户戸 吴呉 德徳 惠恵 研硏 俞兪 彦彥 \
@@ -27,15 +27,15 @@ struct Table {
     others: HashMap<char, Vec<char>>,
 }
 
-/// OpenCC converts one way and gives one answer; the name needs all. So every ideograph of the two common
-/// blocks is converted to simplified once (Taiwan, Hong Kong and plain tables) and the map turned round.
+/// OpenCC converts one way and gives one answer, but a name needs all variants. So every ideograph of the two common
+/// blocks is converted to simplified once (Taiwan, Hong Kong and plain tables) and the map is inverted.
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut simplified = HashMap::new();
         let converters: Vec<OpenCC> = [BuiltinConfig::T2s, BuiltinConfig::Tw2s, BuiltinConfig::Hk2s]
             .into_iter()
-            // The dictionaries are compiled in: this can't fail, and a test would show it.
+            // The dictionaries are compiled in, so this can't fail; a test would show it.
             .filter_map(|config| OpenCC::from_config(config).ok())
             .collect();
         let mut text = String::new();
@@ -79,14 +79,13 @@ pub fn is_traditional(c: char) -> bool {
     table().simplified.contains_key(&c)
 }
 
-/// `c` first, then every other glyph of the same character: simplified, traditional, regional. A simplified
-/// glyph that stands for several traditional ones has them all (发: 發 髮), since the roster doesn't tell which
-/// is meant.
+/// `c` first, then every other glyph of the same character: simplified, traditional, regional. A simplified glyph
+/// that stands for several traditional ones gets them all (发: 發 髮), since the roster doesn't tell which one is meant.
 pub fn variants(c: char) -> Vec<char> {
     let table = table();
     let s = simplified(c);
     let mut list = vec![c];
-    // Through `c` too: 乾 is both a glyph that is kept and the traditional form of 干.
+    // `c` itself is looked up too: 乾 is both a simplified glyph and the traditional form of 干.
     for other in std::iter::once(s)
         .chain([s, c].into_iter().flat_map(|k| table.others.get(&k).into_iter().flatten().copied()))
     {
@@ -97,7 +96,7 @@ pub fn variants(c: char) -> Vec<char> {
     list
 }
 
-/// Family names of two characters that are still borne.
+/// Family names of two characters that are still borne. Chosen by hand, without a measured source.
 const COMPOUND: &str = "\
     欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 \
     公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 \
@@ -114,9 +113,8 @@ pub fn starts_with_compound(name: &[char]) -> bool {
     COMPOUND.split(' ').any(|family| family == start)
 }
 
-/// Where the family part of an undotted Chinese name may end (characters counted), likeliest first; empty
-/// when the name can't be split: one character, or so many that it is a transliterated name written without
-/// its dots.
+/// Where the family part of an undotted Chinese name may end (characters counted), most likely first; empty when the
+/// name can't be split: it has one character, or so many that it is a transliterated name without its dots.
 pub fn family_ends(name: &[char]) -> &'static [usize] {
     let compound = name.len() > 2 && starts_with_compound(name);
     match name.len() {
@@ -124,7 +122,7 @@ pub fn family_ends(name: &[char]) -> &'static [usize] {
         3 if compound => &[2, 1],
         3 => &[1],
         4 if compound => &[2],
-        // 陈林小芳 has two family names, 王小二毛 one: nothing in the name tells.
+        // 陈林小芳 has two family names, 王小二毛 one; nothing in the name tells which.
         4 => &[2, 1],
         5 if compound => &[2],
         _ => &[],

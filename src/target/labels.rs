@@ -1,7 +1,7 @@
 //! Forms as columns of a recogniser: which classes to keep of each step, and which of them spell each slot.
 //!
-//! With thousands of classes per step and a few hundred that matter, keeping only these makes the posteriors
-//! of a page small.
+//! A step has thousands of classes, and only a few hundred matter for one applicant. Keeping only these makes the
+//! posteriors of a page small.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -14,9 +14,9 @@ use super::uyghur::from_the_left;
 /// One slot as columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabelSlot {
-    /// Indices into [`Labels::columns`], ascending: add their probabilities. Empty when `unknown`.
+    /// Indices into [`Labels::columns`], ascending; their probabilities are added. Empty when `unknown`.
     pub columns: Vec<usize>,
-    /// The recogniser can't spell any glyph of this slot.
+    /// True when the recogniser can't spell any glyph of this slot.
     pub unknown: bool,
     /// Gap before this slot; its columns are [`Labels::gap`].
     pub gap: Gap,
@@ -46,7 +46,7 @@ pub struct Labels {
     pub parts: Vec<LabelForm>,
 }
 
-/// Class numbers spell the name for whoever has the dictionary: counts only.
+/// Shows counts only: with the dictionary, class numbers would spell the name.
 impl fmt::Debug for Labels {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Labels")
@@ -102,16 +102,15 @@ impl Labels {
         Labels { blank, spellings, gaps, whole, parts, columns }
     }
 
-    /// Compiles [`Forms::uyghur`], index by index as `whole`, for a reader of pictures: from left to right.
+    /// Compiles [`Forms::uyghur`], index by index like `whole`, in the order of a picture: from left to right.
     pub fn uyghur(forms: &Forms, alphabet: &Alphabet) -> Labels {
         let turned = |form: &Form| Form { slots: from_the_left(&form.slots), ..form.clone() };
         let whole = forms.uyghur.iter().map(turned).collect();
         Labels::new(&Forms { whole, ..Forms::default() }, alphabet)
     }
 
-    /// Scripts in which the name has a form that this recogniser can't read: [`Forms::unread`], and any other
-    /// script of which it spells less than half the letters. `forms` must be what the labels were compiled
-    /// from.
+    /// Scripts of the name's forms that this recogniser can't read: [`Forms::unread`], and any other script with less
+    /// than half of its letters in the dictionary. `forms` must be those that the labels were compiled from.
     pub fn unread_scripts(&self, forms: &Forms) -> Vec<Script> {
         let mut scripts = forms.unread_scripts();
         for (compiled, form) in self.whole.iter().zip(&forms.whole) {
@@ -137,7 +136,7 @@ impl Labels {
         self.blank
     }
 
-    /// The columns that may stand in a gap (the blank not among them); empty for [`Gap::None`].
+    /// The columns that may stand in a gap (without the blank); empty for [`Gap::None`].
     pub fn gap(&self, gap: Gap) -> &[usize] {
         Gap::ALL.iter().position(|g| *g == gap).and_then(|i| self.gaps.get(i)).map_or(&[], Vec::as_slice)
     }

@@ -1,7 +1,6 @@
-//! Words in Latin (or Cyrillic, Arabic …) letters as slots, and the orders and initials in which people write
-//! them.
+//! Words in Latin (or Cyrillic, Arabic …) letters as slots, and the orders and initials in which people write them.
 //!
-//! Knows letters and words only; where the words come from is `generate`'s.
+//! It knows letters and words only; `generate` brings the words.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -9,9 +8,8 @@ use super::form::{Gap, Slot};
 use super::han::is_han;
 use super::roman;
 
-/// Accents that may stand on a page where the roster has the plain letter, or the other way round: tone marks
-/// of pinyin (with the breve that recognisers take for the caron), and those of Latin Uyghur, Kazakh and
-/// European names.
+/// Accents that a page may have where the roster has the plain letter, or the other way round: tone marks of pinyin
+/// (with the breve that recognisers read for the caron), and those of Latin Uyghur, Kazakh and European names.
 const ACCENTS: &[(char, &str)] = &[
     ('a', "āáǎàăâäãåą"),
     ('c', "çćč"),
@@ -30,7 +28,7 @@ const ACCENTS: &[(char, &str)] = &[
     ('z', "žźż"),
 ];
 
-/// Letters of Arabic script that differ by language or keyboard, not by sound: yeh, kaf, heh and Uyghur ae.
+/// Letters of Arabic script that differ by language or keyboard but not by sound: yeh, kaf, heh and Uyghur ae.
 const ARABIC: &[&str] = &["يیى", "كکڪ", "ەهھہة"];
 
 /// The one character that `c` changes into, when it is one.
@@ -62,7 +60,7 @@ fn base(c: char) -> char {
         .map_or_else(|| c.nfd().next().unwrap_or(c), |(plain, _)| *plain)
 }
 
-/// The letter as written, its other case, and both cases with every accent it may carry or lose.
+/// The letter as written, its other case, and both cases with every accent it may gain or lose.
 pub(super) fn alternatives(c: char) -> Vec<char> {
     let mut list = vec![c];
     let mut push = |c: char| {
@@ -95,7 +93,7 @@ pub(super) struct Word {
     /// Places in `letters` whose letters are the initials: one per syllable of a Chinese given name, else the
     /// first.
     initials: Vec<usize>,
-    /// Syllables, as far as they are known; 1 for a word that isn't pinyin.
+    /// Number of syllables, as far as it is known; 1 for a word that isn't pinyin.
     pub(super) syllables: usize,
 }
 
@@ -121,8 +119,8 @@ impl Word {
         word
     }
 
-    /// A word as a person wrote it. Hyphens and apostrophes become gaps; where the letters are pinyin, so do
-    /// the places between syllables (`Xiaoming` may stand as `Xiao-ming`). `None` when no letter is left.
+    /// A word as a person wrote it. Hyphens and apostrophes become gaps; in pinyin, so do the places between
+    /// syllables (`Xiaoming` may stand as `Xiao-ming`). `None` when no letter is left.
     pub(super) fn from_text(text: &str) -> Option<Word> {
         let mut letters: Vec<Slot> = Vec::new();
         let mut gap = Gap::None;
@@ -182,7 +180,7 @@ impl Word {
                 if glyphs.is_empty() {
                     glyphs.clone_from(&slot.glyphs);
                 }
-                // A capital first, for display.
+                // The capital comes first, for display.
                 let plain = upper(base(glyphs.first().copied().unwrap_or_default()));
                 if let Some(at) = glyphs.iter().position(|&c| c == plain) {
                     glyphs.swap(0, at);
@@ -193,7 +191,7 @@ impl Word {
     }
 }
 
-/// A word, or what is left of it.
+/// A word in full or shortened.
 #[derive(Clone, Copy)]
 pub(super) enum Piece<'a> {
     /// The word in full.
@@ -202,8 +200,8 @@ pub(super) enum Piece<'a> {
     Initials(&'a Word, usize),
 }
 
-/// True when the pieces, run together, would read as another name or word: one pinyin syllable (`Li Ang`,
-/// Liang), or with an initial at most two (`Li N`, Lin; `A Li`, Ali).
+/// True when the pieces, run together, would read as another name or word: at most one pinyin syllable (`Li Ang`,
+/// Liang), or at most two with an initial (`Li N`, Lin; `A Li`, Ali).
 fn misread_when_joined(pieces: &[Piece]) -> bool {
     let mut joined = String::new();
     let mut most = 1;
@@ -240,13 +238,13 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     text.split(|c: char| !is_glyph(c) && !inside(c) && !is_mark(c)).filter_map(Word::from_text).collect()
 }
 
-/// Marks that stand on or join letters without being letters: combining accents, Arabic vowel signs, tatweel.
+/// Marks that modify or join letters without being letters: combining accents, Arabic vowel signs, tatweel.
 pub(super) const fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}' | '\u{200d}')
 }
 
-/// True for what may be a glyph of a form: a letter, digit or Chinese character that no gap holds (U+02BC, a
-/// letter by its category, is typed as an apostrophe).
+/// True for characters that may be a glyph of a form: letters, digits and Chinese characters that no gap holds.
+/// (U+02BC is a letter by its category but is typed as an apostrophe.)
 pub(super) fn is_glyph(c: char) -> bool {
     (c.is_alphanumeric() || is_han(c))
         && !is_mark(c)

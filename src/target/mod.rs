@@ -1,4 +1,4 @@
-//! Every form in which a page may show the applicant's name, and the recogniser classes that spell it.
+//! Makes every form in which a page may show the applicant's name, and the recogniser classes that spell it.
 //!
 //! Nothing here knows pages, pixels or posteriors: `find` aligns the forms, `read` keeps their columns.
 //!

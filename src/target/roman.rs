@@ -1,6 +1,6 @@
-//! Readings of Chinese characters in pinyin without tones, most likely first.
+//! Pinyin readings of Chinese characters without tones, most likely first.
 //!
-//! Knows syllables only; letters' alternatives (case, tone marks) are `latin`'s.
+//! It knows syllables only; `latin` adds case and tone marks.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::OnceLock;
@@ -9,11 +9,11 @@ use pinyin::{ToPinyin, ToPinyinMulti};
 
 use super::han::simplified;
 
-/// Readings tried per character: dictionaries list archaic ones after the third (那 has five).
+/// Readings tried per character: after the third, dictionaries list archaic ones (那 has five).
 const READINGS_PER_CHAR: usize = 3;
 
-/// Family names that aren't read as the character usually is, or are read in several ways; likeliest first.
-/// Compound names are spelled with a space.
+/// Family names that aren't read like the character usually is, or have several readings, most likely first. Compound
+/// names are spelled with a space.
 const FAMILY: &[(&str, &[&str])] = &[
     ("单", &["shan"]),
     ("仇", &["qiu"]),
@@ -104,7 +104,7 @@ fn readings(c: char) -> Vec<String> {
     let first = c.to_pinyin().into_iter();
     let all = c.to_pinyin_multi().into_iter().flatten();
     for reading in first.chain(all).map(|p| p.plain()) {
-        // 嗯 and 呣 have readings without a vowel; no name does.
+        // 嗯 and 呣 have readings without a vowel, which no name has.
         if reading.contains(['a', 'e', 'i', 'o', 'u', 'ü']) && !list.iter().any(|r| r == reading) {
             list.push(reading.to_owned());
         }
@@ -116,15 +116,15 @@ fn readings(c: char) -> Vec<String> {
 /// A reading of several characters: one syllable each.
 pub(super) type Reading = Vec<String>;
 
-/// Readings of `chars`, each one syllable per character, likeliest first, at most `most`. A reading is the
-/// less likely the further down its syllables stand in the characters' lists (sum of ranks). Empty when a
-/// character has none.
+/// Readings of `chars`, each with one syllable per character, most likely first, at most `most`. A reading is the
+/// less likely the further down its syllables stand in the characters' lists (sum of ranks). Empty when a character
+/// has no reading.
 pub(super) fn read(chars: &[char], most: usize) -> Vec<Reading> {
     let lists: Vec<Vec<String>> = chars.iter().map(|&c| readings(c)).collect();
     passport(combine(&lists, most), most)
 }
 
-/// As [`read`], for a family name: its own readings first.
+/// Like [`read`], for a family name: its own readings come first.
 pub(super) fn read_family(chars: &[char], most: usize) -> Vec<Reading> {
     let name: String = chars.iter().map(|&c| simplified(c)).collect();
     let mut list: Vec<Reading> = FAMILY
@@ -154,7 +154,7 @@ pub(super) fn combine<T: Clone>(lists: &[Vec<T>], most: usize) -> Vec<Vec<T>> {
                 next.push((cost + rank, pick));
             }
         }
-        // Keeping the `most` cheapest beginnings is exact: costs only add up.
+        // Keeping the `most` cheapest prefixes is exact, since costs only add up.
         next.sort_by_key(|(cost, _)| *cost);
         next.truncate(most);
         picks = next;
@@ -178,7 +178,7 @@ fn passport(list: Vec<Reading>, most: usize) -> Vec<Reading> {
     out
 }
 
-/// Every toneless syllable that a character is read with, `ü` as `v` too.
+/// Every toneless syllable of any character's readings, `ü` as `v` too.
 fn syllables() -> &'static HashSet<String> {
     static SYLLABLES: OnceLock<HashSet<String>> = OnceLock::new();
     SYLLABLES.get_or_init(|| {

@@ -1,16 +1,16 @@
-//! An applicant, ready to be looked for: every form of the name, spelled for each recogniser.
+//! An applicant to be looked for: every form of the name, spelled for each recogniser.
 
 use super::alphabet::{Alphabet, Size};
 use super::form::{Forms, Kind};
 use super::labels::Labels;
 
-/// An applicant, ready to be looked for.
+/// An applicant to be looked for.
 pub struct Subject {
     /// Every form of the name.
     pub forms: Forms,
     labels: [Labels; 2],
     uyghur: Option<Labels>,
-    /// Numbers of characters on a seal of the applicant's: the name's, with 印, with 之印.
+    /// Numbers of characters that the applicant's seal may have: the name's, with 印, with 之印.
     pub seals: Vec<usize>,
 }
 

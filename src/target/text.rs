@@ -1,6 +1,6 @@
-//! Looking for a form in plain text: a line as the recogniser spelled it, a file name.
+//! Looks for a form in plain text: a line as the recogniser read it, or a file name.
 //!
-//! No posteriors here; `find` aligns forms against those.
+//! There are no posteriors here; `find` aligns forms with those.
 
 use std::ops::Range;
 
@@ -24,8 +24,8 @@ pub struct TextHit {
     pub spaced: bool,
 }
 
-/// `c` as forms spell it: full-width and compatibility characters as their plain twins (NFKC), where that is
-/// one character.
+/// `c` as forms spell it: full-width and compatibility characters in their plain form (NFKC), where that is one
+/// character.
 pub fn fold(c: char) -> char {
     if c.is_ascii() {
         return c;
@@ -37,13 +37,13 @@ pub fn fold(c: char) -> char {
     }
 }
 
-/// A folded character and where it stood.
+/// A folded character and its original position.
 struct Folded {
     c: char,
     range: Range<usize>,
 }
 
-/// Folds every character; a mark joins the letter before it (file names from macOS hold `u` + U+0308).
+/// Folds every character; a combining mark joins the letter before it (file names from macOS hold `u` + U+0308).
 fn folded(text: &str) -> Vec<Folded> {
     let mut out: Vec<Folded> = Vec::new();
     for (at, c) in text.chars().enumerate() {
@@ -61,15 +61,16 @@ fn folded(text: &str) -> Vec<Folded> {
 /// How strictly [`Boundary::Word`] is taken.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Edges {
-    /// No letter beside the form, but for a change of case where a space was lost (`NameZhang Wei`) beside a
-    /// strong form.
+    /// No letter may stand beside the form, except beside a strong form where the case changes and a space may be
+    /// lost (`NameZhang Wei`).
     Text,
-    /// Changes of case always count, strong forms may stand anywhere: a renamed file costs nothing.
+    /// A change of case always counts as a boundary, and strong forms may stand anywhere: renaming a file costs
+    /// nothing.
     FileName,
 }
 
-/// Every place where `form` stands in `text`, from left to right, not overlapping. Gaps, alternatives and
-/// word boundaries are respected; full-width letters and decomposed accents are read as their plain twins.
+/// Every place where `form` stands in `text`, from left to right, without overlaps. Gaps, alternatives and word
+/// boundaries are respected; full-width letters and decomposed accents are read in their plain form.
 pub fn matches_in(text: &str, form: &Form) -> Vec<TextHit> {
     search(&folded(text), form, Edges::Text)
 }
@@ -89,8 +90,7 @@ fn search(text: &[Folded], form: &Form, edges: Edges) -> Vec<TextHit> {
     hits
 }
 
-/// Matches `form` at `start`. No backtracking is needed: no gap holds a glyph, so a gap always takes all it
-/// can.
+/// Matches `form` at `start`. No backtracking is needed: no gap holds a glyph, so a gap always takes every separator.
 fn match_at(text: &[Folded], start: usize, form: &Form, edges: Edges) -> Option<(TextHit, usize)> {
     let (mut traditional, mut spaced) = (false, false);
     let mut at = start;
@@ -137,16 +137,16 @@ fn is_letter(c: char) -> bool {
 /// Shortest ID number, in letters and digits, that is looked for inside a file name.
 const ID_NUMBER: usize = 6;
 
-/// True when a file or folder name tells who the applicant is: it holds a whole form of the name, the given name in two
-/// characters or syllables or more, the initials as words of their own (`xyl_id.jpg`), the name with words shortened, or the ID
-/// number; as it stands or behind what a tool made of it ([`readings`]). Separators of any kind are ignored. A name of one
-/// character doesn't count.
+/// True when a file or folder name tells who the applicant is. It does when it holds a whole form of the name, the
+/// given name with at least two characters or syllables, the initials as words of their own (`xyl_id.jpg`), the name
+/// with words shortened, or the ID number, as it stands or after undoing what a tool did to it ([`readings`]).
+/// Separators are ignored. A name of one character doesn't count.
 pub fn gives_away(forms: &Forms, id_number: Option<&str>, component: &str) -> bool {
     readings(component).iter().any(|reading| tells(forms, id_number, reading))
 }
 
-/// True when a text holds a whole form of the name or the given name in two characters or more, as it stands or behind what
-/// a tool made of it.
+/// True when a text holds a whole form of the name or a given name of at least two characters, as it stands or after
+/// undoing what a tool did to it.
 pub fn holds_name(forms: &Forms, text: &str) -> bool {
     readings(text).iter().any(|reading| names(forms, &bare(reading)))
 }
@@ -167,7 +167,7 @@ fn tells(forms: &Forms, id_number: Option<&str>, component: &str) -> bool {
         })
 }
 
-/// The letters, digits and marks of a text in compatibility form; whatever else stands between them becomes one space.
+/// The letters, digits and marks of a text in compatibility form; anything else between them becomes one space.
 fn bare(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.nfkc() {
@@ -180,14 +180,14 @@ fn bare(text: &str) -> String {
     plain
 }
 
-/// True when `plain` (see [`bare`]) holds a form that proves something, or the given name.
+/// True when `plain` (see [`bare`]) holds a form that isn't faint, or the given name.
 fn names(forms: &Forms, plain: &str) -> bool {
     let text = folded(plain);
     let here = |form: &Form| !search(&text, form, Edges::FileName).is_empty();
     let mut whole = forms.whole.iter().chain(&forms.unread);
     let given = |form: &&Form| match form.kind {
         Kind::Han => form.slots.len() >= GIVEN,
-        // A word of one syllable may be a family name, and a part of any word.
+        // A word of one syllable may be a family name, and a part of many words.
         Kind::Pinyin | Kind::Latin => !is_syllable(&letters(form)),
         _ => false,
     };
@@ -201,19 +201,19 @@ fn letters(form: &Form) -> String {
     form.slots.iter().filter_map(|slot| slot.glyphs.first()).flat_map(|c| c.to_lowercase()).collect()
 }
 
-/// Fewest characters of a given name that are looked for alone in a file name: one is a part of any word.
+/// Fewest characters of a given name that is looked for alone in a file name: one character is a part of many words.
 const GIVEN: usize = 2;
 
-/// Longest ending of a file's name, in letters: `jpg` isn't 贾鹏高.
+/// Longest extension of a file name, in letters: `jpg` isn't 贾鹏高.
 const ENDING: usize = 5;
 
 /// Most words that the initials of a name are spread over: `x.y.l`, `Xie Y.L.`.
 const SPREAD: usize = 4;
-/// Fewest letters of a name with some of its words shortened (`wli` for 李伟): two are one of the words.
+/// Fewest letters of a name with some of its words shortened (`wli` for 李伟): two letters are too common.
 const SHORTENED: usize = 3;
 
-/// True when words of a file's name are the initials of the name's syllables (`xyl`, `x.y.l` for 谢韵兰, family name first or
-/// last) or the name with some of its words shortened (`xieyl`, `Y.L. Xie`).
+/// True when words of a file name are the initials of the name's syllables (`xyl`, `x.y.l` for 谢韵兰, family name first
+/// or last) or the name with some of its words shortened (`xieyl`, `Y.L. Xie`).
 fn has_initials(forms: &Forms, component: &str) -> bool {
     let stem = match component.rsplit_once('.') {
         Some((stem, ending)) if ending.len() <= ENDING => stem,
@@ -234,15 +234,15 @@ fn has_initials(forms: &Forms, component: &str) -> bool {
     (0..words.len()).any(|at| {
         (1..=SPREAD).filter_map(|count| words.get(at..at + count)).any(|run| {
             let joined = run.concat();
-            // Letters of longer words beside each other aren't initials.
+            // Adjacent letters of longer words aren't initials.
             let apart = run.len() == 1 || run.iter().all(|word| word.len() == 1);
             joined.len() >= GIVEN && (apart && initials.contains(&joined) || shortened.contains(&joined))
         })
     })
 }
 
-/// The name as the audit shows it: its first character and one star, 张*, whatever its length. A name of one
-/// character shows none of it.
+/// The name as the audit shows it: its first character and one star, 张*, at any length. A name of one character is
+/// shown as a star alone.
 pub fn masked(name: &str) -> String {
     let mut letters = name.chars().filter(|c| !Gap::Dots.holds(*c));
     match (letters.next(), letters.next()) {

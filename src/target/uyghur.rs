@@ -1,28 +1,29 @@
-//! A name in Uyghur (Arabic) script: as an alias gives it, and as its other spellings let expect it.
+//! Forms of a name in Uyghur (Arabic) script, from an alias or derived from the other spellings.
 //!
-//! In Xinjiang every diploma and card prints everybody's name in this script too. Few rosters have it, so it is made from
-//! what they have, the surer the source the closer the form:
+//! In Xinjiang diplomas and cards often print names in this script too. Few rosters have it, so it is derived from
+//! the spellings they have; the more certain the source, the stricter the form:
 //!
 //! * an alias in the script: its letters, each with those that differ by keyboard or by a dot;
 //! * Latin letters: a class of sounds for each letter (ULY and passports);
-//! * Han people's pinyin: the letters of the fixed table by which Chinese names are written in Uyghur, vowels loosely;
+//! * Han people's pinyin: the letters of the official table for Chinese names in Uyghur, with loose vowels;
 //! * a transliteration into Chinese (买买提·吐尔逊): its consonants only. Chinese syllables add vowels (提 for t) and drop
-//!   some, so any vowels may stand between.
+//! some, so any vowels may stand between.
 //!
-//! Slots stand in reading order, from right to left on the page; [`from_the_left`] turns them round for a reader of pictures.
+//! Slots stand in reading order, from right to left on the page; [`from_the_left`] reverses them for a reader of
+//! pictures.
 
 use super::form::{Boundary, Form, Gap, Kind, Part, Script, Slot, Strength};
 use super::roman::{combine, read, read_family};
 
-/// Letters that differ by language or keyboard, or by a dot or a stroke that small print loses.
+/// Letters that differ by language or keyboard, or by a dot or stroke that small print loses.
 const ALIKE: &[&str] = &["ىيیېێ", "كکڪ", "ەھهہة", "وۇۆۈۋۅۉ", "ئءأإؤ", "اأإ", "نڭ", "گڭ"];
 
-/// Vowels by how they are spoken: open, close, rounded. Small print and dialects exchange those of a class.
+/// Vowels by articulation: open, close, rounded. Small print and dialects exchange vowels of a class.
 const OPEN: &str = "اەېأإهھ";
 const CLOSE: &str = "ىيېیئێە";
 const ROUND: &str = "وۇۆۈۋۅۉ";
 
-/// Consonants of Chinese names in Uyghur texts, by the initial of the syllable (the official rules of transcription).
+/// Consonants of Chinese names in Uyghur texts, by the initial of the syllable (the official transcription rules).
 const OF_PINYIN: &[(&str, &str)] = &[
     ("b", "ب"),
     ("p", "پ"),
@@ -48,7 +49,7 @@ const OF_PINYIN: &[(&str, &str)] = &[
     ("w", ROUND),
 ];
 
-/// Consonants that a syllable's initial may stand for where Chinese characters transliterate an Uyghur name: 吉 is جى
+/// Consonants that a syllable's initial may stand for when Chinese characters transliterate an Uyghur name: 吉 is جى
 /// or گى, 克 ك or ق, 孜 ز.
 const OF_TRANSLITERATION: &[(&str, &str)] = &[
     ("b", "بپۋ"),
@@ -106,26 +107,26 @@ const OF_LATIN: &[(&str, &str)] = &[
     ("z", "زژ"),
 ];
 
-/// Fewest consonants that tell a name on their own; shorter names need their vowels.
+/// Fewest consonants of a form without vowels; shorter names need their vowels.
 const CONSONANTS: usize = 5;
-/// Slots from which a form is [`Strength::Strong`], and from which it is looked for at all.
+/// Fewest slots of a [`Strength::Strong`] form, and fewest of a form that is looked for at all.
 const STRONG: usize = 6;
 const FEWEST: usize = 3;
 /// The most readings of one Chinese name that are spelled out.
 const READINGS: usize = 4;
 
-/// `slots` as a reader of pictures meets them, which goes from left to right whatever the script.
+/// `slots` in the order in which a reader of pictures meets them: from left to right for every script.
 pub fn from_the_left(slots: &[Slot]) -> Vec<Slot> {
     let gaps = std::iter::once(Gap::None).chain(slots.iter().rev().map(|slot| slot.before));
     slots.iter().rev().zip(gaps).map(|(slot, before)| Slot { before, ..slot.clone() }).collect()
 }
 
-/// True for letters that may stand between the consonants of a form, and beside it in the same word.
+/// True for letters that may stand between the consonants of a form, and beside them in the same word.
 pub fn is_loose(c: char) -> bool {
     Gap::Vowels.holds(c)
 }
 
-/// The letter and those alike.
+/// The letter and its look-alikes.
 fn alike(c: char) -> Vec<char> {
     let mut list = vec![c];
     for other in ALIKE.iter().filter(|class| class.contains(c)).flat_map(|class| class.chars()) {
@@ -136,7 +137,7 @@ fn alike(c: char) -> Vec<char> {
     list
 }
 
-/// A slot of any of `letters`.
+/// A slot that accepts any of `letters`.
 fn slot(letters: &str, before: Gap) -> Slot {
     let mut glyphs: Vec<char> = Vec::new();
     for c in letters.chars() {
@@ -152,7 +153,7 @@ fn form(slots: Vec<Slot>) -> Option<Form> {
     (slots.len() >= FEWEST).then(|| Form::new(Kind::Script(Script::Arabic), Part::Whole, slots, strength))
 }
 
-/// A form of consonants alone: vowels may touch it.
+/// A form of consonants alone; vowels may stand beside it.
 fn bare(slots: Vec<Slot>) -> Option<Form> {
     form(slots).map(|form| Form { boundary: Boundary::None, ..form })
 }
@@ -184,7 +185,7 @@ pub(super) fn of_latin(words: &[String]) -> Vec<Form> {
                 spellings.iter_mut().for_each(|s| s.push(class));
             }
             if rest.starts_with("ng") && spellings.len() < 4 {
-                // Reyhangul: n and g of two syllables.
+                // In Reyhangul, n and g belong to two syllables.
                 spellings.extend(before.into_iter().map(|mut s| {
                     s.extend([("نڭ", true), ("گغ", true)]);
                     s
@@ -219,7 +220,7 @@ pub(super) fn of_han(family: &[char], given: &[char]) -> Vec<Form> {
     forms
 }
 
-/// A syllable of pinyin as Chinese names are written: its consonant, its vowel, its n or ng.
+/// A syllable of pinyin as Chinese names are spelled: its consonant, its vowel, its n or ng.
 fn spelled(syllable: &str) -> Vec<Slot> {
     let (initial, rest) = split(syllable);
     let mut slots = Vec::new();
@@ -235,7 +236,7 @@ fn spelled(syllable: &str) -> Vec<Slot> {
 /// The class of a final's main vowel.
 fn vowel(initial: &str, rest: &str) -> &'static str {
     match rest.trim_end_matches("ng").trim_end_matches('n') {
-        // yu and yun are spoken with ü.
+        // yu and yun are pronounced with ü.
         "u" | "ü" | "v" | "o" | "uo" | "ou" | "iu" | "ui" | "io" => ROUND,
         "i" => CLOSE,
         "üe" | "ue" if matches!(initial, "j" | "q" | "x" | "y" | "l" | "n") => VOWEL,
@@ -266,13 +267,13 @@ fn split(syllable: &str) -> (&str, &str) {
     syllable.split_at_checked(if two { 2 } else { usize::from(one) }).unwrap_or(("", syllable))
 }
 
-/// The forms of an Uyghur name that is given by its Chinese transliteration, in parts.
+/// The forms of an Uyghur name given by the parts of its Chinese transliteration.
 pub(super) fn of_transliteration(groups: &[Vec<char>]) -> Vec<Form> {
     let lists: Vec<_> = groups.iter().map(|group| read(group, READINGS)).collect();
     let mut forms = Vec::new();
     for reading in combine(&lists, READINGS) {
         let sounds: Vec<Vec<Sound>> = reading.iter().map(|word| sounds(word)).collect();
-        // 帕提曼 is پاتىمە as well: the last n of a word may be the transcriber's.
+        // 帕提曼 also stands for پاتىمە: a transcriber may have added the last n of a word.
         for every in [true, false] {
             let heard: Vec<&Sound> = sounds.iter().flatten().filter(|s| every || !s.may_fail).collect();
             let consonants = heard.iter().filter(|s| s.consonant).count();
@@ -288,15 +289,15 @@ pub(super) fn of_transliteration(groups: &[Vec<char>]) -> Vec<Form> {
     forms
 }
 
-/// What is heard in a transliteration.
+/// The sounds of a transliteration.
 struct Sound {
     letters: &'static str,
     consonant: bool,
     may_fail: bool,
 }
 
-/// The consonants of a word in syllables, and the vowels that no transcriber adds: those before a consonant that ends
-/// the syllable, and a.
+/// The consonants of a word in syllables, and the vowels that a transcriber doesn't add: those before a consonant
+/// that ends the syllable, and a.
 fn sounds(word: &[String]) -> Vec<Sound> {
     let consonant = |letters| Sound { letters, consonant: true, may_fail: false };
     let mut heard = Vec::new();
@@ -333,7 +334,7 @@ mod tests {
         text.split('·').map(chars).collect()
     }
 
-    /// True when one of the forms is spelled by the whole of `text`, loose letters at its ends aside.
+    /// True when the whole of `text` spells one of the forms, except for loose letters at its ends.
     fn spell(forms: &[Form], text: &str) -> bool {
         forms.iter().any(|form| fits(&form.slots, &chars(text), true))
     }

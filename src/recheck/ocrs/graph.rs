@@ -1,8 +1,8 @@
-//! PP-OCRv6's nets as `ocrs` wants them: the ONNX file's graph gets a new head and a new tail when it is loaded.
+//! Adapts PP-OCRv6's nets to `ocrs`: the ONNX graph gets new first and last nodes when it is loaded.
 //!
-//! Only the outermost two levels of the protobuf are looked at (`ModelProto.graph`, and the graph's own fields); nodes
-//! and weights are copied as they are. `rten` offers no way to change a loaded graph, and the `ocrs` engine none to
-//! map its pictures or answers. No nets are run here.
+//! Only the outermost two levels of the protobuf are parsed (`ModelProto.graph`, and the graph's own fields); nodes
+//! and weights are copied unchanged. `rten` can't change a loaded graph, and the `ocrs` engine can't convert its
+//! pictures or answers. No nets are run here.
 
 pub use super::onnx::GraphError;
 use super::onnx::{
@@ -23,7 +23,8 @@ pub fn recogniser(model: &[u8], height: u64) -> Result<Vec<u8>, GraphError> {
     edit(model, |input, output| {
         let dims = [Dim::Free("batch"), Dim::Fixed(1), Dim::Fixed(height), Dim::Free("width")];
         Ends {
-            // x/127.5 − 1 of a byte x is twice ocrs's x/255 − 0.5; a factor per channel makes three of one.
+            // x/127.5 − 1 of a byte x is twice ocrs's x/255 − 0.5; one factor per channel makes three channels of
+            // one.
             head: vec![node("Mul", &["grey", "to_channels"], input, &[])],
             weights: vec![weights("to_channels", [2.0; 3])],
             input: value("grey", &dims),
@@ -36,9 +37,9 @@ pub fn recogniser(model: &[u8], height: u64) -> Result<Vec<u8>, GraphError> {
     })
 }
 
-/// The detector for `ocrs`: grey `[batch, 1, height, width]` from −0.5 to 0.5 in, the map as it is out.
+/// The detector for `ocrs`: grey `[batch, 1, height, width]` from −0.5 to 0.5 in, the unchanged map out.
 ///
-/// `ocrs` brings every picture to the size that the net names.
+/// `ocrs` scales every picture to the size that the net declares.
 ///
 /// # Errors
 /// As [`recogniser`].
@@ -62,7 +63,7 @@ pub fn detector(model: &[u8], width: u64, height: u64) -> Result<Vec<u8>, GraphE
     })
 }
 
-/// What a graph begins and ends with: encoded nodes, tensors and value descriptions.
+/// New ends of a graph: encoded nodes, tensors and value descriptions.
 struct Ends {
     head: Vec<Vec<u8>>,
     weights: Vec<Vec<u8>>,
@@ -71,7 +72,7 @@ struct Ends {
     output: Vec<u8>,
 }
 
-/// Puts new ends onto the graph; `ends` is told the names of its input and its output.
+/// Puts new ends onto the graph; `ends` makes them from the names of its input and its output.
 fn edit(model: &[u8], ends: impl Fn(&str, &str) -> Ends) -> Result<Vec<u8>, GraphError> {
     let graph = fields(model)?
         .into_iter()
@@ -151,7 +152,7 @@ mod tests {
         let model = tiny();
         for end in 0..model.len() {
             let error = recogniser(&model[..end], 48).err();
-            // Only the operator set may be missing: nothing here needs it.
+            // Only the operator set may be missing, since nothing here needs it.
             assert!(error.is_some() || end > model.len() - 6, "{end}");
         }
         assert_eq!(recogniser(b"<html>", 48), Err(GraphError::Malformed));

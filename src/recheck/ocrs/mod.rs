@@ -1,4 +1,4 @@
-//! The `ocrs` engine as second reader: [`graph`] fits the nets to it by editing their ONNX bytes, [`reader`] reads.
+//! The `ocrs` engine as second reader: [`graph`] adapts the nets by editing their ONNX bytes, [`reader`] reads.
 
 pub mod graph;
 mod onnx;

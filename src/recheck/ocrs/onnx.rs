@@ -1,6 +1,6 @@
-//! As much of protobuf, and of ONNX's messages, as [`graph`](super::graph) needs: walk over fields, write new ones.
+//! The part of protobuf and of ONNX's messages that [`graph`](super::graph) needs: walk over fields, write new ones.
 //!
-//! Knows no net.
+//! It knows no particular net.
 
 /// Why a file can't be adapted.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Field<'a> {
     pub number: u64,
     /// Its bytes, the key among them.
     pub whole: &'a [u8],
-    /// What is in it, when it is a message, a text or bytes.
+    /// Its payload, when it is a message, a text or bytes.
     pub content: Option<&'a [u8]>,
 }
 

@@ -1,9 +1,9 @@
 //! The second reader: the `ocrs` engine with PP-OCRv6's tiny nets, adapted by [`super::graph`].
 //!
-//! What differs from the first reader: smaller nets, grey instead of colour, another scale, `ocrs`'s thresholds, regions
-//! and decoding. What is shared is the way a line is cut out: `ocrs` doesn't rectify lines, and on photographs that
-//! costs it more than independence is worth. Its line layout isn't used: the net marks whole lines, and the layout would
-//! run the cells of a table together. Knows nothing of names.
+//! It differs from the first reader in several ways: smaller nets, grey instead of colour, another scale, and
+//! `ocrs`'s own thresholds, regions and decoding. The two share only the way lines are cut out: `ocrs` doesn't
+//! rectify lines, and on photographs that costs more than independence is worth. Its line layout isn't used: the net
+//! marks whole lines, and the layout would join the cells of a table. Nothing here knows names.
 
 use std::sync::atomic::AtomicBool;
 
@@ -24,18 +24,19 @@ use crate::read::cut::ways;
 use crate::recheck::guard::waited_for;
 use crate::recheck::second::{Reader, ReaderError, SeenLine};
 
-/// Sizes of the pictures that the detector is shown, from small to large: `ocrs` knows fixed sizes only, and a small picture
-/// on a large one costs what a page does.
+/// Sizes of the detector's input, from small to large. `ocrs` needs fixed sizes, and a small picture on a large input
+/// costs as much as a page.
 ///
-/// Another scale than the first reader's (1536): what one loses between two scales the other may see.
+/// The scale differs from the first reader's (1536): what one misses between two scales the other may see.
 const SIZES: [(u32, u32); 5] = [(640, 320), (640, 640), (1280, 512), (960, 1280), (1280, 960)];
-/// Pictures are not enlarged beyond this.
+/// Pictures are enlarged by at most this factor.
 const LARGEST_SCALE: f32 = 2.0;
 /// Pixels by which `ocrs` grows every region on each side.
 const OCRS_GROWS: f32 = 3.0;
-/// How far a region grows back from the shrunk one that the net was trained to mark (`unclip_ratio` of `inference.yml`).
+/// How far a region is grown from the shrunk one that the net was trained to mark (`unclip_ratio` of
+/// `inference.yml`).
 const UNCLIP: f32 = 1.4;
-/// Beside a page that doesn't fill the detector's picture.
+/// Level of the padding where the page doesn't fill the detector's input.
 const PAPER: Rgb<u8> = Rgb([255; 3]);
 
 /// `ocrs` with PP-OCRv6.
@@ -111,14 +112,14 @@ fn alphabet(file: &std::path::Path) -> Result<String, Error> {
         let mut chars = line.trim_end_matches('\r').chars();
         match (chars.next(), chars.next()) {
             (Some(c), None) => c,
-            // A class that spells no single character still needs its place.
+            // A class that spells no single character still needs a place.
             _ => '\u{fffd}',
         }
     };
     Ok(text.strip_suffix('\n').unwrap_or(&text).split('\n').map(one).chain([' ']).collect())
 }
 
-/// The region that a word's shrunk one stands for: grown by area × ratio / perimeter, as the net was trained.
+/// The region of a word from the net's shrunk one: grown by area × ratio / perimeter, as the net was trained.
 fn grown(word: &RotatedRect) -> Quad {
     let word = word.orient_towards(Vec2::from_yx(-1.0, 0.0));
     let (w, h) = (word.width() - 2.0 * OCRS_GROWS, word.height() - 2.0 * OCRS_GROWS);
@@ -126,7 +127,7 @@ fn grown(word: &RotatedRect) -> Quad {
     let by = w * h * UNCLIP / (w + h);
     let (w, h) = ((w + by) / 2.0, (h + by) / 2.0);
     let (center, up) = (word.center(), word.up_axis());
-    // A quarter turn clockwise from up: along the text.
+    // A quarter turn clockwise from up gives the direction along the text.
     let (rx, ry) = (-up.y, up.x);
     let corner = |right: f32, above: f32| {
         Point::new(center.x + rx * w * right + up.x * h * above, center.y + ry * w * right + up.y * h * above)
@@ -134,10 +135,10 @@ fn grown(word: &RotatedRect) -> Quad {
     Quad([corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, -1.0), corner(-1.0, -1.0)])
 }
 
-/// All crops in one picture, one below the other, since `ocrs` reads the lines of one picture together.
+/// Puts all crops into one picture, one below the other, since `ocrs` reads the lines of one picture together.
 fn sheet(crops: &[Crop]) -> RgbImage {
     let width = crops.iter().map(|c| c.width).max().unwrap_or(1);
-    // One pixel more on either side: `ocrs` leaves out the last row and column of a picture.
+    // One pixel more on each side, since `ocrs` leaves out the last row and column of a picture.
     let mut sheet = RgbImage::from_pixel(width + 1, CROP_HEIGHT * crops.len() as u32 + 1, PAPER);
     for (i, crop) in crops.iter().enumerate() {
         let line = imageops::crop_imm(&crop.picture, 0, 0, crop.width, CROP_HEIGHT).to_image();

@@ -1,16 +1,17 @@
-//! CSV: rows of text between delimiters, and quotes that are taken at their word.
+//! Reads CSV strictly: a quote that closes in the wrong place is a fault.
 
 use super::{Cell, Row, Table};
 use crate::roster::refused::Refused;
 
-/// The text split at `delimiter`. The reader forgives any quote; one that swallows what comes after it is the table's fault.
+/// Splits the text at `delimiter`. The reader accepts any quote, so a quote that swallows later rows is searched for
+/// afterwards.
 pub(super) fn table(text: &str, delimiter: u8) -> Table {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    // Text is valid UTF-8 and rows may differ in length: nothing is left that could fail.
+    // The text is valid UTF-8 and rows may differ in length, so the reader can't fail.
     let records = reader.records().map_while(Result::ok);
     let rows: Vec<Row> = records
         .map(|record| Row {
@@ -24,7 +25,7 @@ pub(super) fn table(text: &str, delimiter: u8) -> Table {
     Table { rows, ragged: true, fault, ..Table::default() }
 }
 
-/// The row of the first cell that holds another row: a quote that somebody forgot to close and a later one closed.
+/// The row of the first cell that contains another row: its quote was never closed and a later one ended it.
 fn swallowed(rows: &[Row], delimiter: char) -> Option<usize> {
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let is_row = |line: &str| width > 1 && line.split(delimiter).count() >= width;

@@ -1,4 +1,4 @@
-//! Which rows and columns of an XLSX workbook are hidden; calamine reads them without saying so.
+//! Finds the hidden rows and columns of an XLSX workbook, which calamine doesn't report.
 //!
 //! Other formats, and parts that can't be read, count as having none.
 
@@ -19,7 +19,7 @@ pub(super) struct Hidden {
     pub columns: BTreeSet<u32>,
 }
 
-/// By the sheets' names.
+/// Hidden rows and columns by the name of the sheet.
 pub(super) fn of_workbook(bytes: &[u8]) -> HashMap<String, Hidden> {
     let mut found = HashMap::new();
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return found };
@@ -66,7 +66,7 @@ pub(super) fn of_workbook(bytes: &[u8]) -> HashMap<String, Hidden> {
     found
 }
 
-/// Hidden by command or by having no size.
+/// Hidden by an attribute or by a size of zero.
 fn is_hidden(tag: &BytesStart<'_>, size: &str) -> bool {
     let flag = attribute(tag, "hidden").is_some_and(|v| v == "1" || v == "true");
     flag || attribute(tag, size).and_then(|v| v.parse::<f64>().ok()).is_some_and(|size| size <= 0.0)
@@ -76,7 +76,7 @@ fn number(tag: &BytesStart<'_>, name: &str) -> Option<u32> {
     attribute(tag, name)?.parse().ok()
 }
 
-/// The attribute of this local name: `id` is `r:id`, and `Id`, too.
+/// The attribute with this local name: `id` finds `r:id` too.
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
     found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(|v| v.into_owned())

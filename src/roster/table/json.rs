@@ -1,4 +1,4 @@
-//! JSON as a table: the keys of its objects are the headings, and an element's number is its place in the list.
+//! Reads JSON as a table: the keys of its objects are the headings, an element's position in the list is its row.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use super::{Cell, Row, Table};
 use crate::roster::refused::Refused;
 
-/// A JSON value that keeps every key, also the same one twice.
+/// A JSON value that keeps every key, even a repeated one.
 enum Value {
     Cell(Cell),
     List(Vec<Value>),
@@ -73,7 +73,7 @@ impl<'de> Visitor<'de> for Any {
 
 /// The list, or the list under `applicants`, as a table whose header is row 0.
 pub(super) fn table(text: &str) -> Result<Table, (Option<usize>, Refused)> {
-    // serde_json's own words may quote the file.
+    // serde_json's own message may quote the file.
     let value: Value = serde_json::from_str(text).map_err(|e| (Some(e.line()), Refused::NotJson))?;
     let list = match value {
         Value::List(list) => list,
@@ -84,7 +84,7 @@ pub(super) fn table(text: &str) -> Result<Table, (Option<usize>, Refused)> {
                 key != "applicants" && list
             };
             if entries.iter().any(is_other) {
-                // Applicants may stand there too.
+                // Another list of objects may hold applicants too.
                 return Err((None, Refused::JsonShape));
             }
             let mut lists = entries.into_iter().filter(|(key, _)| key == "applicants");

@@ -1,6 +1,6 @@
-//! Rosters as tables of typed cells: XLSX and its kin, CSV in the encodings of Chinese offices, JSON.
+//! Reads rosters as tables of typed cells: XLSX and similar, CSV in the encodings of Chinese offices, JSON.
 //!
-//! Knows files, not what their columns mean. Which format it is, the content says.
+//! It knows files, not the meaning of their columns. The content decides the format.
 
 mod csv;
 mod hidden;
@@ -13,7 +13,7 @@ use std::path::Path;
 use super::refused::Refused;
 use crate::error::{Detail, Error};
 
-/// What a cell holds, before anybody asks what it means.
+/// The content of a cell, before it is interpreted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Cell {
     Empty,
@@ -22,7 +22,7 @@ pub(super) enum Cell {
     Number(String),
     /// A JSON list.
     List(Vec<Cell>),
-    /// Nothing that can be read as text, and why.
+    /// Content that can't be read as text, and why.
     Fault(Refused),
 }
 
@@ -31,7 +31,7 @@ impl Cell {
         if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
     }
 
-    /// The text or number as the file has it; nothing for the rest.
+    /// The text or number as the file writes it; empty for the rest.
     pub fn as_text(&self) -> &str {
         match self {
             Cell::Text(text) | Cell::Number(text) => text.trim(),
@@ -52,7 +52,7 @@ pub(super) struct Row {
     pub hidden: bool,
 }
 
-/// One way to read the file: a sheet, or a CSV by one delimiter.
+/// One way to read the file: a sheet, or a CSV with one delimiter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Table {
     pub rows: Vec<Row>,
@@ -60,30 +60,30 @@ pub(super) struct Table {
     pub hidden_columns: BTreeSet<usize>,
     /// True for a hidden sheet.
     pub hidden: bool,
-    /// True where a row may have more cells than the header by mistake only: in a CSV.
+    /// True when a row with more cells than the header is a mistake: in a CSV.
     pub ragged: bool,
-    /// A fault of the whole table and its row; it counts when this table is the one.
+    /// A fault of the whole table and its row; it counts only when this table is chosen.
     pub fault: Option<(usize, Refused)>,
 }
 
 /// The tables of a file.
 pub(super) enum Tables {
-    /// Readings of the same text; the best counts.
+    /// Alternative readings of one text; the best is chosen.
     Readings(Vec<Table>),
-    /// Sheets, which all may count.
+    /// Sheets, each of which may hold applicants.
     Sheets(Vec<Table>),
 }
 
-/// Stands in a cell for what was lost: undecodable bytes, digits of a long number.
+/// Marks lost content in a cell: undecodable bytes, digits of a long number.
 pub(super) const LOST: char = '\u{fffd}';
 
 /// Largest roster in bytes. A hundred thousand applicants take some 10 MB.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// Every table that the file may be meant as.
+/// Every table that the file may hold.
 ///
 /// # Errors
-/// [`Error::Usage`] when the file doesn't exist, [`Error::Io`], [`Error::Roster`] when it is no table at all.
+/// [`Error::Usage`] when the file doesn't exist, [`Error::Io`], [`Error::Roster`] when it holds no table.
 pub(super) fn tables(path: &Path) -> Result<Tables, Error> {
     let length = std::fs::metadata(path).map(|m| m.len()).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => Error::Usage(Detail::NoRoster(path.display().to_string())),
@@ -110,7 +110,7 @@ pub(super) fn tables(path: &Path) -> Result<Tables, Error> {
     }
 }
 
-/// Text by its byte order mark, else UTF-8, else GB18030, which every GBK and GB2312 file is too.
+/// Decodes text by its byte order mark, else as UTF-8, else as GB18030, which includes GBK and GB2312.
 fn decoded(bytes: &[u8]) -> String {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0.into_owned();

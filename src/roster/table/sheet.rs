@@ -1,4 +1,4 @@
-//! Spreadsheets: XLSX, XLS, ODS.
+//! Reads spreadsheets: XLSX, XLS, ODS.
 
 use std::io::Cursor;
 
@@ -8,13 +8,13 @@ use super::hidden::{self, Hidden};
 use super::{Cell, LOST, Row, Table};
 use crate::roster::refused::Refused;
 
-/// From this on a spreadsheet's numbers (64-bit floats) are not exact: 2^53.
+/// From this value on a spreadsheet's numbers (64-bit floats) are not exact: 2^53.
 const INEXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Every sheet with cells, in the order of the workbook.
 ///
 /// # Errors
-/// [`Refused::Sheet`] when the workbook can't be read. The library's own words may quote cells.
+/// [`Refused::Sheet`] when the workbook can't be read. The library's own message may quote cells.
 pub(super) fn sheets(bytes: &[u8]) -> Result<Vec<Table>, Refused> {
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| Refused::Sheet)?;
     let hidden = hidden::of_workbook(bytes);
