@@ -1,8 +1,8 @@
-//! Covering boxes in the coefficients against decoding and encoding the picture: ratios within one run.
+//! Compares covering boxes in the coefficients with decoding and encoding the picture: ratios within one run.
 //!
-//! `cargo bench --bench mask [FILE.jpg …]`; without files, made-up A4 scans of 300 and 200 dpi. Each file goes through
-//! three ways of encoding anew: `image` (zune-jpeg) with the encoder of `image`, the same with `jpeg-encoder` in the
-//! file's own way of coding (baseline or progressive), and mozjpeg.
+//! `cargo bench --bench mask [FILE.jpg …]`; without files, made-up A4 scans of 300 and 200 dpi. Each file goes
+//! through three ways of encoding anew: `image` (zune-jpeg) with the encoder of `image`, the same with `jpeg-encoder`
+//! in the file's own coding (baseline or progressive), and mozjpeg.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../tests/suite/jpeg_support/mod.rs"]
@@ -19,7 +19,7 @@ use image::ImageFormat;
 use image::codecs::jpeg::JpegEncoder;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
-/// The ways take turns, so that what else the machine does falls on all of them.
+/// The ways take turns, so that other load on the machine affects all of them.
 const RUNS: usize = 9;
 const QUALITY: u8 = 85;
 
@@ -35,7 +35,7 @@ fn main() {
     }
     for file in files {
         let bytes = std::fs::read(&file).unwrap();
-        // SOF2: ours to tell apart only for the encoders that are compared with.
+        // SOF2 is checked here only for the encoders in the comparison.
         let progressive = bytes.windows(2).any(|m| m == [0xff, 0xc2]);
         compare(&file, &bytes, progressive);
     }

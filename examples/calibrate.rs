@@ -1,9 +1,9 @@
-//! The costs of true and false alignments on pages of which the truth is known, as CSV: what `find::spot::probability` is
-//! fitted to (docs/calibration.md).
+//! Prints the costs of true and false alignments on pages with a known truth, as CSV: the data to which
+//! `find::spot::probability` is fitted (docs/calibration.md).
 //!
-//! `cargo run --release --example calibrate -- TRUTH.json IMAGES > costs.csv`. Every name that stands on a page is looked
-//! for on it, the applicant's and everybody else's; so are names that differ from one of these in a single character, as
-//! brothers and look-alikes do, and names that stand on other pages only.
+//! `cargo run --release --example calibrate -- TRUTH.json IMAGES > costs.csv`. Every name that stands on a page is
+//! searched on it, the applicant's and everybody else's. So are names that differ from one of these in a single
+//! character, like those of brothers or look-alikes, and names that stand on other pages only.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a tool for developers")]
 
 use std::collections::BTreeSet;
@@ -21,7 +21,7 @@ use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{self, Kind, Subject};
 use rayon::prelude::*;
 
-/// Names from other pages that are looked for on each page.
+/// Names from other pages that are searched on each page.
 const STRANGERS: usize = 80;
 
 fn main() {
@@ -66,7 +66,7 @@ fn rows(
         page.occurrences.iter().filter(|o| o.group.is_none()).map(|o| (plain(&o.text), quad(&o.quad)));
     let written: Vec<(String, Quad)> =
         whole.chain(page.decoys.iter().map(|d| (plain(&d.text), quad(&d.quad)))).collect();
-    // Half-known places tell nothing: a name in two parts, or in a longer name.
+    // Partly known places prove nothing: a name in two parts, or in a longer name.
     let broken: Vec<Quad> =
         page.occurrences.iter().filter(|o| o.group.is_some()).map(|o| quad(&o.quad)).collect();
     let here = written.iter().map(|(t, _)| t.clone()).filter(|t| t.chars().count() >= 2);
@@ -105,7 +105,7 @@ fn rows(
                 let texts: Vec<&String> = there.map(|(t, _)| t).collect();
                 let right = texts.contains(&target);
                 let worst = hit.at.slot_costs.iter().copied().fold(0.0, f32::max);
-                // How sure the recogniser was of what it read in the dearest slot.
+                // The recogniser's confidence in what it read at the most expensive slot.
                 let dearest = hit.at.slots.iter().zip(&hit.at.slot_costs).max_by(|a, b| a.1.total_cmp(b.1));
                 let best = dearest.and_then(|(steps, _)| line.posteriors.best.get(steps.clone()));
                 let sure = best.unwrap_or_default().iter().copied().fold(f32::NEG_INFINITY, f32::max).exp();

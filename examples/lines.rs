@@ -1,4 +1,4 @@
-//! What the reader makes of one page, and what the search makes of that: for finding out why a name was missed.
+//! Prints what the reader reads on one page and what the search finds, to learn why a name was missed.
 //!
 //!     cargo run --release --example lines -- PICTURE NAME [ALIAS …]
 //!

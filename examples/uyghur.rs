@@ -1,4 +1,4 @@
-//! The figures of docs/uyghur.md: which names of a roster are found in the lines of Uyghur script on pages.
+//! Makes the figures of docs/uyghur.md: which names of a roster are found in the lines of Uyghur script on pages.
 //!
 //! `cargo run --release --example uyghur -- ROSTER.json[,ROSTER.json] PAGE.jpg …` looks for everybody on every page, with all
 //! aliases and with none, and prints one line for each hit, after the lines that the reader of that script saw.

@@ -93,7 +93,7 @@ CASES = {
                            [("R. Kadir", ["initials"]), ("Kadir R.", ["initials"])], ["N. Kadir", "R. Kamal"], aliases=["Rizwan Kadir"]),
 }
 
-# Marks (key, text) that the program is known to get wrong; a test fails when one of them gets better.
+# Marks (key, text) that the program is known to get wrong; a test fails when one of them improves.
 MISSED = set()
 
 
@@ -102,7 +102,7 @@ def render(key, c):
     needles = [(re.escape(t), dict(own=False)) for t in c["others"]]
     needles += [(t if t[0] in "^(" or t[-1] == "$" else re.escape(t), dict(own=True, forms=f)) for t, f in c["own"]]
     if key == "broken_lines":
-        # The namesake's second half begins its line as the name's own does.
+        # The namesake's second half begins its line like the name's own.
         needles = [("欧阳知$(?<=总工程师欧阳知)(?<!副总工程师欧阳知)", dict(own=False)), ("^秋", dict(own=False))] + needles
     height = c["draw"][0] if c["draw"] else 50 + STEP * len(c["lines"])
     s = sheet.Sheet((c["width"], height), needles)

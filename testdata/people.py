@@ -20,11 +20,11 @@ APPLICANTS = [
          forms=[("Reyhan Metniyaz", "latin", "latin_alias"), ("热依汗•买提尼亚孜", "han", "han")]),
 ]
 
-# Applicant -> names that are not hers or his but hold it (`ambiguous`), and phrases that do (`word`).
+# Applicant -> longer names that contain the name (`ambiguous`), and phrases that do (`word`).
 LONGER = {
     "T001": [("田野秋", "ambiguous"), ("田野调查", "word")],
     "T002": [],
-    # The given part only; still a phrase that a search for it must not tear apart.
+    # Only the given part; a search for it must not cut the phrase.
     "T003": [("虚怀若谷", "word")],
     "T004": [],
 }

@@ -22,7 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SEED = 20240603
 NAMES = """关沐阳 车雅宁 段景行 尹初晴 黎子墨 龙清扬 顾南乔 夏知秋 丁若岚 贺云舟 童心怡 凌志远 薛映雪 闫立本 邵一鸣 武思齐 左丘平 乔木青
 上官静 吐逊江·阿不都 古丽米热·赛买提 康宁 施然 柏舟 安歌 米娜 单于飞""".split()
-# Such as stand beside them, none of which holds one of them or is held by one.
+# Text beside them; none contains one of them or is contained in one.
 OTHERS = "孟凡星 葛洪涛 傅雨辰 庞立人 樊晓东 滕文静 阮成林 戚秋实".split()
 UNITS = ["临川市第三中学", "平湖县农业技术站", "青屿市规划设计院", "南溪区人民医院", "北桥镇文化站"]
 

@@ -91,7 +91,7 @@ def main():
         if args.only not in rel:
             continue
         person = people[who]
-        # A generator a page: adding a page leaves the others as they are.
+        # Each page has its own generator, so adding a page leaves the others as they are.
         rng = np.random.default_rng([SEED, zlib.crc32(rel.encode())])
         new = lambda size, paper=(255, 255, 255): sheet.Sheet(size, needles(person), paper, rng)
         shot = make(new, rng, person)

@@ -26,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PEOPLE = ["柳青岚", "霍达", "司徒静怡", "贺兰山月", "巴哈尔·吐尔逊", "孟繁星", "阮籍明", "舒畅", "诸葛云舒", "古再丽努尔·艾合买提", "崔莺语", "尹航"]
 OTHERS = ["邢露", "潘若晨", "尤建勋", "端木晓", "柳青松", "霍达云", "孟繁茂", "诸葛云天", "季红", "尹航远"]
 FACES = ["hei", "heibold", "song", "songbold", "ming", "kai"]
-# What one line of a strip says: N is the applicant, O someone else.
+# The text of one line of a strip: N is the applicant, O someone else.
 LINES = ["主持人：N", "N", "本项目由N负责实施，验收合格。", "项目组成员：O、N、O", "兹证明N同志于二〇二三年参加继续教育学习", "经评审委员会评定N具备副高级职称任职资格",
          "作者简介：N，女，高级工程师，主要从事水利工程设计研究", "第三完成人　N　设计研究院", "关于表彰O、O、N等先进个人的通报", "授予N“先进工作者”荣誉称号", "姓名　N　性别　男　出生年月　一九八一年四月",
          "答辩人N　答辩日期二〇二四年五月　答辩地点第二会议室", "二〇二二年度考核结果　优秀　被考核人　N", "审核　O　　校对　O　　设计　N"]

@@ -1,4 +1,5 @@
-//! Audits, records and whole ledgers of any content: read or refused, and what is read is written and read alike.
+//! Audits, records and whole ledgers of any content: each is read or refused, and a value that was read survives
+//! writing and reading.
 #![no_main]
 
 use std::cell::OnceCell;
@@ -14,7 +15,7 @@ thread_local! {
 }
 
 fuzz_target!(|data: &[u8]| {
-    // The first byte chooses what the rest is.
+    // The first byte chooses the kind of the rest.
     let Some((kind, data)) = data.split_first() else { return };
     match kind % 4 {
         0 => {
@@ -42,7 +43,7 @@ fuzz_target!(|data: &[u8]| {
             std::fs::write(out.join("ledger.ndjson"), data).expect("a file");
             std::fs::write(out.join(SIGNATURE), data).expect("a file");
             let checked = verify_records(out).expect("a folder that can be read");
-            // Nobody guesses a chain of hashes, or a signature.
+            // Random bytes never form a valid chain of hashes or a signature.
             assert!(!checked.holds());
             let Some(state) = &checked.state else { return };
             assert!(verify_signature(out, state, None).iter().any(|f| f.what == Fault::SignatureWrong));

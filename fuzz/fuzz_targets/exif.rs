@@ -1,4 +1,4 @@
-//! Any bytes as an EXIF block: an orientation or none, and a decoded picture whatever stands there.
+//! Any bytes as an EXIF block: they give an orientation or none, and the picture decodes in either case.
 #![no_main]
 
 use blindmask::intake::attachment::{Limits, decode};
@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     let expected =
         tags.first().and_then(|t| u8::try_from(*t).ok()).filter(|t| (1..=8).contains(t)).unwrap_or(1);
     assert_eq!(attachment.orientation.tag(), expected);
-    // What isn't the bare orientation never passes for a released file.
+    // Anything but the bare orientation is refused in a released file.
     if verify::audit_segments(&file).is_ok_and(|v| v.is_empty()) {
         assert_eq!(data.len(), 26);
         assert!((2..=8).contains(&expected));

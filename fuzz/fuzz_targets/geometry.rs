@@ -1,4 +1,4 @@
-//! Rectangles, quads and grids of any numbers: nothing panics, and what is painted keeps its promises.
+//! Rectangles, quads and grids of any numbers: nothing panics, and painting keeps its promises.
 #![no_main]
 
 use blindmask::geometry::{Point, Quad, Rect};

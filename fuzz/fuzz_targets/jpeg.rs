@@ -1,4 +1,4 @@
-//! Whatever decodes is covered, written, and read again without a difference.
+//! Any picture that decodes can be covered, written, and read again without a difference.
 #![no_main]
 
 use blindmask::geometry::Rect;
@@ -7,7 +7,7 @@ use blindmask::mask::coefficients::{cover, not_flat, outside_changed};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    // The first bytes choose a box and an orientation, so that the rest is a file as it is on a disk.
+    // The first bytes choose a box and an orientation; the rest is a file as on a disk.
     let Some((&[x, y, w, h, orientation], file)) = data.split_first_chunk::<5>() else { return };
     let limits = Limits { pixels: 1 << 18, passes: 50, ..Limits::default() };
     let Ok(original) = decode(file, &limits) else { return };

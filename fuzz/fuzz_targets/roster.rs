@@ -1,4 +1,4 @@
-//! Any bytes are a list of applicants that can be searched for, or an error that quotes none of them.
+//! Any bytes are a list of searchable applicants, or an error that quotes none of them.
 #![no_main]
 
 use std::cell::OnceCell;

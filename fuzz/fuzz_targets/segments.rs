@@ -1,4 +1,4 @@
-//! The walk covers any file without gap or overlap, and the readers of EXIF and tables stand whatever is in it.
+//! The walk covers any file without gap or overlap, and the readers of EXIF and tables accept any content.
 #![no_main]
 
 use blindmask::jpeg::{exif, quantisation_tables, segments, verify};

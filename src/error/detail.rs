@@ -1,7 +1,7 @@
 //! Details of reasons and errors: sentences in both languages, with typed places for figures.
 //!
 //! A stage makes a [`Detail`](super::Detail) from what it measured. The audit writes it in English; people read it in
-//! the language they asked for. All sentences stand in [`table`](super::table), the only place with both languages.
+//! the language they asked for. All sentences stand in `table`, the only place with both languages.
 //! An audit is parsed back into the same values, so the report of an old run can be shown in Chinese too.
 
 use crate::lang::Lang;

@@ -5,7 +5,7 @@
 //! them on demand; they share the weights packed for the processor. A call runs on the thread that makes it.
 //!
 //! The library unloads itself when the process ends, even while threads are inside it. A call whose answer nobody
-//! needs any more is therefore ended from outside ([`Calls`]).
+//! needs any more is therefore ended from outside (`Calls`).
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! Runs over many images: contained, resumable, recorded.
 //!
-//! [`batch`] is the run. [`fingerprint`] decides whether an earlier result stands, [`resume`] treats everything that
-//! earlier runs left, [`containment`] keeps one image from harming the others, and [`release`] is the folder of
-//! released files. [`apply`] renders reviewers' decisions ([`decided`]) from the [`originals`].
+//! [`batch`] is the run. `fingerprint` decides whether an earlier result stands, `resume` treats everything that
+//! earlier runs left, [`containment`] keeps one image from harming the others, and `release` is the folder of
+//! released files. [`apply`] renders reviewers' decisions (`decided`) from the [`originals`].
 
 pub mod apply;
 pub mod batch;

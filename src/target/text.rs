@@ -139,7 +139,7 @@ const ID_NUMBER: usize = 6;
 
 /// True when a file or folder name tells who the applicant is. It does when it holds a whole form of the name, the
 /// given name with at least two characters or syllables, the initials as words of their own (`xyl_id.jpg`), the name
-/// with words shortened, or the ID number, as it stands or after undoing what a tool did to it ([`readings`]).
+/// with words shortened, or the ID number, as it stands or after undoing what a tool did to it (`disguise::readings`).
 /// Separators are ignored. A name of one character doesn't count.
 pub fn gives_away(forms: &Forms, id_number: Option<&str>, component: &str) -> bool {
     readings(component).iter().any(|reading| tells(forms, id_number, reading))

@@ -57,7 +57,7 @@ def test_three_pages_by_drag_and_drop(world):
     page.wait_for_selector("dialog .stage.masked-view")
     world.shot(page, "check-look")
     page.keyboard.press("Escape")
-    # What the server was given is gone.
+    # The server has deleted the uploads.
     jobs = page.request.get(sent.value.response().headers["location"] if "://" in sent.value.response().headers["location"] else server.url + sent.value.response().headers["location"])
     assert jobs.status == 404
     world.quiet()
@@ -82,7 +82,7 @@ def test_a_folder_with_other_things_in_it(world):
     assert answers(page) == {"附件/证书/毕业.jpg": "yes", "附件/说明.pdf": "unclear"}
     expect(page.locator('.result[data-answer="unclear"]')).to_contain_text("not a JPG")
     world.shot(page, "check-folder")
-    # The language changes what is said about answers that are there already.
+    # Switching the language also translates answers that are shown already.
     page.get_by_role("button", name="中文").click()
     expect(page.locator('.result[data-answer="unclear"]')).to_contain_text("不是 JPG")
     world.quiet()

@@ -31,7 +31,7 @@ def test_review_of_a_run(world):
     before = audit(out, MANY)["findings"]
     assert len(before) >= 3
 
-    # Reject the first box: the reason is asked for, since the place is uncovered.
+    # Reject the first box. A reason is required, since the place is uncovered.
     press(page, "ArrowDown", "x")
     expect(page.get_by_role("dialog")).to_be_visible()
     world.shot(page, "reject")
@@ -70,12 +70,12 @@ def test_review_of_a_run(world):
     world.shot(page, "masked")
     press(page, "m")
 
-    # A box without changes to it: confirm it. Then the whole page.
+    # Confirm a box without changes, then the whole page.
     press(page, "ArrowUp", "ArrowUp")
     saved(page, lambda: press(page, "c"))
     saved(page, lambda: press(page, "y"))
 
-    # 否 for a page with a box, taken back, and said again.
+    # Say 否 for a page with a box, undo it, and say it again.
     page.goto(f"{server.url}/#page={ONE.replace('/', '%2F')}")
     shown(page, ONE)
     press(page, "n")
@@ -87,7 +87,7 @@ def test_review_of_a_run(world):
     press(page, "n")
     saved(page, lambda: press(page, "2"))
 
-    # A held page is released with a reason, and one that can't be opened is sent back.
+    # Release a held page with a reason, and send back one that can't be opened.
     page.goto(f"{server.url}/#page={BLURRED.replace('/', '%2F')}")
     shown(page, BLURRED)
     world.shot(page, "held")
@@ -124,7 +124,7 @@ def test_two_reviewers_decide_the_same_page(world):
     server = world.review(out)
     first = world.open(server.url, who="li")
     second = world.open(server.url, who="wang")
-    # The second browser hears nothing of the first, as behind a bad line.
+    # The second browser gets no events, as on a bad connection.
     second.route("**/api/v1/events", lambda route: route.abort())
     second.reload()
     for page in (first, second):
@@ -140,7 +140,7 @@ def test_two_reviewers_decide_the_same_page(world):
     expect(second.locator(".what-page .tag.ok")).to_be_visible()
     saved(second, lambda: press(second, "z"))
     assert pages_of(first, server.url)[ONE]["page"] is None
-    # The first one, who hears, sees it without doing anything.
+    # The first one gets events and shows the change without being used.
     first.goto(f"{server.url}/#page={ONE.replace('/', '%2F')}")
     shown(first, ONE)
     saved(second, lambda: press(second, "y"))

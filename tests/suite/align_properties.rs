@@ -1,5 +1,5 @@
-//! What must hold of the alignment whatever the recogniser says: a planted name is found where it stands, and nothing
-//! else about a line, its company or its margins matters.
+//! Properties of the alignment for any recogniser output: a planted name is found where it stands, and neither the
+//! rest of a line nor its company or margins matter.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use crate::line_support;
@@ -15,17 +15,17 @@ use line_support::{Planted, Table, alphabet, line, page};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Names of these, …
+/// Names are made of these characters, …
 const NAME: &str = "张張伟偉李强強买买提吐尔逊";
-/// … and text of these: no glyph is in both, so that a name stands only where it was planted, and none of these could make
-/// a longer name of it.
+/// … and other text of these. No glyph is in both, so a name stands only where it was planted, and no longer name can
+/// arise.
 const OTHER: &str = "0123456789：，";
 const SEPARATORS: &str = "·• ";
-/// Of the dictionary made of these.
+/// The dictionary of both.
 const CLASSES: usize = 28;
 
 fn dictionary() -> blindmask::target::Alphabet {
-    // A class is spelled once: 买 is twice in NAME.
+    // A dictionary has each character once, but 买 is twice in NAME.
     let mut seen = std::collections::BTreeSet::new();
     alphabet(
         &format!("{NAME}{OTHER}{SEPARATORS}")
@@ -88,7 +88,7 @@ fn compiled(name: &str) -> (Forms, Labels) {
     (forms, labels)
 }
 
-/// Where the name in Chinese characters stands in the table.
+/// The steps of the Chinese name in the table.
 fn han(table: &Table, labels: &Labels, limit: f32) -> Vec<Alignment> {
     align(&table.posteriors(labels.columns()), &labels.whole[0], labels, limit)
 }
@@ -99,7 +99,7 @@ static CONTEXT: LazyLock<Context> = LazyLock::new(|| Context::new([]));
 fn found(lines: Vec<Line>, forms: &Forms) -> Vec<Finding> {
     let alphabet = dictionary();
     let subject = Subject::new(forms.clone(), |_| &alphabet);
-    // No roster: longer names are another test's.
+    // No roster, since longer names have a test of their own.
     find(&Search { page: &page(lines), subject: &subject, context: &CONTEXT })
 }
 
@@ -115,7 +115,7 @@ proptest! {
         let planted: Vec<_> = case.table.at[case.name.clone()].to_vec();
         let (start, end) = (planted[0].start, planted[planted.len() - 1].end);
         prop_assert!(start <= best.steps().start && best.steps().end <= end);
-        // Every glyph is aligned within the steps at which it won; separators have no slot.
+        // Every glyph is aligned within the steps that it won; separators have no slot.
         for slot in &best.slots {
             prop_assert!(planted.iter().any(|r| r.start <= slot.start && slot.end <= r.end), "{slot:?} {planted:?}");
         }
@@ -128,7 +128,7 @@ proptest! {
         let planted = case.table.at[case.name.start].start as f32..case.table.at[case.name.end - 1].end as f32;
         let ink = line.stored_quad(planted);
         let findings = found(vec![line], &forms);
-        // The box is as high as the line, and the spot's own findings come before any doubt about neighbours.
+        // The box is as high as the line; findings are compared before neighbours are judged.
         prop_assert!(
             findings.iter().any(|f| ink.share_inside(&f.quad.grown(0.01, 0.01)) > 0.999),
             "{ink:?} {findings:?}"
@@ -154,7 +154,7 @@ proptest! {
         }
         let limit = -share.ln() * at.len() as f32 + 0.01;
         let hits = han(&table, &labels, limit);
-        // A cheaper one may borrow a glyph from the noise beside the name.
+        // A cheaper path may borrow a glyph from the noise beside the name.
         let (start, end) = (glyphs[0].start, glyphs[glyphs.len() - 1].end);
         prop_assert!(hits.iter().any(|h| h.steps().start < end && start < h.steps().end), "limit {limit}");
     }
@@ -171,7 +171,7 @@ proptest! {
             })
             .collect();
         prop_assert_eq!(moved, han(&padded, &labels, 6.0));
-        // The same for every form, and through the choice among them.
+        // The same holds for every form, and for the best of them.
         let hits = |table: &Table, by: usize| -> Vec<_> {
             let line = line(table, &dictionary(), &labels, 60.0, 400.0, 0.0);
             let key = |h: &spot::Hit| (h.at.steps().start + by, h.at.steps().end + by, h.at.cost.to_bits(), h.form.kind);
@@ -185,7 +185,7 @@ proptest! {
         cases in prop::collection::vec(case(), 1..6), order in Just((0..6_usize).collect::<Vec<_>>()).prop_shuffle(),
     ) {
         let (forms, labels) = compiled(cases[0].roster);
-        // So far apart that no name can go on in another line.
+        // Too far apart for a name to continue in another line.
         let placed = |i: usize| line(&cases[i].table, &dictionary(), &labels, 60.0, 20.0 + 190.0 * i as f32, 0.0);
         let together = found((0..cases.len()).map(placed).collect(), &forms);
         let shuffled = found(order.into_iter().filter(|&i| i < cases.len()).map(placed).collect(), &forms);

@@ -1,4 +1,4 @@
-//! The ledger survives kills, refuses what it must, and two runs tell the same story.
+//! The ledger survives kills and refuses contradictory events, and two equal runs record the same.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use crate::audit_support;
@@ -58,9 +58,9 @@ fn killed_after_any_byte_the_run_ends_as_if_undisturbed() {
         drop(ledger);
         let again = open(out).1;
         assert_eq!(again, state, "cut at {length}: opening again changes nothing");
-        // Going on costs fsyncs, so the whole way to the end is taken at some of the cuts only.
+        // Finishing the run costs fsyncs, so only some of the cuts are followed to the end.
         if length % 389 == 0 || length + 4 > bytes.len() {
-            // The worst that the disk may hold: lines, and none of the files they tell of.
+            // The worst case on the disk: lines without the files they record.
             for folder in ["masked", "audit"] {
                 let _ = fs::remove_dir_all(out.join(folder));
             }
@@ -333,7 +333,7 @@ fn where_nothing_can_be_written_the_path_is_named() {
     fs::write(dir.path().join("file"), b"").unwrap();
     let mut places = vec![dir.path().join("file").join("out")];
     if cfg!(target_os = "linux") {
-        // Read-only even for root, for whom permissions are no hindrance.
+        // Read-only even for root, who may ignore permissions.
         places.push("/proc/self".into());
     }
     for out in places {
@@ -353,7 +353,7 @@ fn a_read_only_ledger_is_an_io_error() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
     match Ledger::open(dir.path(), clock()) {
         Err(error) => assert!(matches!(error, Error::Io { .. }), "{error}"),
-        // Root may write all the same; then it must still be the same ledger.
+        // The superuser can write anyway; then the ledger must be unchanged.
         Ok((_, state)) => assert_eq!(state.images().count(), 4),
     }
     assert!(blindmask::proof::verify_records(dir.path()).unwrap().holds(), "reading is enough for a proof");

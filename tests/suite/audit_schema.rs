@@ -67,7 +67,7 @@ fn an_audit_reads_as_the_contract_shows_it() {
     let dir = tempfile::tempdir().unwrap();
     run(dir.path(), 0.1);
     let text = fs::read_to_string(dir.path().join("audit/A001.json")).unwrap();
-    // In the order of the contract, whatever order the maps of a JSON library have.
+    // Sorted by the contract, whatever order the JSON library's maps have.
     let order = [
         "\"schema\": \"blindmask.audit/1\"",
         "\"applicant\": \"A001\"",

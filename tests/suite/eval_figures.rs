@@ -1,4 +1,4 @@
-//! The rules of the scorer, each with figures that can be worked out by hand, and the page that shows them.
+//! The rules of the scorer, each with figures worked out by hand, and the page that shows them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
@@ -49,7 +49,7 @@ impl Case {
         let audit = dir.path().join("out/audit");
         fs::create_dir_all(&audit).unwrap();
         fs::write(audit.join("X1.json"), json!({"images": images}).to_string()).unwrap();
-        // What a killed run may leave.
+        // A killed run may leave such a file.
         fs::write(audit.join(".blindmask-tmp-1.json"), "{").unwrap();
         Case { dir }
     }
@@ -101,11 +101,11 @@ fn overlapping_boxes_cover_a_name_once() {
 #[test]
 fn boxes_beyond_the_name_and_its_margin_are_over_redaction() {
     let pages = json!([page_of("X1/a.jpg", json!({"occurrences": [name_at(100, 100, 100, 20)]}))]);
-    // The name is 20 pixels high, so 5 on each side are free: of 130 × 50 the inner 110 × 30 are.
+    // The name is 20 pixels high, so a margin of 5 is free on each side: the inner 110 × 30 of 130 × 50.
     let f = Case::new(pages.clone(), json!([image("X1/a.jpg", "mask", json!([boxed(85, 85, 130, 50)]))]))
         .figures();
     assert!(near(f.images.over_redaction_mean, (6500.0 - 3300.0) / 500_000.0), "{:?}", f.images);
-    // What lies off the page doesn't count.
+    // Area outside the page doesn't count.
     let f =
         Case::new(pages, json!([image("X1/a.jpg", "mask", json!([boxed(990, 490, 100, 100)]))])).figures();
     assert!(near(f.images.over_redaction_mean, 100.0 / 500_000.0), "{:?}", f.images);
@@ -150,7 +150,7 @@ fn ambiguous_names_make_no_page_positive_or_unsafe() {
     assert_eq!(f.occurrences.recall95_ci, [0.0, 1.0]);
 }
 
-/// Five pages with the same name: released well, released badly, nearly covered, held, without a record.
+/// Five pages with the same name: well released, badly released, nearly covered, held, without a record.
 fn releases(readable: bool) -> Figures {
     let page = |file: &str| {
         page_of(file, json!({"occurrences": [name_at(100, 100, 100, 20)], "readable": readable}))
@@ -268,7 +268,7 @@ fn files_that_are_no_pictures_are_left_out_and_empty_subsets_are_refused() {
     assert_eq!(Records::load(case.dir.path()).unwrap_err().exit(), Exit::Usage);
 }
 
-/// The markup, an element a line, without the stylesheet and the pictures, whose encoder may change.
+/// The markup, one element a line, without the stylesheet and the pictures, whose encoder may change.
 fn without_pictures(html: &str) -> String {
     let mut parts = html.split("data:image/jpeg;base64,");
     let mut plain = parts.next().unwrap_or_default().to_owned();
@@ -287,7 +287,7 @@ fn shown(dir: &Path, records: &Records, lang: Lang) -> String {
     page(&figures(&scored), &scored, &Originals { folder: dir }, lang)
 }
 
-/// A miss on a turned page, a decoy that was hit, a false hit, a held page whose original is missing.
+/// A miss on a turned page, a decoy hit, a false hit, and a held page with a missing original.
 fn troubles() -> Case {
     let pages = json!([
         page_of(

@@ -1,4 +1,4 @@
-//! The given or the family part of a name alone: covered where the whole name is on the page, and only where it can't as
+//! The given or the family part of a name alone is covered if the whole name is on the page, unless it may just as
 //! well be a piece of another name or a word.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
@@ -13,8 +13,8 @@ use line_support::{Table, dictionary, line, page, printed};
 
 static CONTEXT: LazyLock<Context> = LazyLock::new(|| Context::new([]));
 
-/// The parts found on a page of `texts`, one line below the other (an empty text leaves a line free), each as the line's
-/// number and the characters under its box.
+/// The parts found on a page of `texts`, one line below the other (an empty text leaves a line free), each as the
+/// line's number and the characters under its box.
 fn parts(name: &str, texts: &[&str]) -> Vec<(usize, String)> {
     let alphabet = dictionary(&[&[name][..], texts].concat());
     let forms = forms(name, &[]);

@@ -1,5 +1,5 @@
-//! Where words stand on the page decides what they are together: names spread over a row or broken over two lines, longer
-//! names broken the same way, heads of tables, and what only a garbled reading resembles.
+//! The places of words on the page decide whether they belong together: names spread over a row or broken over two
+//! lines, longer names broken the same way, heads of tables, and garbled readings that only resemble a name.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use crate::line_support;
@@ -118,7 +118,7 @@ fn what_stands_beside_the_head_of_a_column_is_no_value() {
     assert!(row("序号").is_empty());
 }
 
-/// The lettering around an organisation's seal comes as one line in which everything resembles everything.
+/// The lettering around an organisation's seal is read as one line in which everything resembles everything.
 #[test]
 fn glyphs_on_top_of_each_other_in_a_garbled_line_are_no_name() {
     let garbled = |text| {
@@ -162,7 +162,7 @@ fn a_value_below_its_label_leaves_nothing_to_look_for_beside_it() {
     assert_eq!((beside(100.0), beside(600.0)), (0, 1));
 }
 
-/// Hands are misread in part: 吐尔廷娜佑 for 吐尔逊娜依. In clean print the same line is another's name.
+/// Handwriting is partly misread: 吐尔廷娜佑 for 吐尔逊娜依. In clean print the same line is another person's name.
 #[test]
 fn a_long_name_that_was_half_read_is_covered_and_flagged() {
     let line = |sure| {
@@ -175,7 +175,7 @@ fn a_long_name_that_was_half_read_is_covered_and_flagged() {
     assert!(line(1.0).is_empty());
 }
 
-/// Three of nine characters stand in many names.
+/// Many names share three of nine characters.
 #[test]
 fn a_third_of_a_long_name_is_no_name() {
     let mut line = words("吐尔逊娜依·艾合买提", &[(100.0, 200.0, "吐尔廷关佑·甲乙丙丁")]);

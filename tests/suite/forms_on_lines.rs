@@ -1,5 +1,5 @@
-//! Every form of a name on rendered lines, through the real reader: found, told apart, covered; and other people's names of
-//! the same form left alone. Needs `make models`; `testdata/lines.py` renders the lines.
+//! Every form of a name on rendered lines, through the real reader: each is found, told apart and covered, and other
+//! people's names of the same form are left alone. Needs `make models`; `testdata/lines.py` renders the lines.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::path::PathBuf;
@@ -31,10 +31,10 @@ struct Case {
 struct Mark {
     text: String,
     quad: [[f32; 2]; 4],
-    /// The shapes that are right here; none for other people's names.
+    /// The shapes that count as right; empty for other people's names.
     #[serde(default)]
     forms: Vec<Shape>,
-    /// `missed` where the program is known not to do what it should.
+    /// `missed` marks what the program is known to get wrong.
     known: Option<String>,
 }
 
@@ -43,7 +43,7 @@ impl Mark {
         Quad(self.quad.map(|[x, y]| Point::new(x, y)))
     }
 
-    /// The largest share of the mark's ink that one box covers, and that box's finding.
+    /// The largest share of the mark's ink that one box covers, and the finding of that box.
     fn covered<'a>(&self, boxes: &'a [(Finding, Rect)]) -> Option<(f32, &'a Finding)> {
         let share = |(f, r): &'a (Finding, Rect)| (self.quad().share_inside(&r.quad()), f);
         boxes.iter().map(share).max_by(|a, b| a.0.total_cmp(&b.0))
@@ -97,7 +97,7 @@ fn boxes(case: &Case) -> Vec<(Finding, Rect)> {
     findings.into_iter().map(with_box).collect()
 }
 
-/// Every mark of a picture is as it should be, but for those known to be missed, which are all still missed.
+/// Every mark of a picture comes out right; those known to be missed must still be missed.
 fn check(key: &str) {
     let all = cases();
     let case = all.iter().find(|c| c.file == format!("lines/{key}.jpg")).expect("a case");
@@ -116,7 +116,7 @@ macro_rules! forms_on_lines {
     ($($name:ident),* $(,)?) => {
         $(#[test] fn $name() { check(stringify!($name)); })*
 
-        /// No picture is without its test.
+        /// Every picture has its test.
         #[test]
         fn every_picture_has_a_test() {
             let mut tested = vec![$(format!("lines/{}.jpg", stringify!($name))),*];

@@ -1,4 +1,4 @@
-//! Decoding of odd, damaged and oversized files: what opens must be right, what doesn't must say why.
+//! Odd, damaged and oversized files: what opens is decoded rightly, anything else gets a reason.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use std::io::Cursor;
@@ -89,7 +89,7 @@ fn grey_and_cmyk_decode() {
     }
 }
 
-/// A decoder that fills what is missing with grey would pass a page whose lower half was never seen.
+/// A decoder that fills missing data with grey would pass a page whose lower half nobody has seen.
 #[test]
 fn a_cut_file_is_damaged_even_when_an_end_marker_was_put_behind_it() {
     let page = picture(160, 160);
@@ -121,7 +121,7 @@ fn a_huge_header_is_refused_by_its_size_alone() {
     let mut png = Vec::new();
     RgbImage::new(8, 8).write_to(&mut Cursor::new(&mut png), ImageFormat::Png).unwrap();
     png[16..24].copy_from_slice(&[0, 0, 0x4e, 0x20, 0, 0, 0x27, 0x10]);
-    // The checksum of the header no longer fits, which may be noticed first.
+    // The header's checksum is wrong now, which may be noticed first.
     assert!(matches!(refused(&png), Code::TooManyPixels | Code::Damaged));
 
     let page = jpeg(&picture(20, 20), |_| {});
@@ -195,7 +195,7 @@ fn load_keeps_to_the_limit_and_reads_files_only() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever is done to a file, it is refused with a reason or opens with the size it claims; it never panics.
+    /// A damaged file is refused with a reason or opens with the size it claims; it never panics.
     #[test]
     fn mutated_files_never_panic(
         flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),

@@ -58,7 +58,7 @@ proptest! {
     }
 }
 
-/// Every space with every layout of scans at least once, whatever the random cases choose.
+/// Every space with every layout of scans at least once, whichever the random cases choose.
 #[test]
 fn every_space_with_every_script() {
     for space in [Space::Grey, Space::YCbCr, Space::Rgb, Space::Cmyk, Space::Ycck] {
@@ -84,7 +84,7 @@ fn every_space_with_every_script() {
         }
     }
 }
-/// A table that is defined anew between scans counts for components that come after it only.
+/// A table redefined between scans applies only to later components.
 #[test]
 fn a_table_redefined_between_scans_concerns_later_components_only() {
     for (script, slot, changed) in [

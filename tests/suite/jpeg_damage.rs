@@ -1,4 +1,5 @@
-//! Damaged, cut-off, hostile and unsupported files: an error each, never a panic, never a picture filled up in silence.
+//! Damaged, truncated, hostile and unsupported files: each gives an error, never a panic and never a silently
+//! completed picture.
 #![allow(clippy::expect_used)]
 
 use crate::jpeg_support;
@@ -63,7 +64,7 @@ fn mutate(file: &mut Vec<u8>, random: &mut Random) {
     }
 }
 
-/// Whatever can still be read is written and read again; where the peer has nothing to warn of, it agrees.
+/// A file that can still be read survives writing and reading; where the other library warns of nothing, it agrees.
 fn survive(rounds: usize, seed: u64) {
     let seeds = seeds();
     let mut random = Random(seed);
@@ -123,7 +124,7 @@ fn a_cut_is_always_seen() {
     }
 }
 
-/// Cut arithmetic-coded data can be told by the missing marker alone.
+/// Only the missing marker shows that arithmetic-coded data were cut.
 #[test]
 fn a_cut_in_arithmetic_codes_is_seen() {
     for script in [Script::Interleaved, Script::Progressive] {
@@ -253,7 +254,7 @@ fn a_tiny_file_cannot_ask_for_much() {
     assert_eq!(read(&file), Err(Error::Limit("pixels")));
 }
 
-/// A white page in arithmetic codes costs next to nothing, so nothing but the limit keeps its memory small.
+/// A white page in arithmetic codes costs almost no bytes, so only the limit bounds its memory.
 #[test]
 fn memory_is_limited_before_it_is_taken() {
     for (space, sampling, per_pixel) in [

@@ -1,4 +1,4 @@
-//! What the reader of pages is shown: the same picture as libjpeg shows, whatever kind of JPEG it is.
+//! The pixels that the reader gets are those of libjpeg, for every kind of JPEG.
 #![allow(clippy::expect_used)]
 
 use crate::jpeg_support;
@@ -27,7 +27,7 @@ fn agrees(spec: &Spec) -> Result<(), TestCaseError> {
     let shown = open(&file).map_err(|e| TestCaseError::fail(format!("{e:?}")))?;
     prop_assert_eq!((shown.width, shown.height), (spec.width, spec.height));
     prop_assert!(shown.coefficients.is_some());
-    // Only libjpeg interpolates some of the chroma, and it gives CMYK as it is stored.
+    // Only libjpeg interpolates some of the chroma, and it returns CMYK as stored.
     if spec.space.components() < 4 {
         let full = spec.space == Space::Grey || spec.sampling[0] == spec.sampling[1];
         let most = if full { 1.0 } else { 14.0 };
@@ -45,7 +45,7 @@ proptest! {
     }
 }
 
-/// zune-jpeg 0.5.15 shows the first kind black and panics on the second.
+/// zune-jpeg 0.5.15 shows the first kind as black and panics on the second.
 #[test]
 fn files_that_the_fast_decoder_gets_wrong_are_shown() {
     for spec in [
@@ -72,10 +72,10 @@ fn the_plain_decoder_is_libjpegs_to_a_level() {
     }
 }
 
-/// Patches the frame header: the same coefficients, said to be of 12 bits, are a picture of a sixteenth of the contrast
+/// Patches the frame header: read as 12 bits, the same coefficients are a picture with a sixteenth of the contrast
 /// around the middle.
 fn as_twelve_bits(spec: &Spec) -> (Vec<u8>, Vec<u8>) {
-    // Tables of 16 bits make it an extended file, which is where 12 bits are allowed.
+    // Tables of 16 bits make it an extended file, the only kind that may have 12 bits.
     let plain = jpeg_support::encode(&Spec { wide: true, ..spec.clone() });
     let mut deep = plain.clone();
     let frame = plain.windows(2).position(|w| w[0] == 0xff && matches!(w[1], 0xc1 | 0xc2)).expect("a frame");
@@ -93,7 +93,7 @@ fn twelve_bits_are_encoded_anew_with_the_sources_tables() {
         let light = open(&plain).expect("sound").pixels;
         for (a, b) in attachment.pixels.pixels().zip(light.pixels()) {
             let wanted = 128.0 + (f64::from(b.0[0]) - 128.0) / 16.0;
-            // Clipped at the ends of 8 bits, of which 12 have more.
+            // Clipped at the ends of the 8-bit range; 12 bits have a wider one.
             assert!((f64::from(a.0[0]) - wanted).abs() <= 1.5 || matches!(b.0[0], 0 | 255), "{a:?} {b:?}");
         }
         let [Some(source), ..] = quantisation_tables(&deep) else { panic!("a table") };

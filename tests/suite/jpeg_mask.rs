@@ -31,21 +31,21 @@ fn by_zune(file: &[u8]) -> Option<Pixels> {
     Some((picture.into_bytes(), channels))
 }
 
-/// The pixels' places where the two differ.
+/// The pixels in which the two differ.
 fn changed(width: u32, before: &Pixels, after: &Pixels) -> Vec<(u32, u32)> {
     assert_eq!((before.0.len(), before.1), (after.0.len(), after.1));
     let pixels = before.0.chunks(before.1).zip(after.0.chunks(after.1));
     (0u32..).zip(pixels).filter(|(_, (a, b))| a != b).map(|(i, _)| (i % width, i / width)).collect()
 }
 
-/// The rectangle moved out by the ring.
+/// The rectangle grown by the ring.
 fn with_ring(image: &Image, rect: Rect) -> Rect {
     let (x, y) = ring(image);
     let (left, top) = (rect.x.saturating_sub(x), rect.y.saturating_sub(y));
     Rect { x: left, y: top, w: rect.right() + x - left, h: rect.bottom() + y - top }
 }
 
-/// Paints the boxes; what was painted, without those outside of the picture.
+/// Paints the boxes; returns what was painted, without boxes outside the picture.
 fn cover(image: &mut Image, boxes: &[Rect]) -> Vec<Rect> {
     coefficients::cover(image, boxes).into_iter().flatten().collect()
 }
@@ -61,16 +61,16 @@ fn check(spec: &Spec, boxes: &[Rect]) -> Result<(), TestCaseError> {
     prop_assert!(read(&output) == masked);
 
     let allowed: Vec<Rect> = painted.iter().map(|p| with_ring(&original, *p)).collect();
-    // zune-jpeg 0.5.15 shows some files wrongly that have one scan per component, panics on others, and doesn't read
-    // arithmetic coding; libjpeg agrees
-    // with itself that ours is the same picture. So what it is shown of those is the original as written by us.
+    // zune-jpeg 0.5.15 shows some files with one scan per component wrongly, panics on others, and doesn't read
+    // arithmetic coding. libjpeg confirms that our copy is the same picture, so zune-jpeg gets the original as
+    // written by us.
     let plain = matches!(spec.script, Script::Interleaved | Script::Progressive) && !spec.arithmetic;
     let for_zune = if plain { file.clone() } else { write(&original) };
     let decoders: [(&str, &[u8], Decoder); 2] =
         [("libjpeg", &file, jpeg_support::decode), ("zune-jpeg", &for_zune, by_zune)];
     for (name, before, decoder) in decoders {
-        // zune-jpeg refuses sampling factors of 3, can't show more colour than light, nor several scans (see above),
-        // which are all there is for more than ten blocks to an MCU.
+        // zune-jpeg refuses sampling factors of 3, can't show more chroma than luma, nor several scans (see above),
+        // which are required for more than ten blocks to an MCU.
         let odd = spec.sampling[0].0 == 3 || spec.sampling[0] < spec.sampling[1];
         let blocks: u32 = original.components.iter().map(|c| u32::from(c.h) * u32::from(c.v)).sum();
         if name == "zune-jpeg" && (odd || blocks > 10) {
@@ -132,7 +132,7 @@ fn a_grey_page_stored_as_colour_loses_no_more_than_a_grey_one() {
     let after = jpeg_support::decode(&write(&masked)).expect("decodes");
     assert!(changed(61, &before, &after).iter().all(|(x, y)| (24..32).contains(x) && (8..16).contains(y)));
     assert!(after.0.chunks(3 * 61).skip(8).take(8).all(|row| row[3 * 24..3 * 32].iter().all(|v| *v == 0)));
-    // With colour under it the box takes the whole MCU and the ring.
+    // With colour under it, the box takes the whole MCU and the ring.
     let coloured = read(&jpeg_support::encode(&Spec { seed: 5, ..spec }));
     let stamp = Rect { x: 28, y: 18, w: 4, h: 4 };
     assert_eq!(painted(&coloured, stamp), Some(Rect { x: 16, y: 16, w: 32, h: 16 }));
@@ -247,7 +247,7 @@ fn resized(file: &[u8], width: u16, height: u16) -> Vec<u8> {
     file
 }
 
-/// A picture cut by editing its header keeps the cut-off part in the blocks that fill up the last MCUs.
+/// A picture cropped by editing its header keeps the hidden part in the padding blocks of the last MCUs.
 #[test]
 fn content_hidden_beyond_the_edge_does_not_survive() {
     for script in [Script::Interleaved, Script::Progressive] {
@@ -272,7 +272,8 @@ fn content_hidden_beyond_the_edge_does_not_survive() {
     }
 }
 
-/// A header's size may end within a block, whose remaining rows and columns no decoder shows until someone edits the header.
+/// A header's size may end within a block; no decoder shows its remaining rows and columns until someone edits the
+/// header.
 #[test]
 fn what_a_block_hides_beyond_the_edge_goes_with_a_box_that_touches_the_block() {
     for (sampling, script) in [((1, 1), Script::Interleaved), ((2, 2), Script::Progressive)] {
@@ -301,8 +302,8 @@ fn padding_blocks_of_another_writer_are_not_canonical() {
     assert!(matches!(verify::canonical(&file, &Limits::default()), Ok((_, false))));
 }
 
-/// The ring that `ring` states is there: with chroma halved some pixel just outside changes, with full chroma none.
-/// (Neither decoder interpolates quartered chroma; two pixels are what one that does would reach.)
+/// The ring given by `ring` exists: with halved chroma some pixel just outside changes, with full chroma none.
+/// (Neither decoder interpolates quartered chroma; a decoder that does would reach two pixels.)
 #[test]
 fn the_ring_is_as_wide_as_stated() {
     for (sampling, wanted) in [
@@ -329,7 +330,8 @@ fn the_ring_is_as_wide_as_stated() {
     }
 }
 
-/// A box that couldn't be painted was left out of the list, and the boxes after it were recorded at the findings before.
+/// Regression: a box that couldn't be painted was left out of the list, so later boxes were recorded at the wrong
+/// findings.
 #[test]
 fn a_box_outside_the_picture_moves_no_other_to_its_place() {
     let mut image = read(&jpeg_support::encode(&Spec { width: 64, height: 64, ..Spec::default() }));
@@ -351,7 +353,7 @@ fn every_finding_keeps_its_own_box() {
         score: 1.0,
         uncertain: false,
     };
-    // In no order, and one twice.
+    // In no order, and one of them twice.
     let findings = [at(70, 70), at(2, 2), at(40, 8), at(2, 2)].map(finding);
     let masked = mask(&attachment, &findings).expect("writes");
     assert_eq!(masked.covered.len(), findings.len());

@@ -1,4 +1,4 @@
-//! Pictures that are covered in their pixels.
+//! Pictures covered in their pixels and encoded anew.
 #![allow(clippy::expect_used)]
 
 use crate::jpeg_support;

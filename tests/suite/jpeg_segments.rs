@@ -1,4 +1,4 @@
-//! What stands beside the picture: found, named, and gone from what is written.
+//! Everything beside the picture is found, named, and absent from written files.
 #![allow(clippy::expect_used)]
 
 use crate::jpeg_support;
@@ -8,7 +8,7 @@ use blindmask::jpeg::{Colour, Jfif, Limits, OutputSegments, decode, encode, exif
 use jpeg_support::{Script, Space, Spec};
 use proptest::prelude::*;
 
-/// What must not come through.
+/// Text that must not survive.
 const SECRET: &[u8] = b"planted-secret";
 
 fn segment(marker: u8, head: &[u8]) -> Vec<u8> {
@@ -33,7 +33,7 @@ fn plain() -> Vec<u8> {
     jpeg_support::encode(&Spec::default())
 }
 
-/// The file with pieces put in right after SOI.
+/// The file with pieces inserted right after SOI.
 fn with(pieces: &[Vec<u8>]) -> Vec<u8> {
     let file = plain();
     [&file[..2], &pieces.concat(), &file[2..]].concat()
@@ -154,7 +154,7 @@ fn an_exif_block_with_one_byte_more_or_other_fails_the_audit() {
 }
 
 proptest! {
-    /// Wherever bytes are put into a written file, it is seen.
+    /// Bytes inserted anywhere into a written file are noticed.
     #[test]
     fn bytes_put_in_anywhere_are_seen(at in any::<prop::sample::Index>(), extra in prop::collection::vec(any::<u8>(), 1..30), script in 0..3u8) {
         let script = [Script::Interleaved, Script::Separate, Script::Progressive][usize::from(script)].clone();

@@ -1,5 +1,5 @@
-//! Every test of the whole program and of the library from outside, in one test program: each program of its own would be
-//! linked with the whole crate again. A file is a module; `cargo test --release jpeg_mask` runs the tests of one.
+//! All integration tests in one test program: separate programs would each link the whole crate again. A file is a
+//! module; `cargo test --release jpeg_mask` runs the tests of one.
 
 mod audit_support;
 mod jpeg_support;

@@ -1,12 +1,12 @@
-//! Pictures of odd shapes through the whole program: strips, crops, tall ones, a word on much paper, light print on dark.
-//! Needs `make models`; `testdata/shapes.py` renders them, and tells how all of them are run.
+//! Pictures of odd shapes through the whole program: strips, crops, tall ones, one word on much paper, light print on
+//! dark. Needs `make models`; `testdata/shapes.py` renders them, and says how to run all of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use blindmask::eval::{Records, figures, score, truth};
 
 use crate::run_support::{Place, blindmask, manifest};
 
-/// At most this share of pictures may be held.
+/// Largest share of pictures that may be held.
 const HELD: f64 = 0.05;
 
 #[test]

@@ -1,5 +1,5 @@
-//! What a released picture must be is proved from the picture itself: records and ledger here are whole and consistent,
-//! as somebody would make them who can run the program on pictures of their own.
+//! Forged pictures are found from the picture itself: records and ledger are whole and consistent here, as if
+//! somebody had run the program on pictures of their own.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use crate::audit_support;
@@ -52,7 +52,7 @@ fn open(bytes: &[u8]) -> Attachment {
     attachment::decode(bytes.to_vec(), &attachment::Limits::default()).unwrap()
 }
 
-/// What covers [`BOX`]: a seal's box is its quad.
+/// The quad that gives [`BOX`]: a seal's box is its quad.
 fn finding() -> Finding {
     let quad = BOX.quad();
     Finding { quad, shape: Shape::Unknown, how: How::Seal, score: 1.0, uncertain: false }
@@ -64,11 +64,11 @@ struct Case {
     input: PathBuf,
 }
 
-/// A run over one file with one box; `alter` is what a forger does to the file and its record before they are recorded.
+/// A run over one file with one box; `alter` forges the file and its record before they are recorded.
 fn case(original: &[u8], alter: impl FnOnce(&mut Vec<u8>, &mut ImageRecord)) -> Case {
     let dir = tempfile::tempdir().unwrap();
     let (out, input) = (dir.path().join("out"), dir.path().join("in"));
-    // Under another name than in the output: originals are found by their content.
+    // Under another name than in the output, since originals are found by their content.
     write_atomic(&input.join("somebody/original.jpg"), original).unwrap();
     write_atomic(&input.join("somebody/other.jpg"), b"no picture").unwrap();
     let attachment = open(original);
@@ -101,7 +101,7 @@ fn case(original: &[u8], alter: impl FnOnce(&mut Vec<u8>, &mut ImageRecord)) -> 
 }
 
 impl Case {
-    /// What fails without and with the originals; records and ledger must not.
+    /// The failures without and with the originals; records and ledger have none.
     fn faults(&self) -> (Vec<Fault>, Vec<Fault>) {
         self.faults_with(&self.input)
     }
@@ -132,7 +132,7 @@ impl Case {
     }
 }
 
-/// The output decoded, changed, and written as the program writes it.
+/// The output, decoded, changed, and written in the program's own way.
 fn rewrite(bytes: &mut Vec<u8>, change: impl FnOnce(&mut jpeg::Image)) {
     let mut image = jpeg::decode(bytes, &jpeg::Limits::default()).unwrap();
     change(&mut image);
@@ -144,7 +144,7 @@ fn what_the_program_writes_passes() {
     for (original, method) in [(scan(), Method::Coefficients), (png(), Method::Pixels)] {
         let case = case(&original, |_, record| assert_eq!(record.output.as_ref().unwrap().method, method));
         assert_eq!(case.faults(), (vec![], vec![]), "{method:?}");
-        // A single file does as well as a folder.
+        // A single file works like a folder.
         assert_eq!(case.faults_with(&case.input.join("somebody/original.jpg")), (vec![], vec![]));
     }
 }
@@ -153,7 +153,7 @@ fn what_the_program_writes_passes() {
 fn anything_beside_the_picture_is_found() {
     case(&scan(), |bytes, _| bytes.extend(b"a name")).always(Fault::SegmentExtra);
     case(&scan(), |bytes, _| drop(bytes.splice(2..2, *b"\xff\xfe\0\x06name"))).always(Fault::SegmentExtra);
-    // The picture as its scanner wrote it: nothing wrong with it, but nobody knows what its spare bits hold.
+    // The picture as its scanner wrote it: nothing is wrong with it, but its spare bits may hold anything.
     case(&scan(), |bytes, record| {
         *bytes = scan();
         record.findings.clear();
@@ -188,7 +188,7 @@ fn a_change_outside_the_boxes_is_found() {
         rewrite(bytes, |image| drop(coefficients::cover(image, &[Rect { x: 0, y: 80, w: 8, h: 8 }])));
     })
     .only_with_originals(Fault::OutsideChanged);
-    // Encoded anew, and said to be, though it need not have been.
+    // Encoded anew, and recorded so, though that wasn't needed.
     case(&scan(), |bytes, record| {
         let masked = mask(&open(&png()), &[finding()]).unwrap();
         *bytes = masked.bytes;

@@ -53,8 +53,8 @@ fn every_flipped_byte_is_found_and_its_file_named() {
         let name = path.strip_prefix(&out).unwrap().to_str().unwrap().to_owned();
         let good = fs::read(&path).unwrap();
         for at in 0..good.len() {
-            // A low bit, the bit between capital and small letters, and the bit that makes ASCII invalid, in turn: all
-            // three for every byte took minutes on a slow disk.
+            // A low bit, the bit between capital and small letters, and the bit that makes ASCII invalid, in turn;
+            // all three for every byte took minutes on a slow disk.
             let bit = [0x01, 0x20, 0x80][at % 3];
             let mut bad = good.clone();
             bad[at] ^= bit;
@@ -65,7 +65,7 @@ fn every_flipped_byte_is_found_and_its_file_named() {
                 "{name} byte {at} bit {bit:#x}: {found:?}"
             );
             if name == LEDGER {
-                // Of a chain, the first line that doesn't fit is the one that was changed.
+                // In a chain, the first line that doesn't fit is the changed one.
                 let line = 1 + good[..at].iter().filter(|b| **b == b'\n').count();
                 assert_eq!(found[0].place, format!("{LEDGER}:{line}"), "byte {at} bit {bit:#x}: {found:?}");
             }
@@ -203,7 +203,7 @@ fn a_chain_made_anew_needs_the_key() {
     let key = SignKey::load_or_create(&dir.path().join("sign.key")).unwrap();
     let state = Ledger::open(&out, clock()).unwrap().1;
     sign(&out, &state, &key).unwrap();
-    // Whoever may write the folder makes another run in its place, whole and consistent.
+    // Anyone who can write the folder can put another whole and consistent run in its place.
     let signature = fs::read(out.join(SIGNATURE)).unwrap();
     fs::remove_dir_all(&out).unwrap();
     run(&out, 0.7);

@@ -1,4 +1,4 @@
-//! `verify --reread` from end to end on the project's own pages: needs `make models`.
+//! `verify --reread` from end to end on the pages of testdata; needs `make models`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use crate::run_support;
@@ -41,7 +41,7 @@ fn pages_on_which_every_name_was_covered_pass_and_nobody_is_left_out() {
     assert!(!ran.out.contains(PAGES[0]), "{ran:?}");
 }
 
-/// The run looked for somebody who isn't on the pages: all is well by its records, and the names are all there.
+/// The run looked for somebody who isn't on the pages: its records are sound, and all names are still visible.
 #[test]
 fn pages_that_still_show_the_name_fail_and_are_told() {
     let place = Place::with_pages(&PAGES);
@@ -56,7 +56,7 @@ fn pages_that_still_show_the_name_fail_and_are_told() {
         let told = ran.out.lines().any(|l| l.contains(file) && l.contains("name_visible"));
         assert!(told, "{file}: {ran:?}");
     }
-    // With a name instead of a roster, which is then everyone's: only the page that shows it.
+    // With a name instead of a roster, that name is searched on all pages: only the page that shows it fails.
     let ran = verify(&place, &["--name", "田野"]);
     assert_eq!(ran.code, 5, "{ran:?}");
     assert!(ran.out.contains(PAGES[0]) && !ran.out.contains(PAGES[1]), "{ran:?}");

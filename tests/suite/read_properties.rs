@@ -1,4 +1,4 @@
-//! What must hold of reading: a crop reads the same alone and in company, and every point of a page goes back to the
+//! Properties of reading: a crop reads the same alone and in company, and every point of a page maps back to the
 //! stored pixel that it shows. The tests with the real recogniser need `make models`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
@@ -18,7 +18,7 @@ use blindmask::target::Alphabet;
 use image::{Rgb, RgbImage};
 use proptest::prelude::*;
 
-/// Answers each crop with its own colour and width, and notes the widths of every call.
+/// An engine that answers each crop with its colour and width, and notes the widths of every call.
 struct Echo {
     alphabet: Alphabet,
     calls: Mutex<Vec<Vec<u32>>>,
@@ -88,7 +88,7 @@ proptest! {
         };
         let (here, there) = (cut(0, 0), cut(dx, dy));
         let most = here.as_raw().iter().zip(there.as_raw()).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0);
-        // Single precision may round a pixel another way.
+        // Single precision may round a pixel differently.
         prop_assert!(most <= 2, "{most}");
     }
 
@@ -115,7 +115,7 @@ proptest! {
         let stored = quad.map(|p| map.to_stored(p));
         prop_assert!((stored.width() - quad.width()).abs() < 0.01 && (stored.height() - quad.height()).abs() < 0.01);
         prop_assert!((stored.area() - quad.area()).abs() < 1.0);
-        // The page's own corners become the stored picture's.
+        // The page's corners map to the stored picture's.
         let (dw, dh) = map.orientation.displayed_size(map.stored);
         let (pw, ph) = if turns % 2 == 1 { (dh, dw) } else { (dw, dh) };
         let bounds = Quad::from_bounds(0.0, 0.0, pw as f32, ph as f32).map(|p| map.to_stored(p)).bounds();
@@ -123,7 +123,7 @@ proptest! {
     }
 }
 
-/// Lines cut from the project's own pages: of one width, and of others.
+/// Lines cut from pages of testdata: some of one width, and others.
 fn lines() -> (Vec<Crop>, Vec<Crop>) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/pages/T001/02_shebao.jpg");
     let pages = Pyramid::new(image::open(file).unwrap().to_rgb8());

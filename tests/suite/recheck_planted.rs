@@ -1,6 +1,5 @@
-//! Misses planted on more than 40 of the project's own pages: everything but one name is covered, and the second reader
-//! must see it.
-//! Needs `make models`.
+//! Planted misses on more than 40 pages of testdata: everything but one name is covered, and the second reader must
+//! see it. Needs `make models`.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::BTreeSet;
@@ -30,7 +29,7 @@ fn quad(corners: &[[f64; 2]; 4]) -> Quad {
     Quad(corners.map(|[x, y]| Point::new(x as f32, y as f32)))
 }
 
-/// A page, the name that was left uncovered on it, and where that stands: in two places over a line break.
+/// A page, the name left uncovered on it, and its place: two places over a line break.
 struct Planted<'a> {
     page: &'a Page,
     name: &'a str,
@@ -39,8 +38,8 @@ struct Planted<'a> {
     at: Vec<Quad>,
 }
 
-/// Two names a page: the applicant's where it stands, but for seals, which this reader can't read; elsewhere other
-/// people's, as if each were the applicant's. A name over a line break counts, though it can't see those.
+/// Two names a page: first the applicant's, except on seals, which this reader can't read, then other people's, as if
+/// each were the applicant. A name over a line break counts, though it can't see those.
 fn planted(pages: &[Page]) -> Vec<Planted<'_>> {
     let mut all = Vec::new();
     for page in pages.iter().filter(|p| p.readable) {
@@ -76,7 +75,7 @@ fn planted(pages: &[Page]) -> Vec<Planted<'_>> {
 fn open(page: &Page) -> (Attachment, PageMap) {
     let bytes = fs::read(here("testdata").join(&page.file)).expect("a page");
     let attachment = attachment::decode(bytes, &Limits::default()).expect("a picture");
-    // The content is turned clockwise by `rotation` in the stored grid, of which the orientation undoes its part.
+    // The content is turned clockwise by `rotation` in the stored grid; the orientation undoes a part of it.
     let rotation = page.rotation.as_u64().unwrap() / 90;
     let undone = match attachment.orientation.tag() {
         3 => 2,
@@ -95,7 +94,7 @@ fn task<'a>(forms: &'a Forms, context: &'a Context, map: PageMap, limits: &'a Li
     Task { forms, context, limits, map, hints: Hints::default(), given_up: &WAITING }
 }
 
-/// Covers what was seen besides what is covered already, and looks again.
+/// Covers what was seen in addition, and looks again.
 fn covered_too(
     attachment: &Attachment,
     masked: &Masked,
@@ -108,7 +107,7 @@ fn covered_too(
     (masked, seen)
 }
 
-/// What came of one planted miss.
+/// The result of one planted miss.
 struct Tried {
     caught: bool,
     still_visible: bool,
@@ -164,7 +163,7 @@ fn four_of_five_planted_misses_are_caught_and_covered() {
     assert!(visible * 10 <= planted.len(), "{visible}: the second try must cover what it saw");
 }
 
-/// A reader that always sees the name in the same place, whatever was painted.
+/// A reader that always sees the name in the same place, even under paint.
 struct Stubborn;
 
 impl Reader for Stubborn {
@@ -178,7 +177,7 @@ impl Reader for Stubborn {
         _: Option<&[Quad]>,
         _: &AtomicBool,
     ) -> Result<Vec<SeenLine>, ReaderError> {
-        // Elsewhere each time: under a box nothing can be seen.
+        // In another place each time, since nothing can be seen under a box.
         let y = if page.pixels().any(|p| p.0[1] < 20) { 300.0 } else { 60.0 };
         let glyphs = "韩立群".chars().zip([0.2, 0.5, 0.8]).collect();
         Ok(vec![SeenLine { on_page: Quad::from_bounds(40.0, y, 130.0, y + 30.0), glyphs }])

@@ -1,4 +1,4 @@
-//! The program from end to end on the project's own pages: needs `make models`.
+//! The program from end to end on the pages of testdata; needs `make models`.
 #![allow(clippy::expect_used)]
 
 use crate::run_support;

@@ -1,4 +1,4 @@
-//! What `redact --dry-run` tells, and that it writes nothing and loads no net.
+//! `redact --dry-run` prints what would be searched, writes nothing and loads no net.
 #![allow(clippy::unwrap_used)]
 
 use crate::run_support::{Place, blindmask};

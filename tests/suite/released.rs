@@ -1,6 +1,6 @@
-//! What leaves the program, looked at from outside: over the project's own pages and odd variants of them, every released
-//! file decodes everywhere, nothing but the boxes changed, nothing beside the picture came along, no name stands anywhere,
-//! and no byte can be changed unseen. Needs `make models`.
+//! Released files, examined from outside: over the pages of testdata and odd variants of them, every released file
+//! decodes everywhere, nothing but the boxes changed, nothing beside the picture was kept, no name stands anywhere,
+//! and no byte can be changed unnoticed. Needs `make models`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use crate::jpeg_support;
@@ -24,7 +24,7 @@ use blindmask::roster::people::Roster;
 use jpeg_support::{Random, Script, Space, Spec};
 use run_support::{blindmask, manifest, spellings};
 
-/// The pages of which no two are written alike: sampling, colour, progressive, restarts, orientation, metadata.
+/// Pages that are all encoded differently: sampling, colour, progressive, restarts, orientation, metadata.
 const PAGES: [&str; 9] = [
     "T001/01_id_front.jpg",
     "T001/04_blank.jpg",
@@ -44,7 +44,7 @@ struct Run {
     _dir: tempfile::TempDir,
 }
 
-/// Runs over the pages and their variants once for all tests.
+/// Runs over the pages and their variants, once for all tests.
 fn run() -> &'static Run {
     static RUN: OnceLock<Run> = OnceLock::new();
     RUN.get_or_init(|| {
@@ -75,7 +75,7 @@ fn run() -> &'static Run {
     })
 }
 
-/// A card of the pages in every way that a JPEG can be written, and some that are none.
+/// A card from the pages in every encoding that a JPEG can have, and some files that aren't JPEGs.
 fn variants(folder: &Path) {
     let card = image::open(manifest().join("testdata/pages/T001/01_id_front.jpg")).unwrap().into_rgb8();
     let card = image::imageops::crop_imm(&card, 60, 30, 437, 251).to_image();
@@ -93,7 +93,7 @@ fn variants(folder: &Path) {
     own("v_arithmetic.jpg", Spec { arithmetic: true, ..base.clone() });
     own("v_wide.jpg", Spec { wide: true, ..base.clone() });
     card.save_with_format(folder.join("v_png.jpg"), image::ImageFormat::Png).unwrap();
-    // The name wherever a file has room for it, the file's own name included.
+    // The name is written everywhere a file has room for it, even in the file's own name.
     let mut file = jpeg_support::encode_pixels(&base, card.as_raw());
     let name = "田野";
     let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -134,10 +134,10 @@ fn by_jpeg_decoder(file: &[u8]) -> Option<(Vec<u8>, usize)> {
 const DECODERS: [(&str, Decoder); 3] =
     [("libjpeg", jpeg_support::decode), ("zune-jpeg", by_zune), ("jpeg-decoder", by_jpeg_decoder)];
 
-/// Files that a decoder other than ours can't be asked about: which, and by the decoder's name.
+/// Files that another decoder can't check, by the decoder's name.
 fn unfit(decoder: &str, file: &str) -> bool {
     match decoder {
-        // Black for split scans, nothing for arithmetic coding, wrong for 4:1:1.
+        // Shows split scans as black, doesn't read arithmetic coding, and shows 4:1:1 wrongly.
         "zune-jpeg" => ["v_split", "noninterleaved", "v_arithmetic", "411"].iter().any(|v| file.contains(v)),
         "jpeg-decoder" => file.contains("v_arithmetic"),
         _ => false,
@@ -152,7 +152,7 @@ fn look_at(out: &Path, record: &ImageRecord, originals: &HashMap<String, Vec<u8>
     let (image, canonical) = verify::canonical(&bytes, &Limits::default()).unwrap();
     assert!(canonical, "{name}");
     let original = &originals[record.input.sha256.as_ref().unwrap()];
-    // Not every decoder passes over what stands before the picture.
+    // Not every decoder skips bytes before the picture.
     let start = original.windows(3).position(|w| w == [0xff, 0xd8, 0xff]).unwrap_or(0);
     let original = &original[start..];
     let (ring_x, ring_y) = ring(&image);
@@ -261,7 +261,7 @@ fn an_untouched_run_is_proved_and_one_changed_byte_is_not() {
             let named = checked.failures.iter().cloned().chain(signature).any(|f| f.place.starts_with(&name));
             assert!(named, "{name}: {:?}", checked.failures);
         }
-        // The program itself says so too, once for every kind of file.
+        // `verify` agrees, once for every kind of file.
         if kinds.insert(name.split('/').next().unwrap().to_owned()) {
             let ran = blindmask(&["verify", &path(out), "--sign-key", verify[5]]);
             assert_eq!(ran.code, 5, "{ran:?}");
@@ -286,7 +286,7 @@ fn the_signing_key_may_not_lie_in_the_output() {
     assert!(!dir.path().join("out/sign.key").exists());
 }
 
-/// The same look at a run made by hand:
+/// The same examination of a run made by hand:
 /// `RELEASED=OUT ORIGINALS=INPUT ROSTER=FILE cargo test --release released -- --ignored --nocapture`.
 #[test]
 #[ignore = "needs a run to look at"]

@@ -1,4 +1,4 @@
-//! `report` and `eval` over a run on the project's own pages: needs `make models`.
+//! `report` and `eval` over a run on the pages of testdata; needs `make models`.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::run_support;
@@ -24,7 +24,7 @@ fn names() -> Vec<String> {
         .collect()
 }
 
-/// A name as it could stand in a page or in a picture: in every encoding, and as a page's text may spell a character.
+/// A name in every encoding that a page or a picture could hold, and as HTML may escape it.
 fn spelled(name: &str) -> Vec<Vec<u8>> {
     let references = |f: fn(char) -> String| name.chars().map(f).collect::<String>().into_bytes();
     let more = [
@@ -41,7 +41,7 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// The bytes themselves and everything that they carry in base64.
+/// The bytes, and everything that they hold in base64.
 fn layers(bytes: &[u8]) -> Vec<Vec<u8>> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let carried = text.split("base64,").skip(1).map(|rest| {
@@ -65,7 +65,7 @@ fn no_name_of_the_roster_stands_in_the_report_of_the_testdata_run() {
             fs::copy(entry.path(), to).unwrap();
         }
     }
-    // Names where people put them: in a file's name, and in the audit on the operator's own decision.
+    // Names where people put them: in a file's name, and in the audit if the operator chose so.
     fs::rename(path("pages/T001/04_blank.jpg"), path("pages/T001/田野_背面.jpg")).unwrap();
     let (input, out, key) = (path("pages"), path("out"), path("key"));
     let Ran { code, .. } = blindmask(&[
@@ -101,7 +101,7 @@ fn no_name_of_the_roster_stands_in_the_report_of_the_testdata_run() {
         }
     }
 
-    // The same run through `eval`: 17 pages, all with a record (the renamed one by its hash), all pictures found.
+    // The same run through `eval`: 17 pages, all with a record (the renamed one by its hash) and with a picture.
     let page = path("eval.html");
     let ran = blindmask(&["eval", "testdata/truth.json", &out, "--json", "--html", &page]);
     assert_eq!(ran.code, 0, "{ran:?}");

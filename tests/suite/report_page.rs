@@ -1,4 +1,4 @@
-//! The auditor's report over a made-up run: what it tells, and what it must not tell.
+//! The auditor's report over a made-up run: what it must say, and what it must not.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::audit_support;
@@ -19,7 +19,7 @@ fn plain(out: &Path, lang: Lang) -> String {
     text(&verify_records(out).unwrap(), lang)
 }
 
-/// An element a line, without the stylesheet, and with hashes only told as such: they change with the records' format.
+/// One element a line, without the stylesheet, and with hashes replaced, since they change with the records' format.
 fn for_eyes(told: &str) -> String {
     let body = told.find("<main>").unwrap_or(0);
     let mut plain = String::new();

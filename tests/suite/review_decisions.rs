@@ -1,4 +1,4 @@
-//! What reviewers decide is recorded, refused where it can't be, rendered, proved, and outlives later runs.
+//! Reviewers' decisions are recorded, refused if impossible, rendered, proved, and survive later runs.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use crate::run_support::fake;
@@ -35,7 +35,7 @@ const CUT: &str = "A002/cut.jpg";
 struct Folder(TempDir);
 
 impl Folder {
-    /// A run over a page with the name, one without, one on which the program failed, and one that is no picture.
+    /// A run over a page with the name, one without, one on which the program failed, and one that isn't a picture.
     fn new() -> Folder {
         let folder = Folder(tempfile::tempdir().unwrap());
         for (file, bytes) in [
@@ -83,7 +83,7 @@ impl Folder {
         Some(image::load_from_memory(&bytes).unwrap().into_rgb8())
     }
 
-    /// Records, released files and every coefficient outside of the boxes.
+    /// Records, released files and every coefficient outside the boxes.
     fn is_proved(&self) {
         let checked = verify_records(&self.out()).unwrap();
         assert!(checked.holds(), "{:?}", checked.failures);
@@ -188,7 +188,7 @@ fn confirming_keeps_the_released_file_and_moving_paints_elsewhere() {
     assert_eq!((&confirmed.output, &confirmed.recheck), (&before.output, &before.recheck));
 
     let mut boxes = vec![confirmed.findings[0].painted.unwrap()];
-    // Rendering a page again and again must not let its other boxes grow.
+    // Rendering a page again and again must not grow its other boxes.
     for (x, y) in [(8, 8), (500, 250), (300, 20)] {
         decide(&desk, NAMED, vec![add(x, y)]);
         folder.apply();
@@ -206,7 +206,7 @@ fn confirming_keeps_the_released_file_and_moving_paints_elsewhere() {
     assert!(is_black(&picture, 62, 122));
     let moved = folder.record(NAMED);
     assert_eq!(moved.findings[0].quad[0], [60.0, 120.0]);
-    // Rejected, rendered, and wanted again: the box comes back from the quad.
+    // Rejected, rendered, then confirmed: the box is made again from the quad.
     decide(&desk, NAMED, vec![reject("f1")]);
     folder.apply();
     assert!(!is_black(&folder.masked(NAMED).unwrap(), 62, 122));
@@ -290,7 +290,7 @@ fn a_decision_is_taken_back_as_one() {
     folder.is_proved();
 }
 
-/// A kill can leave a torn line, or a released file that no line tells of yet.
+/// A kill can leave a truncated line, or a released file without its line.
 #[test]
 fn a_kill_between_decision_and_apply_loses_nothing() {
     let folder = Folder::new();
@@ -331,7 +331,7 @@ fn without_its_original_a_page_keeps_its_file_and_its_decisions() {
     let applied = folder.apply();
     assert_eq!((applied.rendered, applied.failed.len()), (0, 1));
     assert!(verify_records(&folder.out()).unwrap().holds());
-    // Found again by what is in it, wherever it lies.
+    // It is found by its content, wherever it lies.
     fs::rename(&hidden, folder.input().join("A001/renamed.jpg")).unwrap();
     assert_eq!(folder.apply().rendered, 1);
     folder.is_proved();
@@ -354,7 +354,7 @@ fn a_later_run_does_not_undo_decisions_in_silence() {
     );
     folder.is_proved();
 
-    // An alias more: everything is looked for again.
+    // With another alias everything is searched again.
     let roster = format!("编号,姓名,别名\nA001,{},林远山\nA002,林远山,\nA003,沈知秋,\n", fake::NAME);
     let how = How { roster, ..How::default() };
     for _ in 0..2 {
@@ -429,7 +429,7 @@ fn the_command_applies_and_verify_tells_decided_from_proposed() {
     assert!(!files(&input).contains_key(LEDGER));
 }
 
-/// A record that claims a decision which no line tells of.
+/// A record that claims a decision which no line has.
 #[test]
 fn a_decided_finding_without_its_decision_is_a_contradiction() {
     let folder = Folder::new();
@@ -470,7 +470,8 @@ fn any_change() -> impl Strategy<Value = Change> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
-    /// Whatever is accepted can be rendered and proved: what stands is covered, and nothing is released without a word.
+    /// Every accepted decision can be rendered and proved: standing findings are covered, and nothing is released
+    /// without a word.
     #[test]
     fn whatever_is_accepted_is_rendered_and_proved(
         steps in prop::collection::vec((0..3_usize, prop::collection::vec(any_change(), 1..4)), 1..12),

@@ -29,7 +29,7 @@ fn csv_reads_alike_in_every_encoding_and_with_every_delimiter() {
     }
 }
 
-/// Rows are counted as a person sees them, columns called by their heading, and names never quoted.
+/// Rows are counted as a person sees them, columns have their headings, and names are never quoted.
 #[test]
 fn faults_name_row_and_column_and_no_name() {
     for (text, place) in [
@@ -149,7 +149,7 @@ fn the_notices_own_spreadsheet_works_as_it_is() {
     );
 }
 
-/// A spreadsheet keeps 15 digits of a number: an ID number typed as one would silently match nobody.
+/// A spreadsheet keeps 15 digits of a number, so an ID number typed as a number would silently match nobody.
 #[test]
 fn numbers_stay_exact_or_are_refused() {
     let head = text_row(1, &["编号", "姓名", "身份证号码"]);

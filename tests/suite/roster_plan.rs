@@ -235,7 +235,7 @@ fn a_folder_called_after_two_people_is_looked_at_for_neither() {
     assert!(!plan.is_whole());
 }
 
-/// As unzip, browsers and wrong encodings write them; given names and initials alone.
+/// File names as unzip, browsers and wrong encodings write them; given names and initials alone.
 #[test]
 fn file_names_that_give_the_applicant_away_in_disguise_are_neutral() {
     let forms = blindmask::target::forms("谢韵兰", &["Memet Tursun".to_owned()]);

@@ -1,5 +1,5 @@
-//! Rosters as people write them, each with what it must do: the names that are searched, or the row and column at which it is
-//! refused. None is searched as nonsense.
+//! Rosters as people write them: each is loaded with the right names, or refused at the right row and column. None is
+//! searched as nonsense.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use blindmask::roster::notice::Doubt::{self, *};
@@ -7,11 +7,11 @@ use proptest::prelude::*;
 
 use crate::roster_support::{Sheet, load, text_row, workbook, xlsx};
 
-/// What a roster does.
+/// The outcome of a roster.
 enum Does {
-    /// Loads: every applicant's names, the first one `name`, and the doubts that are told.
+    /// It loads: every applicant's names, the first one `name`, and the doubts.
     Finds(&'static [&'static [&'static str]], &'static [Doubt]),
-    /// Is refused at a place.
+    /// It is refused at a place.
     Refuses(&'static str),
 }
 use Does::{Finds, Refuses};
@@ -247,7 +247,7 @@ fn files_do_what_they_say() {
     }
 }
 
-/// What only a spreadsheet can say.
+/// Cases that only a spreadsheet can hold.
 #[test]
 fn workbooks_do_what_they_say() {
     let head = text_row(1, &["编号", "姓名"]);
@@ -293,7 +293,7 @@ fn workbooks_do_what_they_say() {
     holds("a hidden row", &xlsx(&hidden_row), &Finds(ONE, &[HiddenRow]));
 }
 
-/// A notice tells where and what in both languages, and no name.
+/// A notice gives place and kind in both languages, and no name.
 #[test]
 fn notices_tell_a_place_and_no_name() {
     use blindmask::lang::Lang;
@@ -303,7 +303,7 @@ fn notices_tell_a_place_and_no_name() {
     assert!(notice.explain(Lang::Zh).starts_with("第 2 行“姓名”列：一名"), "{notice:?}");
 }
 
-/// Names, and what people put before, after and between them.
+/// Names, and what people write before, after and between them.
 const PLANTED: &[&str] = &["谢韵兰", "李雷", "沙·尔山", "欧阳若谷", "买买提吐尔逊", "吐尔逊娜依"];
 const BEFORE: &[&str] =
     &["", "", "曾用名：", "（", "1.", "原名", "“", "又名:", "填表人：", "*", "Li Lei ", "张 伟 "];
@@ -329,8 +329,8 @@ fn a_cell() -> impl Strategy<Value = (Vec<usize>, String)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
-    /// Whatever the cells, every name in them is searched, or the roster is refused, or a notice makes the run end with 3. Run
-    /// together with a transliterated name, whose length nobody knows, it may be searched as part of that.
+    /// For any cells, every name in them is searched, or the roster is refused, or a notice makes the run end with 3.
+    /// A name that runs into a transliterated one, whose length is unknown, may be searched as a part of that.
     #[test]
     fn no_name_of_a_roster_is_lost_in_silence(name in a_cell(), alias in a_cell()) {
         let csv = format!("编号,姓名,曾用名\nA1,{},{}\n", quoted(&name.1), quoted(&alias.1));

@@ -1,5 +1,5 @@
-//! Bad input, bad places: each gets a clear message and the right exit code, the file is held with its reason, every
-//! other file is done, and nothing is written outside of OUT.
+//! Bad input and bad paths: each gets a clear message and the right exit code, the file is held with its reason,
+//! every other file is processed, and nothing is written outside of OUT.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::run_support;
@@ -14,7 +14,7 @@ use run_support::{Place, blindmask, files, json, manifest, program, verdicts};
 
 const BLANK: &str = "T001/04_blank.jpg";
 
-/// A picture without a mark in a format of choice.
+/// A blank picture in the given format.
 fn white(format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     RgbImage::from_pixel(160, 120, Rgb([250; 3])).write_to(&mut bytes, format).unwrap();
@@ -56,7 +56,7 @@ fn odd_files_are_held_with_their_reasons_and_the_others_are_done() {
     put("one_byte.jpg", b"\xff", "held", "unsupported_format");
     put("cut_in_half.jpg", &page[..page.len() / 2], "held", "damaged");
     put("cut_in_header.jpg", &page[..100], "held", "damaged");
-    // Nothing of the picture is missing.
+    // No part of the picture is missing.
     put("without_end_marker.jpg", &page[..page.len() - 2], "clear", "blank");
     put("png.jpg", &white(ImageFormat::Png), "clear", "converted");
     put("bmp.jpg", &white(ImageFormat::Bmp), "clear", "converted");
@@ -72,7 +72,7 @@ fn odd_files_are_held_with_their_reasons_and_the_others_are_done() {
         fs::write(place.path("secret.jpg"), &page).unwrap();
         symlink("../../secret.jpg", place.path("in/T001/link.jpg")).unwrap();
         wanted.push(("link.jpg", "held", "link_outside"));
-        // The superuser too can't read this one.
+        // Even the superuser can't read this one.
         symlink("round.jpg", place.path("in/T001/round.jpg")).unwrap();
         wanted.push(("round.jpg", "held", "cannot_read"));
     }
@@ -176,7 +176,7 @@ fn an_output_that_can_not_be_written_is_told_with_its_path() {
     }
 }
 
-/// No file may grow past so many blocks of 512 bytes: the full disk that a test can have without being superuser.
+/// Limits files to so many blocks of 512 bytes, which acts like a full disk without superuser rights.
 #[cfg(unix)]
 fn with_room(args: &[String], blocks: u32) -> run_support::Ran {
     let started = program(args);
@@ -218,7 +218,7 @@ fn without_room_for_a_page_it_is_held_and_without_room_for_the_ledger_the_run_en
     }
 }
 
-/// Regression: `println!` panics when the pipe is closed, and that panic ended the run.
+/// Regression: `println!` panics when the pipe is closed, which ended the run.
 #[test]
 fn a_reader_who_leaves_early_does_not_end_the_run() {
     let place = Place::with_pages(&[BLANK]);

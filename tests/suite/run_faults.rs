@@ -1,4 +1,4 @@
-//! Nets that fail in every way, one page each: that page is held with its reason, and the run goes on.
+//! Nets that fail in every way, one page each: the page is held with its reason, and the run goes on.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::run_support;
@@ -82,7 +82,7 @@ fn what_is_finished_is_not_read_again_and_what_left_the_input_is_withdrawn_when_
     assert_eq!(files(&out.join("masked")).into_keys().collect::<Vec<_>>(), ["A001/a.jpg"]);
 }
 
-/// Regression: the emptied folder of a withdrawn file stood where a file of that name had to go, and ended every run.
+/// Regression: the empty folder of a withdrawn file stood where a file of that name had to go, and ended every run.
 #[test]
 fn a_folder_may_become_a_file_and_a_file_a_folder() {
     let place = Place::new();
@@ -114,7 +114,7 @@ fn a_file_that_cannot_be_written_is_held_and_done_again_when_it_can() {
     fs::write(out.join("masked/A001"), b"a file where a folder must go").unwrap();
     run(&place.path("in"), &out, Fake::new(), &How::default()).unwrap();
     let (verdict, codes) = verdicts(&out, "A001").remove("A001/a.jpg").unwrap();
-    // The fake's page is small enough for the warning.
+    // The fake's page is small enough to be warned about.
     assert_eq!((verdict.as_str(), codes.join(" ").as_str()), ("held", "low_resolution cannot_write"));
     assert_eq!(verdicts(&out, "A002")["A002/b.jpg"].0, "clear");
     fs::remove_file(out.join("masked/A001")).unwrap();

@@ -1,5 +1,5 @@
-//! What people and scripts see, held against files in `tests/golden`: help texts, tables, JSON. Whatever differs from
-//! machine to machine or from run to run stands there as `…`.
+//! Output that people and scripts see, compared with files in `tests/golden`: help texts, tables, JSON. Parts that
+//! differ from machine to machine or from run to run are replaced by `…`.
 //!
 //! After a wanted change: `BLINDMASK_WRITE_GOLDEN=1 cargo test --release run_golden`, and look at the difference.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -23,7 +23,7 @@ fn golden(name: &str, text: &str) {
     assert_eq!(text, kept, "{name} differs: see the first lines of this test file");
 }
 
-/// Members that differ from run to run, or that follow from tuning and are tested elsewhere.
+/// Members that differ from run to run, or depend on tuning and are tested elsewhere.
 const VOLATILE: &[&str] = &[
     "seconds", "timings", "models", "tool", "sha256", "bytes", "this", "previous", "head", "quad", "box",
     "score", "settings",
@@ -58,7 +58,7 @@ fn help_texts() {
     }
 }
 
-/// The text with every hash as `…`.
+/// The text with every hash replaced by `…`.
 fn without_hashes(text: &str) -> String {
     let is_hash = |word: &str| word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
     let words = text.split_inclusive([' ', '\n', '：']);
@@ -70,7 +70,7 @@ fn without_hashes(text: &str) -> String {
         .collect()
 }
 
-/// Files whose verdicts need no reading, so that no golden depends on how well the nets read.
+/// Files whose verdicts need no reading, so that no golden file depends on the nets' quality.
 fn place() -> Place {
     let place = Place::with_pages(&["T001/04_blank.jpg"]);
     place.put("T001/empty.jpg", b"");

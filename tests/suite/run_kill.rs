@@ -1,5 +1,5 @@
-//! A run that is killed or stopped and started again ends like one that nobody disturbed; so does one with another
-//! number of jobs. (That the ledger itself survives a kill after any byte is tested in `audit_ledger`.)
+//! A run that is killed or stopped and started again ends like an undisturbed one, and so does one with another
+//! number of jobs. (`audit_ledger` tests that the ledger itself survives a kill after any byte.)
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use run_support::{Left, Place, blindmask, files, images_done, json, left, program, small_page};
 
-/// A page to be masked, two that are done in no time, one more to be masked, another small one.
+/// A page to be masked, two quick ones, one more to be masked, another small one.
 const FILES: usize = 5;
 
 fn place() -> Place {
@@ -23,7 +23,7 @@ fn place() -> Place {
     place
 }
 
-/// What a run that nobody disturbed leaves behind, with two jobs.
+/// The result of an undisturbed run with two jobs.
 fn undisturbed() -> &'static Left {
     static LEFT: OnceLock<Left> = OnceLock::new();
     LEFT.get_or_init(|| {
@@ -93,7 +93,7 @@ fn ctrl_c_finishes_the_images_in_hand_and_the_run_resumes() {
     assert_eq!(run["complete"], false);
     assert!(done < FILES, "it stopped");
     assert_eq!(run["counts"]["images"], done);
-    // What was in hand is whole: every released file is recorded, and every recorded one is there.
+    // Files in progress are whole: every released file is recorded, and every recorded one is there.
     assert_eq!(
         files(&place.path("out/masked")).len(),
         run["counts"]["images"].as_u64().unwrap() as usize - run["counts"]["held"].as_u64().unwrap() as usize

@@ -1,4 +1,4 @@
-//! What earlier runs released stays, whatever the input holds now: a part of it, nothing, other people.
+//! Released files of earlier runs stay whatever the input holds now: a part of it, nothing, or other people.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::run_support::{Place, blindmask, files, json, small_page};
@@ -14,7 +14,7 @@ use blindmask::run::batch::Summary;
 
 use crate::run_support::fake::{Does, Fake, How, NAME, page, run};
 
-/// Pages of three applicants, all of which are released.
+/// Pages of three applicants, all of them released.
 fn place() -> Place {
     let place = Place::new();
     for file in ["A001/1.jpg", "A001/deep/2.jpg", "A002/1.jpg", "A003/1.jpg"] {
@@ -46,7 +46,7 @@ fn without(people: &[&str]) -> How {
     How { roster: how.roster.lines().filter(keep).map(|line| format!("{line}\n")).collect(), ..how }
 }
 
-/// Cuts the ledger after its last image, as a kill would that comes before the audits are written.
+/// Cuts the ledger after its last image, like a kill before the audits are written.
 fn cut_before_audits(out: &Path) {
     let path = out.join("ledger.ndjson");
     let text = fs::read_to_string(&path).unwrap();
@@ -99,7 +99,7 @@ fn pruning_takes_back_what_the_input_no_longer_holds_and_nothing_else() {
     assert_proved(&out);
 }
 
-/// Neutral names are numbered among the files that lie beside each other: of `a` and `b`, `b` alone would be the first.
+/// Neutral names are numbered among neighbours: of `a` and `b`, `b` alone would be the first.
 #[test]
 fn a_file_with_a_neutral_name_keeps_it_when_its_neighbours_are_gone() {
     let place = Place::new();
@@ -121,7 +121,7 @@ fn a_file_with_a_neutral_name_keeps_it_when_its_neighbours_are_gone() {
     let kept: Vec<&str> = summary.records.iter().map(|r| r.file.as_str()).collect();
     assert_eq!(kept, ["A001/file-003.jpg", "A001/folder-003/page.jpg"]);
 
-    // Another file under a name that isn't known gets a place of its own.
+    // Another file under an unknown name gets a path of its own.
     place.put(&format!("A001/{NAME}_0.jpg"), &other("new"));
     let summary = go(&place, &How::default()).unwrap();
     let mut all = files(&out.join("masked"));
@@ -151,7 +151,7 @@ fn a_second_spelling_of_a_kept_path_is_held() {
     assert_proved(&place.path("out"));
 }
 
-/// Regression: `verify` said for ever that the run was unfinished.
+/// Regression: `verify` reported the run as unfinished for ever.
 #[test]
 fn an_applicant_who_left_the_roster_can_be_finished() {
     let place = place();
@@ -191,7 +191,7 @@ fn an_id_that_stands_for_somebody_else_replaces_nobodys_files() {
     let before = files(&out);
     let other_name =
         || How { roster: How::default().roster.replace("林远山", "沈知"), ..How::default() };
-    // The same pages under a corrected name are done again; here they are others.
+    // The same pages under a corrected name are processed again; here the pages differ.
     place.put("A002/1.jpg", &other("another person's"));
     let error = go(&place, &other_name()).unwrap_err();
     assert!(matches!(&error, Error::Usage(text) if text.say(Lang::En).starts_with("A002")), "{error}");
@@ -252,7 +252,7 @@ fn the_program_tells_what_is_missing_in_both_languages_and_ends_with_3() {
     assert_eq!(blindmask(&["verify", &place.text("out")]).code, 0);
 }
 
-/// A folder called after a person would be handed on with the released files.
+/// A folder named after a person would be handed on with the released files.
 #[test]
 fn a_folder_in_masked_that_is_nobodys_is_refused() {
     let place = place();

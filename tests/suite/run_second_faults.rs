@@ -1,4 +1,4 @@
-//! Second readers that fail in every way, one page each: that page is held with its reason, and the run goes on.
+//! Second readers that fail in every way, one page each: the page is held with its reason, and the run goes on.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::run_support;
@@ -15,15 +15,15 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 use run_support::{Place, assert_judged, files, verdicts};
 
-/// What the second reader does on a page; the number is the grey of the page's last corner, brighter than any ink.
+/// The second reader's behaviour on a page; the number is the grey of the page's last corner, brighter than any ink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 enum Looks {
-    /// Reads what stands there.
+    /// Reads the text correctly.
     Reads = 228,
-    /// Sees the name, until somebody covers it.
+    /// Sees the name until it is covered.
     SeesName = 220,
-    /// The same, after a while.
+    /// Does so after a while.
     Slow = 212,
     /// Never answers.
     Hang = 204,
@@ -33,17 +33,17 @@ enum Looks {
     Fail = 188,
     /// Reads nothing.
     Empty = 180,
-    /// Lines in which it reads nothing.
+    /// Finds lines but reads nothing in them.
     NoGlyphs = 172,
-    /// Other text than what stands there.
+    /// Reads wrong text.
     Babble = 164,
-    /// The name at a place along the line that is no number.
+    /// Sees the name at a NaN place along the line.
     PlaceNan = 156,
-    /// The name past the line's end.
+    /// Sees the name past the line's end.
     PlacePast = 148,
-    /// The name on a line that is nowhere.
+    /// Sees the name on a line without a place.
     QuadNan = 140,
-    /// The name on a line outside of the page.
+    /// Sees the name on a line outside of the page.
     QuadOutside = 132,
 }
 
@@ -82,7 +82,7 @@ impl Looks {
         }
     }
 
-    /// A page on which the first reader reads other people's names, and the second one does this.
+    /// A page on which the first reader reads other people's names, and the second one behaves like this.
     fn page(self) -> Vec<u8> {
         let mut picture = image::load_from_memory(&page(Does::Other)).unwrap().into_rgb8();
         let (w, h) = picture.dimensions();
@@ -156,7 +156,7 @@ impl Reader for Faulty {
             Looks::QuadOutside => name.on_page = Quad::from_bounds(96.0, -888.0, 240.0, -840.0),
             Looks::SeesName => {}
         }
-        // Once the place is black, nobody sees anything there.
+        // Once the place is black, nothing is seen there.
         let covered = page.get_pixel(168, 64).0[1] < 20;
         Ok(if covered { vec![others] } else { vec![others, name] })
     }

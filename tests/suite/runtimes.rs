@@ -1,5 +1,5 @@
-//! Two runtimes, one answer: ONNX Runtime and `rten` run the same nets and may differ by rounding alone. What needs the
-//! library is skipped where `make models` couldn't fetch it.
+//! ONNX Runtime and `rten` run the same nets and may differ by rounding alone. Tests that need the library are
+//! skipped if `make models` couldn't fetch it.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::path::{Path, PathBuf};
@@ -18,10 +18,10 @@ use blindmask::read::detect::Detector;
 use blindmask::read::recognize::{decode, recognise};
 use image::RgbImage;
 
-/// Two probabilities of the same thing may differ by this. The nets are some hundred layers of float32; where the sums
-/// are formed in another order the last digits differ, and a softmax near one half magnifies that most.
+/// Largest difference between two runtimes' probabilities. The nets are some hundred layers of float32; sums in
+/// another order differ in the last digits, and a softmax near one half magnifies that most.
 const TOLERANCE: f32 = 5e-4;
-/// The longer side at which pages are compared, to keep the test short; the nets don't know sizes.
+/// Longer side of the compared pages, to keep the test short; the nets accept any size.
 const LONG_SIDE: u32 = 736;
 
 fn folder(inside: &str) -> PathBuf {
@@ -32,7 +32,7 @@ fn models() -> ModelDir {
     ModelDir::open(&folder("models")).expect("`make models`")
 }
 
-/// Both engines; `None`, and a line that says so, without the library.
+/// Both engines; without the library `None`, and a message that says so.
 fn engines() -> Option<&'static (RtenEngine, OrtEngine)> {
     static ENGINES: OnceLock<Option<(RtenEngine, OrtEngine)>> = OnceLock::new();
     let load = || {
@@ -131,7 +131,7 @@ fn threads_share_a_net_and_get_the_answers_of_one() {
 #[test]
 fn a_call_that_nobody_waits_for_is_ended_and_its_thread_makes_no_other() {
     let Some((_, ort)) = engines() else { return };
-    // Takes more than a second, of which the test waits for the first part.
+    // The call takes more than a second; the test lets it run for half of one.
     let (large, small) = (RgbImage::new(2048, 2048), RgbImage::new(64, 64));
     std::thread::scope(|scope| {
         let thread = scope.spawn(|| (ort.detect(&large, Size::Small), ort.detect(&small, Size::Small)));
@@ -182,7 +182,7 @@ fn an_altered_library_is_never_loaded_and_stops_nobody_who_didn_t_ask_for_it() {
 fn a_file_that_is_no_library_is_an_error_and_no_crash() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), b"\x7fELF and nothing more").unwrap();
-    // Where a library is loaded already, it stands: nothing else can be tried in this process.
+    // A loaded library can't be replaced, so no other one can be tried in this process.
     if engines().is_none() {
         assert!(matches!(ort::Library::load(file.path()), Err(Error::Library { .. })));
     }

@@ -1,4 +1,4 @@
-//! Which spellings of a made-up name are found in text, and which are not.
+//! Spellings of a made-up name that are found in text, and others that aren't.
 
 use blindmask::target::form::{Form, Forms, Gap, Kind, Part, Script, Strength};
 use blindmask::target::generate::has_letters;
@@ -89,7 +89,7 @@ fn dots_of_any_shape_or_none() {
         assert_finds("买买提·吐尔逊", Kind::Han, &[&format!("申报人买买提{dot}吐尔逊。")]);
     }
     assert_misses("买买提·吐尔逊", &["买买提，吐尔逊", "买买提和吐尔逊", "吐尔逊·买买提"]);
-    // The roster dropped the dots, or typed a space for them.
+    // The roster dropped the dots, or has spaces for them.
     assert_finds("买买提吐尔逊", Kind::Han, &["买买提·吐尔逊", "买买提吐尔逊"]);
     assert_finds("买买提 吐尔逊", Kind::Han, &["买买提·吐尔逊", "买买提吐尔逊"]);
     assert_finds("图·孟克巴依尔", Kind::Han, &["图•孟克巴依尔", "图孟克巴依尔"]);
@@ -360,7 +360,7 @@ fn the_first_form_is_the_roster_s() {
     }
 }
 
-/// Spells a form: the picks choose a glyph per slot and what stands in each gap.
+/// Spells a form: the picks choose a glyph per slot and the text of each gap.
 fn spell(form: &Form, picks: &[(usize, usize, usize)]) -> String {
     let mut text = String::new();
     for (slot, (glyph, mark, count)) in form.slots.iter().zip(picks.iter().cycle()) {
@@ -414,7 +414,7 @@ proptest! {
 
     #[test]
     fn forms_are_bounded_and_well_formed(name in any_name(), alias in any_name()) {
-        // A bracket or slash makes two names of one.
+        // A bracket or slash would split the name in two.
         let names = name.chars().chain(alias.chars()).filter(|c| !c.is_alphanumeric()).count() + 2;
         let forms = forms(&name, &[alias]);
         prop_assert!(forms.whole.len() <= names * MAX_GENERATED);

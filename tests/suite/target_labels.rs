@@ -5,8 +5,8 @@ use blindmask::target::form::{Gap, Script};
 use blindmask::target::{Alphabet, AlphabetError, Labels, forms};
 use proptest::prelude::*;
 
-/// A dictionary in the layout of PaddleOCR's: `\r\n`, the ideographic space as an entry, twins, an entry of
-/// two characters.
+/// A dictionary in the layout of PaddleOCR's: `\r\n`, the ideographic space as an entry, compatibility forms, an
+/// entry of two characters.
 fn small() -> Alphabet {
     let entries =
         ["!", "\u{3000}", "张", "伟", "偉", "A", "Ａ", "a", "W", "(", "（", "Zh", "·", "-", "i", "e"];

@@ -1,4 +1,4 @@
-//! Review over HTTP: what reviewers do in the browser, and what is refused.
+//! Review over HTTP: what reviewers do in the browser, and which requests are refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use crate::run_support::fake::{Does, Fake, How, page, run};
@@ -320,7 +320,7 @@ fn every_route_asks_for_its_role() {
             let bearer = token.map(|t| format!("Authorization: Bearer {t}"));
             let headers: Vec<&str> =
                 bearer.as_deref().into_iter().chain(["Content-Type: application/json"]).collect();
-            // An empty object is no decision: whoever may ask is told so.
+            // An empty object isn't a decision, and a caller with the right role is told so.
             server.ask(&method, &path, &headers, if method == "POST" { b"{}" } else { b"" })
         };
         if path.ends_with("/events") {
@@ -358,7 +358,7 @@ pub fn routes(server: &Running) -> Vec<(String, String, Option<String>)> {
     all
 }
 
-/// Two servers on one folder: the second sees what the first recorded, and both keep out of the way of the commands.
+/// Two servers on one folder: the second sees what the first recorded, and neither blocks the commands.
 #[test]
 fn two_servers_and_the_commands_share_a_folder() {
     let folder = finished();

@@ -1,4 +1,4 @@
-//! Self-check and the interface over HTTP: answers, batches, and what an attacker or an accident could send.
+//! Self-check and the API over HTTP: answers, batches, and hostile or accidental requests.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use crate::run_support::fake::{Does, Fake, NAME, page};
@@ -132,7 +132,7 @@ fn nothing_of_an_upload_is_left() {
         let mine = all.filter(|e| e.file_name().to_string_lossy().starts_with("blindmask-"));
         mine.map(|e| e.path()).collect::<std::collections::BTreeSet<_>>()
     };
-    // Other tests have uploads of their own at the same time: of those here the names are told by their content.
+    // Other tests upload at the same time, so this test's uploads are recognised by their content.
     let mark = page(Does::MapShort);
     let holds =
         |folder: &std::path::PathBuf| std::fs::read(folder.join("0")).is_ok_and(|bytes| bytes == mark);
@@ -180,7 +180,7 @@ fn forms_that_are_none_are_refused() {
 #[test]
 fn a_huge_header_is_held_before_any_memory_is_taken() {
     let server = server();
-    // A JPEG that says it has 60,000 × 60,000 pixels.
+    // A JPEG that claims 60,000 × 60,000 pixels.
     let mut huge = page(Does::Other);
     let frame = huge.windows(2).position(|w| w == [0xff, 0xc0]).unwrap();
     huge[frame + 5..frame + 9].copy_from_slice(&[0xea, 0x60, 0xea, 0x60]);
@@ -278,7 +278,7 @@ fn too_many_requests_of_one_caller_are_told_when_to_come_back() {
     assert!(refused.iter().all(|a| a.header("retry-after").parse::<u64>().unwrap() >= 1));
 }
 
-/// A byte a second would take a thousand connections for hours.
+/// Clients that send a byte a second would hold a thousand connections for hours.
 #[test]
 fn slow_clients_are_left() {
     let door = Door::Serve(Serve::new(tools(Fake::new()), Room::default()));
@@ -302,7 +302,7 @@ fn slow_clients_are_left() {
             let mut stream = server.connect();
             std::thread::spawn(move || {
                 stream.write_all(head.as_bytes()).unwrap();
-                // Far beyond any limit: whoever is still connected then was never left.
+                // Far beyond any limit: a connection that is still open now would never be closed.
                 for _ in 0..120 {
                     std::thread::sleep(Duration::from_millis(500));
                     if stream.write_all(b" ").is_err() {
@@ -375,7 +375,7 @@ fn every_route_asks_for_its_role() {
             assert!(status < 500 && (status != 403) == may, "{method} {path} {role:?}: {status}");
         }
     }
-    // Another applicant's token doesn't reach a batch.
+    // Another applicant's token gives no access to a batch.
     let path = folder.path().join("more");
     let more: Vec<String> = ["a", "b"]
         .iter()

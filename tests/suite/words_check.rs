@@ -1,4 +1,4 @@
-//! `check` speaks of places where the name is visible, tells where they are, and has a format of its own.
+//! `check` reports where the name is visible, in words and in a format of its own.
 #![allow(clippy::unwrap_used)]
 
 use std::io::Write;
@@ -18,7 +18,7 @@ const NAME: &str = "欧阳若谷";
 fn piped(args: &[&str], bytes: &[u8]) -> Ran {
     let mut child =
         program(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // A program that refuses its arguments doesn't read.
+    // A program that refuses its arguments doesn't read standard input.
     let _ = child.stdin.take().unwrap().write_all(bytes);
     child.wait_with_output().unwrap().into()
 }

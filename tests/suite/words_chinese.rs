@@ -1,4 +1,4 @@
-//! With `--lang zh` everything that is told is Chinese, and wrong keys are the user's to mend.
+//! With `--lang zh` every message is Chinese, and a wrong key is the user's error.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -8,7 +8,7 @@ use blindmask::lang::Lang;
 
 use crate::run_support::{Place, blindmask, small_page};
 
-/// Runs of Latin letters that are words and not names of options, commands, formats or codes.
+/// Runs of Latin letters that are English words and not names of options, commands, formats or codes.
 fn english(text: &str) -> Vec<&str> {
     let sentence = |piece: &&str| {
         let words = piece.split(' ').filter(|w| w.len() > 1 && w.chars().all(|c| c.is_ascii_lowercase()));
@@ -24,7 +24,7 @@ fn every_code_has_meaning_and_advice_in_both_languages() {
         assert!(said.iter().all(|t| t.ends_with('。') && english(t).is_empty()), "{code:?}: {said:?}");
         let said = [code.explain(Lang::En), code.advice(Lang::En)];
         assert!(said.iter().all(|t| t.ends_with('.')), "{code:?}: {said:?}");
-        // The words are those of a check too, which covers nothing.
+        // The words must also fit a check, which covers nothing.
         assert!(!said.concat().contains("covered") && !code.explain(Lang::Zh).contains("已遮盖"), "{code:?}");
     }
 }
@@ -86,7 +86,7 @@ fn errors_are_chinese() {
     }
 }
 
-/// Regression: a picture, a folder or a missing file given as key was an internal error (exit 1), without a cure for it.
+/// Regression: a picture, a folder or a missing file given as key was an internal error (exit 1) without advice.
 #[test]
 fn a_wrong_key_file_is_a_usage_error_with_its_cure() {
     let place = Place::new();
@@ -99,7 +99,7 @@ fn a_wrong_key_file_is_a_usage_error_with_its_cure() {
         let ran = blindmask(&place.redact("out", &[option, file]).into_iter().fold(
             vec![],
             |mut all: Vec<String>, a| {
-                // The place's own --key-file would be given twice.
+                // Otherwise --key-file would be given twice.
                 if option == "--key-file" && a == place.text("key") {
                     all.pop();
                 } else {

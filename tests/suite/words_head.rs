@@ -1,4 +1,4 @@
-//! The head of the ledger: an older signed state put back whole passes every proof but this one.
+//! The head of the ledger: only this proof notices an older signed state that is put back as a whole.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -14,7 +14,7 @@ fn put_back(place: &Place, old: &std::collections::BTreeMap<String, Vec<u8>>) {
     }
 }
 
-/// Regression: `..` or a link in the path hid that a key lies in OUT, and the key of the name hashes wasn't looked at.
+/// Regression: `..` or a link in the path hid that a key lies in OUT, and the name hashes' key wasn't checked at all.
 #[test]
 fn a_key_in_the_folder_that_is_handed_on_is_refused() {
     let place = Place::new();

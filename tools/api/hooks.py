@@ -22,7 +22,7 @@ def map_path_parameters(ctx, path_parameters):
 def map_body(ctx, body):
     if isinstance(body, dict) and "name" in body and CHOICE.random() < 0.5:
         body["name"] = "赵玉兰"
-        # Whole pages take seconds: most are cut, and held at once.
+        # Reading a whole page takes seconds, so most uploads are truncated and held at once.
         size = len(PICTURE) if CHOICE.random() < 0.05 else CHOICE.randrange(len(PICTURE))
         body["file"] = [PICTURE[:size]]
     return body

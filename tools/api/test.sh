@@ -1,6 +1,6 @@
 #!/bin/sh
-# Sends generated requests to both servers and holds the answers against their description: make api-test.
-# Usage: api_test.sh PROGRAM PYTHON. Needs the models; schemathesis comes from PyPI into a virtual environment of its own.
+# Sends generated requests to both servers and checks the answers against their description: make api-test. Usage:
+# test.sh PROGRAM PYTHON. Needs the models; schemathesis comes from PyPI into a virtual environment of its own.
 set -eu
 program=$(realpath "$1") python=$2 here=$(dirname "$(realpath "$0")")
 venv=$here/.venv

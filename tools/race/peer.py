@@ -46,7 +46,7 @@ def spent():
 
 def main():
     peer, size, *pages = sys.argv[1:]
-    # What a peer prints must not come between the answers.
+    # Output of a peer must not get between the answers.
     answers, sys.stdout = sys.stdout, sys.stderr
     read = {"faster-paddle": faster_paddle, "rapidocr": rapidocr}[peer](size)
     read(pages[0])

@@ -37,7 +37,7 @@ NAMING = {"id_front": cards.id_front, "badge": cards.badge, "seal": cards.seals,
           "register": tables.register, "promotion": tables.promotion, "paper": texts.paper, "paper_en": texts.paper_en, "contents": texts.contents,
           "promise": texts.promise, "contract": texts.contract, "minutes": texts.minutes, "report": texts.report, "lecture": texts.lecture}
 NAMELESS = {"id_back": cards.id_back, "photo": cards.photo, "blank": cards.blank, "cover": cards.cover}
-# Kinds drawn more often: they hold what is hard.
+# Kinds drawn more often because they are hard.
 OFTEN = ["seal", "promise", "signin", "assessment", "contract", "diploma", "title", "wages", "application"]
 NEGATIVE = .2      # Share of pages without the applicant's name.
 NO_PEOPLE = .4     # Share of these that name nobody.

@@ -9,7 +9,7 @@ GIVEN = ("文 wen 博 bo 雅 ya 倩 qian 涛 tao 磊 lei 静 jing 敏 min 勇 yo
          "玲 ling 辉 hui 鑫 xin 宇 yu 婷 ting 雪 xue 梅 mei 晨 chen 浩 hao 欣 xin 怡 yi 嘉 jia 琪 qi 思 si 远 yuan 志 zhi 强 qiang 凯 kai 翔 xiang 蕾 lei "
          "薇 wei 丹 dan 岚 lan 钧 jun 霖 lin 睿 rui 森 sen 柏 bai 竹 zhu 菊 ju 秋 qiu 春 chun 冬 dong 山 shan 川 chuan 舟 zhou 帆 fan 瑞 rui 祥 xiang 福 fu 贵 gui "
          "荣 rong 华 hua 国 guo 建 jian 新 xin 民 min 卫 wei 东 dong 红 hong 云 yun 月 yue 星 xing 明 ming 亮 liang 光 guang 一 yi 丁 ding 乙 yi 瑜 yu 璇 xuan 懿 yi 赟 yun")
-# Given names that are words of their own, alone or with the surname before them.
+# Given names that are also words, alone or with the surname before them.
 WORDS = ("海洋 hai yang 常青 chang qing 黎明 li ming 高峰 gao feng 白云 bai yun 江山 jiang shan 高原 gao yuan 方正 fang zheng 高兴 gao xing 石林 shi lin 温暖 wen nuan 程序 cheng xu "
          "向阳 xiang yang 万里 wan li 林海 lin hai 马达 ma da 周到 zhou dao 关键 guan jian 于是 yu shi 龙江 long jiang")
 GIVEN_WORDS = "建设 jian she 光明 guang ming 和平 he ping 春雨 chun yu 胜利 sheng li 海洋 hai yang 长江 chang jiang 团结 tuan jie 晓光 xiao guang 文化 wen hua"

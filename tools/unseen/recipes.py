@@ -5,7 +5,7 @@ import numpy as np
 import damage as d
 from people import pick
 
-# Share of pages for each way to take them.
+# Share of pages for each way of capture.
 WAYS = {"scan": .17, "gray_scan": .14, "photocopy": .15, "fax": .05, "lowres": .08, "phone": .24, "phone_hard": .12, "curl_scan": .05}
 SCREEN = {"shot": .6, "screen_photo": .4}
 LANDSCAPE = {"diploma", "degree", "title", "letter", "award", "training"}

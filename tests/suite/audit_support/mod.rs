@@ -15,7 +15,7 @@ use blindmask::error::{Code, Reason};
 use blindmask::find::{Finding, How, Shape};
 use blindmask::geometry::{Quad, Rect};
 
-/// A clock that stands still.
+/// A clock that always shows the same time.
 pub fn clock() -> Clock {
     Box::new(|| UNIX_EPOCH + Duration::from_secs(1_772_352_000))
 }
@@ -25,12 +25,12 @@ pub fn name_hash(name: &str) -> String {
     NameKey::from_bytes([3; 32]).hash(name)
 }
 
-/// What the released file of `file` holds.
+/// The content of the released file of `file`.
 pub fn picture(file: &str) -> Vec<u8> {
     format!("picture {file}").into_bytes()
 }
 
-/// A record; `seconds` is the one thing that a second run has otherwise.
+/// A record; only `seconds` differs between two runs.
 pub fn record(file: &str, verdict: Verdict, seconds: f64) -> ImageRecord {
     let quad = Quad::from_bounds(10.126, 20.0, 50.333_333, 40.5);
     let finding = Finding { quad, shape: Shape::Han, how: How::Text, score: 0.987_65, uncertain: false };
@@ -89,7 +89,7 @@ pub const FILES: [(&str, &str, Verdict); 4] = [
     ("A002", "A002/02.jpg", Verdict::Mask),
 ];
 
-/// The event that one of [`FILES`] gives.
+/// The event of one of [`FILES`].
 pub fn image(applicant: &str, file: &str, verdict: Verdict, seconds: f64) -> Event {
     let record = record(file, verdict, seconds);
     Event::Image(Box::new(ImageDone {
@@ -119,7 +119,7 @@ pub fn start() -> Event {
     })
 }
 
-/// Goes on with the made-up run in `out` wherever it stands, as `redact` does, and ends it.
+/// Continues the made-up run in `out` from where it stands, as `redact` does, and ends it.
 pub fn run(out: &Path, seconds: f64) {
     let (mut ledger, before) = Ledger::open(out, clock()).unwrap();
     ledger.append(start()).unwrap();

@@ -83,7 +83,7 @@ impl Default for Spec {
     }
 }
 
-/// Every variant that the codec has to read.
+/// Every variant that the codec must read.
 pub fn specs() -> impl Strategy<Value = Spec> {
     let space = prop_oneof![
         2 => Just(Space::Grey),
@@ -120,7 +120,7 @@ pub fn specs() -> impl Strategy<Value = Spec> {
             (optimise, wide, arithmetic),
             seed,
         )| {
-            // Four blocks each of three or four components are more than an MCU holds.
+            // Three or four components of four blocks each don't fit one MCU.
             let area = |s: (c_int, c_int)| s.0 * s.1;
             let firsts = if space.components() == 4 { 2 } else { 1 };
             let in_mcu = firsts * area(sampling[0]) + 2 * area(sampling[1]);
@@ -139,7 +139,7 @@ pub fn specs() -> impl Strategy<Value = Spec> {
                 quality,
                 script,
                 restart,
-                // Asked for both, mozjpeg writes codes in front of the scan's header.
+                // With both options mozjpeg writes codes before the scan's header.
                 optimise: optimise && !arithmetic,
                 arithmetic,
                 wide,
@@ -183,7 +183,7 @@ fn own_script(components: usize, interleave: bool, seed: u64) -> Vec<ScanSpec> {
     script
 }
 
-/// A small generator of random numbers (xorshift64*), so that failures repeat.
+/// A small generator of random numbers (xorshift64*), so that failures can be repeated.
 pub struct Random(pub u64);
 
 impl Random {
@@ -327,7 +327,7 @@ fn scan_info((components, [first, last, high, low]): &ScanSpec) -> jpeg_scan_inf
     }
 }
 
-/// A component as the other library sees it; row by row, blocks and table in row-major order.
+/// A component as read by the other library; row by row, blocks and table in row-major order.
 pub struct Plane {
     pub columns: u32,
     pub rows: u32,
@@ -349,7 +349,7 @@ fn reading<T>(bytes: &[u8], work: impl FnOnce(&mut jpeg_decompress_struct) -> T)
     done.ok().map(|d| (d, errors.num_warnings == 0))
 }
 
-/// The file's coefficients, and whether there was nothing to warn of; `None` for files that the library refuses.
+/// The file's coefficients, and whether the library gave no warning; `None` for files that it refuses.
 pub fn coefficients(bytes: &[u8]) -> Option<(Vec<Plane>, bool)> {
     reading(bytes, |info| unsafe {
         let arrays = jpeg_read_coefficients(info);
@@ -363,7 +363,7 @@ pub fn coefficients(bytes: &[u8]) -> Option<(Vec<Plane>, bool)> {
                 let line = access(&mut info.common, *arrays.add(i), row, 1, 0);
                 blocks.extend_from_slice(std::slice::from_raw_parts(*line, columns as usize));
             }
-            // A component that no scan brought has no table.
+            // A component without a scan has no table.
             let quant = component.quant_table.as_ref().map_or([0; 64], |t| t.quantval);
             planes.push(Plane { columns, rows, quant, blocks });
         }
@@ -372,7 +372,7 @@ pub fn coefficients(bytes: &[u8]) -> Option<(Vec<Plane>, bool)> {
     })
 }
 
-/// Pixels of a file: RGB, or CMYK as stored; with the number of channels.
+/// Pixels of a file (RGB, or CMYK as stored) and the number of channels.
 pub fn decode(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let (pixels, clean) = reading(bytes, |info| unsafe {
         let four = info.num_components == 4;

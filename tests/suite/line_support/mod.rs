@@ -1,4 +1,4 @@
-//! Lines of text without pictures: posteriors in which a text was planted, and pages made of such lines.
+//! Lines of text without pictures: posteriors with a planted text, and pages of such lines.
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -41,7 +41,7 @@ pub struct Planted {
     pub run: usize,
 }
 
-/// `text` as print has it: a glyph every six steps.
+/// `text` spaced like print: a glyph every six steps.
 pub fn printed(text: &str) -> Vec<Planted> {
     text.chars().map(|char| Planted { char, blanks: 5, run: 1 }).collect()
 }
@@ -55,7 +55,7 @@ pub struct Table {
     pub at: Vec<Range<usize>>,
 }
 
-/// The planted places only: a failed property prints its case.
+/// Shows the planted places only, since a failed property prints its case.
 impl std::fmt::Debug for Table {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Table").field("steps", &self.rows.len()).field("at", &self.at).finish_non_exhaustive()
@@ -63,8 +63,8 @@ impl std::fmt::Debug for Table {
 }
 
 impl Table {
-    /// Plants `text`; `noise` (0–1, taken in turn) is spread over the losing classes of each step, which share less than
-    /// what the winner keeps: `sure`, above one half.
+    /// Plants `text`. `noise` (0–1, taken in turn) is spread over the losing classes of each step, which together get
+    /// less than the winner's share `sure`, above one half.
     pub fn plant(alphabet: &Alphabet, text: &[Planted], end: usize, sure: f32, noise: &[f32]) -> Table {
         let mut winners = Vec::new();
         let mut at = Vec::new();
@@ -87,7 +87,7 @@ impl Table {
         Table { classes, rows: rows.collect(), at }
     }
 
-    /// What a recogniser would hand over when asked for the columns `keep`.
+    /// The answer of a recogniser that is asked for the columns `keep`.
     pub fn posteriors(&self, keep: &[usize]) -> Posteriors {
         let log = |p: f32| p.max(1e-9).ln();
         let best =
@@ -124,7 +124,7 @@ pub fn line(table: &Table, alphabet: &Alphabet, labels: &Labels, x: f32, y: f32,
     let on_page = Quad::from_bounds(0.0, 0.0, width as f32 / 2.0, 24.0)
         .map(|p| Point::new(x + p.x * cos - p.y * sin, y + p.x * sin + p.y * cos));
     let mut crop = Crop::cut(&Pyramid::new(RgbImage::new(64, 64)), &on_page).unwrap();
-    // Rounding may have cost a pixel.
+    // Rounding may have lost a pixel.
     crop.width = width;
     Line {
         glyphs: decode(&posteriors, |class| alphabet.char_of(class)),
@@ -137,7 +137,7 @@ pub fn line(table: &Table, alphabet: &Alphabet, labels: &Labels, x: f32, y: f32,
     }
 }
 
-/// A page that lies as it is stored.
+/// A page that is upright as stored.
 pub fn map() -> PageMap {
     PageMap { orientation: Orientation::NORMAL, turns: 0, stored: (SIDE, SIDE) }
 }

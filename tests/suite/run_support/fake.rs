@@ -1,4 +1,4 @@
-//! Nets that misbehave on demand. Which page gets which behaviour stands in its paper: the grey of the background.
+//! Nets that misbehave on demand. The grey of a page's background selects the behaviour.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,10 +22,10 @@ use image::{Rgb, RgbImage};
 
 /// The made-up applicant of these tests.
 pub const NAME: &str = "赵玉兰";
-/// What else stands on pages: people who are nobody's applicants.
+/// Other text on the pages: people who aren't applicants.
 pub const OTHERS: &str = "王建国陈文斌周海涛";
 
-/// What a net does on a page.
+/// A net's behaviour on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Does {
@@ -49,17 +49,17 @@ pub enum Does {
     TurnNan = 218,
     /// The detector answers NaN.
     MapNan = 214,
-    /// The detector's map has another size than it says.
+    /// The detector's map has another size than declared.
     MapShort = 210,
-    /// The detector's map is that of another page.
+    /// The detector returns another page's map.
     MapOther = 206,
     /// The recogniser answers NaN for its winners.
     BestNan = 202,
     /// The recogniser answers infinity in the wanted columns.
     KeptInfinite = 198,
-    /// The wanted columns are too few.
+    /// There are too few wanted columns.
     KeptShort = 194,
-    /// Fewer steps than the crop is wide.
+    /// There are fewer steps than the crop's width gives.
     FewSteps = 190,
     /// A class past the dictionary's end.
     NoSuchClass = 186,
@@ -105,7 +105,7 @@ pub fn page(does: Does) -> Vec<u8> {
     for (_, _, pixel) in
         picture.enumerate_pixels_mut().filter(|(x, y, _)| (96..544).contains(x) && (128..176).contains(y))
     {
-        // Black enough that no page is spread as a faint one: its grey would be another.
+        // Black enough that the page isn't contrast-stretched as a faint one, which would change its grey.
         *pixel = Rgb([10; 3]);
     }
     let mut bytes = Vec::new();
@@ -126,7 +126,7 @@ pub struct Fake {
 
 impl Fake {
     pub fn new() -> Self {
-        // All characters of all applicants and of the others: what a net can't spell could be anything.
+        // The characters of all applicants and of the others: a net that can't spell a name would make it unreadable.
         let dictionary: String =
             "赵玉兰林远山沈知秋王建国陈文斌周海涛".chars().flat_map(|c| [c, '\n']).collect();
         Fake {
@@ -144,7 +144,7 @@ impl Fake {
         };
         let text = match does {
             Does::Empty => "",
-            // Enough that a second reader which reads nothing is noticed.
+            // Enough text that a second reader which reads nothing is noticed.
             Does::Other => OTHERS,
             _ => NAME,
         };
@@ -214,7 +214,7 @@ impl Engine for Fake {
     }
 }
 
-/// How a run with the fake goes.
+/// Settings of a run with the fake.
 pub struct How {
     pub jobs: usize,
     pub timeout: Duration,
@@ -226,7 +226,7 @@ pub struct How {
 
 impl Default for How {
     fn default() -> Self {
-        // The times don't matter, but goldens hold them.
+        // The times don't matter, but golden files hold them.
         How {
             jobs: 2,
             timeout: Duration::from_secs(60),
@@ -237,13 +237,13 @@ impl Default for How {
     }
 }
 
-/// A run over `input` for [`NAME`], whose folder is called A001, and for A002 and A003.
+/// A run over `input` for [`NAME`], whose folder is A001, and for A002 and A003.
 #[allow(dead_code, reason = "not every test file uses every helper")]
 pub fn run(input: &Path, out: &Path, engine: Fake, how: &How) -> Result<Summary, Error> {
     run_with(input, out, engine, None, how)
 }
 
-/// [`run`] with somebody who looks at finished pages again.
+/// [`run`] with a second reader.
 pub fn run_with(
     input: &Path,
     out: &Path,

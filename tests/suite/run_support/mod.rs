@@ -1,4 +1,4 @@
-//! What the tests of whole runs share: the program, a few of the project's own pages, and what a run leaves behind.
+//! Shared by the tests of whole runs: the program, a few pages of testdata, and the results of a run.
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -34,7 +34,7 @@ impl Place {
         Place { folder }
     }
 
-    /// The same with some of the project's pages in the input.
+    /// The same with some pages of testdata in the input.
     pub fn with_pages(pages: &[&str]) -> Self {
         let place = Place::new();
         for page in pages {
@@ -48,7 +48,7 @@ impl Place {
         self.folder.path().join(relative)
     }
 
-    /// The same as text.
+    /// The same path as text.
     pub fn text(&self, relative: &str) -> String {
         self.path(relative).to_str().unwrap().to_owned()
     }
@@ -62,7 +62,7 @@ impl Place {
 
     /// The arguments of a run over the input into `out`.
     pub fn redact(&self, out: &str, more: &[&str]) -> Vec<String> {
-        // No time limit: on a busy machine a page takes as long as it takes.
+        // No time limit, since a busy machine may take any time for a page.
         let (input, out, key) = (self.text("in"), self.text(out), self.text("key"));
         let fixed = ["redact", &input, "--out", &out, "--key-file", &key, "--timeout", "86400"];
         let mut args: Vec<String> = fixed.iter().map(|a| (*a).to_owned()).collect();
@@ -74,7 +74,7 @@ impl Place {
     }
 }
 
-/// Blank paper, small enough to be read in no time.
+/// Blank paper, small enough to be read at once.
 pub fn small_page() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     image::RgbImage::from_pixel(160, 120, image::Rgb([250; 3]))
@@ -83,12 +83,12 @@ pub fn small_page() -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// The project's folder.
+/// The root of the repository.
 pub fn manifest() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The bytes of a name in every encoding in which it could stand in a file.
+/// The bytes of a name in every encoding that a file could hold.
 pub fn spellings(name: &str) -> [Vec<u8>; 4] {
     [
         name.as_bytes().to_vec(),
@@ -98,14 +98,14 @@ pub fn spellings(name: &str) -> [Vec<u8>; 4] {
     ]
 }
 
-/// The program with arguments, to be started in the project's folder.
+/// The program with arguments, to be started in the repository's root.
 pub fn program(args: &[impl AsRef<std::ffi::OsStr>]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_blindmask"));
     command.current_dir(manifest()).args(args);
     command
 }
 
-/// What a run of the program printed and ended with.
+/// Output and exit code of the program.
 #[derive(Debug)]
 pub struct Ran {
     /// Exit code; -1 after a signal.
@@ -143,8 +143,8 @@ pub fn json(path: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).expect("a file")).expect("JSON")
 }
 
-/// Checks that A001's files of a run came out as `expected` (file, verdict, a reason or none), that `released` and
-/// nothing else is released, all others being held, and that the run can be verified.
+/// Checks that A001's files came out as `expected` (file, verdict, a reason or none), that exactly `released` is
+/// released and all others are held, and that `verify` accepts the run.
 pub fn assert_judged(out: &Path, expected: &[(String, (&str, &str))], released: &[&str]) {
     let seen = verdicts(out, "A001");
     assert_eq!(seen.len(), expected.len());
@@ -160,7 +160,7 @@ pub fn assert_judged(out: &Path, expected: &[(String, (&str, &str))], released: 
     assert_eq!(verified.code, 0, "{verified:?}");
 }
 
-/// What must be equal in two runs over the same input: released files, audits without timings, counts.
+/// Everything that must be equal in two runs over the same input: released files, audits without timings, counts.
 #[derive(Debug, PartialEq)]
 pub struct Left {
     /// Released files by path.
@@ -188,7 +188,7 @@ pub fn left(out: &Path) -> Left {
     }
 }
 
-/// Finished images in the ledger so far.
+/// Number of finished images in the ledger.
 pub fn images_done(out: &Path) -> usize {
     let ledger = fs::read_to_string(out.join("ledger.ndjson")).unwrap_or_default();
     ledger.lines().filter(|line| line.contains(r#""event":{"type":"image","#)).count()

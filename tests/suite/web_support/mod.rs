@@ -1,4 +1,4 @@
-//! What the tests of the servers share: servers within the test, and a client that sends exactly what it is told to.
+//! Shared by the tests of the servers: servers within the test, and a client that sends exactly the given bytes.
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -80,7 +80,7 @@ impl Running {
         }
         head.push_str("\r\n");
         let mut stream = self.connect();
-        // A server that refuses early may close before all is sent; its answer is there all the same.
+        // A server that refuses early may close before everything is sent; its answer still arrives.
         let _ = stream.write_all(&[head.as_bytes(), body].concat());
         answer(stream).expect("an answer")
     }
@@ -91,7 +91,7 @@ impl Running {
         stream
     }
 
-    /// Tells it to end and waits.
+    /// Tells the server to end, and waits.
     pub fn end(&mut self) {
         self.handle.stop();
         if let Some(thread) = self.thread.take() {
@@ -127,7 +127,7 @@ impl Answer {
         self.headers.get(name).map_or("", String::as_str)
     }
 
-    /// The code of a problem, which is one.
+    /// The code of a problem document.
     pub fn code(&self) -> String {
         assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
         let problem = self.json();
@@ -137,7 +137,7 @@ impl Answer {
     }
 }
 
-/// Reads an answer; `None` when the connection closes without one.
+/// Reads a response; `None` when the connection closes without one.
 pub fn answer(stream: TcpStream) -> Option<Answer> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
@@ -171,7 +171,7 @@ pub fn answer(stream: TcpStream) -> Option<Answer> {
     Some(Answer { status, headers, body })
 }
 
-/// The border of [`form`]'s parts.
+/// The boundary of [`form`]'s parts.
 pub const BORDER: &str = "xXborderXx";
 
 /// The header that goes with a form.
