@@ -5,8 +5,10 @@
 //! nothing, and `proof` can name a single altered byte. Nothing here knows how names are found. A name in clear
 //! enters a record only when the operator asks for it.
 //!
-//! - [`draft`] is a record in the making, [`record`] one image, [`applicant`] one applicant and the schema of the audit file
-//! - [`event`] holds the ledger's events, [`decision`] the reviewers' decisions among them; [`ledger`] is the file, [`replay`] its state
+//! - [`draft`] is a record in the making, [`record`] one image, [`applicant`] one applicant and the schema of the audit
+//!   file
+//! - [`event`] holds the ledger's events, [`decision`] the reviewers' decisions among them; [`ledger`] is the file,
+//!   [`replay`] its state
 //! - [`run`] is `run.json` and the writing of the audit files
 //! - [`wire`] has the formats' words for what the stages say
 //! - [`key`] is the keyed hash of a name

@@ -6,8 +6,8 @@
 //! that no record has. The same folder gives the same bytes.
 //!
 //! - [`text`] is for a terminal, [`page`] is HTML
-//! - `summary` holds the figures of both, `review` the reviewers' work, `words` the codes in both languages, `entry` one file in
-//! the HTML
+//! - `summary` holds the figures of both, `review` the reviewers' work, `words` the codes in both languages, `entry`
+//!   one file in the HTML
 //!
 //! [`verify_records`]: crate::proof::verify_records
 

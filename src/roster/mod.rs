@@ -1,11 +1,11 @@
 //! Reads the roster and the input folder, and plans which file belongs to whom.
 //!
 //! - [`people`] is the roster: a file becomes `applicant`s and [`notice`]s, or is [`refused`]
-//! - `table` reads the file as typed cells, `header` and `heading` tell what a column is, `rows` makes
-//! applicants of rows, `cell`, `piece` and `joined` make a `reading` of a cell, `name` tells what a name is
+//! - `table` reads the file as typed cells, `header` and `heading` tell what a column is, `rows` makes applicants of
+//!   rows, `cell`, `piece` and `joined` make a `reading` of a cell, `name` tells what a name is
 //! - [`owner`] finds the applicant that a folder's name means
-//! - [`plan`] gives every file its `job`; `walk` finds the files, [`paths`] names the outputs, `conflicts` holds files whose
-//! output paths collide
+//! - [`plan`] gives every file its `job`; `walk` finds the files, [`paths`] names the outputs, `conflicts` holds files
+//!   whose output paths collide
 //!
 //! Nothing here opens a picture or knows how a page writes a name.
 

@@ -7,7 +7,7 @@
 //! * Latin letters: a class of sounds for each letter (ULY and passports);
 //! * Han people's pinyin: the letters of the official table for Chinese names in Uyghur, with loose vowels;
 //! * a transliteration into Chinese (买买提·吐尔逊): its consonants only. Chinese syllables add vowels (提 for t) and drop
-//! some, so any vowels may stand between.
+//!   some, so any vowels may stand between.
 //!
 //! Slots stand in reading order, from right to left on the page; [`from_the_left`] reverses them for a reader of
 //! pictures.
