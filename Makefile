@@ -31,6 +31,7 @@ demo: models build
 test: export PROPTEST_RNG_SEED ?= 1
 test: models
 	$(CARGO) test --release --locked
+	$(PYTHON) tests/browser/run.py
 
 # The tests that draw their cases, with a new draw each time: ROUNDS of them.
 properties: models
@@ -38,7 +39,7 @@ properties: models
 	  PROPTEST_RNG_SEED=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' '); export PROPTEST_RNG_SEED; echo "seed $$PROPTEST_RNG_SEED"; \
 	  $(CARGO) test --release --locked --quiet --lib --test suite -- $(PROPERTIES) || exit 1; done
 
-# The pages in a real browser; WORD picks scenarios by name. Apart from the tests: a scenario waits for whole pages to be read.
+# The pages in a real browser alone; WORD picks scenarios by name.
 browser-test: models build
 	$(PYTHON) tests/browser/run.py $(WORD)
 

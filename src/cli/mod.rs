@@ -21,13 +21,18 @@ mod verify;
 #[cfg(feature = "web")]
 mod web;
 
+use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;
 use clap::{Parser, Subcommand, ValueEnum};
 
-const EXIT_CODES: &str = "Exit codes:
+const AFTER_HELP: &str =
+    "Without arguments: the self-check page in the browser   不带参数：在浏览器中打开自查页面
+
+Exit codes:
   0  done, nothing held                     完成，无待人工文件
   1  internal failure                       内部错误
   2  usage                                  用法或花名册有误
@@ -37,7 +42,7 @@ const EXIT_CODES: &str = "Exit codes:
 
 /// Finds the applicant's own name in scanned attachments, covers it for good and proves what was done.
 #[derive(Parser)]
-#[command(version, about = "Finds the applicant's own name in scanned attachments, covers it for good and proves what was done.\n为职称盲评遮盖附件中申报人本人的姓名，并留下可核验的记录。", after_help = EXIT_CODES)]
+#[command(version, about = "Finds the applicant's own name in scanned attachments, covers it for good and proves what was done.\n为职称盲评遮盖附件中申报人本人的姓名，并留下可核验的记录。", after_help = AFTER_HELP)]
 struct Args {
     #[command(subcommand)]
     command: Command,
@@ -68,9 +73,16 @@ enum Command {
     Eval(eval::Args),
 }
 
+/// What no arguments mean: a double click, which can give none.
+const CLICKED: [&str; 2] = ["serve", "--open"];
+
 /// Parses the arguments and runs the command.
 pub fn main() -> ExitCode {
-    let given: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let mut given: Vec<OsString> = std::env::args_os().collect();
+    let clicked = cfg!(feature = "web") && given.len() == 1;
+    if clicked {
+        given.extend(CLICKED.map(OsString::from));
+    }
     let args = match Args::try_parse_from(&given) {
         Ok(args) => args,
         Err(e) => {
@@ -105,7 +117,25 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report::execute(args, lang),
         Command::Eval(args) => eval::execute(&args, lang),
     };
-    ExitCode::from(result.unwrap_or_else(|error| report(&error, lang)).code())
+    let exit = result.unwrap_or_else(|error| {
+        let exit = report(&error, lang);
+        if clicked {
+            report(&error, Lang::Zh);
+            wait_for_enter();
+        }
+        exit
+    });
+    ExitCode::from(exit.code())
+}
+
+/// A window that a double click opened closes with the program, and takes along what was said.
+fn wait_for_enter() {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        eprintln!("按回车键关闭。 Press Enter to close.");
+        // Nothing to be done when it fails: the window closes then.
+        let _ = stdin.read_line(&mut String::new());
+    }
 }
 
 fn report(error: &Error, lang: Lang) -> Exit {

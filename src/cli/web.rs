@@ -11,6 +11,14 @@ use blindmask::web::{Door, Server, Settings};
 
 use super::common::{say, warn};
 
+/// How to stop, in both languages.
+const STOP: (&str, &str) = (
+    "Stop with Ctrl-C (pages in hand are finished), or close this window.",
+    "按 Ctrl-C 停止（正在处理的页面会做完），或关闭此窗口。",
+);
+const NO_BROWSER: (&str, &str) =
+    ("No browser could be started: open the address yourself.", "无法启动浏览器，请自行打开上述地址。");
+
 #[derive(clap::Args)]
 pub struct Listen {
     /// Address and port to listen on; any but a loopback address needs --tokens 监听地址
@@ -50,17 +58,15 @@ impl Listen {
         ctrlc::set_handler(move || handle.stop()).map_err(|e| Error::Internal(e.to_string().into()))?;
         let address = format!("http://{}/", server.address());
         say(&address);
-        warn(
-            lang.pick(
-                "Stop with Ctrl-C; pages in hand are finished.",
-                "按 Ctrl-C 停止；正在处理的页面会做完。",
-            ),
-        );
+        // Who had the page opened didn't come by the command line, and may read either language.
+        let heard = if self.open { &[Lang::Zh, Lang::En][..] } else { &[lang] };
+        for lang in heard {
+            warn(lang.pick(STOP.0, STOP.1));
+        }
         if self.open && !opened(&address) {
-            warn(lang.pick(
-                "No browser could be started: open the address yourself.",
-                "无法启动浏览器，请自行打开上述地址。",
-            ));
+            for lang in heard {
+                warn(lang.pick(NO_BROWSER.0, NO_BROWSER.1));
+            }
         }
         server.run().map(|()| Exit::Done)
     }

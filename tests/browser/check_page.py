@@ -14,6 +14,7 @@ FILES = [str(PAGES / "T002" / name) for name in ("01_biye.jpg", "05_jixu.jpg", "
 
 def drop(page, paths, selector="#drop"):
     """Drops files or folders as a file manager does."""
+    page.wait_for_selector("#drop-buttons button")  # drawn by the script that takes what is dropped
     box = page.locator(selector).bounding_box()
     session = page.context.new_cdp_session(page)
     data = {"items": [], "files": paths, "dragOperationsMask": 1}

@@ -4,7 +4,7 @@ import re
 
 from axe_playwright_python.sync_playwright import Axe
 
-from support import NARROW, READING, ROOT, WIDE, open_page
+from support import NARROW, READING, ROOT, WIDE, open_page, settled
 
 ASSETS = ROOT / "src/web/assets"
 WORST = {"serious", "critical"}
@@ -13,6 +13,7 @@ SCHEMES = ("light", "dark")
 
 
 def violations(page):
+    settled(page)
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found if one["impact"] in WORST]
 
@@ -33,7 +34,7 @@ def test_axe_finds_nothing_serious_in_the_review(world):
         open_page(page, "T001/03_gongshi.jpg")
         page.keyboard.press("ArrowDown")
         page.wait_for_selector(".finding.chosen")
-        page.wait_for_timeout(200)
+        settled(page)
         world.shot(page, f"review-{name}")
         assert not (bad := violations(page)), f"page {name}: {bad}"
         page.keyboard.press("x")
@@ -79,15 +80,21 @@ def test_both_languages_have_the_same_words(_world):
     assert not used - zh, used - zh
 
 
+def everything_there(page):
+    """Waits until every picture in sight was laid out and painted."""
+    page.wait_for_function("[...document.querySelectorAll('.card img, .frame img')].every((img) => img.matches('.there, .none') || !img.checkVisibility() || img.getBoundingClientRect().top > innerHeight + 300 || img.getBoundingClientRect().left > innerWidth + 300)")
+    settled(page)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def test_nothing_jumps_while_a_page_loads(world):
     """Cumulative layout shift of the queue and of walking through pages stays under 0.1, which is called good."""
     server = world.review(world.run())
     page = world.open("about:blank", lax=True)
     page.add_init_script("window.shift = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value; }).observe({ type: 'layout-shift', buffered: true });")
     page.goto(server.url)
-    page.wait_for_selector(".card img.there")
-    page.wait_for_timeout(600)
+    everything_there(page)
     assert (shift := page.evaluate("window.shift")) < .1, f"queue {shift}"
     open_page(page, "T001/03_gongshi.jpg")
-    page.wait_for_timeout(800)
+    everything_there(page)
     assert (shift := page.evaluate("window.shift")) < .1, f"page {shift}"

@@ -4,13 +4,15 @@ import sys
 import time
 import traceback
 
+import access
 import check_page
 import keyboard
+import large
 import looks
 import review_page
 from support import World
 
-PARTS = (review_page, check_page, keyboard, looks)
+PARTS = (review_page, check_page, access, large, keyboard, looks)
 
 
 def main():

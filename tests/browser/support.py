@@ -22,7 +22,9 @@ ROSTER = ROOT / "testdata/roster.csv"
 APPLICANTS = ("T001", "T002")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 READING = 300_000  # ms that a few pages may take on a busy machine
+WAITING = 60_000  # ms after which a scenario gives up waiting for anything else
 WIDE, NARROW = (1280, 800), (390, 844)
+expect.set_options(timeout=WAITING)
 SHOWN = '#page .stage[data-shown="{}"]'
 
 
@@ -135,7 +137,7 @@ class World:
         """A new browser of its own. `lax` lets a scenario run scripts in the page, which the page's own policy forbids."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=size is NARROW, color_scheme=scheme, bypass_csp=lax, accept_downloads=True)
         context.add_init_script(f"try {{ localStorage.setItem('blindmask.lang', '{lang}'); localStorage.setItem('blindmask.who', '{who}'); }} catch {{}}")
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(WAITING)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -148,7 +150,7 @@ class World:
         assert not self.said, self.said
 
     def shot(self, page, name):
-        page.screenshot(path=SHOTS / f"{name}.png")
+        page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
 
 
 # ---- what a reviewer does ------------------------------------------------------------------------------------------
@@ -158,6 +160,11 @@ def shown(page, file):
     """Waits until the picture of `file` is on the stage, and what the server knows of it beside it."""
     page.wait_for_selector(SHOWN.format(file))
     page.wait_for_selector(".panel-body :is(.findings, .part p.soft, .big)", state="attached")
+
+
+def settled(page):
+    """Waits until nothing fades or slides any more."""
+    page.wait_for_function("document.getAnimations().every((one) => one.playState === 'finished' || one.effect.getTiming().iterations === Infinity)")
 
 
 def open_page(page, file):

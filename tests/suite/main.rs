@@ -6,6 +6,7 @@ mod jpeg_support;
 mod line_support;
 mod roster_support;
 mod run_support;
+#[cfg(feature = "web")]
 mod web_support;
 
 mod align_properties;
@@ -46,7 +47,11 @@ mod run_second_faults;
 mod runtimes;
 mod target_forms;
 mod target_labels;
+#[cfg(feature = "web")]
+mod web_click;
+#[cfg(feature = "web")]
 mod web_review;
+#[cfg(feature = "web")]
 mod web_serve;
 mod words_check;
 mod words_chinese;

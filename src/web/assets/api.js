@@ -69,7 +69,7 @@ export function login() {
       try {
         await once(`${ROOT}/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token }) });
         return;
-      } catch (problem) { wrong = problem.message; }
+      } catch (problem) { wrong = problem.status === 401 ? t('token_wrong') : problem.message; }
     }
   })().finally(() => { asking = null; });
   return asking;

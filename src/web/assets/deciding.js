@@ -179,7 +179,8 @@ export class Deciding extends PageView {
   async undo() {
     if (!mayDecide()) return;
     const file = this.trail.pop() ?? this.file;
-    if (file !== this.file) { this.goto(file); toast(t('undone_there')); }
+    const elsewhere = file !== this.file;
+    if (elsewhere) this.goto(file);
     const page = await pageEntry(file).promise.catch(() => null);
     if (!page || this.file !== file) return;
     this.take(page);
@@ -188,6 +189,6 @@ export class Deciding extends PageView {
     this.trail = [];
     const after = await this.save([{ do: 'undo', line: page.undo }]);
     this.trail = trail;
-    if (after) toast(t('undone'));
+    if (after) toast(t(elsewhere ? 'undone_there' : 'undone'));
   }
 }

@@ -3,7 +3,7 @@ export default {
   // Everywhere
   skip: 'Skip to content', close: 'Close', cancel: 'Cancel', done: 'Done', loading: 'Loading', comma: ', ', failed: 'That did not work. Please try again.', try_again: 'Try again',
   offline: "The server can't be reached. See that the network and the program are running, then try again.", scheme_auto: 'Colours: as the system', scheme_light: 'Colours: light', scheme_dark: 'Colours: dark',
-  login: 'Enter', login_title: 'Enter your token', token: 'Token', login_hint: 'The operator hands out tokens. It is kept for this session only.', logout: 'Log out', saved: 'Saved',
+  login: 'Enter', login_title: 'Enter your token', token: 'Token', token_wrong: "This token isn't valid here. Check it and enter it again.", login_hint: 'The operator hands out tokens. It is kept for this session only.', logout: 'Log out', saved: 'Saved',
   tools: 'Viewing tools', zoom: 'Zoom', n_pages: ['{n} page', '{n} pages'],
 
   // Review: the queue
@@ -18,12 +18,12 @@ export default {
 
   // Review: one page
   stage: 'Picture of the page', panel: 'Review of this page', walk: 'Other pages', film: 'Thumbnails', film_frame: 'Page {n} {what}', page_of: 'Page {n} / {all}', page_said: 'Page {n} of {all}. {what}',
-  applicant_is: 'Applicant {id}', boxes_title: 'Boxes', no_boxes: 'This page has no boxes.', box_n: 'Box {n}', history: 'Decided, not applied yet', no_picture: "This file can't be shown.", masked_view: 'Masked',
+  applicant_is: 'Applicant {id}', boxes_title: 'Boxes', no_boxes: 'This page has no boxes.', box_n: 'Box {n}', history: 'Decided, not applied yet', not_released: 'This page was not released; your role sees no originals.', no_picture: "This file can't be shown.", masked_view: 'Masked',
   finding_proposed: 'To confirm', finding_confirmed: 'Confirmed', finding_rejected: 'Rejected', finding_added: 'Added', drawn_by: 'Added by {by}',
   do_confirm: 'Confirm box {n}', do_reject: 'Reject box {n}', do_remove: 'Remove box {n}', do_edit: 'Move or resize box {n}', do_add: 'Draw a box', do_yes: 'Yes, covered', do_no: 'No name', do_release: 'Release', do_reupload: 'Upload again', undo: 'Undo',
   read_only: 'Your role may look, not decide.', is_last: 'This is the last page', is_first: 'This is the first page', all_done: 'Every page is reviewed', not_yet: 'The page is still loading', choose_first: 'Choose a box first (↓)', held_keys: 'This page is held: release it (R) or ask for a new upload (U)',
   draw_first: 'Draw a box over the name, then answer yes', draw_now: 'Drag to draw a box', drag_now: 'Drag, or use the arrow keys', rejected_stays: "A rejected box can't be moved; undo, or draw another.", not_held: "This page isn't held", not_releasable: "This file can't be opened, so it can't be released",
-  undone: 'Undone', undone_there: 'Back on the page of the last decision', nothing_to_undo: 'There is nothing to undo', not_saved: '{file} was not saved: {why}', open_it: 'Open',
+  undone: 'Undone', undone_there: 'Undone on this page', nothing_to_undo: 'There is nothing to undo', not_saved: '{file} was not saved: {why}', open_it: 'Open',
   reject_title: 'Why reject it?', reject_words: 'This place will no longer be covered.', reject_another_person: "It is another person's name", reject_ordinary_word: 'It is an ordinary word', reject_not_text: 'It is no text', reject_covered_otherwise: 'Another box covers it', reject_other: 'Another reason',
   no_title: 'Why is there no name here?', no_words: ['{n} box will be rejected, and the page no longer covered.', '{n} boxes will be rejected, and the page no longer covered.'],
   release_title: 'Why may it be released?', release_words: ['The page is covered with {n} box and released.', 'The page is covered with {n} boxes and released.'], release_looked_no_name: "I read it all: the name isn't there", release_covered_by_hand: 'Every name is under a box', release_other: 'Another reason',

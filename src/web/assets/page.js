@@ -49,13 +49,15 @@ export class PageView {
 
   mark(file) {
     const image = run.images.get(file);
-    const bare = !image.width;
+    const bare = !this.hasPicture(image);
     const answer = image.sample ? `left_${image.name_left}` : image.page;
     if (answered(image)) return { bare, cls: 'done', sign: SIGNS[answer], words: t(`answer_${answer}`) };
     return image.sample || image.queue === 'rest' ? { bare, words: t('queue_rest') } : { bare, cls: image.queue, sign: image.queue === 'held' ? 'warn' : 'info', words: t(`queue_${image.queue}`) };
   }
 
   get image() { return run.images.get(this.file); }
+  /** A page that can't be opened has no picture, and a held one none for those who may not see originals. */
+  hasPicture(image) { return Boolean(image.width) && !(image.verdict === 'held' && !maySeeOriginals()); }
   get kind() { return isSample() || !maySeeOriginals() ? 'masked' : 'original'; }
 
   open(file) {
@@ -87,14 +89,14 @@ export class PageView {
     wanted.forEach((i, rank) => {
       const image = run.images.get(this.files[i]);
       if (!image) return;
-      if (image.width) pictures.screen(image.file, this.kind, image.line, 1 + rank / 10);
+      if (this.hasPicture(image)) pictures.screen(image.file, this.kind, image.line, 1 + rank / 10);
       pageEntry(image.file, 1 + rank / 10);
     });
   }
 
   async showPicture() {
     const { file, image, kind } = this;
-    if (!image.width) { this.showNothing(t('no_picture')); return; }
+    if (!this.hasPicture(image)) { this.showNothing(t(image.width ? 'not_released' : 'no_picture')); return; }
     const entry = pictures.screen(file, kind, image.line);
     if (entry.value) { this.lay(entry.value); return; }
     const slow = setTimeout(() => { if (this.file === file) this.wait.hidden = false; }, SLOW);

@@ -38,6 +38,12 @@ const GRIP = 10;
 const TOUCH = 22;
 const GRIPS = [[0, 0], [.5, 0], [1, 0], [0, .5], [1, .5], [0, 1], [.5, 1], [1, 1]];
 
+/** The grips of a box on the screen: outside its corners, so that a small box can still be seen and taken hold of; in the middle of sides that are long enough. */
+function gripsOf(r) {
+  const room = ([u, v]) => (u !== .5 || r.w >= 4 * GRIP) && (v !== .5 || r.h >= 4 * GRIP);
+  return GRIPS.filter(room).map(([u, v]) => ({ u, v, x: r.x + u * r.w + (u - .5) * GRIP, y: r.y + v * r.h + (v - .5) * GRIP }));
+}
+
 export class Stage {
   /** `on`: { choose(id), commit(draft), view(stage), drafts(on) }; all may be left out. */
   constructor(root, on = {}) {
@@ -173,15 +179,30 @@ export class Stage {
     const shapes = [];
     if (this.page?.width) {
       // The chosen box lies on top, so that it can be taken hold of where others are close.
-      const order = [...this.boxes].sort((a, b) => (a.id === this.chosen) - (b.id === this.chosen));
-      for (const box of order) if (this.showBoxes && box.box && box.id !== this.draft?.id) shapes.push(this.shape(box));
-      if (this.draft?.box) shapes.push(this.shape(this.draft));
+      const order = [...this.boxes].sort((a, b) => (a.id === this.chosen) - (b.id === this.chosen)).filter((box) => this.showBoxes && box.box && box.id !== this.draft?.id);
+      const drawn = this.draft?.box ? [...order, this.draft] : order;
+      const taken = new Map(drawn.map((box) => [box, this.shown(box.box)]));
+      for (const box of drawn) shapes.push(this.shape(box, taken));
     }
     this.over.replaceChildren(...shapes);
   }
 
-  shape(box) {
-    const r = this.shown(box.box);
+  /** Where a box's number stands: beside its box, and on no other box or number while there is a free side. */
+  tab(box, taken) {
+    const r = taken.get(box);
+    const [w, hh] = this.size;
+    const tab = { w: 8 + 8 * box.word.length, h: TAB - 1 };
+    const sides = [[r.x - 1, r.y - TAB], [r.x - 1, r.y + r.h + 1], [r.x + r.w + 2, r.y], [r.x - tab.w - 2, r.y]].filter(([x, y]) => x >= 0 && y >= 0 && x + tab.w <= w && y + tab.h <= hh);
+    const free = ([x, y]) => [...taken].every(([one, o]) => one === box || x >= o.x + o.w || o.x >= x + tab.w || y >= o.y + o.h || o.y >= y + tab.h);
+    const [x, y] = sides.find(free) ?? sides[0] ?? [r.x - 1, r.y - TAB];
+    Object.assign(tab, { x, y });
+    taken.set(tab, tab);
+    return tab;
+  }
+
+  /** `taken`: what lies on the screen already, by box; the number's place is added. */
+  shape(box, taken) {
+    const r = taken.get(box);
     const rect = (cls, grow = 0) => s('rect', { class: cls, x: r.x - grow, y: r.y - grow, width: Math.max(1, r.w + 2 * grow), height: Math.max(1, r.h + 2 * grow), rx: 1 });
     const isDraft = box === this.draft;
     const chosen = box.id === this.chosen && !isDraft;
@@ -189,13 +210,10 @@ export class Stage {
     g.append(rect('halo'), rect('line'), rect('hit', 4));
     if (chosen && box.quad) g.append(s('polygon', { points: box.quad.map(([x, y]) => at(this.all, x, y).map((v) => v.toFixed(1)).join(',')).join(' ') }));
     if (box.word) {
-      const width = 8 + 8 * box.word.length;
-      const y = r.y < TAB ? r.y + r.h + 1 : r.y - TAB;
-      g.append(s('rect', { class: 'tab', x: r.x - 1, y, width, height: TAB - 1, rx: 2 }), s('text', { class: 'word', x: r.x - 1 + width / 2, y: y + TAB / 2 }, box.word));
+      const { x, y, w, h: hh } = this.tab(box, taken);
+      g.append(s('rect', { class: 'tab', x, y, width: w, height: hh, rx: 2 }), s('text', { class: 'word', x: x + w / 2, y: y + TAB / 2 }, box.word));
     }
-    if (isDraft) {
-      GRIPS.forEach(([u, v], i) => g.append(s('circle', { class: 'grip', cx: r.x + u * r.w, cy: r.y + v * r.h, r: GRIP / 2, 'data-grip': i })));
-    }
+    if (isDraft) g.append(...gripsOf(r).map(({ x, y }) => s('circle', { class: 'grip', cx: x, cy: y, r: GRIP / 2 })));
     return g;
   }
 
@@ -291,11 +309,10 @@ export class Stage {
   }
 
   gripAt(x, y, reach) {
-    const r = this.shown(this.draft.box);
     let best = null;
-    for (const [u, v] of GRIPS) {
-      const d = Math.hypot(r.x + u * r.w - x, r.y + v * r.h - y);
-      if (d <= reach && (!best || d < best.d)) best = { u, v, d };
+    for (const grip of gripsOf(this.shown(this.draft.box))) {
+      const d = Math.hypot(grip.x - x, grip.y - y);
+      if (d <= reach && (!best || d < best.d)) best = { ...grip, d };
     }
     return best;
   }

@@ -3,7 +3,7 @@ export default {
   // 通用
   skip: '跳到内容', close: '关闭', cancel: '取消', done: '完成', loading: '正在加载', comma: '，', failed: '操作未成功。请重试。', try_again: '重试',
   offline: '连不上服务器。请检查网络或程序是否仍在运行，然后重试。', scheme_auto: '配色：跟随系统', scheme_light: '配色：浅色', scheme_dark: '配色：深色',
-  login: '进入', login_title: '请输入令牌', token: '令牌', login_hint: '令牌由运维人员发放，只保存在本次会话中。', logout: '退出', saved: '已保存',
+  login: '进入', login_title: '请输入令牌', token: '令牌', token_wrong: '令牌无效，请核对后重新输入。', login_hint: '令牌由运维人员发放，只保存在本次会话中。', logout: '退出', saved: '已保存',
   tools: '查看工具', zoom: '缩放', n_pages: '{n} 页',
 
   // 复核：队列
@@ -18,12 +18,12 @@ export default {
 
   // 复核：一页
   stage: '页面图像', panel: '本页的复核', walk: '翻页', film: '缩略图', film_frame: '第 {n} 页 {what}', page_of: '第 {n} / {all} 页', page_said: '第 {n} 页，共 {all} 页。{what}',
-  applicant_is: '申报人 {id}', boxes_title: '遮盖框', no_boxes: '这一页没有遮盖框。', box_n: '框 {n}', history: '尚未应用的操作', no_picture: '无法显示这个文件。', masked_view: '遮盖后',
+  applicant_is: '申报人 {id}', boxes_title: '遮盖框', no_boxes: '这一页没有遮盖框。', box_n: '框 {n}', history: '尚未应用的操作', not_released: '这一页没有发布，您的角色看不到原件。', no_picture: '无法显示这个文件。', masked_view: '遮盖后',
   finding_proposed: '待确认', finding_confirmed: '已确认', finding_rejected: '已驳回', finding_added: '人工添加', drawn_by: '{by} 添加',
   do_confirm: '确认框 {n}', do_reject: '驳回框 {n}', do_remove: '删除框 {n}', do_edit: '移动或缩放框 {n}', do_add: '画框', do_yes: '是，已遮住', do_no: '否，无姓名', do_release: '放行', do_reupload: '请重新上传', undo: '撤销',
   read_only: '您的角色只能查看。', is_last: '已是最后一页', is_first: '已是第一页', all_done: '全部处理完毕', not_yet: '页面仍在加载', choose_first: '请先选中一个框（↓）', held_keys: '这一页待人工：请放行（R）或请重新上传（U）',
   draw_first: '先把姓名框出来，再答“是”', draw_now: '拖动画出一个框', drag_now: '拖动或用方向键调整', rejected_stays: '已驳回的框不能移动；可撤销，或另画一个。', not_held: '这一页不在待人工之列', not_releasable: '这个文件无法打开，不能放行',
-  undone: '已撤销', undone_there: '已回到上次操作的页面', nothing_to_undo: '没有可撤销的操作', not_saved: '{file} 的操作未保存：{why}', open_it: '打开',
+  undone: '已撤销', undone_there: '已回到上次操作的页面并撤销', nothing_to_undo: '没有可撤销的操作', not_saved: '{file} 的操作未保存：{why}', open_it: '打开',
   reject_title: '为什么驳回？', reject_words: '驳回后，这一处将不再遮盖。', reject_another_person: '是别人的姓名', reject_ordinary_word: '是普通词语', reject_not_text: '不是文字', reject_covered_otherwise: '已被其他框遮盖', reject_other: '其他原因',
   no_title: '为什么这一页没有姓名？', no_words: '{n} 个框都将驳回，这一页不再遮盖。',
   release_title: '为什么可以放行？', release_words: '放行后按 {n} 个框遮盖并发布。', release_looked_no_name: '已逐字看过，没有姓名', release_covered_by_hand: '姓名已全部框出', release_other: '其他原因',
