@@ -13,7 +13,7 @@ PROPERTIES := align_properties attachment bits coefficients decode geometry huff
 
 help:
 	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | properties [ROUNDS=N] | browser-test [WORD=NAME] | api-test | lint | bundle | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
-	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120] | ablation SET=FOLDER"
+	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120] | ablation SETS=\"FOLDER …\""
 
 models:
 	@$(PYTHON) models/fetch.py --runtime $(RUNTIME) $(if $(WHEELS),--wheels $(WHEELS))
@@ -106,6 +106,9 @@ unseen: models build unseen-pages
 	  code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ] || exit $$code
 	@target/release/blindmask eval unseen/$(SEED)/truth.json unseen/$(SEED)/out --html unseen/$(SEED)/eval.html --errors 40
 
-# What each rule and part of the search is worth on a set of pages with known truth; see examples/ablation.rs.
+# What each rule and part of the search is worth on sets of pages with known truth: writes the tables of docs/ablation.md, or
+# prints those of some rows; see examples/ablation/main.rs.
+CACHE ?= target/net-cache
 ablation: models
-	@$(CARGO) run --release --locked --example ablation -- $(SET) --all
+	@test -n "$(SETS)" || { echo "make ablation SETS=\"FOLDER …\" [ROWS=\"--only 'ROW' …\"] [CACHE=FOLDER]"; exit 2; }
+	@$(CARGO) run --release --locked --example ablation -- $(SETS) --cache $(CACHE) $(if $(ROWS),$(ROWS),--all --write docs/ablation.md)

@@ -103,6 +103,14 @@ struct Audit {
     images: Vec<Judged>,
 }
 
+impl FromIterator<Judged> for Records {
+    fn from_iter<I: IntoIterator<Item = Judged>>(images: I) -> Records {
+        let mut records = Records::default();
+        records.extend(images);
+        records
+    }
+}
+
 impl Records {
     /// Reads every audit file of an output folder.
     ///
@@ -130,7 +138,7 @@ impl Records {
         Ok(records)
     }
 
-    fn extend(&mut self, images: Vec<Judged>) {
+    fn extend(&mut self, images: impl IntoIterator<Item = Judged>) {
         for mut image in images {
             image.file = image.file.replace('\\', "/");
             if let Some(hash) = &image.input.sha256 {

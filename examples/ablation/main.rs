@@ -1,0 +1,84 @@
+//! Measures what each rule and each part of the search is worth: works through pages with a known truth with everything on,
+//! and again with each row of the rules' tables switched off. `make ablation` writes the tables of docs/ablation.md.
+//!
+//!     cargo run --release --example ablation -- SET … [--cache FOLDER] [--only NAME …] [--all] [--write FILE]
+//!
+//! A SET holds `truth.json`, `images/` and `applicants.json`, like the development sets. A page is read once, and only the
+//! search is repeated for each row. The nets' answers are kept in FOLDER (default `target/net-cache`), so only the first run
+//! over a set is slow. No second reader looks. `--only` takes one row and may be repeated, `--all` takes every row; without
+//! both, the figures with everything on and the pages that leak are printed. `--write` puts the tables into FILE between
+//! its two marks.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "for developers"
+)]
+
+mod kept;
+mod pages;
+mod table;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use blindmask::eval::show;
+use blindmask::lang::Lang;
+
+struct Args {
+    sets: Vec<PathBuf>,
+    cache: PathBuf,
+    only: Vec<String>,
+    all: bool,
+    write: Option<PathBuf>,
+}
+
+fn args() -> Args {
+    let mut given = std::env::args().skip(1);
+    let mut args = Args {
+        sets: Vec::new(),
+        cache: "target/net-cache".into(),
+        only: Vec::new(),
+        all: false,
+        write: None,
+    };
+    while let Some(option) = given.next() {
+        match option.as_str() {
+            "--all" => args.all = true,
+            "--cache" => args.cache = given.next().expect("FOLDER").into(),
+            "--only" => args.only.push(given.next().expect("NAME")),
+            "--write" => args.write = Some(given.next().expect("FILE").into()),
+            set if !set.starts_with("--") => args.sets.push(set.into()),
+            other => panic!("{other}?"),
+        }
+    }
+    assert!(!args.sets.is_empty(), "SET");
+    args
+}
+
+fn main() {
+    let args = args();
+    let rows: Vec<&str> =
+        pages::rows().filter(|row| args.all || args.only.iter().any(|only| only == row)).collect();
+    assert!(
+        args.all || rows.len() == args.only.len(),
+        "no such row; there are: {:?}",
+        pages::rows().collect::<Vec<_>>()
+    );
+    let mut tables = Vec::new();
+    for set in &args.sets {
+        let started = Instant::now();
+        let measured = pages::measure(set, &args.cache, &rows);
+        eprintln!("{}: {:.0} s", set.display(), started.elapsed().as_secs_f32());
+        if rows.is_empty() {
+            println!("{}", show::text(&measured.figures(0), &measured.scored(0), 200, Lang::En));
+        }
+        let table = table::of(&measured, &rows);
+        println!("{table}");
+        tables.push(table);
+    }
+    if let Some(file) = args.write {
+        table::write(&file, &tables);
+    }
+}
