@@ -222,7 +222,8 @@ fn slots(labels: &Labels, number: usize) -> Option<&[LabelSlot]> {
     labels.whole.iter().find(|f| f.form == number).map(|f| f.slots.as_slice())
 }
 
-/// How far below, in line heights, the next line may begin.
+/// How far below, in line heights, the middle of the next line lies at least and at most.
+const BELOW: f32 = 0.5;
 const REACH: f32 = 2.6;
 
 fn top(quad: &Quad) -> f32 {
@@ -238,7 +239,7 @@ fn goes_on_below(first: &Quad, second: &Quad) -> bool {
     let height = first.height().min(second.height());
     let below = second.center().y - first.center().y;
     let ([.., first_end, _], [second_start, ..]) = (first.0, second.0);
-    below > 0.5 * height
+    below > BELOW * height
         && below < REACH * first.height().max(second.height())
         && second_start.x < first_end.x
         && equally_high(first, second)
@@ -246,15 +247,23 @@ fn goes_on_below(first: &Quad, second: &Quad) -> bool {
 
 /// How far apart, in line heights, the parts of a widely spaced name may stand.
 const SPACE: f32 = 2.6;
+/// How far, in line heights, the quads of two words of one row may overlap, since a detector's quads are loose.
+const OVERLAP: f32 = 0.4;
+/// How far off the row, in line heights, the second word may begin: less than half a line.
+const OFF_ROW: f32 = 0.5;
+/// Largest ratio of the heights of two parts of one name: quads are loose, and a title's lines differ from body text by more.
+const HEIGHTS: f32 = 1.6;
 
 /// True when `second` can be the rest of the row that `first` begins: the detector takes 张　　伟 for two words.
 fn goes_on_beside(first: &Quad, second: &Quad) -> bool {
     let height = first.height().max(second.height());
     let ([a, first_end, ..], [second_start, ..]) = (first.0, second.0);
     let (gap, off) = second_start.along(first_end, a.direction(first_end));
-    (-0.4 * height..SPACE * height).contains(&gap) && off.abs() < 0.5 * height && equally_high(first, second)
+    (-OVERLAP * height..SPACE * height).contains(&gap)
+        && off.abs() < OFF_ROW * height
+        && equally_high(first, second)
 }
 
 fn equally_high(first: &Quad, second: &Quad) -> bool {
-    second.height() < 1.6 * first.height() && first.height() < 1.6 * second.height()
+    second.height() < HEIGHTS * first.height() && first.height() < HEIGHTS * second.height()
 }

@@ -196,6 +196,8 @@ fn sealed(page: &Page, quad: &Quad) -> Option<f32> {
 
 /// Slope of a row against its label that the label's own four corners don't tell: it is short, and photographs are bent.
 const SLOPE: f32 = 0.08;
+/// How far off a label's row, in its heights, the middle of a word of the row may lie.
+const OFF_ROW: f32 = 0.8;
 /// Heads of the column that numbers the rows of a table.
 const NUMBERS: [&str; 2] = ["序号", "编号"];
 
@@ -209,7 +211,7 @@ fn heads_column(page: &Page, label: &Line) -> bool {
     };
     page.lines.iter().filter(|l| l.layout == Layout::Horizontal).filter(numbers).any(|l| {
         let (after, off) = l.on_page.center().along(start, row);
-        after < 0.0 && off.abs() < 0.8 * label.on_page.height() - SLOPE * after
+        after < 0.0 && off.abs() < OFF_ROW * label.on_page.height() - SLOPE * after
     })
 }
 
@@ -225,11 +227,14 @@ fn is_below(value: &Quad, label: &Quad) -> bool {
     aside.abs() < height && BELOW.contains(&(down / height.max(1.0)))
 }
 
+/// How far below a line's middle, in its heights, the middle of a line may lie that stands in the same row.
+const SAME_ROW: f32 = 0.3;
+
 /// True when text above `line` speaks of the holder: a promise, an application or a statement is signed by whom it is about,
 /// however long it is.
 fn of_holder(page: &Page, line: &Line) -> bool {
     let height = line.on_page.height();
     let at = line.on_page.center();
-    let above = page.readings().filter(|l| at.y - l.on_page.center().y > -0.3 * height);
+    let above = page.readings().filter(|l| at.y - l.on_page.center().y > -SAME_ROW * height);
     above.map(Line::text).any(|text| HOLDER.within(&text))
 }

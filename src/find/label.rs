@@ -8,6 +8,11 @@ use crate::target::han::{is_han, simplified};
 
 /// Steps between two glyphs of one word (a glyph is six steps wide).
 const TOUCH: usize = 8;
+/// Most glyphs of a bracket behind a label, the closing one included: （亲笔签名并盖章）.
+const BRACKET: usize = 10;
+/// Steps from the last one of a glyph to the end of its ink: half a glyph, and less for a colon, which is narrow.
+const HALF_GLYPH: usize = 3;
+const HALF_COLON: usize = 1;
 
 /// A label that ends at a step of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +72,8 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
         let Some((mut end, mut asks)) = hits.max_by_key(|h| h.0) else { continue };
         let open = |i: usize| dense.get(i).is_some_and(|g| matches!(g.char, '(' | '（'));
         if open(end)
-            && let Some(close) = dense.iter().skip(end).take(10).position(|g| matches!(g.char, ')' | '）'))
+            && let Some(close) =
+                dense.iter().skip(end).take(BRACKET).position(|g| matches!(g.char, ')' | '）'))
         {
             end += close + 1;
             asks = asks.signed();
@@ -87,9 +93,9 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
     best
 }
 
-/// The step at which a glyph's own ink ends: it fires in its middle, and a colon is narrow.
+/// The step at which a glyph's own ink ends: the recogniser fires in its middle.
 fn reach(last: &Glyph) -> usize {
-    if is_han(last.char) { last.to + 3 } else { last.to + 1 }
+    if is_han(last.char) { last.to + HALF_GLYPH } else { last.to + HALF_COLON }
 }
 
 #[cfg(test)]

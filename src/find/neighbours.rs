@@ -12,6 +12,9 @@ use crate::target::han::is_han;
 const GAP: usize = 8;
 /// Probability below which a neighbour proves nothing: noise beside a name reads as rare characters.
 const SURE: f32 = 0.6;
+/// Steps between two letters of one word, at most: letters stand two to four steps apart from middle to middle, and a space
+/// is read as a glyph of its own or leaves a wider gap.
+const LETTERS_APART: usize = 3;
 /// Most characters that are looked at on either side.
 pub const RUN: usize = 8;
 
@@ -67,8 +70,7 @@ fn run<'a>(glyphs: impl Iterator<Item = &'a Glyph>, mut at: usize, forwards: boo
 pub fn touches_letters(steps: &Range<usize>, line: &Line) -> bool {
     let (first, last) = inside(line, steps);
     let letter = |g: &Glyph| g.char.is_alphabetic() && !is_han(g.char);
-    // Letters stand two to four steps apart; a space between words is read as a glyph of its own or leaves a wider gap.
-    let near = |a: usize, b: usize| b.saturating_sub(a) <= 3;
+    let near = |a: usize, b: usize| b.saturating_sub(a) <= LETTERS_APART;
     // NameMing: where a capital follows a small letter a sign or a space was lost, and a new word begins.
     let parted = |a: &Glyph, b: &Glyph| a.char.is_lowercase() && b.char.is_uppercase();
     let glyph = |at: Option<usize>| at.and_then(|i| line.glyphs.get(i));

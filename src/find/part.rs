@@ -19,6 +19,11 @@ const TOUCH: usize = 7;
 const NEAR: usize = 26;
 /// How far the whole name may lie from a single character, and the line above from the one below, in line heights.
 const LINES: f32 = 2.2;
+/// How far above or below, in its own heights, the middle of another line lies at least.
+const OTHER_LINE: f32 = 0.5;
+/// Most characters of a title (`data/titles.txt`), and of a family name with one character before it.
+const TITLE: usize = 3;
+const FAMILY_AND_ONE: usize = 3;
 /// Score of a part: a person confirms it.
 const SCORE: f32 = 0.5;
 
@@ -129,7 +134,7 @@ impl Place<'_> {
         let last = self.line.glyphs.get(self.at + self.len - 1);
         let after = self.line.glyphs.get(self.at + self.len..).unwrap_or_default();
         let touches = matches!((last, after.first()), (Some(a), Some(b)) if touch(a, b));
-        let text: String = after.iter().take(3).map(|g| simplified(g.char)).collect();
+        let text: String = after.iter().take(TITLE).map(|g| simplified(g.char)).collect();
         touches && TITLES.begins(&text)
     }
 
@@ -154,7 +159,7 @@ impl Place<'_> {
         }
         // 李　秀英 is another's name, 姓名　秀英 is not; nor may 欧阳　秀英 be torn apart.
         let run = before.iter().rev().take_while(|g| is_han(g.char) || g.char.is_whitespace());
-        let mut run: Vec<char> = run.map(|g| g.char).filter(|c| is_han(*c)).take(3).collect();
+        let mut run: Vec<char> = run.map(|g| g.char).filter(|c| is_han(*c)).take(FAMILY_AND_ONE).collect();
         run.reverse();
         match run.as_slice() {
             [] | [_] => false,
@@ -187,7 +192,7 @@ impl Place<'_> {
             let distance = if above { -down } else { down };
             let glyph = if above { other.glyphs.last() } else { other.glyphs.first() };
             let height = own.height().max(other.on_page.height());
-            distance > 0.5 * own.height()
+            distance > OTHER_LINE * own.height()
                 && distance < LINES * height
                 && l < right
                 && left < r

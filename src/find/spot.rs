@@ -180,6 +180,15 @@ fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels)
     kept
 }
 
+/// The logistic curves for names of two, of three and of more Chinese characters: log odds at no cost, and what each unit
+/// of cost takes from them (docs/calibration.md).
+const CURVES: [(f32, f32); 3] = [(4.9, 0.54), (8.5, 0.65), (9.3, 0.65)];
+/// The same for forms in letters, whose cost counts per root of their letters: too few to fit a curve to.
+const LETTERS: (f32, f32) = (4.0, 1.2);
+/// What a weak and a faint form lack in log odds, since they turn up in noise.
+const WEAK: f32 = 1.0;
+const FAINT: f32 = 3.0;
+
 /// Probability that a form stands where `slots` of its slots were aligned at a cost of `cost` in all.
 ///
 /// For Chinese characters a logistic curve drawn through the costs of true and false alignments (docs/calibration.md, the
@@ -188,16 +197,17 @@ fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels)
 /// to, the cost per letter counts, and how much a form proves: `Li W.` is found by chance, `Wang Jianguo` isn't.
 pub fn likelihood(form: &Form, slots: usize, cost: f32) -> f32 {
     let z = match (form.kind, slots) {
-        (Kind::Han, ..=2) => 4.9 - 0.54 * cost,
-        (Kind::Han, 3) => 8.5 - 0.65 * cost,
-        (Kind::Han, _) => 9.3 - 0.65 * cost,
+        (Kind::Han, _) => {
+            let (odds, slope) = CURVES[slots.clamp(2, 4) - 2];
+            odds - slope * cost
+        }
         _ => {
             let strength = match form.strength {
                 Strength::Strong => 0.0,
-                Strength::Weak => 1.0,
-                Strength::Faint => 3.0,
+                Strength::Weak => WEAK,
+                Strength::Faint => FAINT,
             };
-            4.0 - strength - 1.2 * cost / (slots.max(1) as f32).sqrt()
+            LETTERS.0 - strength - LETTERS.1 * cost / (slots.max(1) as f32).sqrt()
         }
     };
     1.0 / (1.0 + (-z).exp())

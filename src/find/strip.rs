@@ -18,6 +18,10 @@ pub(super) const REACH: f32 = 8.0;
 pub(super) const LONGEST: f32 = 10.0;
 /// Height of the band in label heights: large hands go far beyond the line.
 const BAND: f32 = 3.0;
+/// How far off the label's row, in its heights, the middle of a line beside it may lie.
+const OFF_ROW: f32 = 0.8;
+/// Fewest characters of a date: a text that is mostly digits is none below.
+const DATE: usize = 3;
 
 /// Text that lies in a strip, and where it begins and ends there in pixels.
 pub(super) struct Text {
@@ -32,7 +36,7 @@ impl Text {
         let text: String = self.glyphs.iter().map(|g| g.char).collect();
         let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日')).count();
         let dense: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        digits * 2 > text.chars().count().max(3)
+        digits * 2 > text.chars().count().max(DATE)
             || text.contains(['：', ':'])
             || text.contains("日期")
             || OTHER_FIELDS.begins(&dense)
@@ -116,7 +120,7 @@ impl Strip {
         let mut texts = Vec::new();
         for line in page.lines.iter().filter(|l| l.layout == Layout::Horizontal) {
             let (_, off) = self.at(line.on_page.center());
-            if off.abs() > 0.8 * self.height {
+            if off.abs() > OFF_ROW * self.height {
                 continue;
             }
             let is_own = line.on_page.is_copy_of(&own.on_page);

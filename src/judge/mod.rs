@@ -26,6 +26,11 @@ const BLANK_DEVIATION: f64 = 6.0;
 /// Lines of a script that no reader knows which are covered and flagged as the alias they may be: on a card or a
 /// certificate in two languages. More of them are a page in that script, of which nothing was understood.
 const FOREIGN_LINES: usize = 2;
+/// Mean confidence of a page's lines from which its text was read, so that it doesn't matter that nothing else tells which
+/// way up it is.
+const WELL_READ: f32 = 0.8;
+/// Every so many pixels are enough to tell a blank page.
+const SPARSE: usize = 8;
 /// Letters that a picture or an empty page may seem to hold.
 const STRAY_LETTERS: usize = 3;
 
@@ -47,8 +52,7 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
     } else if quality.brightness < TOO_DARK {
         reasons.push(Reason::new(Code::NotLegible, Detail::PaperOfWhite(percent(quality.brightness))));
     } else if letters == 0 || (unread && !poor && letters <= STRAY_LETTERS) {
-        // Every eighth pixel is enough.
-        let sample = seen.pixels().step_by(8).map(|p| p.0[1]);
+        let sample = seen.pixels().step_by(SPARSE).map(|p| p.0[1]);
         reasons.push(match deviation(sample) {
             d if d < BLANK_DEVIATION => Reason::new(Code::Blank, ""),
             _ if letters > 0 => Reason::new(Code::Picture, ""),
@@ -56,7 +60,7 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
         });
     } else if unread {
         reasons.push(Reason::new(Code::NotLegible, Detail::Confidence(legible.into())));
-    } else if page.turn_unclear && findings.is_empty() && legible < 0.8 {
+    } else if page.turn_unclear && findings.is_empty() && legible < WELL_READ {
         reasons.push(Reason::new(Code::TurnUnclear, ""));
     }
     let foreign = findings.iter().filter(|f| f.shape == Shape::Arabic && f.how == How::Field).count();

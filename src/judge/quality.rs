@@ -17,6 +17,11 @@ const STRETCH: usize = 64;
 /// Smallest steps from light to dark, in 0–255, that count as an edge of ink. The first is far above paper grain and
 /// JPEG noise; the second is for pages so faint, dark or blurred that too few edges reach the first.
 const EDGES: [i32; 2] = [48, 20];
+/// Shares of a page's pixels that are darker than its paper, than its lightest and than its darkest level: the lightest are
+/// glints, and print covers a few per cent.
+const PAPER: f32 = 0.90;
+const LIGHTEST: f32 = 0.95;
+const DARKEST: f32 = 0.02;
 /// Fewer edges than this give no figure for sharpness.
 const ENOUGH_EDGES: usize = 100;
 
@@ -64,8 +69,8 @@ impl Quality {
         let wider = |least: i32| found.iter().filter_map(|edges| median_width(edges, least)).reduce(f32::max);
         Quality {
             edge_width: EDGES.into_iter().find_map(wider),
-            brightness: level(0.90),
-            contrast: level(0.95) - level(0.02),
+            brightness: level(PAPER),
+            contrast: level(LIGHTEST) - level(DARKEST),
             ink: ink as f32 / seen.max(1) as f32,
             short_side: w.min(h),
         }

@@ -26,6 +26,8 @@ const LARGE_PRINT: f32 = 0.02;
 /// Print higher than this share is a title, or the name on a certificate, and isn't extended at all: that would cost
 /// four times as much. Pages of odd shapes have no titles: their longer side says nothing about the print.
 const TITLE: f32 = 0.04;
+/// A box keeps this part of a letter height away from the next ink when it is lengthened: about a space between words.
+const GAP: f32 = 3.0;
 /// A box follows ink that crosses its edge for at most this share of the quad's height. A brush stroke ends within
 /// it; the next character doesn't.
 const FOLLOW: f32 = 0.2;
@@ -96,9 +98,8 @@ fn lengthened(rect: Rect, height: f32, along_x: bool, picture: &RgbImage) -> Rec
     let wanted = ((SHORTEST + more * LENGTH_STEP) * height) as u32;
     let start = if along_x { rect.x } else { rect.y };
     let (mut from, mut to) = (start, start + length);
-    // Forwards first, where a form leaves room for its value, then backwards. A gap of a third of a height stays
-    // free.
-    let clear = (height / 3.0) as u32;
+    // Forwards first, where a form leaves room for its value, then backwards.
+    let clear = (height / GAP) as u32;
     let band = Band { picture, ground: Ground::of(picture, rect), rect };
     let free = |at: u32| at < limit && band.is_blank(at, along_x);
     while to - from < wanted && to < limit && (to..=to + clear).all(free) {
@@ -115,7 +116,7 @@ fn lengthened_at_end(rect: Rect, height: f32, along_x: bool, picture: &RgbImage)
     let wanted = (SHORTEST * height) as u32;
     let (start, length, limit) =
         if along_x { (rect.x, rect.w, picture.width()) } else { (rect.y, rect.h, picture.height()) };
-    let (end, clear) = (start + wanted, (height / 3.0) as u32);
+    let (end, clear) = (start + wanted, (height / GAP) as u32);
     let band = Band { picture, ground: Ground::of(picture, rect), rect };
     let room = end + clear < limit && (start + length..=end + clear).all(|at| band.is_blank(at, along_x));
     match room && wanted > length {

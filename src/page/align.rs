@@ -38,6 +38,8 @@ impl Alignment {
 const UNKNOWN: f32 = 2.0;
 /// Emissions are floored here, so that one step can't outweigh a whole form (posteriors are floored at e^-20.7).
 const FLOOR: f32 = -16.0;
+/// Smallest sum of probabilities: the floor of the posteriors, so that its logarithm exists.
+const LEAST: f32 = 1e-9;
 
 #[derive(Clone, Copy)]
 enum Emit {
@@ -96,7 +98,7 @@ fn states(form: &LabelForm) -> Vec<State> {
 fn emission(p: &Posteriors, step: usize, columns: &[usize]) -> f32 {
     let sum: f32 = columns.iter().map(|&c| p.log_p(step, c).exp()).sum();
     let best = p.best.get(step).copied().unwrap_or(0.0);
-    (sum.max(1e-9).ln() - best).clamp(FLOOR, 0.0)
+    (sum.max(LEAST).ln() - best).clamp(FLOOR, 0.0)
 }
 
 /// A form's states against a line's steps.

@@ -18,6 +18,11 @@ pub fn resize(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     resized.unwrap_or_else(|| image::imageops::thumbnail(picture, width, height))
 }
 
+/// A level with a shorter side below this is the last: it is halved to no less than 64 pixels.
+const SMALLEST: u32 = 128;
+/// Most levels: the last one is a sixteenth of the page.
+const LEVELS: usize = 5;
+
 /// A page and its halves, quarters …
 pub struct Pyramid {
     levels: Vec<RgbImage>,
@@ -29,7 +34,7 @@ impl Pyramid {
         let mut levels = vec![page];
         while let Some(last) = levels.last() {
             let (w, h) = last.dimensions();
-            if w.min(h) < 128 || levels.len() >= 5 {
+            if w.min(h) < SMALLEST || levels.len() >= LEVELS {
                 break;
             }
             levels.push(resize(last, w.div_ceil(2), h.div_ceil(2)));

@@ -16,6 +16,9 @@ use crate::pixels::marks::Marks;
 
 /// Confidence from which a line explains the marks in it.
 const READ: f32 = 0.6;
+/// How far beyond the ends of a line, and above and below it, in its heights, its marks may lie: accents, and quads that are
+/// too tight.
+const BEYOND: (f32, f32) = (0.2, 0.1);
 /// How far marks of one group may stand apart, in their own longer sides: glyphs of a line, or of a seal.
 const APART: f32 = 0.8;
 /// Fewest marks of a group: less than a name of two characters, which are two to six marks each, holds.
@@ -25,6 +28,8 @@ const HEIGHT: std::ops::Range<f32> = 0.005..0.16;
 const LONGEST: f32 = 0.5;
 /// The most groups that are looked at, those that resemble a line or a seal most first.
 const MOST: usize = 16;
+/// Marks beyond which more of them make a group no likelier to be a name.
+const MANY: usize = 8;
 /// Height at which a group's marks are shown to the detector, in pixels: print of 12 points at 150 dpi.
 const SHOWN: f32 = 26.0;
 /// Most that a group is enlarged.
@@ -73,6 +78,8 @@ pub fn look(
 /// Longest line, in its heights, whose quad is fitted to its ink, and share of the quad's height that the ink then has.
 const SHORT: f32 = 3.2;
 const LOW: f32 = 0.62;
+/// Share of the quad's width that the ink reaches over at least: less is a speck or a part of the line.
+const WIDE: f32 = 0.4;
 /// Paper around fitted ink, in its heights.
 const MARGIN: f32 = 0.12;
 
@@ -87,7 +94,7 @@ fn tight(marks: &Marks, lines: &[Line]) -> Vec<Quad> {
             mark.is_hidden_by(quad) && mark.height() < height
         });
         let ink = inside.map(|m| m.rect).reduce(Rect::union)?.quad();
-        let low = ink.height() < LOW * height && ink.width() > 0.4 * quad.width();
+        let low = ink.height() < LOW * height && ink.width() > WIDE * quad.width();
         low.then(|| ink.grown(MARGIN * ink.height(), MARGIN * ink.height()))
     };
     let short = |l: &&Line| l.layout == Layout::Horizontal && l.on_page.width() < SHORT * l.on_page.height();
@@ -105,7 +112,7 @@ fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
     let explain: Vec<Quad> = lines
         .iter()
         .filter(|l| l.confidence() > READ)
-        .map(|l| l.on_page.grown(0.2 * l.on_page.height(), 0.1 * l.on_page.height()))
+        .map(|l| l.on_page.grown(BEYOND.0 * l.on_page.height(), BEYOND.1 * l.on_page.height()))
         .collect();
     let explained = |mark: &Rect| explain.iter().any(|q| mark.quad().lies_on(q));
     let left: Vec<Rect> = marks.glyphs.iter().map(|m| m.rect).filter(|m| !explained(m)).collect();
@@ -118,7 +125,7 @@ fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
             let bounds = inside.iter().copied().copied().reduce(Rect::union)?;
             let mut heights: Vec<u32> = inside.iter().map(|m| m.w.max(m.h)).collect();
             heights.sort_unstable();
-            // Strokes and dots are lower than the glyphs that they belong to.
+            // The third quartile: strokes and dots are lower than the glyphs that they belong to.
             let height = *heights.get(heights.len() * 3 / 4)? as f32;
             let (long, short) = (bounds.w.max(bounds.h) as f32, bounds.w.min(bounds.h) as f32);
             let fits =
@@ -126,7 +133,7 @@ fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
             fits.then_some(Group { bounds, height, marks: inside.len() })
         })
         .collect();
-    let order = |g: &Group| (std::cmp::Reverse(g.marks.min(8)), g.bounds.y, g.bounds.x);
+    let order = |g: &Group| (std::cmp::Reverse(g.marks.min(MANY)), g.bounds.y, g.bounds.x);
     groups.sort_by_key(order);
     groups.truncate(MOST);
     groups

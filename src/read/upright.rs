@@ -26,6 +26,12 @@ const SAMPLE: usize = 8;
 const LONG: f32 = 2.0;
 /// Difference of mean log-probability per step between the two ways that decides.
 const MARGIN: f32 = 0.05;
+/// How many times more text than along its rows a page holds down its columns when it lies on its side.
+const ON_ITS_SIDE: f32 = 1.5;
+/// Length in heights beyond which a line is no better a sample: the longest "lines" of a photograph are often rules and edges.
+const LONG_ENOUGH: f32 = 12.0;
+/// Mean log-probability that a line without a single glyph counts as: worse than any that was read.
+const NOTHING_READ: f32 = -3.0;
 
 /// The quarter turns that the net proposes to make the page upright, most likely first, each with its probability.
 ///
@@ -97,7 +103,7 @@ pub fn lies_on_its_side(quads: &[Quad]) -> bool {
     };
     let wide = sum(|q| (q.width(), q.height()));
     let tall = sum(|q| (q.height(), q.width()));
-    tall > 1.5 * wide
+    tall > ON_ITS_SIDE * wide
 }
 
 /// Whether the page stands on its head, asked only where the net (`p` for this way up) isn't sure.
@@ -113,8 +119,8 @@ pub fn stands_on_its_head(
         return Ok(Some(false));
     }
     let mut long: Vec<&Quad> = quads.iter().filter(|q| q.width() >= LONG * q.height()).collect();
-    // Print of middling length: the very longest "lines" of a photograph are often rules and edges.
-    long.sort_by(|a, b| (b.width() / b.height()).min(12.0).total_cmp(&(a.width() / a.height()).min(12.0)));
+    let length = |q: &Quad| (q.width() / q.height()).min(LONG_ENOUGH);
+    long.sort_by(|a, b| length(b).total_cmp(&length(a)));
     long.truncate(SAMPLE);
     let crops: Vec<Crop> = long
         .iter()
@@ -128,7 +134,7 @@ pub fn stands_on_its_head(
     let certainty = |r: &crate::nets::engine::Posteriors| {
         let inked: Vec<f32> =
             r.winners.iter().zip(&r.best).filter(|(w, _)| **w != 0).map(|(_, b)| *b).collect();
-        if inked.is_empty() { -3.0 } else { inked.iter().sum::<f32>() / inked.len() as f32 }
+        if inked.is_empty() { NOTHING_READ } else { inked.iter().sum::<f32>() / inked.len() as f32 }
     };
     let mut gain = 0.0;
     for pair in readings.chunks_exact(2) {

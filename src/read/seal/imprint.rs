@@ -32,7 +32,10 @@ const FIXED_RING: f32 = 0.12;
 /// How far from its even place, in cells, a cut between two columns or rows may lie.
 const CUT: f32 = 0.25;
 /// Side of a character in the strip: a margin stays, or neighbours grow together.
-const CELL: u32 = CROP_HEIGHT - 6;
+const CELL: u32 = CROP_HEIGHT - 2 * AROUND;
+const AROUND: u32 = 3;
+/// A corner of a seal is this part of its side.
+const CORNER: u32 = 7;
 
 /// A seal's characters: dark on a light ground, whatever its colour and kind.
 pub struct Imprint {
@@ -99,7 +102,7 @@ impl Imprint {
         let Rect { x, y, .. } = self.inside;
         let (right, bottom) = (self.inside.right(), self.inside.bottom());
         let across = self.cuts(x..right, columns.len(), &|at| self.count(at..at + 1, y..bottom));
-        let mut at = 3;
+        let mut at = AROUND;
         for (range, &rows) in across.iter().rev().zip(columns) {
             let column = self.inked(range.clone(), y..bottom);
             let xs = column.x..column.right();
@@ -107,7 +110,12 @@ impl Imprint {
             for row in down {
                 let (w, h) = ((column.w).max(1), (row.end - row.start).max(1));
                 let cell = imageops::crop_imm(&self.picture, column.x, row.start, w, h).to_image();
-                imageops::replace(&mut strip, &scale::resize(&cell, CELL, CELL), i64::from(at), 3);
+                imageops::replace(
+                    &mut strip,
+                    &scale::resize(&cell, CELL, CELL),
+                    i64::from(at),
+                    i64::from(AROUND),
+                );
                 at += CROP_HEIGHT;
             }
         }
@@ -153,7 +161,7 @@ impl Imprint {
 /// True when the corners hold hardly any ink.
 pub fn is_round(picture: &RgbImage) -> bool {
     let (w, h) = picture.dimensions();
-    let (cw, ch) = (w / 7, h / 7);
+    let (cw, ch) = (w / CORNER, h / CORNER);
     let paper = SEAL.levels(picture.pixels().map(|p| p.0[1])).paper;
     let corners = [(0, 0), (w - cw, 0), (0, h - ch), (w - cw, h - ch)];
     corners.iter().map(|&(x, y)| ink_share(picture, paper, Rect { x, y, w: cw, h: ch })).sum::<f32>() / 4.0

@@ -40,6 +40,16 @@ const LONG: usize = 5;
 const THREE: usize = 7;
 /// Most characters of a column that stands alone: a seal of more would be a strip.
 const LONE: usize = 3;
+/// A line is print that crosses a blob, and no row of a seal, when it is read this surely, …
+const READ: f32 = 0.9;
+/// … has at least so many glyphs …
+const GLYPHS: usize = 3;
+/// … and is this many times longer than the blob.
+const BEYOND: f32 = 1.3;
+/// Smallest side of a cell in pixels.
+const CELL_SIDE: u32 = 3;
+/// How far around a cell, as a share of the grid's longer side, its paper is looked for: wider than half a seal.
+const PAPER: f32 = 0.04;
 
 /// Where personal seals may stand on the page, at most `MOST`. `lines` is what was read already; a blob that it covers
 /// is text. `counts` are the numbers of characters that a seal may hold.
@@ -82,16 +92,16 @@ fn tallest(counts: &[usize]) -> f32 {
 fn is_text(rect: &Rect, lines: &[Line]) -> bool {
     let blob = rect.quad();
     lines.iter().any(|l| {
-        l.confidence() > 0.9
-            && l.glyphs.len() >= 3
-            && l.on_page.width() > 1.3 * rect.w as f32
+        l.confidence() > READ
+            && l.glyphs.len() >= GLYPHS
+            && l.on_page.width() > BEYOND * rect.w as f32
             && blob.is_crossed_by(&l.on_page)
     })
 }
 
 /// Connected blobs of ink of a seal's size: of red ink, and of any dark ink, since a copy is grey.
 fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
-    let cells = Cells::new(page, CELLS, 3);
+    let cells = Cells::new(page, CELLS, CELL_SIDE);
     let paper = paper(page, &cells);
     let light = |cell: usize| f32::from(paper.get(cell).copied().unwrap_or(255));
     let red = components(page, &cells, &|p, _| red::is_red(p));
@@ -125,7 +135,7 @@ fn paper(page: &RgbImage, cells: &Cells) -> Vec<u8> {
         lightest[at] = lightest[at].max(p.0[1]);
     }
     let columns = cells.columns();
-    let reach = (0.04 * columns.max(cells.rows()) as f32) as usize;
+    let reach = (PAPER * columns.max(cells.rows()) as f32) as usize;
     widened(&widened(&lightest, columns, reach, 1), columns, reach, columns)
 }
 
