@@ -1,33 +1,34 @@
-//! Names broken over two lines, or over two words of one row: the beginning at the end of one, the rest at the start of
-//! the next.
+//! Finds names broken over two lines, or over two words of one row: the end of one holds the beginning, the start of
+//! the next the rest.
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::context::{Context, Neighbours, Standing};
+use super::context::{Context, Standing};
+use super::neighbours::{self, Neighbours};
 use super::rules::{self, BROKEN, Then};
 use super::spot::{GREEDY, likelihood};
-use super::{Finding, How, Search, Shape, neighbours};
+use super::{Finding, How, Search, Shape};
 use crate::geometry::Quad;
 use crate::page::align::align;
 use crate::page::line::{Layout, Line};
 use crate::target::{Boundary, Form, Gap, Kind, LabelForm, LabelSlot, Labels};
 
-/// Two halves of a name, with what the facts of the rules look at.
+/// Two halves of a name; the facts of the rules are its methods.
 pub struct Candidate<'a> {
     form: &'a Form,
     first: &'a Line,
     head: &'a Half,
     second: &'a Line,
     tail: &'a Half,
-    /// What both halves cost.
+    /// Cost of both halves.
     cost: f32,
     /// Probability that the two are the name.
     score: f32,
-    /// What stands before the head and after the tail.
+    /// The text before the head and after the tail.
     beside: Neighbours,
     context: &'a Context,
-    /// Told when it is first asked: the dictionary takes long to load.
+    /// Computed on first use, since loading the dictionary is slow.
     standing: OnceCell<Standing>,
 }
 
@@ -41,24 +42,24 @@ impl Candidate<'_> {
         self.score < LIKELY
     }
 
-    /// The head stands behind a dot of a longer name.
+    /// A dot of a longer name stands before the head.
     pub(super) fn goes_on_from_a_dot(&self) -> bool {
         neighbours::after_dot(self.first, &self.head.steps)
     }
 
-    /// Letters beside a half make one word of both.
+    /// Letters beside a half belong to the same word.
     pub(super) fn is_inside_a_word(&self) -> bool {
         self.form.boundary == Boundary::Word
             && (neighbours::touches_letters(&self.head.steps, self.first)
                 || neighbours::touches_letters(&self.tail.steps, self.second))
     }
 
-    /// What stands beside the halves makes another's name or a word of them.
+    /// The text beside the halves makes them part of another name or of a word.
     pub(super) fn is_anothers(&self) -> bool {
         self.standing() == Standing::Other
     }
 
-    /// What stands beside the halves leaves open whose name it is.
+    /// The text beside the halves doesn't tell whose name it is.
     pub(super) fn is_open(&self) -> bool {
         self.standing() == Standing::Open
     }
@@ -78,11 +79,11 @@ impl Candidate<'_> {
     }
 }
 
-/// Broken names among the lines; each half is a finding of its own, and a name spread over a row is one.
+/// Finds broken names among the lines; each half is a finding of its own, but a name spread over a row is one.
 ///
-/// A name is joined where the first half ends its line and the rest starts one that lies beside it, or below, further
-/// left, and no further than `REACH` line heights away: reading order. What goes on as a longer name is another's. Both
-/// halves are aligned with the posteriors, as whole names are, since small print at the ends of lines is read worst.
+/// Two halves are joined when the first ends its line and the second starts a line beside it, or below and further
+/// left, at most `REACH` line heights away. If a longer name continues, it is another person's. Both halves are
+/// aligned with the posteriors like whole names, since small print at the ends of lines is read worst.
 pub fn broken(search: &Search) -> Vec<Finding> {
     let Search { page, subject, context } = *search;
     let labels = |line: &Line| subject.labels(line.size);
@@ -96,7 +97,7 @@ pub fn broken(search: &Search) -> Vec<Finding> {
                 continue;
             }
             for first in horizontal() {
-                // Places are compared first: an alignment is dear.
+                // Places are compared before lines are aligned, which is slower.
                 let Some(Next { second, tail, beside }) = next(first, &tails) else { continue };
                 let Some(head) = head(first, labels(first), number, cut) else { continue };
                 let cost = head.cost + tail.cost;
@@ -119,7 +120,7 @@ pub fn broken(search: &Search) -> Vec<Finding> {
                     continue;
                 }
                 let (shape, quads) = match beside {
-                    // With the space between, which would tell how long the parts are.
+                    // The box includes the space between, which would tell how long the parts are.
                     true => (Shape::Spaced, vec![head.quad.to_end_of(&tail.quad)]),
                     false => (Shape::Split, vec![head.quad, tail.quad]),
                 };
@@ -132,8 +133,8 @@ pub fn broken(search: &Search) -> Vec<Finding> {
     found
 }
 
-/// True where a line may end before slot `cut`: anywhere in Chinese characters, between the words of a name in letters. Forms
-/// with initials prove too little for that.
+/// True when a line may end before slot `cut`: anywhere in Chinese characters, between the words of a name in
+/// letters. Forms with initials prove too little.
 fn may_break(form: &Form, cut: usize) -> bool {
     match form.kind {
         Kind::Han => true,
@@ -144,15 +145,15 @@ fn may_break(form: &Form, cut: usize) -> bool {
     }
 }
 
-/// The line in which a name goes on.
+/// A line in which the name continues.
 struct Next<'a> {
     second: &'a Line,
     tail: &'a Half,
-    /// True when it goes on in the same row.
+    /// True when it continues in the same row.
     beside: bool,
 }
 
-/// The nearest of `tails` that goes on beside `first`, else the nearest below it.
+/// The nearest of `tails` that continues beside `first`, or else the nearest below it.
 fn next<'a>(first: &Line, tails: &'a [(&'a Line, Half)]) -> Option<Next<'a>> {
     let near = |follows: fn(&Quad, &Quad) -> bool| {
         tails.iter().filter(move |(l, _)| follows(&first.on_page, &l.on_page))
@@ -170,15 +171,15 @@ struct Half {
     quad: Quad,
 }
 
-/// Probability from which two halves are a name.
+/// Least probability of a broken name.
 const LIKELY: f32 = 0.5;
-/// Highest probability of a broken name: no curve was drawn for halves.
+/// Highest probability of a broken name, since docs/calibration.md has no curve for halves.
 const MOST: f32 = 0.9;
-/// Cost up to which a half of one character counts: nothing else speaks for it.
+/// Highest cost of a half of one character, which has no other evidence.
 const SINGLE: f32 = 0.5;
-/// Cost up to which a half of several characters is looked at.
+/// Highest cost of a half of several characters.
 const HALF: f32 = 8.0;
-/// Steps of ink that a half reaches beyond its first and last step.
+/// Steps of ink beyond the first and last step of a half.
 const REACH_STEPS: f32 = 3.0;
 
 /// Slots of a form at the end, or at the start, of a line.
@@ -193,7 +194,7 @@ fn half(line: &Line, labels: &Labels, slots: &[LabelSlot], at_end: bool) -> Opti
     let hits = align(&line.posteriors, &form, labels, limit);
     let hit = hits.into_iter().find(|hit| {
         let steps = hit.steps();
-        // The greedy reading may put the same glyph a step off.
+        // The greedy reading may place the same glyph one step further.
         if at_end {
             letters().all(|g| g.from < steps.end + 1)
         } else {
@@ -201,7 +202,7 @@ fn half(line: &Line, labels: &Labels, slots: &[LabelSlot], at_end: bool) -> Opti
         }
     })?;
     let steps = hit.steps();
-    // The dot, comma or hyphen at which a line ends belongs to the half.
+    // A dot, comma or hyphen at the end of a line belongs to the half.
     let marks = line.glyphs.last().filter(|_| at_end).map_or(0, |g| g.to).max(steps.end);
     let quad = line.stored_quad(steps.start as f32 - REACH_STEPS..marks as f32 + REACH_STEPS);
     Some(Half { cost: hit.cost, steps, quad })

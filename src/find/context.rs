@@ -1,65 +1,28 @@
-//! What stands beside a hit: a longer name that contains ours, an ordinary word, or nothing that speaks against it.
+//! Judges the text beside a hit: it may make the hit part of a longer name or of a word.
 //!
-//! Knows characters and words; nothing of pages. Only what a person would call obviously another's name or a word is
-//! let go ([`Standing::Other`]); what stays open is covered and flagged ([`Standing::Open`]).
+//! It knows characters and words, not pages. Only hits that any reader would call another person's name or a word are
+//! dropped ([`Standing::Other`]); doubtful ones are covered and flagged ([`Standing::Open`]).
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::lists::{AFTER, BEFORE, ENDINGS, GIVEN, PLACES, TRANSLITERATED};
+use super::neighbours::Neighbours;
 use super::rules::{NEIGHBOURS, Side, Switches};
 use super::words::Words;
 use crate::target::han::{is_han, simplified};
-use crate::target::{Form, Gap};
 
-/// What the neighbours of a hit say about it.
+/// The judgement about a hit by its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// Nothing speaks against the applicant's own name.
     Own,
-    /// It could be a part of a longer name or of a word: a person decides.
+    /// It may be part of a longer name or of a word: a person decides.
     Open,
     /// It is a part of another person's name, or of a word.
     Other,
 }
 
-/// The text around a hit: Chinese characters that touch it, without a space, a mark or a gap between.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Neighbours {
-    /// The run before it.
-    pub before: Vec<char>,
-    /// The name as it is written there, its dots left out.
-    pub name: Vec<char>,
-    /// True when it is written, or known to be written, with dots between its parts.
-    pub dotted: bool,
-    /// The run after it.
-    pub after: Vec<char>,
-}
-
-impl Neighbours {
-    /// The text around a place where `form` stands.
-    pub fn of(form: &Form, before: Vec<char>, after: Vec<char>) -> Self {
-        let name = form.slots.iter().filter_map(|s| s.glyphs.first().copied()).collect();
-        Neighbours { before, name, dotted: form.slots.iter().any(|s| s.before == Gap::Dots), after }
-    }
-
-    /// The whole run of characters: before, name, after.
-    fn run(&self) -> impl Iterator<Item = char> {
-        self.before.iter().chain(&self.name).chain(&self.after).copied()
-    }
-
-    /// Where in the run the name stands.
-    fn own(&self) -> Range<usize> {
-        self.before.len()..self.before.len() + self.name.len()
-    }
-
-    /// True for names such as Han people bear, of which a longer one may be another's.
-    fn is_short(&self) -> bool {
-        self.name.len() <= SHORT && !self.dotted
-    }
-}
-
-/// What is known besides the page: the other people of the roster, and the words of the language.
+/// Knowledge beside the page: the other people of the roster, and the words of the language.
 pub struct Context {
     others: BTreeSet<Vec<char>>,
     /// The dictionary.
@@ -68,15 +31,14 @@ pub struct Context {
     pub switches: Switches,
 }
 
-/// After such a word it is the office of a place, and the next cell of a table may begin with that.
+/// After a word before a name, this character makes it a place's office, and the next cell of a table may begin with
+/// that.
 const OFFICE: char = '办';
-/// Most characters that are added to a transliterated name: its second part is longer only where a text goes on.
+/// Most characters added to a transliterated name; a longer second part means that text continues.
 const MOST_ADDED: usize = 4;
-/// Longest name of Han people without a compound family name and a given name of two characters.
-const SHORT: usize = 3;
 
 impl Context {
-    /// What is known when `names` are the people of the roster (dots and spaces don't matter).
+    /// A context with the `names` of the roster; dots and spaces don't matter.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let others = names.into_iter().map(|n| n.chars().filter(|c| is_han(*c)).map(simplified).collect());
         Context { others: others.collect(), words: Words::default(), switches: Switches::default() }
@@ -87,14 +49,15 @@ impl Context {
         Context { switches, ..self }
     }
 
-    /// The people of the roster whose names hold `name` and more: all that a result for `name` owes to the roster.
+    /// The people of the roster whose longer names contain `name`: the only part of the roster that a result for
+    /// `name` depends on.
     pub fn longer(&self, name: &str) -> Vec<String> {
         let name: String = name.chars().filter(|c| is_han(*c)).map(simplified).collect();
         let others = self.others.iter().map(|o| o.iter().collect::<String>());
         others.filter(|other| !name.is_empty() && *other != name && other.contains(&name)).collect()
     }
 
-    /// What the characters `beside` a hit say about it.
+    /// Judges a hit by the characters `beside` it.
     pub fn judge(&self, beside: &Neighbours) -> Standing {
         if beside.before.is_empty() && beside.after.is_empty() {
             return Standing::Own;
@@ -103,7 +66,7 @@ impl Context {
             return Standing::Other;
         }
         match (self.side(Side::After, beside), self.side(Side::Before, beside)) {
-            // A longer name is recognised by its end only where it also begins with ours.
+            // A longer name is recognised by its end only if it also begins with ours.
             (Standing::Other, Standing::Own) => Standing::Other,
             (Standing::Own, Standing::Own) => match self.in_a_word(beside) {
                 true => Standing::Open,
@@ -135,10 +98,10 @@ impl Context {
         })
     }
 
-    /// True when a street or a part of a town bears the name.
+    /// True when it is the name of a street or a part of a town.
     fn is_place(&self, beside: &Neighbours) -> bool {
         let text: String = beside.after.iter().collect();
-        // The list is looked at first, since the dictionary takes long to load.
+        // The list is checked first, since loading the dictionary is slow.
         beside.is_short()
             && PLACES.begins(&text)
             && self.words.first(&text).is_some_and(|word| {
@@ -147,7 +110,7 @@ impl Context {
             })
     }
 
-    /// A cell holds the name and 生 alone.
+    /// The cell holds only the name and 生.
     pub(super) fn born_alone(&self, beside: &Neighbours) -> bool {
         beside.name.len() == 2 && beside.before.is_empty() && beside.after == ['生']
     }
@@ -170,7 +133,7 @@ impl Context {
         beside.after.first().is_some_and(|c| AFTER.has(*c)) || self.words.begins(&beside.after)
     }
 
-    /// 赵玉兰英 截至…, 艾山·达吾提江 的…: one character of a name follows, and the text goes on only after it.
+    /// One character of a name follows, and then the text continues: 赵玉兰英 截至…, 艾山·达吾提江 的….
     pub(super) fn longer_name_then_text(&self, beside: &Neighbours) -> bool {
         let [first, rest @ ..] = beside.after.as_slice() else { return false };
         let goes_on = rest.first().is_some_and(|c| AFTER.has(*c));
@@ -180,18 +143,18 @@ impl Context {
         }
     }
 
-    /// A word that stands before names ends the text before.
+    /// The text before ends with a word that stands before names.
     pub(super) fn role_before(&self, beside: &Neighbours) -> bool {
         BEFORE.ends(&beside.before.iter().collect::<String>())
     }
 
-    /// Any word ends the text before, and the name isn't a word itself.
+    /// The text before ends with any word, and the name isn't a word itself.
     pub(super) fn word_before(&self, beside: &Neighbours) -> bool {
         let (text, name): (String, String) = (beside.before.iter().collect(), beside.name.iter().collect());
         self.words.length_of_last(&text) >= 2 && !self.words.has(&name)
     }
 
-    /// True when a word of the dictionary holds the name and more.
+    /// True when a word of the dictionary contains the name and more.
     fn in_a_word(&self, beside: &Neighbours) -> bool {
         self.words.one_holds(&beside.run().collect::<String>(), beside.own())
     }

@@ -1,6 +1,6 @@
-//! Ink beside a line of text: how far a hand-written value reaches that no reader could read.
+//! Finds ink beside a line of text: the extent of a handwritten value that no reader could read.
 //!
-//! Knows brightness only. Works on a rectified band of the page, so that skew doesn't matter.
+//! It knows brightness only. It works on a rectified band of the page, so skew doesn't matter.
 
 use std::ops::Range;
 
@@ -8,20 +8,20 @@ use image::RgbImage;
 
 use crate::pixels::ink::{HAND, luma};
 
-/// Columns on either side within which the paper's brightness is taken: a shadow's edge is wider than that.
+/// Columns on either side from which the paper's brightness is taken: a shadow's edge is wider.
 const PAPER_REACH: usize = 24;
-/// Share of a row (or column) that is ink when it is a rule of a form.
+/// Least share of ink in a row (or column) that is a rule of a form.
 const RULE_ALONG: f32 = 0.6;
 const RULE_ACROSS: f32 = 0.9;
 
-/// A band of the page as ink and paper.
+/// A band of the page, separated into ink and paper.
 pub struct Band {
     width: usize,
     height: usize,
     ink: Vec<bool>,
 }
 
-/// Where ink was found in a band, in its pixels.
+/// The place of ink in a band, in its pixels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extent {
     /// Columns.
@@ -31,7 +31,7 @@ pub struct Extent {
 }
 
 impl Band {
-    /// Tells ink from paper in the first `width` columns of `picture`; rules along the band are taken out.
+    /// Separates ink from paper in the first `width` columns of `picture`; rules along the band are removed.
     pub fn new(picture: &RgbImage, width: usize) -> Self {
         let (width, height) = (width.min(picture.width() as usize), picture.height() as usize);
         let luma = |x: usize, y: usize| luma(picture.get_pixel(x as u32, y as u32).0);
@@ -62,12 +62,12 @@ impl Band {
         rows.clone().filter(|y| self.ink[y * self.width + x]).count()
     }
 
-    /// The first run of ink that begins in `from`, looked for in the `core` rows: to the next gap of more than `gap`
-    /// columns, the next rule across, or column `until`. A rule before it is passed over once, as the border of a cell.
-    /// The rows grow from the core as far as ink goes on.
+    /// The first run of ink that begins within `from` in the `core` rows. It ends at a gap of more than `gap`
+    /// columns, at the next rule across, or at column `until`. One rule before it is skipped, as the border of a
+    /// cell. The rows grow from the core as far as the ink continues.
     pub fn run(&self, from: Range<usize>, gap: usize, until: usize, core: &Range<usize>) -> Option<Extent> {
         let until = until.min(self.width);
-        // Over the whole band: a stroke of a large hand may fill the core rows.
+        // Over the whole band, since a stroke of a large hand may fill the core rows.
         let whole = 0..self.height;
         let rule = |x: usize| self.column(x, &whole) as f32 >= RULE_ACROSS * self.height as f32;
         let inked = |x: usize| self.column(x, core) >= 2;

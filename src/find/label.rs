@@ -1,12 +1,12 @@
-//! Labels of a form that ask for the applicant, in the greedy text of a line: 姓名, 承诺人（签名）： …
+//! Finds labels of a form that ask for the applicant in the greedy text of a line: 姓名, 承诺人（签名）： …
 //!
-//! Knows characters and the steps that they stand on; where the value is and what it says is for [`field`](super::field).
+//! It knows characters and their steps; [`field`](super::field) finds and judges the value.
 
 use super::lists::{LABELS_ADDED, LABELS_ANYONE, LABELS_NAME, LABELS_SIGNATURE};
 use crate::page::line::Glyph;
 use crate::target::han::{is_han, simplified};
 
-/// Steps between two glyphs of one word (a glyph is six steps wide).
+/// Most steps between two glyphs of one word (a glyph is six steps wide).
 const TOUCH: usize = 8;
 /// Most glyphs of a bracket behind a label, the closing one included: （亲笔签名并盖章）.
 const BRACKET: usize = 10;
@@ -23,19 +23,19 @@ pub struct Label {
     pub asks: Asks,
 }
 
-/// What a label asks for.
+/// The value that a label asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asks {
     /// The holder's name.
     Name,
     /// The holder's signature.
     Signature,
-    /// A signature of whoever the text above speaks of.
+    /// A signature of the person that the text above is about.
     Anyone,
 }
 
 impl Asks {
-    /// The same where the label also says that it is to be signed.
+    /// The same for a label that also asks for a signature.
     fn signed(self) -> Self {
         match self {
             Asks::Name | Asks::Signature => Asks::Signature,
@@ -44,7 +44,7 @@ impl Asks {
     }
 }
 
-/// The last label of a line that is followed by a colon or by nothing.
+/// The last label of a line, if a colon or nothing follows it.
 pub fn label(glyphs: &[Glyph]) -> Option<Label> {
     let dense: Vec<&Glyph> = glyphs.iter().filter(|g| !g.char.is_whitespace()).collect();
     let starts = |at: usize, word: &str| {
@@ -55,7 +55,7 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
     };
     let mut best = None;
     for at in 0..dense.len() {
-        // 联系人姓名, 负责人签字: a longer label that isn't the applicant's.
+        // 联系人姓名 and 负责人签字 are longer labels that aren't the applicant's.
         let touches = |a: &Glyph, b: &Glyph| is_han(a.char) && b.from.saturating_sub(a.to) <= TOUCH;
         if let [.., before, first] = dense.get(..=at).unwrap_or_default()
             && touches(before, first)

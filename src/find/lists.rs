@@ -1,20 +1,20 @@
-//! Words and characters that rules compare with, read from the files in `data/`.
+//! Words and characters that the rules compare with, read from the files in `data/`.
 //!
-//! Each file says in its first lines how an entry earns its place. Entries are sorted and stand once.
+//! The first lines of each file say how an entry earns its place. Entries are sorted, without doubles.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// A list from a file: lines that begin with `#` explain it.
+/// A list from a file; lines that begin with `#` are its header.
 pub struct List(BTreeSet<&'static str>);
 
 impl List {
-    /// One entry a line.
+    /// One entry per line.
     fn words(text: &'static str) -> List {
         List(entries(text).collect())
     }
 
-    /// One entry a character.
+    /// One entry per character.
     fn characters(text: &'static str) -> List {
         let single = |line: &'static str| {
             line.char_indices().filter_map(move |(at, c)| line.get(at..at + c.len_utf8()))
@@ -61,7 +61,7 @@ macro_rules! lists {
     ($($(#[$doc:meta])* $name:ident: $kind:ident($file:literal);)*) => {
         $($(#[$doc])* pub static $name: LazyLock<List> = LazyLock::new(|| List::$kind(include_str!($file)));)*
 
-        /// Every file, whether its entries are characters, for the test of their form.
+        /// Every file, whether its entries are characters, and its text, for the test of their form.
         #[cfg(test)]
         const FILES: &[(&str, bool, &str)] = &[$(($file, is_characters(stringify!($kind)), include_str!($file)),)*];
     };
@@ -77,15 +77,15 @@ lists! {
     GIVEN: characters("data/given.txt");
     /// Characters of transliterated names.
     TRANSLITERATED: characters("data/transliterated.txt");
-    /// What is added to a transliterated name.
+    /// Characters that end a longer transliterated name.
     ENDINGS: characters("data/endings.txt");
     /// Words before a name.
     BEFORE: words("data/before.txt");
     /// Characters after a name.
     AFTER: characters("data/after.txt");
-    /// What streets and parts of towns are called.
+    /// Words for streets and parts of towns.
     PLACES: words("data/places.txt");
-    /// What people are called by.
+    /// Titles and forms of address.
     TITLES: words("data/titles.txt");
     /// Characters before a family name with a title.
     JOINS: characters("data/joins.txt");
@@ -95,9 +95,9 @@ lists! {
     LABELS_SIGNATURE: words("data/labels_signature.txt");
     /// Labels of anybody's signature.
     LABELS_ANYONE: words("data/labels_anyone.txt");
-    /// What is added to a label.
+    /// Additions to a label.
     LABELS_ADDED: words("data/labels_added.txt");
-    /// Words that speak of the holder.
+    /// Words for the holder of the page.
     HOLDER: words("data/holder.txt");
     /// Other fields of a form.
     OTHER_FIELDS: words("data/other_fields.txt");
@@ -107,11 +107,12 @@ lists! {
 mod tests {
     use super::*;
 
-    /// A list with doubles or out of order was written by hand and not looked at again.
+    /// A list with doubles or out of order was extended without another look at it.
     #[test]
     fn files_are_sorted_without_doubles_and_say_where_they_come_from() {
         for (file, characters, text) in FILES {
             assert!(text.starts_with("# "), "{file} has no header");
+            assert!(text.contains("# How an entry earns its place: "), "{file}");
             let all: Vec<String> = match characters {
                 true => entries(text).flat_map(|l| l.chars().map(String::from)).collect(),
                 false => entries(text).map(str::to_owned).collect(),

@@ -1,10 +1,10 @@
-//! Names whose characters stand close together but in no line: on seals and in inscriptions.
+//! Finds names whose characters stand close together but in no line: on seals and in inscriptions.
 //!
-//! A seal sets its characters two by two, in columns from the right, in a ring or in a tilted row. Whatever rows or columns
-//! of it the detector proposes are read as short lines, each with some of the characters. Here every character of the name
-//! is looked for alone in all short lines, and those that touch each other on the page are the name, whatever their order.
-//! Characters of print stand closer to their neighbours in the line than to those above, so text and tables hold no such
-//! names by chance: [`PITCH`] parts the two.
+//! A seal sets its characters two by two, in columns from the right, in a ring or in a tilted row. The rows and
+//! columns that the detector proposes are read as short lines, each with some of the characters. Here every character
+//! of the name is looked for in all short lines, and characters that touch each other on the page are the name, in
+//! any order. Characters of print stand closer to their neighbours in the line than to those above, so text and
+//! tables don't hold such names by chance: `PITCH` separates the two.
 
 use std::ops::Range;
 
@@ -17,25 +17,25 @@ use crate::page::line::Line;
 use crate::target::han::is_han;
 use crate::target::{Kind, LabelForm, LabelSlot, Part, Subject};
 
-/// Longest line, in its own heights, that may be a row or a column of a seal.
+/// Longest row or column of a seal, in its own heights.
 const LONGEST: f32 = 5.5;
-/// Height of a line's quad over that of its glyphs: what the detector's regions grow by.
+/// Height of a line's quad over that of its glyphs: the detector's regions are larger.
 const INFLATED: f32 = 1.4;
-/// Distance of neighbours' middles, in glyph heights. On seals of the development sets it is 0.8 to 1.1; rows of tables
-/// and lines of text are 1.4 and more apart.
+/// Largest distance of neighbours' middles, in glyph heights. On seals of the development sets it is 0.8 to 1.1; rows
+/// of tables and lines of text are 1.4 and more apart.
 const PITCH: std::ops::Range<f32> = 0.5..1.3;
-/// How far off a row, in glyph heights, the middles of its glyphs lie at most.
+/// How far off a row, in glyph heights, the middles of its glyphs may lie.
 const ROW: f32 = 0.4;
-/// Glyphs of one name are equally large, but for what the detector cut off.
+/// Largest ratio of two glyphs of one name: they are equally large, except where the detector cut one.
 const SIZES: f32 = 1.7;
-/// Cost up to which a character may stand in a place.
+/// Highest cost of a character at a place.
 const COST: f32 = 4.0;
-/// The most places of one character that are tried, the cheapest first.
+/// Most places of one character that are tried, the cheapest first.
 const MOST: usize = 24;
-/// Half the side of what is covered of a glyph, in glyph heights.
+/// Half the side of a glyph's box, in glyph heights.
 const HALF: f32 = 0.68;
 
-/// A place where one character of the name may stand, in the page's grid.
+/// A possible place of one character of the name, in the page's grid.
 struct Spot {
     middle: Point,
     /// The direction of its line.
@@ -53,7 +53,7 @@ impl Spot {
     }
 }
 
-/// A name in loose glyphs, with what the facts of the rules look at.
+/// A name in loose glyphs; the facts of the rules are its methods.
 pub struct Candidate {
     p: f32,
     slots: usize,
@@ -68,7 +68,7 @@ impl Candidate {
         self.missing > 0 && self.dearest > READ
     }
 
-    /// One character is missing, and in its place another was clearly read: 赵玉岚 isn't 赵玉兰.
+    /// One character is missing, and another one was clearly read in its place: 赵玉岚 isn't 赵玉兰.
     pub(super) fn is_anothers(&self) -> bool {
         self.anothers
     }
@@ -89,20 +89,20 @@ impl Candidate {
     }
 }
 
-/// Fewest characters of a name of which one may be missing: a seal's third character is often worn or rare.
+/// Fewest characters of a name that may lack one: a seal's third character is often worn or rare.
 const WORN: usize = 3;
-/// Probability of a name of which one character is missing; a person confirms.
+/// Probability of a name that lacks one character; a person confirms it.
 const WORN_P: f32 = 0.75;
-/// Probability from which loose glyphs are the name.
+/// Least probability of loose glyphs that count as the name.
 const POSSIBLE: f32 = 0.75;
-/// Cost of a glyph up to which it was read.
+/// Highest cost of a glyph that counts as read.
 const READ: f32 = 0.5;
-/// The same of either of two glyphs.
+/// The same for either of two glyphs.
 const SECOND: f32 = 1.5;
 
-/// The applicant's names in loose glyphs.
+/// Finds the applicant's names in loose glyphs.
 ///
-/// What overlaps a name in `found` is left to it: that one knows its line.
+/// A name that overlaps one in `found` is dropped, since that one has a line as evidence.
 pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let Search { page, subject, context } = *search;
     let short = |l: &&Line| l.on_page.width() < LONGEST * l.on_page.height();
@@ -146,12 +146,12 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     findings
 }
 
-/// Probability of a glyph from which it is what it was read as.
+/// Least probability of a glyph that was clearly read.
 const CLEAR: f32 = 0.9;
-/// What a seal says beside the name.
+/// Characters that seals bear beside a name.
 const OF_SEALS: [char; 6] = ['印', '章', '之', '私', '信', '鉴'];
 
-/// The Chinese characters that were clearly read in `lines`, but for those that seals bear beside a name.
+/// The Chinese characters that were clearly read in `lines`, except those that seals bear beside a name.
 fn clear_glyphs(lines: &[&Line]) -> Vec<Spot> {
     let clear = |line: &&Line| -> Vec<Spot> {
         let glyphs =
@@ -166,7 +166,7 @@ fn is_beside(glyph: &Spot, chain: &[&Spot]) -> bool {
     chain.iter().any(|s| touch(s, glyph)) && chain.iter().all(|s| apart(s, glyph))
 }
 
-/// Where the character of slot `slot` of form `number` may stand.
+/// The possible places of slot `slot` of form `number`.
 fn places(lines: &[&Line], subject: &Subject, number: usize, slot: usize) -> Vec<Spot> {
     let mut spots: Vec<Spot> = Vec::new();
     for line in lines {
@@ -185,7 +185,7 @@ fn places(lines: &[&Line], subject: &Subject, number: usize, slot: usize) -> Vec
     spots
 }
 
-/// The whole names, and, of names long enough, those that lack one character and have no whole one beside them.
+/// The whole names, and names that lack one character, if they are long enough and no whole one stands there.
 fn with_worn(spots: &[Vec<Spot>]) -> Vec<Vec<&Spot>> {
     let all: Vec<&[Spot]> = spots.iter().map(Vec::as_slice).collect();
     let mut found = chains(&all);
@@ -204,8 +204,8 @@ fn with_worn(spots: &[Vec<Spot>]) -> Vec<Vec<&Spot>> {
     found
 }
 
-/// The cheapest sets of one place for each character in which each touches another, not sharing places. What stands in one
-/// line is for [`super::spot`].
+/// The cheapest sets with one place for each character, in which each touches another and none share a place. Names
+/// within one line are left to [`super::spot`].
 fn chains<'a>(spots: &[&'a [Spot]]) -> Vec<Vec<&'a Spot>> {
     let mut found: Vec<Vec<&Spot>> = Vec::new();
     for first in spots.first().copied().into_iter().flatten() {
@@ -224,7 +224,7 @@ fn chains<'a>(spots: &[&'a [Spot]]) -> Vec<Vec<&'a Spot>> {
     found
 }
 
-/// True when two places lie in one row of text: one line is read more than once, so its number doesn't tell.
+/// True when two places lie in one row of text. A line is read more than once, so its number doesn't tell.
 fn is_in_row(a: &Spot, b: &Spot) -> bool {
     b.middle.along(a.middle, a.along).1.abs() < ROW * a.size
 }

@@ -1,24 +1,62 @@
-//! From a hit in a line to the text around it, as the greedy reading has it.
+//! Takes the text around a hit from the greedy reading of its line.
 
 use std::ops::Range;
 
-use super::context::Neighbours;
 use super::spot::Hit;
 use crate::page::line::{Glyph, Line};
-use crate::target::Kind;
 use crate::target::han::is_han;
+use crate::target::{Form, Gap, Kind};
 
-/// Steps without ink that part two runs of text: more than one glyph's width (six steps).
+/// Steps without ink that separate two runs of text: more than one glyph's width (six steps).
 const GAP: usize = 8;
 /// Probability below which a neighbour proves nothing: noise beside a name reads as rare characters.
 const SURE: f32 = 0.6;
 /// Steps between two letters of one word, at most: letters stand two to four steps apart from middle to middle, and a space
 /// is read as a glyph of its own or leaves a wider gap.
 const LETTERS_APART: usize = 3;
-/// Most characters that are looked at on either side.
+/// Most characters taken on either side.
 pub const RUN: usize = 8;
 
-/// The text beside `hit`; `None` for forms in letters, whose neighbours [`touches_letters`] looks at.
+/// Longest name of Han people without a compound family name and a given name of two characters.
+const SHORT: usize = 3;
+
+/// The text around a hit: Chinese characters that touch it, without a space, a mark or a gap between.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// The run before it.
+    pub before: Vec<char>,
+    /// The name as it is written there, without its dots.
+    pub name: Vec<char>,
+    /// True when it is written, or known to be written, with dots between its parts.
+    pub dotted: bool,
+    /// The run after it.
+    pub after: Vec<char>,
+}
+
+impl Neighbours {
+    /// The text around a place where `form` stands.
+    pub fn of(form: &Form, before: Vec<char>, after: Vec<char>) -> Self {
+        let name = form.slots.iter().filter_map(|s| s.glyphs.first().copied()).collect();
+        Neighbours { before, name, dotted: form.slots.iter().any(|s| s.before == Gap::Dots), after }
+    }
+
+    /// The whole run of characters: before, name, after.
+    pub fn run(&self) -> impl Iterator<Item = char> {
+        self.before.iter().chain(&self.name).chain(&self.after).copied()
+    }
+
+    /// Where in the run the name stands.
+    pub fn own(&self) -> Range<usize> {
+        self.before.len()..self.before.len() + self.name.len()
+    }
+
+    /// True for names of the usual length of Han people, since a longer one may be another person's.
+    pub fn is_short(&self) -> bool {
+        self.name.len() <= SHORT && !self.dotted
+    }
+}
+
+/// The text beside `hit`; `None` for forms in letters, which [`touches_letters`] checks instead.
 pub fn of(hit: &Hit, line: &Line) -> Option<Neighbours> {
     if hit.form.kind != Kind::Han {
         return None;
@@ -36,15 +74,15 @@ pub fn beside(line: &Line, steps: &Range<usize>) -> (Vec<char>, Vec<char>) {
     (before, after)
 }
 
-/// True when a dot between parts of a name stands directly before `steps`. Fewer signs than a name's own dots may be read
-/// as: 、 and 。 end the name before.
+/// True when a dot between parts of a name stands directly before `steps`. Fewer signs count than may stand for a
+/// name's own dots: 、 and 。 end the name before.
 pub fn after_dot(line: &Line, steps: &Range<usize>) -> bool {
     let (first, _) = inside(line, steps);
     let before = first.checked_sub(1).and_then(|i| line.glyphs.get(i));
     before.is_some_and(|g| matches!(g.char, '·' | '•' | '・' | '．' | '.'))
 }
 
-/// The glyphs `first..last` of the greedy reading that lie in the steps: half a glyph's width is granted, since the
+/// The glyphs `first..last` of the greedy reading within the steps, with a tolerance of half a glyph's width: the
 /// alignment and the greedy reading may choose neighbouring steps for one glyph.
 fn inside(line: &Line, steps: &Range<usize>) -> (usize, usize) {
     let first = line.glyphs.iter().position(|g| g.to > steps.start);
@@ -71,7 +109,7 @@ pub fn touches_letters(steps: &Range<usize>, line: &Line) -> bool {
     let (first, last) = inside(line, steps);
     let letter = |g: &Glyph| g.char.is_alphabetic() && !is_han(g.char);
     let near = |a: usize, b: usize| b.saturating_sub(a) <= LETTERS_APART;
-    // NameMing: where a capital follows a small letter a sign or a space was lost, and a new word begins.
+    // In NameMing a capital follows a small letter: a sign or a space was lost, and a new word begins.
     let parted = |a: &Glyph, b: &Glyph| a.char.is_lowercase() && b.char.is_uppercase();
     let glyph = |at: Option<usize>| at.and_then(|i| line.glyphs.get(i));
     let (own_first, own_last) = (glyph(Some(first)), glyph(last.checked_sub(1)));

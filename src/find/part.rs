@@ -1,7 +1,7 @@
-//! The given or the family part alone, on a page where the whole name was found: 若谷同志, 谢老师.
+//! Finds the given or the family part alone, on a page where the whole name was found: 若谷同志, 谢老师.
 //!
-//! Knows the greedy text and its neighbours. A part is also borne by other people, so it counts only where it stands
-//! alone, was read surely, and is then left to a person; `context` judges whole names.
+//! It knows the greedy text and its neighbours. Other people share a part, so it counts only where it stands alone
+//! and was read surely, and a person confirms it. `context` judges whole names.
 
 use super::context::Context;
 use super::lists::{JOINS, TITLES};
@@ -11,25 +11,25 @@ use crate::page::line::{Glyph, Layout, Line};
 use crate::target::han::{family_ends, is_han, simplified};
 use crate::target::{Form, Gap, Kind, Part};
 
-/// Probability from which a glyph is what it reads as.
+/// Least probability of a glyph that was surely read.
 const SURE: f32 = 0.9;
-/// Steps without ink between two glyphs of one word: less than a glyph's width (six steps).
+/// Most steps without ink between two glyphs of one word: less than a glyph's width (six steps).
 const TOUCH: usize = 7;
-/// Steps within which a glyph after a gap may still be of the same, widely spaced, name.
+/// Most steps of a gap inside one widely spaced name.
 const NEAR: usize = 26;
-/// How far the whole name may lie from a single character, and the line above from the one below, in line heights.
+/// Most line heights from a single character to the whole name, and from a line to the next.
 const LINES: f32 = 2.2;
 /// How far above or below, in its own heights, the middle of another line lies at least.
 const OTHER_LINE: f32 = 0.5;
 /// Most characters of a title (`data/titles.txt`), and of a family name with one character before it.
 const TITLE: usize = 3;
 const FAMILY_AND_ONE: usize = 3;
-/// Score of a part: a person confirms it.
+/// Probability of a part; a person confirms it.
 const SCORE: f32 = 0.5;
 
-/// Parts of the name in Chinese characters that stand alone in the page's horizontal lines.
+/// Finds parts of the name in Chinese characters that stand alone in the page's horizontal lines.
 ///
-/// `found` are the findings so far; without a sure one of the whole name in Chinese characters there are no parts.
+/// `found` are the findings so far; without a sure finding of the whole Chinese name there are no parts.
 pub fn alone(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let Search { page, subject, context } = *search;
     let forms = &subject.forms;
@@ -101,7 +101,7 @@ fn near(line: &Line, whole: &[&Quad]) -> bool {
     whole.iter().map(|q| q.center()).any(|c| c.along(middle, along).1.abs() < LINES * line.on_page.height())
 }
 
-/// Where a part stands in a line.
+/// The place of a part in a line.
 struct Place<'a> {
     line: &'a Line,
     at: usize,
@@ -109,20 +109,20 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// A family part, or any single character, is another's as easily: the whole name must be near.
+    /// A family part, or any single character, may as well be another person's, so the whole name must be near.
     fn needs_name_near(&self, part: &Form) -> bool {
         self.len == 1 || part.part == Part::Family
     }
 
     fn counts(&self, part: &Form, dotted: bool, context: &Context, lines: &[&Line]) -> bool {
         let titled = self.titled();
-        // Of a dotted name either part is what people are called by; 谢 and 欧阳 alone are everybody's.
+        // People are called by either part of a dotted name, but 谢 or 欧阳 alone may be anybody.
         let titled_only = self.len == 1 || (!dotted && part.part == Part::Family);
         if titled_only && !titled {
             return false;
         }
         let word: String = part.slots.iter().filter_map(|s| s.glyphs.first()).collect();
-        // Transliterated names are in the dictionary as words, but mean nothing else.
+        // Transliterated names are words of the dictionary too, but have no other meaning.
         if self.len > 1 && !dotted && !titled && context.words.is_word(&word) {
             return false;
         }
@@ -144,7 +144,7 @@ impl Place<'_> {
         let mut marks = before.iter().rev().take_while(|g| !is_han(g.char));
         let text = before.iter().rev().find(|g| is_han(g.char));
         let Some(text) = text.filter(|g| own.from.saturating_sub(g.to) <= NEAR) else {
-            // The name may have begun in the line above.
+            // The name may begin in the line above.
             return before.iter().any(|g| !g.char.is_whitespace()) || !self.goes_on(lines, true);
         };
         let joint = |g: &Glyph| Gap::Dots.holds(g.char);
@@ -157,7 +157,7 @@ impl Place<'_> {
         if touch(text, own) {
             return titled && JOINS.has(text.char);
         }
-        // 李　秀英 is another's name, 姓名　秀英 is not; nor may 欧阳　秀英 be torn apart.
+        // 李　秀英 is another person's name, but 姓名　秀英 isn't; nor may 欧阳　秀英 be split.
         let run = before.iter().rev().take_while(|g| is_han(g.char) || g.char.is_whitespace());
         let mut run: Vec<char> = run.map(|g| g.char).filter(|c| is_han(*c)).take(FAMILY_AND_ONE).collect();
         run.reverse();
@@ -182,7 +182,8 @@ impl Place<'_> {
         marks.any(|g| !g.char.is_whitespace()) || !touch(own, text)
     }
 
-    /// True when a line above (below) ends (begins) with a Chinese character where this one begins (ends): print runs on.
+    /// True when a line above (below) ends (begins) with a Chinese character where this one begins (ends), so the
+    /// text continues.
     fn goes_on(&self, lines: &[&Line], above: bool) -> bool {
         let own = &self.line.on_page;
         let (left, _, right, _) = own.bounds();

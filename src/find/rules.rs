@@ -1,12 +1,13 @@
 //! The rules that decide about a candidate, as tables: a fact, what follows from it, and where the rule comes from.
 //!
-//! A table is read from top to bottom. What a fact looks at is in the file of its candidate ([`whole`](super::whole),
-//! [`broken`](super::broken), [`field`](super::field), [`context`](super::context)); here stands only what follows from it.
+//! A table is read from top to bottom. Facts are methods of the candidates in [`whole`], [`broken`], [`loose`], [`field`] and
+//! [`context`](super::context); a row only says what follows from one.
 //! A new rule is a row with its evidence. Rows can be switched off by name, so that their worth can be measured.
 
 use std::collections::BTreeSet;
 
-use super::context::{Context, Neighbours, Standing};
+use super::context::{Context, Standing};
+use super::neighbours::Neighbours;
 use super::{broken, field, loose, whole};
 
 /// What follows from a fact about a candidate.

@@ -6,7 +6,6 @@ use crate::page::align::{Alignment, align};
 use crate::page::line::{Layout, Line};
 use crate::target::{Alphabet, Form, Forms, Gap, Kind, Labels, Part, Strength, han};
 
-use super::whole::POSSIBLE_IN_SEAL;
 use super::{How, Shape};
 
 /// A form of the name in a line.
@@ -22,6 +21,8 @@ pub struct Hit<'a> {
     pub half_read: bool,
 }
 
+/// Probability from which a hit in a seal is covered: a seal's characters are worn, and what is no seal is read as anything.
+pub(super) const POSSIBLE_IN_SEAL: f32 = 0.75;
 /// Alignments dearer than this per slot are not looked at.
 const COST_PER_SLOT: f32 = 6.0;
 /// Cost of a glyph that can't be had: the floor of the posteriors.

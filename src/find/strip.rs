@@ -1,6 +1,6 @@
-//! The page to the right of a label, put straight: what was read there, and where ink is.
+//! The page to the right of a label, rectified: the text that was read there, and the ink.
 //!
-//! Knows places and ink; what a value means is for [`field`](super::field).
+//! It knows places and ink; [`field`](super::field) judges the value.
 
 use std::ops::Range;
 
@@ -12,18 +12,18 @@ use crate::page::crop::Crop;
 use crate::page::line::{Glyph, Layout, Line};
 use crate::pixels::red;
 
-/// Values are looked for within this many label heights …
+/// A value begins within this many label heights …
 pub(super) const REACH: f32 = 8.0;
-/// … and are at most this long.
+/// … and is at most this long.
 pub(super) const LONGEST: f32 = 10.0;
-/// Height of the band in label heights: large hands go far beyond the line.
+/// Height of the band in label heights: large handwriting goes far beyond the line.
 const BAND: f32 = 3.0;
 /// How far off the label's row, in its heights, the middle of a line beside it may lie.
 const OFF_ROW: f32 = 0.8;
 /// Fewest characters of a date: a text that is mostly digits is none below.
 const DATE: usize = 3;
 
-/// Text that lies in a strip, and where it begins and ends there in pixels.
+/// Text in a strip, and its extent there in pixels.
 pub(super) struct Text {
     pub glyphs: Vec<Glyph>,
     pub from: f32,
@@ -31,7 +31,7 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// A date, or the label of another field.
+    /// True for a date, or the label of another field.
     pub fn is_foreign(&self) -> bool {
         let text: String = self.glyphs.iter().map(|g| g.char).collect();
         let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日')).count();
@@ -75,7 +75,7 @@ impl Strip {
         };
         let quad = Quad([corner(0.0, -0.5), corner(1.0, -0.5), corner(1.0, 0.5), corner(0.0, 0.5)]);
         let mut crop = (length > height).then(|| Crop::cut(&page.pages, &quad)).flatten()?;
-        // What is stamped over a row isn't its value.
+        // A stamp over a row isn't its value.
         if page.stamps.iter().any(|s| s.quad().touches(&quad)) {
             crop.picture = red::faded(&crop.picture);
         }
@@ -115,7 +115,7 @@ impl Strip {
         p.along(self.start, self.along)
     }
 
-    /// What was read in the strip: the rest of the label's own line, and lines beside it.
+    /// The text in the strip: the rest of the label's own line, and lines beside it.
     pub fn texts(&self, page: &Page, own: &Line, end: usize) -> Vec<Text> {
         let mut texts = Vec::new();
         for line in page.lines.iter().filter(|l| l.layout == Layout::Horizontal) {
@@ -128,7 +128,7 @@ impl Strip {
             let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { continue };
             let quad = line.page_quad(first.from as f32 - 2.0..last.to as f32 + 2.0);
             let (from, to) = (self.at(quad.0[0]).0 * self.scale(), self.at(quad.0[1]).0 * self.scale());
-            // What begins left of the strip is another column of the page, unless it is the label's own line.
+            // Text that begins left of the strip is another column of the page, unless it is the label's own line.
             if to > 0.0 && (is_own || from > -(self.pixels(1.0) as f32)) {
                 texts.push(Text { glyphs, from, to });
             }

@@ -1,7 +1,7 @@
-//! The name in lines of Uyghur script, spotted in what the reader of that script saw.
+//! Spots the name in lines of Uyghur script, in the posteriors of that script's reader.
 //!
-//! The forms are loose (classes of sounds, vowels anywhere), so a hit must be a whole run of words: no consonant may touch
-//! it, but for an ending of Uyghur grammar after the name (نىڭ, غا, دىن …).
+//! The forms are loose (classes of sounds, vowels anywhere), so a hit must be a whole run of words: no consonant may
+//! touch it, except an Uyghur ending after the name (نىڭ, غا, دىن …).
 
 use super::spot::{GREEDY, likelihood};
 use super::{Finding, How, Shape};
@@ -14,23 +14,24 @@ use crate::page::line::Glyph;
 use crate::target::uyghur::is_loose;
 use crate::target::{Boundary, Form, Forms, Labels, Strength};
 
-/// Alignments dearer than this per slot, or in all, are not looked at.
+/// Highest cost per slot, and in all, of an alignment that is looked at.
 const COST_PER_SLOT: f32 = 4.0;
 const MOST_COST: f32 = 24.0;
-/// What the steps between the slots may cost: more, and a consonant stands there that the form doesn't have.
+/// Highest cost of the steps between the slots: beyond it a consonant stands there that the form doesn't have.
 const MOST_BETWEEN: f32 = 4.0;
-/// Probability of a finding, and of a certain one, as for the other scripts.
+/// Least probability of a finding, and of a certain one, as for the other scripts.
 const POSSIBLE: f32 = 0.3;
 const CERTAIN: f32 = 0.7;
 /// Steps by which a box reaches beyond the first and the last letter: a letter is four to five steps wide.
 const REACH: f32 = 4.0;
-/// Letters beside a hit that belong to its first or last sound: the sign before a vowel, the second half of ei and ao.
+/// Letters beside a hit that belong to its first or last sound: the sign before a vowel, the second half of ei and
+/// ao.
 const GLIDES: &str = "ئيىۋو";
 /// Consonants of the endings that may follow a name in its word, and the most letters of an ending.
 const ENDING: &str = "نڭغگقكدتلر";
 const LONGEST_ENDING: usize = 5;
 
-/// The applicant's names in the page's lines of Uyghur script.
+/// Finds the applicant's names in the page's lines of Uyghur script.
 pub fn names(page: &Page, forms: &Forms) -> Vec<Finding> {
     let Some(labels) = &page.foreign.labels else { return Vec::new() };
     let spotted = page.foreign.lines.iter().filter_map(|line| {
@@ -47,12 +48,12 @@ fn best(line: &ForeignLine, labels: &Labels, forms: &Forms) -> Option<(Alignment
     if !line.is_arabic() {
         return None;
     }
-    // What isn't surely read resembles many names a little.
+    // Doubtful readings resemble many names a little.
     let possible = if line.is_sure() { POSSIBLE } else { CERTAIN };
     let mut top: Option<(Alignment, f32, bool)> = None;
     for compiled in &labels.whole {
         let Some(form) = forms.uyghur.get(compiled.form) else { continue };
-        // Of four or five loose letters something like them is easily made out where nothing was read.
+        // Something like four or five loose letters is easily found in noise.
         if form.strength != Strength::Strong && !line.is_sure() {
             continue;
         }
@@ -78,7 +79,7 @@ fn beside<'a>(glyphs: &'a [Glyph], hit: &Alignment) -> [Vec<&'a Glyph>; 2] {
     [left, right]
 }
 
-/// True when the hit begins with a word and ends with one, an ending aside.
+/// True when the hit begins and ends with a word, except for an Uyghur ending.
 fn is_whole(glyphs: &[Glyph], hit: &Alignment, form: &Form) -> bool {
     let [after, before] = beside(glyphs, hit);
     let loose = |c: char| GLIDES.contains(c) || (form.boundary == Boundary::None && is_loose(c));
@@ -87,7 +88,7 @@ fn is_whole(glyphs: &[Glyph], hit: &Alignment, form: &Form) -> bool {
     before.iter().all(|g| loose(g.char)) && after.iter().all(|g| may_follow(g.char))
 }
 
-/// Where the hit stands on the page, with the vowels beside it that its form leaves out.
+/// The hit's place on the page, including vowels beside it that its form leaves out.
 fn place(line: &ForeignLine, hit: &Alignment) -> Quad {
     let [left, right] = beside(&line.glyphs, hit);
     let steps = hit.steps();

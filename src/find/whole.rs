@@ -1,13 +1,14 @@
-//! The whole name within one line: which alignments make a finding, and how sure that is.
+//! Finds the whole name within one line: which alignments make a finding, and how sure it is.
 //!
-//! Knows alignments, other readings of the same place and the text around; what is broken over lines is for [`join`](super::broken).
+//! It knows alignments, other readings of the same place and the text around; [`broken`](super::broken) finds names
+//! over two lines.
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::context::{Context, Standing};
 use super::rules::{self, Then, WHOLE};
-use super::spot::{Hit, spot, spot_in_seal};
+use super::spot::{Hit, POSSIBLE_IN_SEAL, spot, spot_in_seal};
 use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours};
 use crate::geometry::Quad;
 use crate::page::Page;
@@ -15,32 +16,30 @@ use crate::page::line::{Glyph, Line};
 use crate::page::seal::{self, Seal};
 use crate::target::{Boundary, Kind, Slot};
 
-/// Probability from which a hit is covered. Recall first: a doubtful hit is covered and a person confirms it.
+/// Least probability of a hit that is covered. Recall first: a doubtful hit is covered and a person confirms it.
 const POSSIBLE: f32 = 0.3;
-/// Probability from which no person has to confirm it.
+/// Least probability of a hit that needs no confirmation.
 const CERTAIN: f32 = 0.7;
-/// Probability from which a hit in a seal is covered: a seal's characters are worn, and what is no seal is read as anything.
-pub(super) const POSSIBLE_IN_SEAL: f32 = 0.75;
-/// Cost of a single glyph above which it was read as another: a person confirms, however well the rest fits.
+/// Cost of a single glyph above which it was read as another one: a person confirms, even if the rest fits.
 const OTHER_GLYPH: f32 = 4.0;
 
-/// What a page holds of the whole name within its lines.
+/// Hits of the whole name within the lines of a page.
 pub struct Whole {
-    /// The applicant's own.
+    /// The applicant's own name.
     pub findings: Vec<Finding>,
-    /// Places, in the stored grid, that were read and are parts of another's name or of a word.
+    /// Places, in the stored grid, that were read as parts of another person's name or of a word.
     pub anothers: Vec<Quad>,
 }
 
-/// A form that may stand in a line, with what the facts of the rules look at.
+/// A form that may stand in a line; the facts of the rules are its methods.
 pub struct Candidate<'a> {
     hit: &'a Hit<'a>,
-    /// The line, or what the seal was read as.
+    /// The line, or a reading of the seal.
     line: &'a Line,
     seal: Option<&'a Seal>,
     page: &'a Page,
     context: &'a Context,
-    /// Told when it is first asked: most candidates are dropped before, and the dictionary takes long to load.
+    /// Computed on first use: most candidates are dropped before, and loading the dictionary is slow.
     standing: OnceCell<Standing>,
 }
 
@@ -84,7 +83,7 @@ impl Candidate<'_> {
         self.seal.is_some()
     }
 
-    /// Where it stands, in the stored grid; any part of a seal is the whole.
+    /// Its place in the stored grid; any part of a seal stands for the whole.
     fn place(&self) -> Quad {
         let Candidate { hit, line, .. } = self;
         let steps = hit.at.steps();
@@ -95,7 +94,7 @@ impl Candidate<'_> {
         }
     }
 
-    /// Beside a name of which only a part was read stands the rest of it.
+    /// The rest of a name that was read in part stands beside it.
     fn standing(&self) -> Standing {
         if self.hit.half_read {
             return Standing::Own;
@@ -118,34 +117,34 @@ impl Candidate<'_> {
         self.hit.p < CERTAIN
     }
 
-    /// One of its glyphs was read as another.
+    /// One of its glyphs was read as another one.
     pub(super) fn has_dear_glyph(&self) -> bool {
         self.hit.at.slot_costs.iter().any(|c| *c > OTHER_GLYPH)
     }
 
-    /// It is a long name of which only a part was read.
+    /// It is a long name that was read only in part.
     pub(super) fn is_half_read(&self) -> bool {
         self.hit.half_read
     }
 
-    /// What stands beside it makes another's name or a word of it.
+    /// The text beside it makes it part of another name or of a word.
     pub(super) fn is_anothers(&self) -> bool {
         self.standing() == Standing::Other
     }
 
-    /// What stands beside it leaves open whose name it is.
+    /// The text beside it doesn't tell whose name it is.
     pub(super) fn is_open(&self) -> bool {
         self.standing() == Standing::Open
     }
 
-    /// Letters beside it make one word of both.
+    /// Letters beside it belong to the same word.
     pub(super) fn is_inside_a_word(&self) -> bool {
         self.hit.form.boundary == Boundary::Word
             && neighbours::touches_letters(&self.hit.at.steps(), self.line)
     }
 
-    /// Chinese characters would have to lie on each other in something that couldn't be read: the lettering around an
-    /// organisation's seal comes as such a line.
+    /// Chinese characters would have to overlap in something that couldn't be read, such as the lettering around an
+    /// organisation's seal.
     pub(super) fn is_crowded(&self) -> bool {
         let Candidate { hit, line, .. } = self;
         let mut middles = hit.middles();
@@ -161,8 +160,8 @@ impl Candidate<'_> {
             && flat
     }
 
-    /// The line resembles the name only because it was drawn through a seal, whose characters were surely read in their
-    /// own order and speak for themselves.
+    /// The line resembles the name only because it runs through a seal, whose own reading is sure and speaks for
+    /// itself.
     pub(super) fn lies_in_sure_seal(&self) -> bool {
         let is_read = |seal: &Seal| seal.readings.iter().any(|r| r.glyphs.len() >= 2 && r.is_sure());
         let lies_in = |seal: &Seal| self.line.on_page.lies_within(&seal.quad);
@@ -171,8 +170,8 @@ impl Candidate<'_> {
             && self.page.seals.iter().any(|s| is_read(s) && lies_in(s))
     }
 
-    /// Another reading of the same place (the other way up, in another light) is clearly the right one: what this one only
-    /// resembles isn't there.
+    /// Another reading of the same place (the other way up, in another light) is clearly right, so a mere resemblance
+    /// in this one means nothing.
     pub(super) fn was_read_better(&self) -> bool {
         let line = self.line;
         self.hit.how() == How::Spotted
@@ -186,7 +185,7 @@ impl Candidate<'_> {
             })
     }
 
-    /// A long name of which most was read, where the line ends before the rest: a stamp or the picture's edge cut it short.
+    /// Most of a long name was read, and the line ends before the rest: a stamp or the picture's edge cut it short.
     fn lacks_an_end(&self) -> bool {
         let at = &self.hit.at;
         let count = at.slots.len();
@@ -195,7 +194,7 @@ impl Candidate<'_> {
         let in_one = read.len() == last + 1 - first;
         let steps = |i: usize| at.slots.get(i).cloned().unwrap_or_default();
         let (start, end) = (steps(first).start, steps(last).end);
-        // The edge may leave some of the rest, to which the alignment gave no room.
+        // The edge may leave a part of the rest, for which the alignment has no room.
         let is = |g: &Glyph, slot: Option<&Slot>| slot.is_some_and(|s| s.glyphs.contains(&g.char));
         let slots = &self.hit.form.slots;
         let glyphs = &self.line.glyphs;
@@ -214,8 +213,8 @@ impl Candidate<'_> {
         self.hit.half_read && count >= NEARLY && in_one && ends && most
     }
 
-    /// One glyph was clearly read as another: 上宫静 is not 上官静. Not for seals, whose worn glyphs are taken for others just as
-    /// surely.
+    /// One glyph was clearly read as another: 上宫静 is not 上官静. Seals are exempt, since their worn glyphs are misread
+    /// just as surely.
     pub(super) fn was_read_as_another(&self) -> bool {
         let hit = self.hit;
         let mut slots = hit.at.slots.iter().zip(&hit.at.slot_costs);
@@ -229,20 +228,21 @@ impl Candidate<'_> {
 
 /// Mean probability of a reading below which a sure one of the same place contradicts it.
 const WRONG: f32 = 0.75;
-/// Characters of a name of which this share proves it: 帕提曼·依布拉音 shares all but one with 帕提曼·依布拉依, and has seven.
+/// Characters of a long name, and the share of them that proves it: 帕提曼·依布拉音 shares all but one with 帕提曼·依布拉依, and
+/// has seven.
 const NEARLY: usize = 8;
 const MOSTLY: f32 = 0.65;
-/// Probability of the winner in a step that makes it clear what stands there. On the pages of docs/calibration.md no
-/// glyph of the applicant's name outside of a seal was taken for another with more than 0.973.
+/// Probability of a step's winner that makes the glyph clear. On the pages of docs/calibration.md no glyph of the
+/// applicant's name outside of a seal was misread with more than 0.973.
 const CLEAR: f32 = 0.985;
 /// Steps from one glyph's middle to the next's up to which glyphs may be squeezed: a third of a line's height.
 const SQUEEZED: f32 = 2.0;
-/// Mean probability of the winners at a hit's glyphs below which the reading is flat: there, anything is cheap.
+/// Mean probability of the winners at a hit's glyphs below which the reading is flat: any glyph is cheap there.
 const FLAT: f32 = 0.4;
-/// Width of a region, in its heights, up to which it may be a seal, where glyphs lie in any order.
+/// Longest region, in its heights, that may be a seal, where glyphs lie in any order.
 const SQUARE: f32 = 1.1;
 
-/// Drops what was read in a large seal and may be the print under it, which is covered already.
+/// Drops hits in a large seal that may be the print under it, which is covered already.
 fn without_stamped_over(findings: &mut Vec<Finding>, page: &Page) {
     let print: Vec<Quad> = findings.iter().filter(|f| f.how != How::Seal).map(|f| f.quad).collect();
     findings.retain(|f| {

@@ -1,6 +1,6 @@
-//! The words of the language: where a text is cut into words, and whether something is one.
+//! The words of the language: splits text into words, and tells whether something is one.
 //!
-//! Loaded when it is first asked: most pages never do, and loading costs a third of a second.
+//! The dictionary is loaded on first use: most pages never need it, and loading takes a third of a second.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -26,13 +26,13 @@ impl Words {
         self.jieba().cut(text, false).last().map_or(0, |token| token.word.chars().count())
     }
 
-    /// True when the text goes on with a word of at least two characters.
+    /// True when the text begins with a word of at least two characters.
     pub fn begins(&self, text: &[char]) -> bool {
         let text: String = text.iter().collect();
         self.first(&text).is_some_and(|word| word.chars().count() >= 2)
     }
 
-    /// True when one word of `text` holds the characters `inner` and more.
+    /// True when one word of `text` contains the characters `inner` and more.
     pub fn one_holds(&self, text: &str, inner: Range<usize>) -> bool {
         let mut at = 0;
         self.jieba().cut(text, false).iter().any(|token| {
@@ -47,7 +47,7 @@ impl Words {
         self.jieba().has_word(text)
     }
 
-    /// True when `text` is a word of the dictionary and not given there as somebody's name.
+    /// True when `text` is a word of the dictionary that isn't marked as a person's name.
     pub fn is_word(&self, text: &str) -> bool {
         let jieba = self.jieba();
         let name = |text| jieba.tag(text, false).iter().all(|t| t.tag.starts_with("nr"));

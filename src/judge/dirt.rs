@@ -1,7 +1,7 @@
-//! Speckle that hides print: dirt of a copier's drum, a torn fax, snow of a bad scan.
+//! Finds speckle that hides print: dirt of a copier's drum, a torn fax, snow of a bad scan.
 //!
-//! The detector sees no text under it, so that a page may read well wherever it can be read. Knows pixels and the places
-//! that were read; nothing of text.
+//! The detector sees no text under it, so the rest of such a page may read well. It knows pixels and the places that
+//! were read, not text.
 
 use image::{GenericImageView, RgbImage, imageops};
 
@@ -11,14 +11,15 @@ use crate::pixels::levels::deviation;
 
 /// Side of a cell in pixels: wider than two strokes of small print.
 const CELL: u32 = 16;
-/// Cells on either side within which the lightest is taken for the paper.
+/// Cells on either side from which the lightest is taken as the paper.
 const PAPER_REACH: u32 = 3;
-/// Standard deviation of the levels (0–255) in a cell below which the grains are noise: of a sensor in the dark, of a
+/// Standard deviation of the levels (0–255) in a cell below which the grains are noise of a sensor in the dark or a
 /// wooden desk. Print can be read among them.
 const FAINT: f64 = 30.0;
-/// Share of ink from which a cell can be dirty.
+/// Least share of ink in a dirty cell.
 const LEAST_INK: f32 = 0.06;
-/// Of the changes between ink and paper that grains strewn at random would show, the share that makes a cell dirty.
+/// A cell is dirty when it has this share of the changes between ink and paper that randomly strewn grains would
+/// show.
 ///
 /// Grains that fall independently on a share p of the pixels change 2p(1−p) times a pixel in both directions; strokes
 /// of print are longer than wide and change half as often in at least one of them.

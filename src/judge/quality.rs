@@ -1,7 +1,7 @@
-//! Cheap measures of a picture: how sharp, how bright, how much contrast, how much ink.
+//! Cheap measures of a picture: sharpness, brightness, contrast, share of ink.
 //!
-//! They tell a person why a page could not be read; they never decide that it was. A sample of rows and columns is
-//! looked at, so that a page costs a few milliseconds whatever its size.
+//! They tell a person why a page could not be read; they never decide that it was. Only a sample of rows and columns
+//! is measured, so a page of any size takes a few milliseconds.
 
 use image::RgbImage;
 
@@ -10,9 +10,9 @@ use crate::error::{Code, Detail, Reason};
 use crate::pixels::ink::{SAMPLE, fast_luma};
 use crate::pixels::levels::percentile;
 
-/// Rows, and columns, looked at.
+/// Rows, and columns, that are sampled.
 const LINES: u32 = 48;
-/// Samples of a line over which the paper's brightness counts as even.
+/// Samples of a line over which the paper's brightness counts as constant.
 const STRETCH: usize = 64;
 /// Smallest steps from light to dark, in 0–255, that count as an edge of ink. The first is far above paper grain and
 /// JPEG noise; the second is for pages so faint, dark or blurred that too few edges reach the first.
@@ -22,10 +22,10 @@ const EDGES: [i32; 2] = [48, 20];
 const PAPER: f32 = 0.90;
 const LIGHTEST: f32 = 0.95;
 const DARKEST: f32 = 0.02;
-/// Fewer edges than this give no figure for sharpness.
+/// With fewer edges than this sharpness isn't measured.
 const ENOUGH_EDGES: usize = 100;
 
-/// What a picture is like.
+/// The measures of a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quality {
     /// Median width of an edge of ink, in stored pixels, in the direction in which edges are wider: about 1–2 for a

@@ -1,9 +1,9 @@
-//! CTC alignment of a known label sequence against posteriors: where, and how well, a line could hold it.
+//! CTC alignment of a known label sequence with posteriors: where, and how well, a line could hold it.
 //!
 //! A Viterbi pass over the labels of a form with optional blanks, free start and free end. The emission at step t is
-//! log P(t, label) − max_c log P(t, c), so a path's cost is 0 where the greedy reading holds the form, and small where one
-//! glyph is blurred or taken for a look-alike. The alternatives of a slot are added up. This is the CTC trellis of
-//! Graves et al. 2006 (§4.1) with the maximum in place of the sum and both ends free.
+//! log P(t, label) − max_c log P(t, c), so a path's cost is 0 if the greedy reading holds the form, and small if one
+//! glyph is blurred or read as a look-alike. The probabilities of a slot's alternatives are added. This is the CTC
+//! trellis of Graves et al. 2006 (§4.1) with the maximum in place of the sum and both ends free.
 
 use std::ops::Range;
 
@@ -31,10 +31,10 @@ impl Alignment {
     }
 }
 
-/// Cost of one step of a slot whose glyphs the recogniser can't spell, where something other than a blank won.
+/// Cost of one step of a slot whose glyphs the recogniser can't spell, if something other than a blank won.
 ///
-/// It must be dearer than a look-alike that the net holds possible, and cheap enough that two known glyphs carry one
-/// unknown.
+/// It must exceed that of a look-alike which the net considers possible, and be low enough that two known glyphs
+/// carry one unknown.
 const UNKNOWN: f32 = 2.0;
 /// Emissions are floored here, so that one step can't outweigh a whole form (posteriors are floored at e^-20.7).
 const FLOOR: f32 = -16.0;
@@ -45,9 +45,9 @@ const LEAST: f32 = 1e-9;
 enum Emit {
     Slot(usize),
     Blank,
-    /// A separator of the gap before the slot of that number.
+    /// A separator of the gap before this slot.
     Separator(usize),
-    /// Either.
+    /// A blank or a separator.
     Loose(usize),
 }
 
@@ -83,8 +83,8 @@ fn states(form: &LabelForm) -> Vec<State> {
                 vec![before, n]
             }
         };
-        // The same label twice in a row needs a blank between: CTC would merge them. So do slots that share a label, or one
-        // glyph would stand for both.
+        // The same label twice in a row needs a blank between, or CTC would merge them. So do slots that share a
+        // label, or one glyph would stand for both.
         let shared = |p: &LabelSlot| p.columns.iter().any(|c| slot.columns.contains(c));
         let same = form.slots.get(i - 1).is_some_and(shared);
         let from = from.into_iter().filter(|&s| !(same && s == before)).collect();
@@ -109,7 +109,7 @@ struct Trellis<'a> {
     states: Vec<State>,
     /// Emission of a blank at each step.
     blank: Vec<f32>,
-    /// Step by step, state by state: the state before on the best path; the number of states for a fresh start.
+    /// For each step and state the previous state on the best path; the number of states means a fresh start.
     back: Vec<usize>,
 }
 
@@ -135,7 +135,7 @@ impl<'a> Trellis<'a> {
         }
     }
 
-    /// Fills [`back`](Self::back); gives the last steps of the paths that cost at most `limit`, each with its cost.
+    /// Fills [`back`](Self::back); returns the last steps of the paths that cost at most `limit`, each with its cost.
     fn fill(&mut self, limit: f32) -> Vec<(f32, usize)> {
         let (steps, width) = (self.posteriors.steps(), self.states.len());
         // The best path that ends in each state at each step.
@@ -152,7 +152,7 @@ impl<'a> Trellis<'a> {
                         }
                     }
                 }
-                // A path that can't come under the limit any more is dropped: most of the trellis.
+                // Paths that already exceed the limit are dropped: most of the trellis.
                 if top >= -limit {
                     score[t * width + s] = top + self.emit(t, state.emit);
                     back[t * width + s] = from;
@@ -196,7 +196,7 @@ impl<'a> Trellis<'a> {
     }
 }
 
-/// All places where `form` stands at a cost of at most `limit`, cheapest first, none overlapping another.
+/// All places where `form` stands at a cost of at most `limit`, cheapest first, without overlaps.
 pub fn align(p: &Posteriors, form: &LabelForm, labels: &Labels, limit: f32) -> Vec<Alignment> {
     if p.steps() == 0 || form.slots.is_empty() {
         return Vec::new();

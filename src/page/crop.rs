@@ -1,4 +1,4 @@
-//! Lines cut out of a page and rectified, each with its way back.
+//! Cuts lines out of a page and rectifies them; each crop knows its way back.
 
 use image::{Rgb, RgbImage};
 use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
@@ -10,7 +10,7 @@ use crate::pixels::scale::Pyramid;
 
 /// Crop widths are rounded up to this many pixels, so that lines of similar width share a batch.
 ///
-/// Only crops of equal width are batched and the filling is the same whatever else is on the page: a line reads the
+/// Only crops of equal width are batched, and the padding doesn't depend on the rest of the page, so a line reads the
 /// same alone and in company.
 const WIDTH_UNIT: u32 = 32;
 /// Widest crop in pixels: 100 heights, far beyond a line of print; a longer one is squeezed.
@@ -39,7 +39,7 @@ impl Crop {
         let (level, sx, sy) = pages.level(h, CROP_HEIGHT as f32);
         let (cw, ch) = (width as f32, CROP_HEIGHT as f32);
         let corners = [(0.0, 0.0), (cw, 0.0), (cw, ch), (0.0, ch)];
-        // Solved around the quad's own corner: control points far from the origin cost single precision its digits.
+        // Solved around the quad's own corner: control points far from the origin lose precision in single floats.
         let origin = quad.0[0];
         let near = quad.0.map(|p| (p.x - origin.x, p.y - origin.y));
         let to_near = Projection::from_control_points(corners, near)?;
@@ -49,7 +49,7 @@ impl Crop {
         Some(Crop { picture: filled(&line), width, to_page })
     }
 
-    /// The same crop with the levels of its ink and its paper spread; `None` where that changes nothing.
+    /// The same crop with its contrast stretched; `None` if that changes nothing.
     pub fn stretched(&self) -> Option<Crop> {
         let line = image::imageops::crop_imm(&self.picture, 0, 0, self.width, CROP_HEIGHT).to_image();
         let picture = filled(&contrast::stretched(&line)?);
@@ -76,7 +76,7 @@ impl Crop {
 /// Filling right of a line; 127.5 becomes 0 in the net's input, PaddleOCR's own padding value.
 const FILL: Rgb<u8> = Rgb([128, 128, 128]);
 
-/// What `to_picture` takes a grid of `w` × `h` pixels to in `picture`, with `border` beyond its edges.
+/// The bounds in `picture` of a grid of `w` × `h` pixels mapped by `to_picture`, with `border` beyond its edges.
 pub fn rectified(
     picture: &RgbImage,
     to_picture: &Projection,
@@ -90,7 +90,7 @@ pub fn rectified(
     out
 }
 
-/// `line` filled up on its right to a width that others share.
+/// `line` padded on its right to a width that other crops share.
 fn filled(line: &RgbImage) -> RgbImage {
     let mut picture = RgbImage::from_pixel(line.width().div_ceil(WIDTH_UNIT) * WIDTH_UNIT, CROP_HEIGHT, FILL);
     image::imageops::replace(&mut picture, line, 0, 0);

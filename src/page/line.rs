@@ -1,4 +1,4 @@
-//! What `read` hands to `find`: lines of text with the posteriors that matter and the way back to the stored grid.
+//! A line of text as `read` hands it to `find`: with the posteriors that matter and the way back to the stored grid.
 
 use std::ops::Range;
 
@@ -29,7 +29,7 @@ pub enum Layout {
     Turned,
 }
 
-/// Mean probability of a line's glyphs from which it surely says what it reads as. Lines of clean print reach 0.95 and more.
+/// Mean probability of a line's glyphs from which it counts as surely read. Lines of clean print reach 0.95 and more.
 const SURE: f32 = 0.9;
 
 /// One line of text as a recogniser read it.
@@ -43,7 +43,7 @@ pub struct Line {
     pub glyphs: Vec<Glyph>,
     /// The columns kept for the applicant's labels.
     pub posteriors: Posteriors,
-    /// The recogniser that read it, and so the labels that the columns belong to.
+    /// The recogniser that read it; the columns belong to its labels.
     pub size: Size,
     /// The crop that was read: its picture and its way to the page.
     pub crop: Crop,

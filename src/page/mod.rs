@@ -1,4 +1,4 @@
-//! A page as it was read: its lines, each with its place and its posteriors, and the alignment of a form with a line.
+//! A page as it was read: its lines with their places and posteriors, and the alignment of a form with a line.
 //!
 //! Nothing here runs a net or decides what a line means.
 
@@ -24,18 +24,19 @@ pub struct Page {
     pub map: PageMap,
     /// True when the way up could not be decided.
     pub turn_unclear: bool,
-    /// The lines found, in no particular order; what lies under red ink may be there twice.
+    /// The lines, in no particular order; text under red ink may be there twice.
     pub lines: Vec<Line>,
     /// The areas of red ink, in the page's grid.
     pub stamps: Vec<Rect>,
     /// Where personal seals may stand, read or not.
     pub seals: Vec<Seal>,
-    /// What the reader of Uyghur script made of the lines that this one doubts; see [`read::foreign`](crate::read::foreign).
+    /// Lines that the first reader doubts, as the reader of Uyghur script read them; see
+    /// [`read::foreign`](crate::read::foreign).
     pub foreign: Foreign,
 }
 
 impl Page {
-    /// Everything that was read: the lines, and what the seals were read as.
+    /// Everything that was read: the lines, and the readings of the seals.
     pub fn readings(&self) -> impl Iterator<Item = &Line> {
         self.lines.iter().chain(self.seals.iter().flat_map(|s| &s.readings))
     }

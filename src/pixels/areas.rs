@@ -1,6 +1,6 @@
-//! A page in square cells: what a cell holds is counted elsewhere; here cells that touch are joined to areas.
+//! Joins square cells of a page that touch to areas; callers decide which cells are marked.
 //!
-//! Knows places only, neither colours nor text.
+//! It knows places only, neither colours nor text.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub struct Cells {
 }
 
 impl Cells {
-    /// Cells of which `across` lie along the page's longer side, but none with a side below `least` pixels.
+    /// A grid with `across` cells along the page's longer side, none with a side below `least` pixels.
     pub fn new(page: &RgbImage, across: u32, least: u32) -> Self {
         let (w, h) = page.dimensions();
         let side = (w.max(h) / across).max(least);

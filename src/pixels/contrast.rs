@@ -1,8 +1,8 @@
-//! Faint pages made readable: the levels from ink to paper spread over the whole range.
+//! Makes faint pages readable: stretches the levels from ink to paper over the whole range.
 //!
-//! The nets, and whatever tells ink from paper by its darkness, know print of full contrast; a faint copy, a pencilled
-//! signature or a page under a veil of light is much easier to them once it is spread; and so is light print on dark once
-//! it is turned into its negative. What is released is never touched.
+//! The nets, and all code that tells ink by its darkness, expect full contrast. A faint copy, a pencilled signature
+//! or a page under a veil of light is much easier for them once it is stretched, and light print on dark once it is
+//! inverted. Released pictures are never touched.
 
 use std::borrow::Cow;
 
@@ -12,31 +12,34 @@ use crate::pixels::areas::Cells;
 use crate::pixels::ink::{LINE, Levels, PAGE, lightest};
 use crate::pixels::levels::{counted, percentile};
 
-/// Every so many pixels are enough for the levels of a page; no multiple of a block's side.
+/// Every so many pixels are sampled for a page's levels; not a multiple of a block's side.
 const EVERY: usize = 7;
-/// Pages whose ink and paper are further apart (0–255) are left as they are …
+/// Pages with more difference between ink and paper (0–255) stay as they are …
 const ENOUGH: u8 = 150;
-/// … and so are those where they are so close that there may be nothing but the grain of the paper.
+/// … and so do pages with so little that it may be the grain of the paper.
 const LEAST: u8 = 40;
-/// Where ink and paper come to lie.
+/// Levels of ink and paper after stretching.
 const SPREAD: (f32, f32) = (20.0, 240.0);
 
 /// Pictures whose median level (0–255) lies above this aren't dark.
 const DARK: f32 = 128.0;
-/// The lightest of a picture: this share of its pixels is darker. One word on much paper covers a few thousandths.
+/// Share of pixels darker than the level that counts as the lightest. One word on much paper covers a few
+/// thousandths.
 const LIGHTEST: f32 = 0.998;
-/// Light print is lighter than its ground by this much (0–255), and by this many times what the darkest pixels are darker.
+/// Light print is lighter than its ground by this much (0–255), and by this many times the distance of the darkest
+/// pixels.
 const LIGHT_PRINT: f32 = 80.0;
 const LIGHTER: f32 = 2.0;
 /// Strokes don't fill a cell of a fortieth of the picture, or of 32 pixels, …
 const CELLS: (u32, u32) = (40, 32);
-/// … to this share. What does is a lighter thing: a page on a dark desk, of which this share of what is light may be.
+/// … to this share. Lighter things do, such as a page on a dark desk; at most this share of the light pixels may lie
+/// in them.
 const FILLED: f32 = 0.9;
 const THINGS: f32 = 0.1;
 
-/// The picture with dark print on light: its negative where it is dark and what is light in it is print, else itself.
+/// The picture with dark print on light: its negative if it is dark and the light in it is print, otherwise itself.
 ///
-/// A page that is dark because it lacks light stays as it is: nothing in it is light, or a reflection or a lamp is, which
+/// A page that is dark for lack of light stays as it is: nothing in it is light, or a reflection or a lamp is, which
 /// fills cells.
 pub fn dark_on_light(picture: &RgbImage) -> Cow<'_, RgbImage> {
     if !is_light_on_dark(picture) {
@@ -69,12 +72,12 @@ fn is_light_on_dark(picture: &RgbImage) -> bool {
     things as f32 <= THINGS * lit.iter().sum::<u32>() as f32
 }
 
-/// The page with its levels spread, or as it is when that isn't needed or would only show grain.
+/// The page with its levels stretched, or unchanged if that isn't needed or would only show grain.
 pub fn spread(page: RgbImage) -> RgbImage {
     stretched(&page).unwrap_or(page)
 }
 
-/// The picture with its levels spread; `None` when that isn't needed or would only show grain.
+/// The picture with its levels stretched; `None` if that isn't needed or would only show grain.
 pub fn stretched(picture: &RgbImage) -> Option<RgbImage> {
     let Levels { ink, paper } = PAGE.levels(picture.pixels().step_by(EVERY).map(|p| p.0[1]));
     let (ink, paper) = (ink as u8, paper as u8);
@@ -91,11 +94,11 @@ pub fn stretched(picture: &RgbImage) -> Option<RgbImage> {
     Some(spread)
 }
 
-/// The part of the way from ink to paper from which [`darkest`] shows nothing: print is black, stamps copied with it are grey
-/// (found by trying 0.35, 0.5 and 0.65).
+/// Share of the way from ink to paper above which [`darkest`] shows nothing: print is black, stamps copied with it
+/// are grey (0.35, 0.5 and 0.65 were tried).
 const FADES: f32 = 0.35;
 
-/// The darkest ink alone, in the lightest channel: print that a stamp of grey or of any colour lies over, without the stamp.
+/// The darkest ink alone, in the lightest channel: print under a grey or coloured stamp, without the stamp.
 pub fn darkest(picture: &RgbImage) -> RgbImage {
     let Levels { ink, paper } = LINE.levels(picture.pixels().map(|p| lightest(p.0)));
     let range = (FADES * (paper - ink)).max(1.0);

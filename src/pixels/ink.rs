@@ -1,47 +1,50 @@
-//! Ink told from paper: how dark is dark, in every kind of place where the program asks.
+//! Tells ink from paper: how dark is dark, for every kind of place where the program asks.
 //!
-//! Each kind is a preset of [`Ink`]. Three things differ between them. The *paper* is the level that most of what is light
-//! there has: the very lightest pixels are glints and grain, so a share of the pixels is left above it, and a smaller one
-//! where less paper is in sight. The *ink's* level is taken in the same way from the other end. And ink is what is darker
-//! than a *share* of the paper: a low one where only full black counts, a high one where a faint pencil does.
+//! Each kind is a preset of [`Ink`]. Presets differ in three values. The *paper's* level is the level of most light
+//! pixels: the very lightest are glints and grain, so a share of the pixels is left above it, and a smaller share if
+//! less paper is visible. The *ink's* level is taken in the same way from the other end. A pixel is ink if it is
+//! darker than a *share* of the paper: a low share if only full black counts, a high one if a faint pencil does.
 //!
-//! Levels are those of the green light, in which both black and red ink are dark, but for [`luma`] where red isn't wanted or
-//! the figures were measured with it.
+//! Levels are those of the green channel, in which both black and red ink are dark, except [`luma`], which is used
+//! where red isn't wanted or where the figures were measured with it.
 
 use image::RgbImage;
 
 use super::levels::{counted, percentile};
 use crate::geometry::Rect;
 
-/// How ink is told from paper in one kind of place.
+/// A way to tell ink from paper in one kind of place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ink {
-    /// This share of the pixels (0–1) is darker than the level taken for the ink's.
+    /// Share of the pixels (0–1) that are darker than the ink's level.
     pub level: f32,
-    /// This share of the pixels (0–1) is darker than the level taken for the paper's.
+    /// Share of the pixels (0–1) that are darker than the paper's level.
     pub paper: f32,
-    /// What is darker than this share of the paper is ink.
+    /// Pixels darker than this share of the paper are ink.
     pub share: f32,
 }
 
-/// A whole page: one word on it covers a few thousandths, and print leaves nine tenths blank. No share: the nets tell its ink.
+/// A whole page: one word covers a few thousandths of it, and print leaves nine tenths blank. No share, since the
+/// nets tell its ink.
 pub const PAGE: Ink = Ink { level: 0.002, paper: 0.9, share: 0.0 };
-/// A page of marks of any colour: a fifth of it may be pictures and shadows. No share: marks stand out from what is around them.
+/// A page with marks of any colour: a fifth may be pictures and shadows. No share, since marks are compared with
+/// their surroundings.
 pub const MARKS: Ink = Ink { level: 0.005, paper: 0.8, share: 0.0 };
 /// A line cut out of a page: print covers a fifth of it.
 pub const LINE: Ink = Ink { level: 0.02, paper: 0.8, share: 0.0 };
-/// A seal and hardly more, in red or, on a copy, in grey. A glint on the ink is lighter than any paper; frame and characters
-/// leave a twentieth at the least. Worn ink is pale: on the seals of the development sets the characters reach up to 0.7.
+/// A seal and little else, in red or, on a copy, in grey. A glint on the ink is lighter than any paper; frame and
+/// characters cover at least a twentieth. Worn ink is pale: on the seals of the development sets the characters reach
+/// 0.7.
 pub const SEAL: Ink = Ink { level: 0.05, paper: 0.95, share: 0.72 };
-/// The band beside a label, for hands: pencil and faint ballpoint reach 0.7 of the paper, a shadow's edge is followed. One
-/// flare must not make its column's paper.
+/// The band beside a label, for handwriting: pencil and faint ballpoint reach 0.7 of the paper, and a shadow's edge
+/// is followed. A single flare must not set the paper of its column.
 pub const HAND: Ink = Ink { level: 0.0, paper: 0.9, share: 0.74 };
-/// A cell of 16 pixels under specks, which are as black as print: noise of a sensor isn't.
+/// A cell of 16 pixels under specks, which are as black as print; noise of a sensor isn't.
 pub const SPECK: Ink = Ink { level: 0.0, paper: 0.75, share: 0.4 };
-/// A stretch of a row of a page, for the share of ink on it: the grey edges of strokes don't count.
+/// A stretch of a row of a page, for the share of ink in it: grey edges of strokes don't count.
 pub const SAMPLE: Ink = Ink { level: 0.0, paper: 1.0, share: 0.65 };
 
-/// Levels from which a picture is paper once its levels were spread over the whole range (0–255).
+/// Levels of at least this are paper once a picture's levels are stretched over the whole range (0–255).
 pub const SPREAD: u8 = 128;
 
 /// The levels (0–255) of the ink and the paper of a place.
@@ -54,7 +57,7 @@ pub struct Levels {
 }
 
 impl Ink {
-    /// The levels of ink and paper among these.
+    /// The levels of ink and paper in a place with these pixels.
     pub fn levels(&self, levels: impl Iterator<Item = u8>) -> Levels {
         let counts = counted(levels);
         Levels { ink: percentile(&counts, self.level), paper: percentile(&counts, self.paper) }
@@ -76,24 +79,24 @@ pub fn fast_luma([r, g, b]: [u8; 3]) -> u8 {
     ((77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b)) >> 8) as u8
 }
 
-/// The lightest channel of a pixel: ink of any colour is light there, and only black is dark.
+/// The lightest channel of a pixel, in which coloured ink is light and only black is dark.
 pub fn lightest([r, g, b]: [u8; 3]) -> u8 {
     r.max(g).max(b)
 }
 
-/// The darkest channel of a pixel: ink of any colour is dark there.
+/// The darkest channel of a pixel, in which ink of any colour is dark.
 pub fn darkest([r, g, b]: [u8; 3]) -> u8 {
     r.min(g).min(b)
 }
 
-/// The green light of a pixel; white outside of the picture.
+/// The green channel of a pixel; white outside the picture.
 pub fn green(picture: &RgbImage, x: u32, y: u32) -> u8 {
     picture.get_pixel_checked(x, y).map_or(255, |p| p.0[1])
 }
 
-/// The ground of a box, on which print may be dark or light: what stands out from it is ink.
+/// The ground of a box, on which print may be dark or light: pixels that differ from it are ink.
 ///
-/// A box may hold little but ink, or lie on a coloured band, so the distance of ink from its ground is measured, and not its
+/// A box may hold little but ink, or lie on a coloured band, so ink is told by its distance from the ground, not by a
 /// share of the ground's brightness.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ground {
@@ -102,17 +105,17 @@ pub struct Ground {
     light_ink: bool,
 }
 
-/// Ink differs from the ground by this share of the difference between the ground and the furthest ink in the box …
+/// Ink differs from the ground by this share of the largest difference in the box …
 const STANDS_OUT: f32 = 0.3;
-/// … within these bounds (0–255): grain of the paper isn't ink, and a shadow in the box doesn't hide any.
+/// … within these bounds (0–255): the paper's grain isn't ink, and a shadow in the box hides none.
 const CONTRAST: std::ops::RangeInclusive<f32> = 12.0..=40.0;
-/// The level of the ground: this share of a box's pixels is darker. The lightest pixel is the paper's grain at its extreme,
-/// against which half of the grain would count as ink.
+/// Share of a box's pixels that are darker than its ground. The lightest pixel is the paper's grain at its extreme,
+/// and measured from there half of the grain would count as ink.
 const GROUND: f32 = 0.75;
-/// How much further the lightest pixels of a box are from its middle level than the darkest ones where print is light on
-/// dark: a title on a coloured band, a white name on a plate.
+/// How many times further the lightest pixels of a box are from its middle level than the darkest ones if print is
+/// light on dark: a title on a coloured band, a white name on a plate.
 const LIGHT_INK: f32 = 2.0;
-/// Shares of a box's pixels that are taken for its darkest and its lightest: specks and flares are fewer.
+/// Shares of a box's pixels below its darkest and its lightest level: specks and flares are fewer.
 const EXTREMES: (f32, f32) = (0.02, 0.98);
 
 impl Ground {

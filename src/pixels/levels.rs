@@ -1,6 +1,6 @@
-//! Levels of brightness (0–255): how often each occurs, which share lies below one, how far they spread.
+//! Statistics of brightness levels (0–255): counts, percentiles, standard deviation.
 
-/// Standard deviation of levels (0–255); 0 without any.
+/// Standard deviation of levels (0–255); 0 for no levels.
 pub fn deviation(levels: impl Iterator<Item = u8> + Clone) -> f64 {
     let levels = levels.map(f64::from);
     let count = levels.clone().count().max(1) as f64;
@@ -17,7 +17,7 @@ pub fn counted(levels: impl Iterator<Item = u8>) -> [u32; 256] {
     counts
 }
 
-/// The level (0–255) below or at which the `share` (0–1) of the counted samples lies; 255 without any.
+/// The level (0–255) at or below which the `share` (0–1) of the counted samples lies; 255 for no samples.
 pub fn percentile(counts: &[u32; 256], share: f32) -> f32 {
     let total: u32 = counts.iter().sum();
     let wanted = (share * total as f32) as u32;

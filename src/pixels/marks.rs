@@ -1,7 +1,7 @@
-//! Marks: connected ink of any colour, told from the paper around it.
+//! Finds marks: connected ink of any colour on its surrounding paper.
 //!
-//! Every mark of a page is found here, whether the text detector saw it or not, so that each can be accounted for. A mark
-//! of a glyph's size may be writing; larger ones are ruling, frames, stamps and pictures. Knows pixels; nothing of text.
+//! Every mark of a page is found, whether the text detector saw it or not, so that each can be accounted for. A mark
+//! of a glyph's size may be writing; larger ones are rules, frames, stamps and pictures. It knows pixels, not text.
 
 use image::{GrayImage, RgbImage};
 use imageproc::contrast::adaptive_threshold;
@@ -13,16 +13,16 @@ use crate::geometry::Rect;
 
 /// Longer side, in pixels, at which marks are looked for: strokes of 8-point print on A4 are still two pixels wide.
 const SIDE: u32 = 1600;
-/// Half the side of the square whose mean brightness stands for the paper around a pixel, as a part of [`SIDE`]: wider than
-/// a stroke of a title, narrower than a shadow.
+/// Half the side of the square whose mean brightness is taken as the paper around a pixel, as a part of [`SIDE`]:
+/// wider than a stroke of a title, narrower than a shadow.
 const AROUND: u32 = 40;
 /// How much darker than its surroundings ink is: this part of the page's range from ink to paper …
 const CONTRAST: f32 = 0.22;
 /// … and at least as much (0–255): grain of paper and sensors stays below on the pages of the development sets.
 const LEAST: f32 = 16.0;
-/// Ground darker than this part of the paper is a plate or a panel.
+/// Ground darker than this share of the paper is a plate or a panel.
 const PLATE: f32 = 0.6;
-/// Light print is lighter than its ground by this much (0–255) at least: reflections and pictures are softer.
+/// Light print is at least this much (0–255) lighter than its ground: reflections and pictures are softer.
 const LIGHT: i32 = 48;
 /// Longer side of a mark of a glyph's size, in pixels of the reduced page: from a dot of small print to a glyph of a title,
 /// or a joined word of Arabic script.
@@ -37,7 +37,7 @@ const SPECK: usize = 6;
 pub struct Mark {
     /// Its bounds, in the page's grid.
     pub rect: Rect,
-    /// Mean level (0–255) of its lightest channel: ink of a colour is light there, and only black is dark.
+    /// Mean level (0–255) of its lightest channel, in which coloured ink is light and only black is dark.
     pub level: f32,
 }
 
@@ -59,7 +59,7 @@ impl Marks {
         let shrink = (SIDE as f32 / w.max(h).max(1) as f32).min(1.0);
         let side = |v: u32| ((v as f32 * shrink).round() as u32).max(1);
         let small = scale::resize(page, side(w), side(h));
-        // Ink of any colour is dark in one channel at least, and only black is dark in all.
+        // Ink of any colour is dark in at least one channel; only black is dark in all.
         let channel = |of: fn([u8; 3]) -> u8| {
             GrayImage::from_fn(small.width(), small.height(), |x, y| [of(small.get_pixel(x, y).0)].into())
         };
@@ -76,7 +76,7 @@ impl Marks {
         negative.iter_mut().for_each(|v| *v = 255 - *v);
         let plate = (1.0 - PLATE * marks.paper / 255.0) * 255.0;
         for area in areas(&adaptive_threshold(&negative, AROUND, contrast.max(LIGHT))) {
-            // Light marks are print where their ground is dark; elsewhere they are what ink leaves blank.
+            // Light marks are print if their ground is dark; elsewhere they are gaps between ink.
             let (xs, ys) = (area.columns.clone(), area.rows.clone());
             let edges = ys.clone().flat_map(|y| [(xs.start, y), (xs.end - 1, y)]);
             let edges = edges.chain(xs.clone().flat_map(|x| [(x, ys.start), (x, ys.end - 1)]));
@@ -92,7 +92,7 @@ impl Marks {
         marks
     }
 
-    /// Takes in a mark, unless it is a speck or a line.
+    /// Adds a mark, unless it is a speck or a line.
     fn add(&mut self, area: &Area, shrink: f32, level: f32) {
         let Area { places, columns, rows } = area;
         let (long, short) = (columns.len().max(rows.len()), columns.len().min(rows.len()));

@@ -87,7 +87,7 @@ impl Orientation {
 
     /// Maps a point of the stored grid of size `stored` (width, height) to the displayed grid.
     pub fn to_displayed(self, p: Point, stored: (u32, u32)) -> Point {
-        // A quarter turn is undone by the opposite one; every other way undoes itself.
+        // A quarter turn is undone by the opposite one; each of the other six undoes itself.
         let back = match self.0 {
             6 => Orientation(8),
             8 => Orientation(6),

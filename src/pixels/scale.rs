@@ -1,4 +1,4 @@
-//! Resizing with a proper filter, and a pyramid of halved pages to crop lines from without aliasing.
+//! Resizes with a proper filter, and keeps a pyramid of halved pages to crop lines from without aliasing.
 
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images};
 use image::RgbImage;
@@ -14,7 +14,7 @@ pub fn resize(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     let mut target = images::Image::new(width, height, PixelType::U8x3);
     let done = source.is_ok_and(|s| Resizer::new().resize(&s, &mut target, &options).is_ok());
     let resized = done.then(|| RgbImage::from_raw(width, height, target.into_vec())).flatten();
-    // Only a source without pixels gets here.
+    // Only a source without pixels fails here.
     resized.unwrap_or_else(|| image::imageops::thumbnail(picture, width, height))
 }
 

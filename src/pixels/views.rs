@@ -1,8 +1,8 @@
-//! Pictures of odd proportions turned into views of a sane shape, and the way back.
+//! Turns pictures of odd proportions into views of usual shape, and maps regions back.
 //!
-//! Nets are trained on pages. A strip is shown to them cut into pieces that overlap, laid one below the other like the lines
-//! of a page, paper between them; a tall picture likewise, its pieces side by side. A picture of a page's proportions has
-//! one view, itself, and nothing about it changes. Knows regions, not what they say.
+//! Nets are trained on pages. They are shown a strip cut into overlapping pieces, which are laid one below the other
+//! like the lines of a page, with paper between; the pieces of a tall picture are laid side by side. A picture with a
+//! page's proportions has one view, itself, unchanged. It knows regions, not their text.
 
 use std::borrow::Cow;
 
@@ -11,53 +11,55 @@ use image::{Rgb, RgbImage, imageops};
 use crate::geometry::{Point, Quad, Rect};
 use crate::pixels::levels::{counted, percentile};
 
-/// A picture longer than this many times its width is no page: two A4 pages one below the other are 2.8 times longer.
+/// A picture longer than this many times its width isn't a page: two A4 pages one below the other are 2.8 times
+/// longer.
 const STRIP: f32 = 2.5;
-/// A picture of a shorter side, in pixels, is a scrap: print touches its edges. A page this narrow couldn't be read.
+/// A picture with a shorter side below this, in pixels, is a scrap, with print touching its edges. A page this narrow
+/// couldn't be read.
 const SCRAP: u32 = 128;
-/// Longer side of a view, in pixels: what the first reader shows its detector, so that a strip is shown as large as it is.
+/// Longer side of a view, in pixels: the first reader's size for its detector, so a strip is shown at its own scale.
 const LONG: u32 = 1536;
-/// Shorter side of a full view over its longer one: the second reader's detector is given pictures of 4 : 3.
+/// Shorter side of a full view over its longer one: the second reader's detector takes pictures of 4 : 3.
 const FULL: f32 = 0.75;
-/// Pieces of a strip too broad to be laid together are this many times longer than it is broad.
+/// Pieces of a strip that is too broad to be laid out are this many times longer than it is broad.
 const BROAD: f32 = 1.5;
 /// A view longer than this many times its other side is laid out in more rows.
 const LONGEST: f32 = 4.0;
-/// Pieces overlap by this many breadths of the strip, or by a third of a piece: two characters, however large the print.
-/// Regions cut by a piece's edge are joined, so that a name of any length lies in one of them.
+/// Pieces overlap by this many breadths of the strip, or by a third of a piece: two characters of the largest print.
+/// Regions cut by a piece's edge are joined, so a name of any length lies in one region.
 const OVERLAP: f32 = 2.0;
 /// Paper between pieces: this share of the strip's breadth, within these bounds in pixels.
 const GAP: f32 = 0.25;
 const GAPS: (u32, u32) = (16, 64);
-/// Regions seen in two pieces are one line when they share this much of the lower one's height …
+/// Regions in two pieces are one line if they share this much of the lower one's height …
 const SAME_ROW: f32 = 0.6;
 /// … and their heights differ by no more than this factor.
 const SAME_HEIGHT: f32 = 1.6;
-/// Regions longer than this many times their height are cut, with so many heights shared: a line of print on A4 holds some
-/// 45 characters; the longest names hold a dozen.
+/// Regions longer than this many times their height are cut, with so many heights in common: a line of print on A4
+/// holds some 45 characters; the longest names have a dozen.
 const LONG_LINE: f32 = 48.0;
 const SHARED: f32 = 14.0;
 
-/// A part of a picture and where it lies in a view.
+/// A part of a picture and its place in a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Piece {
     part: Rect,
     at: (u32, u32),
 }
 
-/// A picture of sane shape in which all or some of another is laid out.
+/// A picture of usual shape that shows all or some of another one.
 pub struct View<'a> {
     /// What is shown.
     pub picture: Cow<'a, RgbImage>,
     pieces: Vec<Piece>,
 }
 
-/// True when a picture of `w` × `h` pixels is shown in other views than itself.
+/// True when a picture of `w` × `h` pixels has views other than itself.
 pub fn is_odd(w: u32, h: u32) -> bool {
     is_strip(w, h) || w.min(h) < SCRAP
 }
 
-/// True when a picture of `w` × `h` pixels is a strip, to be cut into pieces.
+/// True when a picture of `w` × `h` pixels is a strip that must be cut into pieces.
 pub fn is_strip(w: u32, h: u32) -> bool {
     w.max(h) as f32 > w.min(h) as f32 * STRIP
 }
@@ -90,8 +92,8 @@ pub fn views(picture: &RgbImage) -> Vec<View<'_>> {
     layout(w, h).into_iter().map(laid_out).collect()
 }
 
-/// The regions that `find` sees in the views of `picture`, in the picture's grid: those that pieces cut are joined, and those
-/// that lie on the paper between pieces alone are none.
+/// The regions that `find` sees in the views of `picture`, in the picture's grid. Regions cut by a piece's edge are
+/// joined, and those that lie only on the paper between pieces are dropped.
 ///
 /// # Errors
 /// The first error of `find`.
@@ -190,7 +192,7 @@ fn paper(picture: &RgbImage) -> Rgb<u8> {
     Rgb([0, 1, 2].map(|c| percentile(&counted(picture.pixels().map(|p| p.0[c])), 0.5) as u8))
 }
 
-/// A region in the picture's grid, and the pieces in which it was seen.
+/// A region in the picture's grid, and the pieces that showed it.
 #[derive(Debug, Clone, Copy)]
 struct Region {
     quad: Quad,
@@ -213,14 +215,14 @@ fn joined(found: Vec<Region>) -> Vec<Region> {
     apart
 }
 
-/// The line that two regions of neighbouring pieces are parts of; `None` when they are no parts of one.
+/// The line that two regions of neighbouring pieces belong to; `None` if they don't belong together.
 fn union(a: &Region, b: &Region) -> Option<Quad> {
     let neighbours = a.last + 1 == b.first || b.last + 1 == a.first;
     if !neighbours {
         return None;
     }
     let (long, other) = if length(&a.quad) >= length(&b.quad) { (a.quad, b.quad) } else { (b.quad, a.quad) };
-    // Along the longer side of the longer one, so that a fragment's own direction doesn't matter.
+    // Along the longer side of the longer one, since a fragment's own direction may be wrong.
     let lying = lengthwise(&long);
     let (origin, along) = (lying.0[0], lying.0[0].direction(lying.0[1]));
     let extent = |quad: &Quad| {

@@ -1,10 +1,10 @@
-//! What is shown to the recogniser: regions of a page, cut out in the ways that their shapes allow.
+//! Cuts regions out of a page for the recogniser, in the ways that their shapes allow.
 
 use crate::geometry::Quad;
 use crate::page::crop::Crop;
 use crate::page::line::Layout;
 
-/// What is shown to the recogniser, and where on the page it was cut out.
+/// A cut-out region and its place on the page.
 pub struct Cut {
     /// The picture and its way to the page.
     pub crop: Crop,
@@ -17,7 +17,7 @@ pub struct Cut {
 /// A quad this many times taller than wide is read as a column (PaddleOCR's rule for crops is 1.5).
 const TALL: f32 = 1.5;
 
-/// The ways in which a region may be read: from left to right, or as a column along either direction.
+/// The ways in which a region may be read: from left to right, or as a column in either direction.
 pub(crate) fn ways(region: &Quad) -> Vec<(Quad, Layout)> {
     let [a, b, c, d] = region.0;
     if region.height() >= TALL * region.width() {

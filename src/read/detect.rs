@@ -1,6 +1,6 @@
-//! From a probability map to text quads (DB post-processing), and the sizes at which a page is shown to the detector.
+//! Turns a probability map into text quads (DB post-processing), and shows the detector a page at the right size.
 //!
-//! Follows "Real-time Scene Text Detection with Differentiable Binarization" (Liao et al. 2020), §3.5: threshold,
+//! It follows "Real-time Scene Text Detection with Differentiable Binarization" (Liao et al. 2020), §3.5: threshold,
 //! contours, minimum-area rectangles, and the shrunk regions grown back by area × ratio / perimeter.
 
 use image::{GrayImage, Luma, RgbImage};
@@ -14,17 +14,17 @@ use crate::pixels::views::{self, without_copies};
 
 /// Probability above which a pixel counts as text (`thresh` of PP-OCRv6's `inference.yml`).
 const THRESHOLD: f32 = 0.2;
-/// Mean probability that a region must have. The models' own 0.45 is for transcription; a name is lost for good
-/// when its region is, so fainter regions are kept and the recogniser decides.
+/// Least mean probability of a region. The models' own 0.45 is meant for transcription; a name is lost for good with
+/// its region, so fainter regions are kept and the recogniser decides.
 const REGION_THRESHOLD: f32 = 0.35;
 /// How far a region grows back (`unclip_ratio`).
 const UNCLIP: f32 = 1.4;
 /// Regions thinner than this many pixels of the map are noise (`min_size` of PaddleOCR's DBPostProcess).
 const MIN_SIDE: f32 = 3.0;
-/// Most that a view is enlarged.
+/// Views are enlarged by at most this factor.
 const ENLARGED: f32 = 2.0;
 
-/// A detector of text, and how large it is shown a page.
+/// A detector of text, and the size at which it is shown a page.
 #[derive(Clone, Copy)]
 pub struct Detector<'a> {
     /// The nets.
@@ -37,7 +37,7 @@ pub struct Detector<'a> {
 
 impl Detector<'_> {
     /// Finds text on `page`, whose [views] are shown with their longer side at about `long_side` pixels (but never enlarged
-    /// more than [`ENLARGED`] times).
+    /// more than `ENLARGED` times).
     ///
     /// Returns quads in the page's grid, in no particular order: the first corner is the top left of the region as it lies
     /// on the page, whatever the direction of its text.
@@ -72,7 +72,7 @@ impl Detector<'_> {
     pub fn in_part(&self, part: &RgbImage, corner: (u32, u32), scale: f32) -> Result<Vec<Quad>, EngineError> {
         let (w, h) = part.dimensions();
         let shown = |length: u32| Detector { long_side: (length as f32 * scale) as u32, ..*self };
-        // A small part is no scrap: what it was cut out of goes on beyond its edges.
+        // A small part isn't a scrap: the page continues beyond its edges.
         let found = if views::is_strip(w, h) {
             shown(views::longer_side(w, h)).on_page(part)?
         } else {

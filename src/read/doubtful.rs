@@ -1,6 +1,6 @@
-//! The second look at lines that were not read surely: the other way up, and with their contrast stretched.
+//! Reads doubtful lines again: the other way up, and with their contrast stretched.
 //!
-//! Both readings stay beside the first: `find` looks for the name in each, and lets go of what a clearly right reading
+//! Both readings are kept beside the first: `find` looks for the name in each, and drops what a clearly right reading
 //! of the same place contradicts.
 
 use super::cut::Cut;
@@ -9,10 +9,10 @@ use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
 use crate::pixels::scale::Pyramid;
 
-/// Lines read with less confidence than this are read again.
+/// Lines with less confidence than this are read again.
 const DOUBTFUL: f32 = 0.75;
 
-/// The other readings that `lines` are worth.
+/// The other readings of doubtful `lines`.
 pub fn cuts(pages: &Pyramid, lines: &[Line]) -> Vec<Cut> {
     let doubtful = lines.iter().filter(|l| l.layout == Layout::Horizontal && l.confidence() < DOUBTFUL);
     let mut cuts = Vec::new();

@@ -1,7 +1,7 @@
-//! The lines that the reader of Chinese doubts, as the reader of Uyghur script sees them.
+//! Reads the lines that the first reader doubts with the reader of Uyghur script.
 //!
-//! The first reader has no Arabic letters and makes a few stray signs of them. Only lines from left to right are looked at,
-//! with the labels of the applicant's forms in that script; what they mean is for `find`.
+//! The first reader has no Arabic letters and reads a few stray signs instead. Only lines from left to right are
+//! read, with the labels of the applicant's forms in that script; `find` decides what they mean.
 
 use image::imageops::crop_imm;
 
@@ -15,16 +15,16 @@ use crate::page::line::{Layout, Line};
 use crate::pixels::contrast;
 use crate::target::Labels;
 
-/// Lines that the first reader reads with less confidence than this are shown to the other. Of Uyghur print it made
-/// 0.1 to 0.7 on made-up pages.
+/// Lines that the first reader reads with less confidence than this are read by the other. For Uyghur print on
+/// made-up pages it gave 0.1 to 0.7.
 const DOUBTFUL: f32 = 0.8;
-/// Shortest line, in its own heights: shorter ones hold no name of a person.
+/// Shortest line, in its own heights: shorter ones can't hold a person's name.
 const SHORTEST: f32 = 1.8;
-/// The most lines of a page: a page of handwriting is doubted from top to bottom, and a line costs 15 ms.
+/// Most lines of a page: a page of handwriting is doubtful from top to bottom, and a line takes 15 ms.
 const MOST: usize = 60;
 
-/// Shows the reader of Uyghur script the lines of `page` that the first one doubts, and what stands beside those that are
-/// labels in that script: a name under a stamp is no line to the detector, but the label beside it is.
+/// Reads the doubtful lines of `page` with the reader of Uyghur script, and the places beside lines that are labels
+/// in that script: the detector may miss a name under a stamp, but not the label beside it.
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
@@ -73,8 +73,8 @@ const FURTHEST: f32 = 9.0;
 /// Room beside a label, in its heights, that may hold a name.
 const ROOM: f32 = 2.0;
 
-/// The places beside the label `line` in its row, up to the next lines, that may hold a name: to its left, where the script
-/// goes on, and to its right, where cards that are laid out for Chinese have it.
+/// The places beside the label `line` that may hold a name, up to the next lines of its row: to its left, where the
+/// script continues, and to its right, where cards designed for Chinese have it.
 fn beside_label(line: &Quad, page: &Page) -> Vec<Quad> {
     let [a, b, c, d] = line.0;
     let (u, length, height) = (a.direction(b), line.width(), line.height());

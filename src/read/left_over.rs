@@ -1,9 +1,9 @@
-//! The second means: marks that no sure reading explains are looked at once more, close by.
+//! Looks again at marks that no sure reading explains, at a closer scale.
 //!
-//! The detector misses lines that are small, short, in an unknown script, or crossed by a stamp. Their ink is still there:
-//! marks of a glyph's size outside of every line that was read are put together to groups, and each group is shown to the
-//! detector again at a scale at which its marks are as high as print usually is, and to the recogniser as a line of its own.
-//! Nothing here decides what a group means.
+//! The detector misses lines that are small, short, in an unknown script, or crossed by a stamp, but their ink is
+//! there. Marks of a glyph's size outside of every line that was read are grouped. Each group is shown to the
+//! detector again at a scale at which its marks have the usual height of print, and to the recogniser as a line of
+//! its own. Nothing here decides what a group means.
 
 use image::RgbImage;
 use image::imageops::crop_imm;
@@ -19,20 +19,20 @@ const READ: f32 = 0.6;
 /// How far beyond the ends of a line, and above and below it, in its heights, its marks may lie: accents, and quads that are
 /// too tight.
 const BEYOND: (f32, f32) = (0.2, 0.1);
-/// How far marks of one group may stand apart, in their own longer sides: glyphs of a line, or of a seal.
+/// Most distance of marks of one group, in their own longer sides: glyphs of a line, or of a seal.
 const APART: f32 = 0.8;
-/// Fewest marks of a group: less than a name of two characters, which are two to six marks each, holds.
+/// Fewest marks of a group. A name of two characters has more: each is two to six marks.
 const FEWEST: usize = 2;
 /// Sides of a group as shares of the page's longer side: from print of 6 points on A4 to a line of handwriting.
 const HEIGHT: std::ops::Range<f32> = 0.005..0.16;
 const LONGEST: f32 = 0.5;
-/// The most groups that are looked at, those that resemble a line or a seal most first.
+/// Most groups that are looked at; those that most resemble a line or a seal come first.
 const MOST: usize = 16;
 /// Marks beyond which more of them make a group no likelier to be a name.
 const MANY: usize = 8;
 /// Height at which a group's marks are shown to the detector, in pixels: print of 12 points at 150 dpi.
 const SHOWN: f32 = 26.0;
-/// Most that a group is enlarged.
+/// Groups are enlarged by at most this factor.
 const ENLARGED: f32 = 3.0;
 /// Groups up to this many times as high as their marks are one line.
 const ONE_LINE: f32 = 2.2;
@@ -45,7 +45,8 @@ struct Group {
     marks: usize,
 }
 
-/// The regions that groups of unexplained `marks` hold, and short lines cut to their ink; `lines` is what was read already.
+/// The regions found in groups of unexplained `marks`, and short lines cut to their ink; `lines` is what was read
+/// already.
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
@@ -75,7 +76,8 @@ pub fn look(
     Ok(quads)
 }
 
-/// Longest line, in its heights, whose quad is fitted to its ink, and share of the quad's height that the ink then has.
+/// Longest line, in its heights, that is fitted to its ink, and the share of the quad's height below which the ink
+/// lies then.
 const SHORT: f32 = 3.2;
 const LOW: f32 = 0.62;
 /// Share of the quad's width that the ink reaches over at least: less is a speck or a part of the line.
@@ -83,8 +85,8 @@ const WIDE: f32 = 0.4;
 /// Paper around fitted ink, in its heights.
 const MARGIN: f32 = 0.12;
 
-/// Short lines of small print, cut to their ink: the detector's regions grow by a fixed number of pixels, so that theirs
-/// are twice as high as their glyphs, and three characters in a crop of a few steps are read as two.
+/// Short lines of small print, cut to their ink. The detector's regions grow by a fixed number of pixels, so those
+/// quads are twice as high as their glyphs, and three characters in a crop of a few steps are read as two.
 fn tight(marks: &Marks, lines: &[Line]) -> Vec<Quad> {
     let fitted = |line: &Line| {
         let quad = &line.on_page;

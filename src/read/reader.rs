@@ -1,4 +1,4 @@
-//! Reads the text of regions: each is cut out in the ways that its shape allows, and shown to the recogniser.
+//! Reads the text of regions: cuts each in the ways that its shape allows, and shows it to the recogniser.
 
 use super::cut::{Cut, ways};
 use super::doubtful;
@@ -10,7 +10,7 @@ use crate::page::line::{Layout, Line};
 use crate::page::map::PageMap;
 use crate::pixels::scale::Pyramid;
 
-/// A recogniser, what is looked for, and the way back from the page.
+/// A recogniser, the wanted columns, and the way back from the page.
 #[derive(Clone, Copy)]
 pub struct Reader<'a> {
     /// The nets.
@@ -24,7 +24,7 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads the text of `quads` (page grid); doubtful lines are read once more in other ways.
+    /// Reads the text of `quads` (page grid); doubtful lines are read again in other ways.
     ///
     /// # Errors
     /// [`EngineError`] when the net fails.
@@ -37,7 +37,7 @@ impl Reader<'_> {
         Ok(lines)
     }
 
-    /// Reads what was cut out, in its order.
+    /// Reads the cut-out regions, in their order.
     ///
     /// # Errors
     /// [`EngineError`] when the net fails.

@@ -1,4 +1,4 @@
-//! From crops to posteriors, equal widths batched, and the winners of a CTC recogniser turned into text.
+//! Runs crops through a CTC recogniser in batches of equal width, and decodes the winners into text.
 
 use image::RgbImage;
 

@@ -1,7 +1,7 @@
-//! The second look at small print: where the detector found lines that were small as they were shown to it, it is shown
-//! that part of the page again, closer.
+//! Looks again at small print: where the detector found lines that were small at its scale, it is shown that part of
+//! the page again, closer.
 //!
-//! Knows regions of text, not what they say. Pages whose print is large enough, nearly all, cost nothing.
+//! It knows regions of text, not their content. Nearly all pages have larger print and cost nothing.
 
 use image::RgbImage;
 
@@ -10,17 +10,17 @@ use crate::geometry::{Quad, Rect};
 use crate::nets::engine::EngineError;
 use crate::pixels::views::{pieces, starts, without_copies};
 
-/// Regions lower than this, in pixels as they were shown, are small. A region is a third to a half higher than its
-/// glyphs, and print of under ten pixels is where the detector begins to lose lines.
+/// Regions lower than this, in pixels of the first look, are small. A region is a third to a half higher than its
+/// glyphs, and below ten pixels the detector begins to lose lines.
 const SMALL: f32 = 14.0;
 /// How many times closer the second look is.
 const CLOSER: f32 = 2.0;
-/// Around small print, in its own heights: its neighbours, found or not, are small too.
+/// Margin around small print, in its own heights: its neighbours, found or not, are small too.
 const AROUND: f32 = 8.0;
 /// Tiles of a window overlap by this share of their length.
 const OVERLAP: f32 = 0.15;
 
-/// `quads` (page grid) as the first look found them, with what the closer look adds where they are small.
+/// `quads` (page grid) of the first look, with those that the closer look adds.
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.

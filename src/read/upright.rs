@@ -1,8 +1,8 @@
-//! Which way up the page is: the page net proposes, the lines of text decide.
+//! Turns the page the right way up: the page net proposes, the lines of text decide.
 //!
-//! The 4-way net is right on most pages but not on tables and photos, and is then not sure either. Two facts of the
-//! page itself are harder to fool: lines of print are wider than tall on an upright page, and a recogniser is surer of
-//! text that stands upright than of text that stands on its head.
+//! The 4-way net is right on most pages, but not on tables and photos, where it isn't sure either. Two facts of the
+//! page itself are more reliable: lines of print are wider than tall on an upright page, and a recogniser is surer of
+//! upright text than of text upside down.
 
 use image::RgbImage;
 
@@ -15,16 +15,16 @@ use crate::pixels::orientation::turn;
 use crate::pixels::scale::Pyramid;
 use crate::pixels::views;
 
-/// Below this probability the net's answer is confirmed by reading lines both ways.
+/// Below this probability the net's answer is confirmed by reading lines both ways up.
 const SURE: f32 = 0.97;
-/// Above this probability the net's answer about a quarter turn stands against the shape of the lines: a page may hold
-/// columns of upright glyphs.
+/// Above this probability the net's answer about a quarter turn stands against the shape of the lines: a page may
+/// hold columns of upright glyphs.
 const LIKELY: f32 = 0.8;
-/// Lines read both ways to confirm a turn.
+/// Lines that are read both ways up to confirm a turn.
 const SAMPLE: usize = 8;
 /// A quad this many times longer than wide has a direction.
 const LONG: f32 = 2.0;
-/// Difference of mean log-probability per step between the two ways that decides.
+/// Difference of the mean log-probability per step that decides between the two ways up.
 const MARGIN: f32 = 0.05;
 /// How many times more text than along its rows a page holds down its columns when it lies on its side.
 const ON_ITS_SIDE: f32 = 1.5;
@@ -35,8 +35,8 @@ const NOTHING_READ: f32 = -3.0;
 
 /// The quarter turns that the net proposes to make the page upright, most likely first, each with its probability.
 ///
-/// The net knows pages. Its word about an odd shape, of which it is shown the first view, counts as [`LIKELY`] at most, so
-/// that reading confirms it; and as no word at all where it would turn the picture by a quarter: lines tell that better.
+/// The net knows pages. Its answer about an odd shape, which it sees in the first view, counts as `LIKELY` at most,
+/// so that reading confirms it. A quarter turn of an odd shape is ignored: lines tell that better.
 pub fn propose(displayed: &RgbImage, engine: &dyn Engine) -> Result<[(u8, f32); 4], EngineError> {
     let views = views::views(displayed);
     let shown = views.first().map_or(displayed, |v| &v.picture);
@@ -51,7 +51,7 @@ pub fn propose(displayed: &RgbImage, engine: &dyn Engine) -> Result<[(u8, f32); 
 /// The quarter turns that make a page upright whose content is turned clockwise by 0°, 90°, 180°, 270° with the
 /// probabilities `p`; most likely first.
 pub fn in_order(p: [f32; 4]) -> [(u8, f32); 4] {
-    // Content turned clockwise by k quarters is put right by 4 − k more.
+    // Content turned clockwise by k quarters is turned upright by 4 − k more.
     let mut order = [(0, p[0]), (3, p[1]), (2, p[2]), (1, p[3])];
     order.sort_by(|a, b| b.1.total_cmp(&a.1));
     order
@@ -69,8 +69,8 @@ pub struct Upright {
     pub is_unclear: bool,
 }
 
-/// Turns the displayed picture the right way up: as the net proposes, unless the lines of text lie on their side there, and
-/// then on its head where the recogniser reads that way better.
+/// Turns the displayed picture the right way up: as the net proposes, unless the lines of text lie on their side
+/// then, and then upside down if the recogniser reads that way better.
 ///
 /// # Errors
 /// [`EngineError`] when a net fails.
@@ -96,7 +96,7 @@ pub fn upright(displayed: &RgbImage, detector: &Detector) -> Result<Upright, Eng
     Ok(Upright { pages, turns, quads, is_unclear: head.is_none() })
 }
 
-/// True when the page's text runs mostly from top to bottom, so that the page has to be turned by a quarter.
+/// True when most of the page's text runs from top to bottom, so that the page needs a quarter turn.
 pub fn lies_on_its_side(quads: &[Quad]) -> bool {
     let sum = |long: fn(&Quad) -> (f32, f32)| -> f32 {
         quads.iter().map(long).filter(|(l, s)| *l >= LONG * s).map(|(l, _)| l).sum()
@@ -106,9 +106,9 @@ pub fn lies_on_its_side(quads: &[Quad]) -> bool {
     tall > ON_ITS_SIDE * wide
 }
 
-/// Whether the page stands on its head, asked only where the net (`p` for this way up) isn't sure.
+/// Whether the page is upside down; asked only if the net (`p` for this way up) isn't sure.
 ///
-/// Reads the longest lines both ways. `None` when too little text decides.
+/// Reads the longest lines both ways up. `None` when there is too little text to decide.
 pub fn stands_on_its_head(
     pages: &Pyramid,
     quads: &[Quad],

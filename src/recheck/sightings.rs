@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::second::SeenLine;
 use crate::find::Shape;
-use crate::find::context::{Context, Neighbours, Standing};
+use crate::find::context::{Context, Standing};
+use crate::find::neighbours::Neighbours;
 use crate::find::neighbours::RUN;
 use crate::geometry::Quad;
 use crate::target::han::is_han;

@@ -10,6 +10,7 @@ mod run_support;
 mod web_support;
 
 mod align_properties;
+mod architecture;
 mod audit_ledger;
 mod audit_schema;
 mod eval_figures;

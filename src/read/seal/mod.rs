@@ -1,4 +1,5 @@
-//! Name seals: where they may stand ([`places`]), their tilt undone ([`tilt`]), and cut into characters ([`imprint`]).
+//! Name seals: [`places`] finds where they may stand, [`tilt`] straightens them, and [`imprint`] cuts them into
+//! characters.
 
 pub mod imprint;
 pub mod places;

@@ -1,7 +1,7 @@
-//! The tilt of a seal stamped askew is undone, so that its columns can be cut: its outline is a rectangle, and the smallest one
-//! around its ink tells the tilt.
+//! Straightens a seal that was stamped askew, so that its columns can be cut. Its outline is a rectangle, and the
+//! smallest rectangle around its ink gives the tilt.
 //!
-//! Knows one seal's picture; neither the page nor characters.
+//! It knows one seal's picture, neither the page nor characters.
 
 use image::{Rgb, RgbImage};
 use imageproc::geometric_transformations::{Border, Projection};
@@ -12,14 +12,14 @@ use crate::pixels::areas::connected;
 use crate::pixels::ink::SEAL;
 use crate::read::detect::{PARTS, corners, smallest_quad};
 
-/// Tilts in degrees that are put right: less doesn't matter to the cuts, and nobody stamps more askew than that.
+/// Tilts in degrees that are straightened: smaller ones don't matter to the cuts, and nobody stamps more askew.
 const TILT: std::ops::RangeInclusive<f32> = 2.0..=25.0;
 /// Share of the smallest rectangle that the outline of a square seal fills; a round one fills 0.79 (π/4).
 const SQUARE: f64 = 0.88;
-/// Ink in pieces smaller than this share of all ink are specks.
+/// Pieces of ink smaller than this share of all ink are specks.
 const SPECK: f32 = 0.02;
 
-/// `picture`, which holds one seal and hardly more, with the seal upright and cut to it; `None` where it isn't tilted or
+/// `picture`, which holds one seal and little else, with the seal upright and cut out; `None` if it isn't tilted or
 /// isn't square.
 pub fn without_tilt(picture: &RgbImage) -> Option<RgbImage> {
     let (w, h) = picture.dimensions();
