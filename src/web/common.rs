@@ -87,8 +87,8 @@ pub async fn metrics(State(app): Shared) -> Answer {
 }
 
 /// The description of this server's routes.
-pub async fn description(State(app): Shared) -> Answer {
-    json(StatusCode::OK, &openapi::document(&app.door))
+pub async fn description(State(app): Shared, Extension(Asked(lang)): Extension<Asked>) -> Answer {
+    json(StatusCode::OK, &openapi::document(&app.door, lang))
 }
 
 /// Who asks, and what they can expect.

@@ -9,9 +9,12 @@ use serde_json::{Map, Value, json};
 use super::Door;
 use super::problem;
 use super::routes::{Body, Gives, Route, Who, media_type, of_door};
+use crate::lang::Lang;
 
-/// The description of a door's routes.
-pub fn document(door: &Door) -> Value {
+const WRONG: (&str, &str) = ("What is wrong, and what to do.", "问题所在与处理办法。");
+
+/// The description of a door's routes, with words of `lang`; what the types' members mean is told in English alone.
+pub fn document(door: &Door, lang: Lang) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|s| {
         s.definitions_path = "/components/schemas".into();
         s.meta_schema = None;
@@ -20,16 +23,19 @@ pub fn document(door: &Door) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for route in of_door(door) {
         let entry = paths.entry(route.path).or_insert_with(|| json!({}));
-        entry[route.method.as_str().to_lowercase()] = operation(route, &mut generator);
+        entry[route.method.as_str().to_lowercase()] = operation(route, lang, &mut generator);
     }
     let mut schemas = generator.take_definitions(true);
-    schemas.insert("Problem".to_owned(), problem_schema());
+    schemas.insert("Problem".to_owned(), problem_schema(lang));
     json!({
         "openapi": "3.1.0",
         "info": {
             "title": "blindmask",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Covers the applicant's own name in attachments for blind review. Coordinates are pixels of the stored grid, before the EXIF orientation.",
+            "description": lang.pick(
+                "Covers the applicant's own name in attachments for blind review. Coordinates are pixels of the stored grid, before the EXIF orientation.",
+                "为盲评遮盖附件中申报人本人的姓名。坐标为存储网格（EXIF 方向之前）的像素。",
+            ),
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "paths": paths,
@@ -43,7 +49,7 @@ pub fn document(door: &Door) -> Value {
     })
 }
 
-fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
+fn operation(route: &Route, lang: Lang, generator: &mut SchemaGenerator) -> Value {
     let mut parameters: Vec<Value> = named(route.path)
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } }))
         .collect();
@@ -52,11 +58,11 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     }
     let mut operation = json!({
         "operationId": operation_id(route),
-        "summary": route.summary,
+        "summary": lang.pick(route.summary.0, route.summary.1),
         "parameters": parameters,
-        "responses": responses(route, generator),
+        "responses": responses(route, lang, generator),
     });
-    if let Some(body) = request_body(route.body, generator) {
+    if let Some(body) = request_body(route.body, lang, generator) {
         operation["requestBody"] = body;
     }
     match route.who {
@@ -64,7 +70,8 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         Who::Known => operation["security"] = json!([{}, { "token": [] }, { "session": [] }]),
         Who::Roles(roles) => {
             let roles: Vec<&str> = roles.iter().map(|r| r.as_str()).collect();
-            operation["description"] = format!("Roles: {}.", roles.join(", ")).into();
+            let named = lang.pick("Roles", "角色");
+            operation["description"] = format!("{named}: {}", roles.join(", ")).into();
             operation["security"] = json!([{}, { "token": [] }, { "session": [] }]);
         }
     }
@@ -106,7 +113,7 @@ fn query_parameters(
     each.collect()
 }
 
-fn request_body(body: Body, generator: &mut SchemaGenerator) -> Option<Value> {
+fn request_body(body: Body, lang: Lang, generator: &mut SchemaGenerator) -> Option<Value> {
     match body {
         Body::None => None,
         Body::Json(described) => {
@@ -115,9 +122,9 @@ fn request_body(body: Body, generator: &mut SchemaGenerator) -> Option<Value> {
         }
         Body::Form(kind) => {
             let mut properties = json!({
-                "name": { "type": "string", "minLength": 1, "maxLength": 300, "description": "The applicant's name." },
-                "alias": { "type": "array", "maxItems": 50, "items": { "type": "string", "maxLength": 300 }, "description": "Former names and other spellings." },
-                "file": { "type": "array", "minItems": 1, "items": { "type": "string", "contentMediaType": "application/octet-stream", "format": "binary" }, "description": "The pages." },
+                "name": { "type": "string", "minLength": 1, "maxLength": 300, "description": lang.pick("The applicant's name.", "申报人姓名。") },
+                "alias": { "type": "array", "maxItems": 50, "items": { "type": "string", "maxLength": 300 }, "description": lang.pick("Former names and other spellings.", "曾用名和其他写法。") },
+                "file": { "type": "array", "minItems": 1, "items": { "type": "string", "contentMediaType": "application/octet-stream", "format": "binary" }, "description": lang.pick("The pages.", "页面图片。") },
             });
             if kind {
                 properties["kind"] =
@@ -131,11 +138,11 @@ fn request_body(body: Body, generator: &mut SchemaGenerator) -> Option<Value> {
     }
 }
 
-fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
+fn responses(route: &Route, lang: Lang, generator: &mut SchemaGenerator) -> Value {
     let mut responses: Map<String, Value> = Map::new();
     for (status, gives) in route.gives {
         let entry = responses.entry(status.to_string()).or_insert_with(
-            || json!({ "description": if *status == 304 { "The client has it." } else { "Done." } }),
+            || json!({ "description": if *status == 304 { lang.pick("The client has it.", "客户端已有。") } else { lang.pick("Done.", "完成。") } }),
         );
         let schema = match gives {
             Gives::Nothing => continue,
@@ -149,22 +156,22 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let problem = json!({ problem::MEDIA_TYPE: { "schema": { "$ref": "#/components/schemas/Problem" } } });
     responses.insert(
         "default".to_owned(),
-        json!({ "description": "What is wrong, and what to do.", "content": problem }),
+        json!({ "description": lang.pick(WRONG.0, WRONG.1), "content": problem }),
     );
     Value::Object(responses)
 }
 
-fn problem_schema() -> Value {
+fn problem_schema(lang: Lang) -> Value {
     json!({
-        "description": "Problem details (RFC 9457).",
+        "description": lang.pick("Problem details (RFC 9457).", "错误详情（RFC 9457）。"),
         "type": "object",
         "required": ["type", "title", "status", "code", "detail"],
         "properties": {
             "type": { "type": "string" },
             "title": { "type": "string" },
             "status": { "type": "integer", "minimum": 400, "maximum": 599 },
-            "code": { "type": "string", "description": "Stable: one of those of the documentation, or a reason's code of the audit." },
-            "detail": { "type": "string", "description": "What is wrong, and what to do." },
+            "code": { "type": "string", "description": lang.pick("Stable: one of those of the documentation, or a reason's code of the audit.", "稳定代码：见文档，或审计记录中的原因代码。") },
+            "detail": { "type": "string", "description": lang.pick(WRONG.0, WRONG.1) },
         },
     })
 }

@@ -61,6 +61,7 @@ def test_axe_finds_nothing_serious_in_the_api_page(world):
     server = world.serve()
     for name, page in each(world, f"{server.url}/api/v1/docs"):
         page.wait_for_selector(".operation")
+        assert page.get_by_text("逐页推送结果。" if name.startswith("zh") else "Each page as it is done.").count() == 1
         for summary in page.locator(".operation > summary").all()[:6]:
             summary.click()
         world.shot(page, f"docs-{name}")

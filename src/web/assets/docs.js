@@ -187,12 +187,17 @@ function draw() {
   $('#nav').replaceChildren(...[...groups].flatMap(([group, list]) => [h('h2', {}, group), ...list.map(({ verb, route, id }) => h('a', { href: `#${id}`, onclick: () => { document.getElementById(id).open = true; } }, h(`span.verb.${verb}`, {}, verb.toUpperCase()), h('span', {}, route.replace('/api/v1', ''))))]));
 }
 
+/** Draws the description in the language of the page. */
+async function describe() {
+  spec = await get('/api/v1/openapi.json');
+  draw();
+}
+
 async function begin() {
   $('#bar').append(h('a.brand', { href: '/' }, 'blind', h('b', {}, 'mask')), h('span.grow', {}), h('a.btn.quiet', { href: '/api/v1/openapi.json' }, 'openapi.json'), switches());
   try {
-    spec = await get('/api/v1/openapi.json');
-    draw();
-    onLanguage(draw);
+    await describe();
+    onLanguage(() => describe().catch(() => draw()));
   } catch (problem) {
     $('#operations').replaceChildren(h('div.blank', { role: 'alert' }, icon('warn'), h('p', {}, problem.message), button(null, t('try_again'), () => location.reload(), { classes: '', text: true })));
   }
