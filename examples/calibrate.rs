@@ -81,7 +81,7 @@ fn rows(
     let keep: BTreeSet<usize> =
         subjects.iter().flat_map(|s| s.labels(Size::Small).columns()).copied().collect();
     let keep: Vec<usize> = keep.into_iter().collect();
-    let wanted = Wanted { columns: &keep, seals: &[], uyghur: None };
+    let wanted = Wanted { columns: [&[], &keep], signs: None, seals: &[], uyghur: None };
     let read = read::read(&attachment, &wanted, engine, &Options::default()).unwrap();
     let mut rows = Vec::new();
     for (target, subject) in targets.iter().zip(&subjects) {

@@ -34,7 +34,7 @@ fn main() {
     let subject = Subject::new(target::forms(&name, &aliases), |size| engine.alphabet(size))
         .in_uyghur(engine.uyghur_alphabet());
     let options = Options::default();
-    let wanted = Wanted::of(&subject, options.recogniser);
+    let wanted = Wanted::of(&subject);
     let page = read::read(&attachment, &wanted, engine.as_ref(), &options).unwrap();
     println!("{} quarter turns; lines in the stored grid: left, top, width, height", page.map.turns);
     for line in &page.lines {

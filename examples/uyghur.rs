@@ -33,7 +33,7 @@ fn main() {
     for file in arguments {
         let (bytes, _) = attachment::load(Path::new(&file), &Limits::default()).unwrap();
         let attachment = attachment::decode(bytes, &Limits::default()).unwrap();
-        let wanted = Wanted { columns: &[0], seals: &[], uyghur: None };
+        let wanted = Wanted { columns: [&[], &[0]], signs: None, seals: &[], uyghur: None };
         let mut page = read::read(&attachment, &wanted, &engine, &Options::default()).unwrap();
         for (i, person) in people.iter().enumerate() {
             for aliases in ["all", "latin", "none"] {

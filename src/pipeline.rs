@@ -31,7 +31,7 @@ pub fn run(job: &Job, subject: &Subject, tools: &Tools, given_up: &AtomicBool) -
         draft.decoded(&attachment);
 
         let engine = GuardedEngine { engine: tools.engine.as_ref(), given_up };
-        let wanted = Wanted::of(subject, tools.reading.recogniser);
+        let wanted = Wanted::of(subject);
         let page = read::read(&attachment, &wanted, &engine, &tools.reading)?;
         draft.read();
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::find::context::Context;
@@ -21,7 +22,7 @@ const TOOL: &str = concat!("blindmask ", env!("CARGO_PKG_VERSION"));
 /// The tools that every image of a run shares.
 pub struct Tools {
     /// The nets.
-    pub engine: Box<dyn Engine>,
+    pub engine: Arc<dyn Engine>,
     /// The runtime of the nets.
     pub runtime: Runtime,
     /// The other people of the roster, and the words of the language.
@@ -44,6 +45,8 @@ pub struct Setup<'a> {
     pub models: &'a Path,
     /// The runtime of the nets; `None` takes ONNX Runtime where its library is there, and `rten` otherwise.
     pub runtime: Option<Runtime>,
+    /// How pages are read.
+    pub reading: read::Options,
     /// What the second reader reads of a finished file.
     pub recheck: Scope,
     /// What a file may cost.
@@ -57,16 +60,16 @@ impl Tools {
     /// [`Error::Model`] and [`Error::Library`] for what can't be loaded; see [`runtime::load`].
     pub fn load(setup: &Setup, roster: &Roster) -> Result<(Tools, Option<Error>), Error> {
         let models = ModelDir::open(setup.models)?;
+        let Loaded { engine, runtime, hashes, passed_over } = runtime::load(&models, setup.runtime)?;
         let second = match setup.recheck {
             Scope::Off => None,
-            scope => Some(Second { reader: Box::new(Ocrs::load(&models)?), scope }),
+            scope => Some(Second { reader: Box::new(Ocrs::load(&models, engine.clone())?), scope }),
         };
-        let Loaded { engine, runtime, hashes, passed_over } = runtime::load(&models, setup.runtime)?;
         let tools = Tools {
             engine,
             runtime,
             context: Context::new(roster.applicants.iter().map(|a| a.name.as_str())),
-            reading: read::Options::default(),
+            reading: setup.reading.clone(),
             second,
             limits: setup.limits,
             tool: TOOL.to_owned(),

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use blindmask::digest::sha256;
 use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, Size};
@@ -10,8 +12,34 @@ use image::RgbImage;
 
 /// An engine whose answers are kept in a folder, under the hash of the question.
 pub struct Kept {
-    pub engine: Box<dyn Engine>,
+    pub engine: Arc<dyn Engine>,
     pub folder: PathBuf,
+    pub work: Arc<Work>,
+}
+
+/// Pixels that were shown to the nets, whether the answer was kept or not: of pictures to the detectors, of a line's length
+/// to the recognisers; tiny and small.
+#[derive(Default)]
+pub struct Work {
+    detect: [AtomicU64; 2],
+    recognise: [AtomicU64; 2],
+}
+
+impl Work {
+    fn add(kind: &[AtomicU64; 2], size: Size, pixels: u64) {
+        kind[usize::from(size == Size::Small)].fetch_add(pixels, Ordering::Relaxed);
+    }
+
+    /// A line about a page of `pages`.
+    pub fn tell(&self, pages: usize) -> String {
+        let [dt, ds] = self.detect.each_ref().map(|n| n.load(Ordering::Relaxed) as f64 / pages as f64);
+        let [rt, rs] = self.recognise.each_ref().map(|n| n.load(Ordering::Relaxed) as f64 / pages as f64);
+        format!(
+            "a page: detector tiny {:.2}, small {:.2} megapixels; recogniser tiny {rt:.0}, small {rs:.0} pixels of length",
+            dt / 1e6,
+            ds / 1e6
+        )
+    }
 }
 
 impl Kept {
@@ -67,6 +95,7 @@ impl Engine for Kept {
     fn detect(&self, page: &RgbImage, size: Size) -> Result<ProbMap, EngineError> {
         let file = self.file(&format!("detect {size:?}"), page, &[]);
         let (width, height) = (page.width() as usize, page.height() as usize);
+        Work::add(&self.work.detect, size, (width * height) as u64);
         if let Some(values) = load(&file) {
             return Ok(ProbMap { width, height, values });
         }
@@ -82,6 +111,7 @@ impl Engine for Kept {
         size: Size,
     ) -> Result<Vec<Posteriors>, EngineError> {
         let one = |crop: &RgbImage| {
+            Work::add(&self.work.recognise, size, crop.width().into());
             let file = self.recognised(&format!("recognise {size:?}"), crop, keep);
             if let Some(values) = load(&file) {
                 return Ok(posteriors(&values, keep.len()));

@@ -2,12 +2,14 @@
 //! and again with each row of the rules' tables switched off. `make ablation` writes the tables of docs/ablation.md.
 //!
 //!     cargo run --release --example ablation -- SET … [--cache FOLDER] [--only NAME …] [--all] [--write FILE]
+//!         [--reading DETECTOR/RECOGNISER/LONG_SIDE]
 //!
 //! A SET holds `truth.json`, `images/` and `applicants.json`, like the development sets. A page is read once, and only the
 //! search is repeated for each row. The nets' answers are kept in FOLDER (default `target/net-cache`), so only the first run
 //! over a set is slow. No second reader looks. `--only` takes one row and may be repeated, `--all` takes every row; without
 //! both, the figures with everything on and the pages that leak are printed. `--write` puts the tables into FILE between
-//! its two marks.
+//! its two marks. `--reading` takes other settings of the reading stage, such as `small/small/1536`, the careful ones, or
+//! `small/tiny/1280`, where the tiny recogniser reads first. Each set tells how many pixels the nets were shown a page.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -25,10 +27,13 @@ use std::time::Instant;
 
 use blindmask::eval::show;
 use blindmask::lang::Lang;
+use blindmask::nets::engine::Size;
+use blindmask::read::{Options, Recogniser};
 
 struct Args {
     sets: Vec<PathBuf>,
     cache: PathBuf,
+    reading: Options,
     only: Vec<String>,
     all: bool,
     write: Option<PathBuf>,
@@ -39,6 +44,7 @@ fn args() -> Args {
     let mut args = Args {
         sets: Vec::new(),
         cache: "target/net-cache".into(),
+        reading: Options::default(),
         only: Vec::new(),
         all: false,
         write: None,
@@ -47,6 +53,7 @@ fn args() -> Args {
         match option.as_str() {
             "--all" => args.all = true,
             "--cache" => args.cache = given.next().expect("FOLDER").into(),
+            "--reading" => args.reading = reading(&given.next().expect("SETTINGS")),
             "--only" => args.only.push(given.next().expect("NAME")),
             "--write" => args.write = Some(given.next().expect("FILE").into()),
             set if !set.starts_with("--") => args.sets.push(set.into()),
@@ -55,6 +62,16 @@ fn args() -> Args {
     }
     assert!(!args.sets.is_empty(), "SET");
     args
+}
+
+fn reading(text: &str) -> Options {
+    let size = |text: &str| if text == "tiny" { Size::Tiny } else { Size::Small };
+    let parts: Vec<&str> = text.split('/').collect();
+    let [detector, recogniser, long_side] = parts[..] else {
+        panic!("{text}: DETECTOR/RECOGNISER/LONG_SIDE")
+    };
+    let recogniser = if recogniser == "tiny" { Recogniser::TinyFirst } else { Recogniser::Small };
+    Options { detector: size(detector), recogniser, long_side: long_side.parse().expect("pixels") }
 }
 
 fn main() {
@@ -69,7 +86,7 @@ fn main() {
     let mut tables = Vec::new();
     for set in &args.sets {
         let started = Instant::now();
-        let measured = pages::measure(set, &args.cache, &rows);
+        let measured = pages::measure(set, &args.cache, &args.reading, &rows);
         eprintln!("{}: {:.0} s", set.display(), started.elapsed().as_secs_f32());
         if rows.is_empty() {
             println!("{}", show::text(&measured.figures(0), &measured.scored(0), 200, Lang::En));

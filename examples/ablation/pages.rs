@@ -2,6 +2,7 @@
 
 use std::mem;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use blindmask::audit::draft::Draft;
@@ -27,7 +28,7 @@ use blindmask::target::{self, Subject};
 use blindmask::tools::Tools;
 use rayon::prelude::*;
 
-use crate::kept::Kept;
+use crate::kept::{Kept, Work};
 
 /// Parts of the reading that are switched off by taking their result off the page.
 const OF_READING: [&str; 2] = ["seals", "reader of Uyghur script"];
@@ -67,6 +68,7 @@ impl Measured {
 /// What every page of a set is worked on with.
 struct Bench {
     tools: Tools,
+    work: Arc<Work>,
     subjects: Vec<Subject>,
     /// A context with everything on, then one for each row.
     contexts: Vec<Context>,
@@ -74,9 +76,9 @@ struct Bench {
 }
 
 /// Works through the set in the folder `set` with each of `rows` switched off.
-pub fn measure(set: &Path, cache: &Path, rows: &[&'static str]) -> Measured {
+pub fn measure(set: &Path, cache: &Path, reading: &Options, rows: &[&'static str]) -> Measured {
     let roster = Roster::load(&set.join("applicants.json")).unwrap();
-    let bench = Bench::new(&roster, cache, rows);
+    let bench = Bench::new(&roster, cache, reading, rows);
     let images = set.join("images");
     let folders = Folders { input: &images, out: None };
     let jobs = plan::plan(folders, &roster, false, &|_, _| false).unwrap().jobs;
@@ -90,6 +92,7 @@ pub fn measure(set: &Path, cache: &Path, rows: &[&'static str]) -> Measured {
         });
         each.collect()
     });
+    eprintln!("\n{}", bench.work.tell(jobs.len()));
     let mut results: Vec<Vec<Judged>> = vec![Vec::new(); rows.len() + 1];
     let mut changed = vec![0; rows.len() + 1];
     for page in of_pages {
@@ -109,7 +112,7 @@ pub fn measure(set: &Path, cache: &Path, rows: &[&'static str]) -> Measured {
 }
 
 impl Bench {
-    fn new(roster: &Roster, cache: &Path, rows: &[&'static str]) -> Bench {
+    fn new(roster: &Roster, cache: &Path, reading: &Options, rows: &[&'static str]) -> Bench {
         let names = || roster.applicants.iter().map(|a| a.name.as_str());
         let words = Words::default();
         let context = |off: Option<&str>| {
@@ -120,11 +123,12 @@ impl Bench {
         };
         let models = ModelDir::open(Path::new("models")).unwrap();
         let Loaded { engine, runtime, .. } = runtime::load(&models, None).unwrap();
+        let work = Arc::new(Work::default());
         let tools = Tools {
-            engine: Box::new(Kept { engine, folder: cache.to_owned() }),
+            engine: Arc::new(Kept { engine, folder: cache.to_owned(), work: work.clone() }),
             runtime,
             context: context(None),
-            reading: Options::default(),
+            reading: reading.clone(),
             second: None,
             limits: Limits::default(),
             tool: "ablation".to_owned(),
@@ -133,7 +137,7 @@ impl Bench {
         let forms = roster.applicants.iter().map(|a| target::forms(&a.name, &a.aliases));
         let subjects = forms.map(|forms| tools.subject(forms)).collect();
         let contexts = std::iter::once(None).chain(rows.iter().map(|row| Some(*row))).map(context).collect();
-        Bench { tools, subjects, contexts, rows: rows.to_vec() }
+        Bench { tools, work, subjects, contexts, rows: rows.to_vec() }
     }
 
     /// The records of a page: with everything on, then with each row switched off.
@@ -166,7 +170,7 @@ impl Bench {
     fn read(&self, job: &Job, subject: &Subject) -> Result<(Source, Attachment, Page), Reason> {
         let (bytes, source) = attachment::load(&job.source, &self.tools.limits)?;
         let attachment = attachment::decode(bytes, &self.tools.limits)?;
-        let wanted = Wanted::of(subject, self.tools.reading.recogniser);
+        let wanted = Wanted::of(subject);
         let page = read::read(&attachment, &wanted, self.tools.engine.as_ref(), &self.tools.reading)?;
         Ok((source, attachment, page))
     }

@@ -12,6 +12,7 @@ use blindmask::error::{Detail, Error};
 use blindmask::intake::attachment::Limits;
 use blindmask::lang::Lang;
 use blindmask::nets::runtime::Runtime;
+use blindmask::read::Options;
 use blindmask::recheck::Scope;
 use blindmask::roster::people::Roster;
 use blindmask::roster::plan::{self, Folders, Plan, future_path};
@@ -47,6 +48,10 @@ pub struct With {
     /// 神经网络的运行库：auto 在 `make models` 下载到较快的 ONNX Runtime 时使用它，否则用内置的 rten
     #[arg(long, value_enum, default_value = "auto")]
     runtime: Choice,
+    /// Read every line with the larger recogniser, and look at the whole page again (--recheck page): slower, for those who
+    /// can spare the time 最仔细的设置：每一行都用较大的识别网络，并复核整页；较慢
+    #[arg(long)]
+    pub thorough: bool,
     /// Most bytes of a file 单个文件字节上限
     #[arg(long, default_value_t = Limits::default().bytes)]
     pub max_bytes: u64,
@@ -129,7 +134,7 @@ impl Resolved {
     pub fn prepare(self, with: &With, recheck: Scope) -> Result<Prepared, Error> {
         let Resolved { roster, forms, plan } = self;
         let models = model_folder(with.models.as_deref());
-        let setup = Setup { models: &models, runtime: with.runtime.wanted(), recheck, limits: with.limits() };
+        let setup = with.setup(&models, recheck);
         let (tools, passed_over) = Tools::load(&setup, &roster)?;
         let subjects = forms.into_iter().map(|forms| Arc::new(tools.subject(forms))).collect();
         Ok(Prepared { roster, plan, tools: Arc::new(tools), subjects, passed_over })
@@ -161,8 +166,17 @@ impl With {
     #[cfg(feature = "web")]
     pub fn server_tools(&self, recheck: Scope) -> Result<Tools, Error> {
         let models = model_folder(self.models.as_deref());
-        let setup = Setup { models: &models, runtime: self.runtime.wanted(), recheck, limits: self.limits() };
-        Tools::load(&setup, &Roster::default()).map(|(tools, _)| tools)
+        Tools::load(&self.setup(&models, recheck), &Roster::default()).map(|(tools, _)| tools)
+    }
+
+    /// What the second reader reads where nothing else was asked for.
+    pub fn recheck(&self) -> Scope {
+        if self.thorough { Scope::Page } else { Scope::Unsure }
+    }
+
+    fn setup<'a>(&self, models: &'a Path, recheck: Scope) -> Setup<'a> {
+        let reading = if self.thorough { Options::thorough() } else { Options::default() };
+        Setup { models, runtime: self.runtime.wanted(), reading, recheck, limits: self.limits() }
     }
 
     fn limits(&self) -> Limits {

@@ -39,11 +39,12 @@ pub struct Args {
     /// 撤回输入中已不存在的文件（不加此项则保留并提示）
     #[arg(long)]
     prune: bool,
-    /// What a second, independent reader looks at after masking: nothing, the lines at the boxes and doubtful ones, or
-    /// the whole page; what it still sees is covered, or the file is held
-    /// 遮盖后由另一识别器复核的范围：不复核、遮盖框附近及疑似行、整页
-    #[arg(long, value_enum, default_value = "page")]
-    recheck: Recheck,
+    /// What a second, independent reader looks at after masking: nothing; the lines at the boxes and doubtful ones;
+    /// whatever of the page wasn't surely read, and a sample of the rest (the default); or the whole page. What it still
+    /// sees is covered, or the file is held
+    /// 遮盖后由另一识别器复核的范围：不复核、遮盖框附近及疑似行、未能确认读清之处及其余部分的抽样（默认）、整页
+    #[arg(long, value_enum)]
+    recheck: Option<Recheck>,
     /// Names in the audit: a keyed hash, or in clear 审计中的姓名
     #[arg(long, value_parser = ["hash", "plain"], default_value = "hash")]
     audit_names: String,
@@ -67,6 +68,7 @@ pub struct Args {
 enum Recheck {
     Off,
     Boxes,
+    Unsure,
     Page,
 }
 
@@ -75,6 +77,7 @@ impl From<Recheck> for Scope {
         match recheck {
             Recheck::Off => Scope::Off,
             Recheck::Boxes => Scope::Boxes,
+            Recheck::Unsure => Scope::Unsure,
             Recheck::Page => Scope::Page,
         }
     }
@@ -99,8 +102,8 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     };
     outside(args.key_file.as_deref(), out)?;
     outside(args.sign_key.as_deref(), out)?;
-    let Prepared { roster, plan, tools, subjects, passed_over } =
-        resolved.prepare(&args.with, args.recheck.into())?;
+    let recheck = args.recheck.map_or(args.with.recheck(), Scope::from);
+    let Prepared { roster, plan, tools, subjects, passed_over } = resolved.prepare(&args.with, recheck)?;
     if let Some(why) = passed_over.filter(|_| args.verbose && !args.quiet) {
         warn(Detail::OnRten(Box::new(Detail::told(|lang| why.say(lang)))).say(lang));
     }

@@ -2,7 +2,6 @@
 
 use blindmask::error::{Error, Exit};
 use blindmask::lang::Lang;
-use blindmask::recheck::Scope;
 use blindmask::web::Door;
 use blindmask::web::serve::{Room, Serve};
 
@@ -29,7 +28,7 @@ pub struct Args {
 
 pub fn execute(args: &Args, lang: Lang) -> Result<Exit, Error> {
     let tokens = args.listen.tokens()?;
-    let tools = args.with.server_tools(Scope::Page)?;
+    let tools = args.with.server_tools(args.with.recheck())?;
     let room = Room {
         pages: args.with.jobs(),
         uploads: args.uploads,

@@ -9,7 +9,7 @@ use blindmask::find::context::Context;
 use blindmask::intake::attachment::Limits;
 use blindmask::lang::Lang;
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::rten::PageTurn;
+use blindmask::nets::runtime;
 use blindmask::proof::reread::{Reread, verify_reread};
 use blindmask::proof::signature::{Head, PublicKey, verify_head, verify_signature};
 use blindmask::proof::{Checked, Failure, Originals, verify_pictures, verify_records};
@@ -72,8 +72,9 @@ impl Args {
             }
         };
         let models = ModelDir::open(&model_folder(self.models.as_deref()))?;
-        let (page_turn, reader) = (PageTurn::load(&models)?, Ocrs::load(&models)?);
-        let turn = |page: &image::RgbImage| page_turn.turn(page);
+        let engine = runtime::load(&models, None)?.engine;
+        let reader = Ocrs::load(&models, engine.clone())?;
+        let turn = |page: &image::RgbImage| engine.turn(page);
         let context = Context::new(names.iter().map(String::as_str));
         let limits = Limits::default();
         Ok(verify_reread(checked, &Reread { turn: &turn, reader: &reader, forms, context, limits }))

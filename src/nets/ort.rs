@@ -176,6 +176,10 @@ impl Net for OrtNet {
     }
 }
 
+/// Values of an input up to which the arena keeps its memory after the call: lines of print, of which a page has dozens. After
+/// a larger one it is given back, or every session would hold what the largest page needed.
+const KEPT: usize = 3 * 48 * 1280;
+
 impl OrtNet {
     fn ask<T>(
         &self,
@@ -186,8 +190,9 @@ impl OrtNet {
         let words = |e: ort::Error| e.to_string();
         let tensor = TensorRef::from_array_view((input.shape, input.values.as_slice())).map_err(words)?;
         let mut options = RunOptions::new().map_err(words)?;
-        // The arena is shrunk after the call; otherwise every session would keep what the largest page needed.
-        options.set("memory.enable_memory_arena_shrinkage", "cpu:0").map_err(words)?;
+        if input.values.len() > KEPT {
+            options.set("memory.enable_memory_arena_shrinkage", "cpu:0").map_err(words)?;
+        }
         let options = Arc::new(options);
         // Dropped after the output, whose memory belongs to the library.
         let _inside = self.calls.enter(&options).ok_or("given up")?;

@@ -50,47 +50,13 @@ pub trait Net: Send + Sync {
     }
 }
 
-/// The page orientation net alone, for readers with other nets.
-pub struct PageTurn<N> {
-    net: N,
-}
-
 /// PP-OCRv6 and the page orientation net, and the optional reader of Uyghur script, which always runs on `rten`.
 pub struct PpOcr<N> {
-    turn: PageTurn<N>,
+    turn: N,
     detect: [N; 2],
     recognise: [N; 2],
     alphabets: [Alphabet; 2],
     uyghur: Option<UyghurReader>,
-}
-
-impl<N: Net> PageTurn<N> {
-    /// Loads the net of `models`, whose hashes have been checked.
-    ///
-    /// # Errors
-    /// Those of `load`.
-    pub fn load_with(models: &ModelDir, load: impl Fn(&Path) -> Result<N, Error>) -> Result<Self, Error> {
-        Ok(PageTurn { net: load(&models.path(Role::Orientation))? })
-    }
-
-    /// [`Engine::turn`].
-    ///
-    /// # Errors
-    /// [`EngineError`] when the net fails.
-    pub fn turn(&self, page: &RgbImage) -> Result<[f32; 4], EngineError> {
-        let (w, h) = page.dimensions();
-        let scale = TURN_SHORT as f32 / w.min(h).max(1) as f32;
-        let side = |v: u32| ((v as f32 * scale).round() as u32).max(TURN_SIDE);
-        let small = crate::pixels::scale::resize(page, side(w), side(h));
-        let (x, y) = ((small.width() - TURN_SIDE) / 2, (small.height() - TURN_SIDE) / 2);
-        let middle = image::imageops::crop_imm(&small, x, y, TURN_SIDE, TURN_SIDE).to_image();
-        let input = planes(&[middle], imagenet);
-        let answer = self.net.run(&input, |_, values| {
-            let p: [f32; 4] = values.try_into().map_err(|_| format!("{} classes", values.len()))?;
-            Ok(normalised(p))
-        });
-        answer.map_err(|problem| EngineError { net: "orientation", problem })
-    }
 }
 
 /// Some exports end in a softmax, some in logits.
@@ -113,7 +79,7 @@ impl<N: Net> PpOcr<N> {
         let net = |role| load(&models.path(role));
         let dictionary = |role| load_dictionary(&models.path(role));
         Ok(PpOcr {
-            turn: PageTurn::load_with(models, &load)?,
+            turn: net(Role::Orientation)?,
             detect: [net(Role::DetTiny)?, net(Role::DetSmall)?],
             recognise: [net(Role::RecTiny)?, net(Role::RecSmall)?],
             alphabets: [dictionary(Role::DictTiny)?, dictionary(Role::DictSmall)?],
@@ -155,7 +121,18 @@ fn imagenet(value: f32, channel: usize) -> f32 {
 
 impl<N: Net> Engine for PpOcr<N> {
     fn turn(&self, page: &RgbImage) -> Result<[f32; 4], EngineError> {
-        self.turn.turn(page)
+        let (w, h) = page.dimensions();
+        let scale = TURN_SHORT as f32 / w.min(h).max(1) as f32;
+        let side = |v: u32| ((v as f32 * scale).round() as u32).max(TURN_SIDE);
+        let small = crate::pixels::scale::resize(page, side(w), side(h));
+        let (x, y) = ((small.width() - TURN_SIDE) / 2, (small.height() - TURN_SIDE) / 2);
+        let middle = image::imageops::crop_imm(&small, x, y, TURN_SIDE, TURN_SIDE).to_image();
+        let input = planes(&[middle], imagenet);
+        let answer = self.turn.run(&input, |_, values| {
+            let p: [f32; 4] = values.try_into().map_err(|_| format!("{} classes", values.len()))?;
+            Ok(normalised(p))
+        });
+        answer.map_err(|problem| EngineError { net: "orientation", problem })
     }
 
     fn detect(&self, page: &RgbImage, size: Size) -> Result<ProbMap, EngineError> {
@@ -199,7 +176,7 @@ impl<N: Net> Engine for PpOcr<N> {
     }
 
     fn end_call(&self, thread: ThreadId) -> bool {
-        let nets = [&self.turn.net].into_iter().chain(&self.detect).chain(&self.recognise);
+        let nets = [&self.turn].into_iter().chain(&self.detect).chain(&self.recognise);
         // All nets are told: the thread may be about to enter any of them.
         let mut ended = true;
         for net in nets {
@@ -215,8 +192,7 @@ fn slice(line: &[f32], classes: usize, keep: &[usize]) -> Posteriors {
     let mut kept = Vec::with_capacity(steps * keep.len());
     let (mut winners, mut best) = (Vec::with_capacity(steps), Vec::with_capacity(steps));
     for row in line.chunks_exact(classes.max(1)) {
-        let (winner, p) =
-            row.iter().enumerate().fold((0, 0.0), |top, (i, &p)| if p > top.1 { (i, p) } else { top });
+        let (winner, p) = winner(row);
         winners.push(winner as u32);
         best.push(log(p));
         kept.extend(keep.iter().map(|&column| log(row.get(column).copied().unwrap_or(0.0))));
@@ -224,7 +200,47 @@ fn slice(line: &[f32], classes: usize, keep: &[usize]) -> Posteriors {
     Posteriors { winners, best, kept, columns: keep.len() }
 }
 
+/// Elements compared at once: as many float32 as the widest registers of a processor hold.
+const LANES: usize = 16;
+
+/// The first of the largest elements, and its value; (0, 0) where none is above 0.
+///
+/// In two steps, so that the compiler compares [`LANES`] elements at a time: there are 18,710 of them at every step of a line.
+fn winner(row: &[f32]) -> (usize, f32) {
+    let larger = |a: f32, b: f32| if b > a { b } else { a };
+    let mut lanes = [0.0; LANES];
+    let chunks = row.chunks_exact(LANES);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (lane, &p) in lanes.iter_mut().zip(chunk) {
+            *lane = larger(*lane, p);
+        }
+    }
+    let top = lanes.into_iter().chain(rest.iter().copied()).fold(0.0, larger);
+    if top > 0.0 { (row.iter().position(|&p| p == top).unwrap_or(0), top) } else { (0, 0.0) }
+}
+
 /// Natural logarithm with a floor of 1e-9: float32 softmax outputs carry no information below that.
 fn log(p: f32) -> f32 {
     p.max(1e-9).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_the_largest_elements_wins_wherever_it_stands() {
+        for length in [1, 15, 16, 17, 50] {
+            for at in 0..length {
+                let mut row: Vec<f32> = (0..length).map(|i| i as f32 / 1e3).collect();
+                row[at] = 0.9;
+                assert_eq!(winner(&row), (at, 0.9), "{at} of {length}");
+                row[length - 1] = 0.9;
+                assert_eq!(winner(&row), (at, 0.9), "{at} of {length}, and the last");
+            }
+        }
+        assert_eq!(winner(&[0.0; 20]), (0, 0.0));
+        assert_eq!(winner(&[f32::NAN, 0.5, f32::NAN]), (1, 0.5));
+    }
 }

@@ -16,8 +16,6 @@ use crate::error::Error;
 
 /// PP-OCRv6 and the page orientation net on `rten`.
 pub type RtenEngine = PpOcr<RtenNet>;
-/// The page orientation net on `rten`.
-pub type PageTurn = super::ppocr::PageTurn<RtenNet>;
 
 /// One net, with pools of one thread each.
 pub struct RtenNet {
@@ -61,16 +59,6 @@ impl RtenEngine {
     ///
     /// # Errors
     /// [`Error::Model`] for a file that isn't what it should be.
-    pub fn load(models: &ModelDir) -> Result<Self, Error> {
-        Self::load_with(models, RtenNet::load)
-    }
-}
-
-impl PageTurn {
-    /// Loads the net of `models`, whose hashes have been checked.
-    ///
-    /// # Errors
-    /// [`Error::Model`] for a file that isn't the net it should be.
     pub fn load(models: &ModelDir) -> Result<Self, Error> {
         Self::load_with(models, RtenNet::load)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::engine::Engine;
 use super::models::{Library, ModelDir};
@@ -31,7 +32,7 @@ impl Runtime {
 /// An engine and its runtime.
 pub struct Loaded {
     /// The nets.
-    pub engine: Box<dyn Engine>,
+    pub engine: Arc<dyn Engine>,
     /// The runtime in use.
     pub runtime: Runtime,
     /// File and hash of every model, and of the library if it is used.
@@ -56,7 +57,7 @@ pub fn load(models: &ModelDir, wanted: Option<Runtime>) -> Result<Loaded, Error>
         },
     };
     Ok(Loaded {
-        engine: Box::new(RtenEngine::load(models)?),
+        engine: Arc::new(RtenEngine::load(models)?),
         runtime: Runtime::Rten,
         hashes: models.hashes(),
         passed_over,
@@ -79,5 +80,5 @@ fn on_onnx_runtime(models: &ModelDir) -> Result<Loaded, Error> {
     let mut hashes = models.hashes();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     hashes.insert(name, sha256.clone());
-    Ok(Loaded { engine: Box::new(engine), runtime: Runtime::OnnxRuntime, hashes, passed_over: None })
+    Ok(Loaded { engine: Arc::new(engine), runtime: Runtime::OnnxRuntime, hashes, passed_over: None })
 }

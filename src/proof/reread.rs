@@ -17,9 +17,9 @@ use crate::intake::attachment::{self, Limits};
 use crate::nets::engine::EngineError;
 use crate::pixels::orientation::turn;
 use crate::read::upright::in_order;
-use crate::recheck::Reader;
 use crate::recheck::guard::GuardedReader;
 use crate::recheck::sightings::sights;
+use crate::recheck::{Ask, Reader};
 use crate::target::Forms;
 
 /// The reader, and the names to look for.
@@ -70,7 +70,9 @@ fn count(path: &Path, forms: &Forms, reread: &Reread) -> Result<usize, Reason> {
     let mut seen = 0;
     for (i, (turns, p)) in ways.into_iter().enumerate() {
         if i == 0 || p >= LIKELY {
-            let lines = reader.read(&turn(&displayed, turns), None).map_err(|e| failed(e.to_string()))?;
+            let lines = reader
+                .read(&turn(&displayed, turns), Ask::Page { but: &[] })
+                .map_err(|e| failed(e.to_string()))?;
             seen += sights(&lines, forms, &reread.context).len();
         }
     }

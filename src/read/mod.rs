@@ -36,28 +36,47 @@ use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red};
 use crate::target::{Labels, Subject};
 
+/// Which recognisers read the lines.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Recogniser {
+    /// The small one, every line.
+    Small,
+    /// The tiny one every line, and the small one those that the tiny one doubts, those in which it sees a sign of what is
+    /// looked for, and seals.
+    TinyFirst,
+}
+
 /// Settings of the reading stage.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Which detector looks at the page.
     pub detector: Size,
-    /// Which recogniser reads the lines.
-    pub recogniser: Size,
+    /// Which recognisers read the lines.
+    pub recogniser: Recogniser,
     /// Longer side, in pixels, at which a page is shown to the detector.
     pub long_side: u32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { detector: Size::Small, recogniser: Size::Small, long_side: 1536 }
+        Options { recogniser: Recogniser::TinyFirst, ..Options::thorough() }
+    }
+}
+
+impl Options {
+    /// The most careful settings.
+    pub const fn thorough() -> Self {
+        Options { detector: Size::Small, recogniser: Recogniser::Small, long_side: 1536 }
     }
 }
 
 /// What is looked for on a page, as the nets know it.
 #[derive(Clone, Copy)]
 pub struct Wanted<'a> {
-    /// The recogniser's classes whose posteriors are kept.
-    pub columns: &'a [usize],
+    /// The classes of the tiny and of the small recogniser whose posteriors are kept.
+    pub columns: [&'a [usize]; 2],
+    /// What counts as a sign for the tiny recogniser, where it reads first.
+    pub signs: Option<&'a Labels>,
     /// The numbers of characters that a name seal may hold.
     pub seals: &'a [usize],
     /// The labels for the reader of Uyghur script, where there is one.
@@ -65,10 +84,11 @@ pub struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    /// What an applicant's name asks of a recogniser of that size.
-    pub fn of(subject: &'a Subject, recogniser: Size) -> Self {
-        let columns = subject.labels(recogniser).columns();
-        Wanted { columns, seals: &subject.seals, uyghur: subject.uyghur() }
+    /// What an applicant's name asks of the recognisers.
+    pub fn of(subject: &'a Subject) -> Self {
+        let columns = [Size::Tiny, Size::Small].map(|size| subject.labels(size).columns());
+        let signs = Some(subject.labels(Size::Tiny));
+        Wanted { columns, signs, seals: &subject.seals, uyghur: subject.uyghur() }
     }
 }
 
@@ -90,7 +110,7 @@ pub fn read(
 
     let size = (attachment.width, attachment.height);
     let map = PageMap { orientation: attachment.orientation, turns, stored: size };
-    let reader = Reader { engine, size: options.recogniser, columns: wanted.columns, map };
+    let reader = Reader { engine, recogniser: options.recogniser, wanted, map };
     let mut lines = reader.lines(&pages, &quads)?;
     let stamps = red::areas(pages.page());
     if let Some(faded) = under_stamps::look(pages.page(), &stamps, &lines, &detector)? {
@@ -104,7 +124,8 @@ pub fn read(
     let left_over = left_over::look(pages.page(), &marks, &lines, &detector)?;
     lines.extend(reader.lines(&pages, &left_over)?);
     let seals = places::places(pages.page(), &lines, wanted.seals);
-    let seals = read_seals(pages.page(), &seals, wanted.seals, &reader)?;
+    let careful = Reader { recogniser: Recogniser::Small, ..reader };
+    let seals = read_seals(pages.page(), &seals, wanted.seals, &careful)?;
 
     let turn_unclear = is_unclear && !quads.is_empty();
     let mut page = Page { pages, map, turn_unclear, lines, stamps, seals, foreign: Foreign::default() };

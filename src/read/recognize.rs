@@ -6,8 +6,10 @@ use crate::nets::engine::{Engine, EngineError, Posteriors, Size};
 use crate::page::crop::Crop;
 use crate::page::line::Glyph;
 
-/// Crops in one call; more only costs memory on one thread.
-const BATCH: usize = 6;
+/// Width in pixels of all crops in one call, where there are several: a call costs next to nothing by itself, and on one
+/// thread a batch brings nothing but the memory that it takes.
+const BATCH: usize = 1280;
+
 /// Reads all `crops`; the answers come in the order of the crops.
 pub fn recognise(
     crops: &[&Crop],
@@ -19,7 +21,8 @@ pub fn recognise(
     order.sort_by_key(|&i| (crops[i].picture.width(), i));
     let mut out = vec![Posteriors::default(); crops.len()];
     for group in order.chunk_by(|&i, &j| crops[i].picture.width() == crops[j].picture.width()) {
-        for batch in group.chunks(BATCH) {
+        let width = group.first().map_or(1, |&i| crops[i].picture.width().max(1) as usize);
+        for batch in group.chunks((BATCH / width).max(1)) {
             let pictures: Vec<RgbImage> = batch.iter().map(|&i| crops[i].picture.clone()).collect();
             let answers = engine.recognise(&pictures, keep, size)?;
             if answers.len() != batch.len() {

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use image::RgbImage;
 
-use super::second::{Reader, ReaderError, SeenLine};
-use crate::geometry::{Point, Quad};
+use super::second::{Ask, Reader, ReaderError, SeenLine};
+use crate::geometry::Point;
 
 /// A reader that turns another reader's panics and unsound answers into errors.
 pub struct GuardedReader<'a> {
@@ -35,13 +35,13 @@ impl GuardedReader<'_> {
     ///
     /// # Errors
     /// [`ReaderError`] when the reader failed, panicked or gave an unsound answer, and when nobody waits any more.
-    pub fn read(&self, page: &RgbImage, only: Option<&[Quad]>) -> Result<Vec<SeenLine>, ReaderError> {
+    pub fn read(&self, page: &RgbImage, ask: Ask) -> Result<Vec<SeenLine>, ReaderError> {
         waited_for(self.given_up)?;
-        let read = AssertUnwindSafe(|| self.reader.read(page, only, self.given_up));
+        let read = AssertUnwindSafe(|| self.reader.read(page, ask, self.given_up));
         // Caught here and not only around the page, so that the record keeps what the first reader found.
         let lines = catch_unwind(read).map_err(|_| ReaderError::new("panicked"))??;
         waited_for(self.given_up)?;
-        if only.is_some_and(|quads| lines.len() > quads.len()) {
+        if matches!(ask, Ask::Lines(quads) if lines.len() > quads.len()) {
             return Err(ReaderError::new("more answers than questions"));
         }
         if lines.iter().all(|line| is_sound(line, page)) {
@@ -102,6 +102,7 @@ pub fn understood(lines: &[SeenLine], known: &[char]) -> Result<(), ReaderError>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Quad;
 
     fn line(text: &str) -> SeenLine {
         let glyphs = text.chars().map(|c| (c, 0.5)).collect();

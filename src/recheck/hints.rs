@@ -1,5 +1,5 @@
-//! What the first reader tells the second of the page: which lines are worth a look, and which characters it should
-//! find.
+//! What the first reader tells the second of the page: which lines are worth a look and which are not, and which
+//! characters it should find.
 
 use super::second::Scope;
 use crate::find::{Search, spot};
@@ -12,33 +12,49 @@ use crate::page::line::Line;
 pub struct Hints {
     /// Its lines that are worth a second look, in the page's grid: for [`Scope::Boxes`].
     pub lines: Vec<Quad>,
-    /// Characters outside of the boxes that it is sure of: for [`Scope::Page`].
+    /// Its lines that are not worth one: for [`Scope::Unsure`].
+    pub explained: Vec<Quad>,
+    /// Characters outside of the boxes that it is sure of, in lines that the second reader is to read.
     pub known: Vec<char>,
 }
+
+/// Of this many lines that the first reader is sure of and that show no sign of the name the second reads one: what the first
+/// misreads surely, it misreads in more than one line, and a second reader that reads nothing must be noticed.
+const SAMPLE: usize = 4;
 
 impl Hints {
     /// The hints for reading `masked`.
     pub fn of(search: &Search, masked: &Masked, scope: Scope) -> Hints {
-        let lines = if scope == Scope::Boxes { lines(search, masked) } else { Vec::new() };
-        Hints { lines, known: known(search, masked) }
+        let lines = || search.page.lines.iter();
+        let at_a_box = |line: &Line| {
+            let quad = line.stored();
+            touched(&quad.grown(quad.height(), quad.height()), masked)
+        };
+        let sign = |line: &Line| {
+            let subject = search.subject;
+            !spot::spot(line, &subject.forms, subject.labels(line.size)).is_empty()
+        };
+        let sure = || lines().filter(|l| l.is_sure() && !touched(&l.stored(), masked));
+        match scope {
+            Scope::Off => Hints::default(),
+            Scope::Boxes => {
+                let worth = lines().filter(|l| at_a_box(l) || sign(l));
+                Hints { lines: worth.map(|l| l.on_page).collect(), ..Hints::default() }
+            }
+            Scope::Unsure => {
+                let plain: Vec<&Line> = sure().filter(|l| !at_a_box(l) && !sign(l)).collect();
+                let (sample, rest): (Vec<_>, Vec<_>) =
+                    plain.into_iter().enumerate().partition(|(i, _)| i % SAMPLE == 0);
+                let explained = rest.into_iter().map(|(_, l)| l.on_page).collect();
+                Hints { lines: Vec::new(), explained, known: text(sample.into_iter().map(|(_, l)| l)) }
+            }
+            Scope::Page => Hints { known: text(sure()), ..Hints::default() },
+        }
     }
 }
 
-/// The lines near the boxes, and those in which the first reader saw the slightest sign of the name.
-fn lines(search: &Search, masked: &Masked) -> Vec<Quad> {
-    let subject = search.subject;
-    let near_box = |line: &Line| {
-        let quad = line.stored();
-        touched(&quad.grown(quad.height(), quad.height()), masked)
-    };
-    let has_sign = |line: &Line| !spot::spot(line, &subject.forms, subject.labels(line.size)).is_empty();
-    search.page.lines.iter().filter(|l| near_box(l) || has_sign(l)).map(|l| l.on_page).collect()
-}
-
-/// The characters that certainly stand on the masked page: those of lines that no box touches.
-fn known(search: &Search, masked: &Masked) -> Vec<char> {
-    let sure = |l: &&Line| l.is_sure() && !touched(&l.stored(), masked);
-    search.page.lines.iter().filter(sure).flat_map(|l| l.glyphs.iter().map(|g| g.char)).collect()
+fn text<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<char> {
+    lines.flat_map(|l| l.glyphs.iter().map(|g| g.char)).collect()
 }
 
 /// True when a painted rectangle reaches into `quad` (stored grid).

@@ -1,8 +1,8 @@
 //! Lets an independent reader look for the name in the finished file.
 //!
 //! [`ocrs`] reads, [`guard`] refuses unsound answers, [`sightings`] finds the name in the text. Nothing here trusts
-//! the first reader, except for its [`hints`]: the turn of the page and, in [`Scope::Boxes`], the places of its
-//! lines. Its text serves to notice a second reader that sees nothing, and can only hold a page. The pipeline decides
+//! the first reader, except for its [`hints`]: the turn of the page, the places of its lines in [`Scope::Boxes`], and
+//! the lines that it is sure of in [`Scope::Unsure`]. Its text serves to notice a second reader that sees nothing, and can only hold a page. The pipeline decides
 //! what happens when a name is seen.
 
 pub mod guard;
@@ -28,7 +28,7 @@ use crate::target::Forms;
 
 use self::guard::{GuardedReader, understood};
 pub use self::hints::Hints;
-pub use self::second::{Reader, ReaderError, Scope, Second, SeenLine};
+pub use self::second::{Ask, Reader, ReaderError, Scope, Second, SeenLine};
 use self::sightings::{Sight, sights};
 
 /// What to look for, and how to open the file.
@@ -109,12 +109,13 @@ fn names(
 ) -> Result<Vec<Finding>, Reason> {
     let picture = contrast::dark_on_light(&output.pixels);
     let page = turn(&output.orientation.apply(&picture), task.map.turns);
-    let only = (second.scope == Scope::Boxes).then_some(task.hints.lines.as_slice());
+    let ask = match second.scope {
+        Scope::Boxes => Ask::Lines(&task.hints.lines),
+        _ => Ask::Page { but: &task.hints.explained },
+    };
     let reader = GuardedReader { reader: second.reader.as_ref(), given_up: task.given_up };
-    let lines = reader.read(&page, only)?;
-    if only.is_none() {
-        understood(&lines, &task.hints.known)?;
-    }
+    let lines = reader.read(&page, ask)?;
+    understood(&lines, &task.hints.known)?;
     let to_stored = |quad: &Quad| quad.map(|p| task.map.to_stored(p));
     let covered = |quad: &Quad| painted.iter().any(|r| quad.is_hidden_by(&r.quad()));
     let finding = |s: Sight| Finding {

@@ -14,8 +14,11 @@ pub enum Scope {
     Off,
     /// The first reader's lines at the boxes, and those in which it saw the least sign of the name.
     Boxes,
-    /// Everything, with a detector of its own.
+    /// With a detector of its own, whatever the first reader didn't surely read, what lies at the boxes, the lines in which it
+    /// saw the least sign of the name, and a sample of the others.
     #[default]
+    Unsure,
+    /// Everything, with a detector of its own.
     Page,
 }
 
@@ -30,6 +33,7 @@ impl Scope {
         match self {
             Scope::Off => "off",
             Scope::Boxes => "boxes",
+            Scope::Unsure => "unsure",
             Scope::Page => "page",
         }
     }
@@ -57,23 +61,30 @@ pub struct SeenLine {
     pub glyphs: Vec<(char, f32)>,
 }
 
+/// What of a page a second reader is asked to read.
+#[derive(Debug, Clone, Copy)]
+pub enum Ask<'a> {
+    /// Only these lines, each with its first corner where the text begins.
+    Lines(&'a [Quad]),
+    /// All text that it finds.
+    Page {
+        /// Text inside these lines is left out.
+        but: &'a [Quad],
+    },
+}
+
 /// A reader that reads a page without knowing what the first reader read.
 pub trait Reader: Send + Sync {
     /// Name and version, for the records.
     fn name(&self) -> &'static str;
 
-    /// Reads an upright page: all of it, or only these lines, each with its first corner where the text begins.
+    /// Reads what it is asked for of an upright page.
     ///
     /// The caller sets `given_up` when it stops waiting; a reader that takes several steps checks it before each.
     ///
     /// # Errors
     /// [`ReaderError`] when the reader fails; a page without text is no failure.
-    fn read(
-        &self,
-        page: &RgbImage,
-        only: Option<&[Quad]>,
-        given_up: &AtomicBool,
-    ) -> Result<Vec<SeenLine>, ReaderError>;
+    fn read(&self, page: &RgbImage, ask: Ask, given_up: &AtomicBool) -> Result<Vec<SeenLine>, ReaderError>;
 }
 
 /// A reader and its scope.

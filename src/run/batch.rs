@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::containment::contained;
 use super::decided::carried;
-use super::fingerprint::{of_one, of_settings, recheck_name, size_name};
+use super::fingerprint::{of_one, of_settings, recheck_name, recogniser_name, size_name};
 use super::release::{refuse_links, refuse_strange_folders, release, remove};
 use super::resume::Settled;
 use crate::audit::event::{Event, ImageDone, RunEnded, RunStarted, Setting, Unmatched, Withdrawn};
@@ -151,7 +151,7 @@ fn begin(
         models: tools.models.clone(),
         settings: [
             text("detector", size_name(tools.reading.detector)),
-            text("recogniser", size_name(tools.reading.recogniser)),
+            text("recogniser", recogniser_name(tools.reading.recogniser)),
             ("long_side".to_owned(), Setting::Count(tools.reading.long_side.into())),
             text("recheck", recheck_name(tools)),
             text("runtime", tools.runtime.as_str()),

@@ -12,7 +12,7 @@ use crate::audit::applicant::compact;
 use crate::error::Error;
 use crate::intake::attachment::Limits;
 use crate::nets::engine::Size;
-use crate::read::Options;
+use crate::read::{Options, Recogniser};
 use crate::recheck::Scope;
 use crate::roster::people::Applicant;
 use crate::tools::Tools;
@@ -53,6 +53,14 @@ pub(super) const fn size_name(size: Size) -> &'static str {
     }
 }
 
+/// The recognisers that read, as the records name them.
+pub(super) const fn recogniser_name(recogniser: Recogniser) -> &'static str {
+    match recogniser {
+        Recogniser::Small => "Small",
+        Recogniser::TinyFirst => "TinyFirst",
+    }
+}
+
 /// The second reader's scope as the audit spells it.
 pub(super) fn recheck_name(tools: &Tools) -> &'static str {
     tools.second.as_ref().map_or(Scope::Off, |second| second.scope).as_str()
@@ -68,7 +76,7 @@ pub(super) fn of_settings(tools: &Tools, key: &NameKey) -> Result<String, Error>
         tool: &tools.tool,
         models: &tools.models,
         detector: size_name(detector),
-        recogniser: size_name(recogniser),
+        recogniser: recogniser_name(recogniser),
         long_side,
         max_bytes: bytes,
         max_pixels: pixels,
@@ -111,7 +119,7 @@ mod tests {
             tool: "t",
             models: &BTreeMap::new(),
             detector: size_name(Size::Tiny),
-            recogniser: size_name(Size::Small),
+            recogniser: recogniser_name(Recogniser::Small),
             long_side: 1,
             max_bytes: 2,
             max_pixels: 3,

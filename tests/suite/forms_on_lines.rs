@@ -86,7 +86,7 @@ fn boxes(case: &Case) -> Vec<(Finding, Rect)> {
     let attachment = attachment::decode(bytes, &Limits::default()).unwrap();
     let subject = Subject::new(forms(&case.name, &case.aliases), |size| engine().alphabet(size));
     let options = Options::default();
-    let wanted = Wanted { uyghur: None, ..Wanted::of(&subject, options.recogniser) };
+    let wanted = Wanted { uyghur: None, ..Wanted::of(&subject) };
     let page = read::read(&attachment, &wanted, engine(), &options).unwrap();
     let context = Context::new([case.name.as_str()]);
     let findings = find(&Search { page: &page, subject: &subject, context: &context });

@@ -9,15 +9,18 @@ use std::sync::atomic::AtomicBool;
 
 use blindmask::eval::truth::{self, Page};
 use blindmask::find::context::Context;
-use blindmask::find::{Finding, How, Shape};
+use blindmask::find::{Finding, How, Search, Shape};
 use blindmask::geometry::{Point, Quad};
 use blindmask::intake::attachment::{self, Attachment, Limits};
 use blindmask::mask::{self, Masked};
+use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
+use blindmask::nets::runtime;
 use blindmask::page::map::PageMap;
+use blindmask::read::{self, Options, Wanted};
 use blindmask::recheck::ocrs::reader::Ocrs;
-use blindmask::recheck::{Hints, Reader, ReaderError, Rechecked, Scope, Second, SeenLine, Task, look};
-use blindmask::target::{self, Forms};
+use blindmask::recheck::{Ask, Hints, Reader, ReaderError, Rechecked, Scope, Second, SeenLine, Task, look};
+use blindmask::target::{self, Forms, Subject};
 use image::RgbImage;
 use rayon::prelude::*;
 
@@ -72,23 +75,6 @@ fn planted(pages: &[Page]) -> Vec<Planted<'_>> {
     all
 }
 
-fn open(page: &Page) -> (Attachment, PageMap) {
-    let bytes = fs::read(here("testdata").join(&page.file)).expect("a page");
-    let attachment = attachment::decode(bytes, &Limits::default()).expect("a picture");
-    // The content is turned clockwise by `rotation` in the stored grid; the orientation undoes a part of it.
-    let rotation = page.rotation.as_u64().unwrap() / 90;
-    let undone = match attachment.orientation.tag() {
-        3 => 2,
-        6 => 1,
-        8 => 3,
-        _ => 0,
-    };
-    let turns = u8::try_from((8 - rotation - undone) % 4).unwrap();
-    let map =
-        PageMap { orientation: attachment.orientation, turns, stored: (attachment.width, attachment.height) };
-    (attachment, map)
-}
-
 fn task<'a>(forms: &'a Forms, context: &'a Context, map: PageMap, limits: &'a Limits) -> Task<'a> {
     static WAITING: AtomicBool = AtomicBool::new(false);
     Task { forms, context, limits, map, hints: Hints::default(), given_up: &WAITING }
@@ -113,10 +99,11 @@ struct Tried {
     still_visible: bool,
 }
 
-/// Covers everything on the page but the planted name, and lets the second reader look.
-fn try_one(plant: &Planted, second: &Second) -> Tried {
-    let (limits, context) = (Limits::default(), Context::new([]));
-    let (attachment, map) = open(plant.page);
+/// Covers everything on the page but the planted name, and lets the second reader look, told what the first makes of the page.
+fn try_one(plant: &Planted, engine: &dyn Engine, second: &Second) -> Tried {
+    let (limits, context, waiting) = (Limits::default(), Context::new([]), AtomicBool::new(false));
+    let bytes = fs::read(here("testdata").join(&plant.page.file)).expect("a page");
+    let attachment = attachment::decode(bytes, &limits).expect("a picture");
     let rest: Vec<Finding> = plant
         .page
         .occurrences
@@ -127,12 +114,17 @@ fn try_one(plant: &Planted, second: &Second) -> Tried {
         .collect();
     let masked = mask::mask(&attachment, &rest).unwrap();
     let alias = plant.text.is_ascii().then(|| plant.text.to_owned());
-    let forms = target::forms(plant.name, alias.as_slice());
-    let task = task(&forms, &context, map, &limits);
-    let first = look(Some(second), &attachment, &masked, &task).unwrap();
-    let (_, last) = covered_too(&attachment, &masked, &first, |masked| {
+    let subject = Subject::new(target::forms(plant.name, alias.as_slice()), |size| engine.alphabet(size));
+    let page = read::read(&attachment, &Wanted::of(&subject), engine, &Options::default()).unwrap();
+    let search = Search { page: &page, subject: &subject, context: &context };
+    let look = |masked: &Masked| {
+        let hints = Hints::of(&search, masked, second.scope);
+        let (forms, map) = (&subject.forms, page.map);
+        let task = Task { forms, context: &context, limits: &limits, map, hints, given_up: &waiting };
         look(Some(second), &attachment, masked, &task).unwrap()
-    });
+    };
+    let first = look(&masked);
+    let (_, last) = covered_too(&attachment, &masked, &first, look);
     assert!(last.outside_unchanged, "{}", plant.page.file);
     let seen = |at: &Quad| first.names.iter().any(|f| at.share_inside(&f.quad) > 0.5);
     let caught = plant.at.iter().all(seen);
@@ -145,13 +137,16 @@ fn try_one(plant: &Planted, second: &Second) -> Tried {
 #[test]
 fn four_of_five_planted_misses_are_caught_and_covered() {
     let models = ModelDir::open(&here("models")).expect("make models");
-    let second = Second { reader: Box::new(Ocrs::load(&models).unwrap()), scope: Scope::Page };
+    let engine = runtime::load(&models, None).unwrap().engine;
+    let second =
+        Second { reader: Box::new(Ocrs::load(&models, engine.clone()).unwrap()), scope: Scope::Unsure };
     let truths = ["testdata/truth.json", "testdata/planted.json"];
     let pages: Vec<Page> = truths.iter().flat_map(|t| truth::load(&here(t), None).unwrap()).collect();
     let planted = planted(&pages);
     let files: BTreeSet<&str> = planted.iter().map(|p| p.page.file.as_str()).collect();
     assert!(files.len() >= 40, "{} pages", files.len());
-    let tried: Vec<Tried> = planted.par_iter().map(|plant| try_one(plant, &second)).collect();
+    let tried: Vec<Tried> =
+        planted.par_iter().map(|plant| try_one(plant, engine.as_ref(), &second)).collect();
     let caught = tried.iter().filter(|t| t.caught).count();
     let visible = tried.iter().filter(|t| t.still_visible).count();
     println!(
@@ -171,12 +166,7 @@ impl Reader for Stubborn {
         "stubborn"
     }
 
-    fn read(
-        &self,
-        page: &RgbImage,
-        _: Option<&[Quad]>,
-        _: &AtomicBool,
-    ) -> Result<Vec<SeenLine>, ReaderError> {
+    fn read(&self, page: &RgbImage, _: Ask, _: &AtomicBool) -> Result<Vec<SeenLine>, ReaderError> {
         // In another place each time, since nothing can be seen under a box.
         let y = if page.pixels().any(|p| p.0[1] < 20) { 300.0 } else { 60.0 };
         let glyphs = "韩立群".chars().zip([0.2, 0.5, 0.8]).collect();
@@ -192,7 +182,7 @@ impl Reader for Broken {
         "broken"
     }
 
-    fn read(&self, _: &RgbImage, _: Option<&[Quad]>, _: &AtomicBool) -> Result<Vec<SeenLine>, ReaderError> {
+    fn read(&self, _: &RgbImage, _: Ask, _: &AtomicBool) -> Result<Vec<SeenLine>, ReaderError> {
         Err(ReaderError::new("on demand"))
     }
 }

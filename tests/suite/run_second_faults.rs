@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use blindmask::geometry::Quad;
-use blindmask::recheck::{Reader, ReaderError, Scope, Second, SeenLine};
+use blindmask::recheck::{Ask, Reader, ReaderError, Scope, Second, SeenLine};
 use fake::{Does, Fake, How, NAME, OTHERS, page, run_with};
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
@@ -126,12 +126,7 @@ impl Reader for Faulty {
         "faulty"
     }
 
-    fn read(
-        &self,
-        page: &RgbImage,
-        _: Option<&[Quad]>,
-        given_up: &AtomicBool,
-    ) -> Result<Vec<SeenLine>, ReaderError> {
+    fn read(&self, page: &RgbImage, _: Ask, given_up: &AtomicBool) -> Result<Vec<SeenLine>, ReaderError> {
         self.looks.fetch_add(1, Ordering::Relaxed);
         let quad = Quad::from_bounds(96.0, 40.0, 240.0, 88.0);
         let others = line(OTHERS, Quad::from_bounds(96.0, 128.0, 544.0, 176.0));

@@ -10,10 +10,6 @@ use super::onnx::{
     attribute_perm, fields, node, put, text, value, weights,
 };
 
-/// ImageNet's mean and standard deviation, which the detector was trained with (`NormalizeImage` of `inference.yml`).
-const MEAN: [f32; 3] = [0.485, 0.456, 0.406];
-const STD: [f32; 3] = [0.229, 0.224, 0.225];
-
 /// The recogniser for `ocrs`: grey `[batch, 1, height, width]` from −0.5 to 0.5 in, log-probabilities
 /// `[steps, batch, classes]` out.
 ///
@@ -33,32 +29,6 @@ pub fn recogniser(model: &[u8], height: u64) -> Result<Vec<u8>, GraphError> {
                 node("Transpose", &["log_p"], "by_step", &attribute_perm([1, 0, 2])),
             ],
             output: value("by_step", &[Dim::Free("steps"), Dim::Free("batch"), Dim::Free("classes")]),
-        }
-    })
-}
-
-/// The detector for `ocrs`: grey `[batch, 1, height, width]` from −0.5 to 0.5 in, the unchanged map out.
-///
-/// `ocrs` scales every picture to the size that the net declares.
-///
-/// # Errors
-/// As [`recogniser`].
-pub fn detector(model: &[u8], width: u64, height: u64) -> Result<Vec<u8>, GraphError> {
-    edit(model, |input, output| {
-        let dims = [Dim::Free("batch"), Dim::Fixed(1), Dim::Fixed(height), Dim::Fixed(width)];
-        let shift = [0, 1, 2].map(|c| (0.5 - MEAN[c]) / STD[c]);
-        Ends {
-            head: vec![
-                node("Mul", &["grey", "to_channels"], "channels", &[]),
-                node("Add", &["channels", "shift"], input, &[]),
-            ],
-            weights: vec![weights("to_channels", STD.map(|s| 1.0 / s)), weights("shift", shift)],
-            input: value("grey", &dims),
-            tail: vec![node("Identity", &[output], "text", &[])],
-            output: value(
-                "text",
-                &[Dim::Free("batch"), Dim::Fixed(1), Dim::Fixed(height), Dim::Fixed(width)],
-            ),
         }
     })
 }
@@ -116,11 +86,12 @@ mod tests {
     use super::*;
     use crate::recheck::ocrs::onnx::put_number;
 
-    /// A net that adds 1 to three channels.
+    /// A net that adds 1 to three channels and drops sides of one pixel.
     fn tiny() -> Vec<u8> {
         let dims = || [Dim::Free("n"), Dim::Fixed(3), Dim::Free("h"), Dim::Free("w")];
         let mut graph = Vec::new();
-        put(&mut graph, GRAPH_NODE, &node("Add", &["x", "one"], "y", &[]));
+        put(&mut graph, GRAPH_NODE, &node("Add", &["x", "one"], "more", &[]));
+        put(&mut graph, GRAPH_NODE, &node("Squeeze", &["more"], "y", &[]));
         put(&mut graph, 2, b"tiny");
         put(&mut graph, GRAPH_INITIALIZER, &weights("one", [1.0; 3]));
         put(&mut graph, GRAPH_INPUT, &value("x", &dims()));
@@ -135,16 +106,17 @@ mod tests {
     }
 
     #[test]
-    fn the_new_head_makes_three_normalised_channels_of_grey() {
-        let adapted = detector(&tiny(), 2, 1).unwrap();
+    fn the_new_ends_make_three_channels_of_grey_and_logarithms_by_step() {
+        let adapted = recogniser(&tiny(), 1).unwrap();
         let model = rten::Model::load(adapted).unwrap();
-        let grey = NdTensor::from_data([1, 1, 1, 2], vec![-0.5, 0.25]);
+        let grey = NdTensor::from_data([2, 1, 1, 2], vec![-0.5, 0.25, 0.0, 0.5]);
         let out: Tensor<f32> = model.run_one(grey.view().into(), None).unwrap().try_into().unwrap();
-        assert_eq!(out.shape(), &[1, 3, 1, 2]);
-        // A byte x arrives as x/255 − 0.5.
-        let wanted = |byte: f32, c: usize| (byte / 255.0 - MEAN[c]) / STD[c] + 1.0;
-        let wanted: Vec<f32> = (0..3).flat_map(|c| [wanted(0.0, c), wanted(191.25, c)]).collect();
-        assert!(out.to_vec().iter().zip(&wanted).all(|(a, b)| (a - b).abs() < 1e-5), "{out:?}");
+        assert_eq!(out.shape(), &[3, 2, 2]);
+        // Twice the value, and the net's own 1.
+        let wanted: Vec<f32> = [0.0, 1.5, 1.0, 2.0].iter().map(|p: &f32| p.ln()).collect();
+        for channel in out.to_vec().chunks(4) {
+            assert!(channel.iter().zip(&wanted).all(|(a, b)| a == b || (a - b).abs() < 1e-5), "{out:?}");
+        }
     }
 
     #[test]

@@ -5,34 +5,45 @@
 //! rectify lines, and on photographs that costs more than independence is worth. Its line layout isn't used: the net
 //! marks whole lines, and the layout would join the cells of a table. Nothing here knows names.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use image::{Rgb, RgbImage, imageops};
+use image::{Pixel, Rgb, RgbImage, imageops};
 use ocrs::{ImageSource, OcrEngine, OcrEngineParams, TextItem};
 use rten::Model;
-use rten_imageproc::{Rect as OcrsRect, RotatedRect, Vec2};
+use rten_imageproc::{
+    Rect as OcrsRect, RetrievalMode, RotatedRect, Vec2, find_contours, min_area_rect, simplify_polygon,
+};
+use rten_tensor::NdTensor;
+use rten_tensor::prelude::*;
 
 use super::graph;
 use crate::error::Error;
 use crate::geometry::{Point, Quad};
-use crate::nets::engine::CROP_HEIGHT;
+use crate::nets::engine::{CROP_HEIGHT, Engine, ProbMap, Size};
 use crate::nets::models::{ModelDir, Role};
 use crate::page::crop::Crop;
 use crate::pixels::scale::{Pyramid, resize};
 use crate::pixels::views;
 use crate::read::cut::ways;
 use crate::recheck::guard::waited_for;
-use crate::recheck::second::{Reader, ReaderError, SeenLine};
+use crate::recheck::second::{Ask, Reader, ReaderError, SeenLine};
 
-/// Sizes of the detector's input, from small to large. `ocrs` needs fixed sizes, and a small picture on a large input
-/// costs as much as a page.
+/// Longest and shortest side at which the detector is shown a page.
 ///
 /// The scale differs from the first reader's (1536): what one misses between two scales the other may see.
-const SIZES: [(u32, u32); 5] = [(640, 320), (640, 640), (1280, 512), (960, 1280), (1280, 960)];
+const LONG_SIDE: f32 = 1280.0;
+const SHORT_SIDE: f32 = 960.0;
 /// Pictures are enlarged by at most this factor.
 const LARGEST_SCALE: f32 = 2.0;
-/// Pixels by which `ocrs` grows every region on each side.
-const OCRS_GROWS: f32 = 3.0;
+/// Sides of the detector's input are multiples of this.
+const UNIT: u32 = 32;
+/// Probability above which a pixel counts as text, and how far an outline is smoothed, in pixels (`ocrs`).
+const THRESHOLD: f32 = 0.2;
+const SMOOTHED: f32 = 2.0;
+/// Smallest area of a region, in pixels, after it is grown by [`GROWS`] on each side (`ocrs`).
+const SMALLEST: f32 = 100.0;
+const GROWS: f32 = 3.0;
 /// How far a region is grown from the shrunk one that the net was trained to mark (`unclip_ratio` of
 /// `inference.yml`).
 const UNCLIP: f32 = 1.4;
@@ -41,39 +52,26 @@ const PAPER: Rgb<u8> = Rgb([255; 3]);
 
 /// `ocrs` with PP-OCRv6.
 pub struct Ocrs {
-    detectors: Vec<(OcrEngine, (u32, u32))>,
+    detector: Arc<dyn Engine>,
     recogniser: OcrEngine,
 }
 
 impl Ocrs {
-    /// Adapts and loads the tiny nets of `models`, whose hashes have been checked.
+    /// Adapts and loads the tiny recogniser of `models`, whose hashes have been checked; `detector` runs the tiny detector.
     ///
     /// # Errors
     /// [`Error::Model`] for a file that isn't the net it should be.
-    pub fn load(models: &ModelDir) -> Result<Self, Error> {
-        let engine = |detector: Option<(u32, u32)>| -> Result<OcrEngine, Error> {
-            let role = if detector.is_some() { Role::DetTiny } else { Role::RecTiny };
-            let file = models.path(role);
-            let fault = |problem: String| Error::Model { file: file.clone(), problem: problem.into() };
-            let bytes = std::fs::read(&file).map_err(|e| Error::io(&file, e))?;
-            let adapted = match detector {
-                Some((w, h)) => graph::detector(&bytes, w.into(), h.into()),
-                None => graph::recogniser(&bytes, CROP_HEIGHT.into()),
-            };
-            let model = adapted
-                .map_err(|e| fault(e.to_string()))
-                .and_then(|net| Model::load(net).map_err(|e| fault(e.to_string())))?;
-            let mut params = OcrEngineParams::default();
-            if detector.is_some() {
-                params.detection_model = Some(model);
-            } else {
-                params.recognition_model = Some(model);
-                params.alphabet = Some(alphabet(&models.path(Role::DictTiny))?);
-            }
-            OcrEngine::new(params).map_err(|e| fault(e.to_string()))
+    pub fn load(models: &ModelDir, detector: Arc<dyn Engine>) -> Result<Self, Error> {
+        let file = models.path(Role::RecTiny);
+        let fault = |problem: String| Error::Model { file: file.clone(), problem: problem.into() };
+        let bytes = std::fs::read(&file).map_err(|e| Error::io(&file, e))?;
+        let adapted = graph::recogniser(&bytes, CROP_HEIGHT.into()).map_err(|e| fault(e.to_string()))?;
+        let params = OcrEngineParams {
+            recognition_model: Some(Model::load(adapted).map_err(|e| fault(e.to_string()))?),
+            alphabet: Some(alphabet(&models.path(Role::DictTiny))?),
+            ..OcrEngineParams::default()
         };
-        let detectors = SIZES.iter().map(|size| Ok((engine(Some(*size))?, *size)));
-        Ok(Ocrs { detectors: detectors.collect::<Result<_, Error>>()?, recogniser: engine(None)? })
+        Ok(Ocrs { detector, recogniser: OcrEngine::new(params).map_err(|e| fault(e.to_string()))? })
     }
 
     /// Regions of text on the page, each with its first corner at the top left.
@@ -87,22 +85,31 @@ impl Ocrs {
 
     fn in_view(&self, view: &RgbImage) -> Result<Vec<Quad>, ReaderError> {
         let (w, h) = view.dimensions();
-        let scale =
-            |(sw, sh): (u32, u32)| (sw as f32 / w as f32).min(sh as f32 / h as f32).min(LARGEST_SCALE);
-        let most = SIZES.map(scale).into_iter().fold(0.0, f32::max);
-        let Some((engine, (sw, sh))) = self.detectors.iter().find(|(_, size)| scale(*size) >= most) else {
-            return Ok(Vec::new());
-        };
-        let side = |v: u32, limit: u32| ((v as f32 * most).round() as u32).clamp(1, limit);
-        let (nw, nh) = (side(w, *sw), side(h, *sh));
-        let mut shown = RgbImage::from_pixel(*sw, *sh, PAPER);
-        imageops::replace(&mut shown, &resize(view, nw, nh), 0, 0);
-        let input = ImageSource::from_bytes(shown.as_raw(), (*sw, *sh)).map_err(ReaderError::new)?;
-        let input = engine.prepare_input(input).map_err(ReaderError::new)?;
-        let words = engine.detect_words(&input).map_err(ReaderError::new)?;
+        let (long, short) = (w.max(h).max(1) as f32, w.min(h).max(1) as f32);
+        let scale = (LONG_SIDE / long).min(SHORT_SIDE / short).min(LARGEST_SCALE);
+        let side = |v: u32| ((v as f32 * scale).round() as u32).max(1);
+        let (nw, nh) = (side(w), side(h));
+        let mut shown = RgbImage::from_pixel(nw.next_multiple_of(UNIT), nh.next_multiple_of(UNIT), PAPER);
+        let mut grey = resize(view, nw, nh);
+        grey.pixels_mut().for_each(|p| p.0 = [p.to_luma().0[0]; 3]);
+        imageops::replace(&mut shown, &grey, 0, 0);
+        let map = self.detector.detect(&shown, Size::Tiny).map_err(ReaderError::new)?;
         let (fx, fy) = (w as f32 / nw as f32, h as f32 / nh as f32);
-        Ok(words.iter().map(|word| grown(word).map(|p| Point::new(p.x * fx, p.y * fy))).collect())
+        Ok(marked(&map)?.iter().map(|word| grown(word).map(|p| Point::new(p.x * fx, p.y * fy))).collect())
     }
+}
+
+/// The regions that the detector marked, as `ocrs` finds them.
+fn marked(map: &ProbMap) -> Result<Vec<RotatedRect>, ReaderError> {
+    let text = map.values.iter().map(|p| *p > THRESHOLD).collect::<Vec<bool>>();
+    let mask = NdTensor::try_from_data([map.height, map.width], text).map_err(ReaderError::new)?;
+    let region = |outline: &[rten_imageproc::Point]| {
+        let points: Vec<_> = outline.iter().map(|p| p.to_f32()).collect();
+        min_area_rect(&simplify_polygon(&points, SMOOTHED))
+    };
+    let large = |r: &RotatedRect| (r.width() + 2.0 * GROWS) * (r.height() + 2.0 * GROWS) >= SMALLEST;
+    let outlines = find_contours(mask.view(), RetrievalMode::External);
+    Ok(outlines.iter().filter_map(region).filter(large).collect())
 }
 
 /// The recogniser's classes as `ocrs` counts them: every character after the blank, one place each.
@@ -122,8 +129,7 @@ fn alphabet(file: &std::path::Path) -> Result<String, Error> {
 /// The region of a word from the net's shrunk one: grown by area × ratio / perimeter, as the net was trained.
 fn grown(word: &RotatedRect) -> Quad {
     let word = word.orient_towards(Vec2::from_yx(-1.0, 0.0));
-    let (w, h) = (word.width() - 2.0 * OCRS_GROWS, word.height() - 2.0 * OCRS_GROWS);
-    let (w, h) = (w.max(1.0), h.max(1.0));
+    let (w, h) = (word.width().max(1.0), word.height().max(1.0));
     let by = w * h * UNCLIP / (w + h);
     let (w, h) = ((w + by) / 2.0, (h + by) / 2.0);
     let (center, up) = (word.center(), word.up_axis());
@@ -152,15 +158,14 @@ impl Reader for Ocrs {
         "ocrs 0.13, PP-OCRv6 tiny"
     }
 
-    fn read(
-        &self,
-        page: &RgbImage,
-        only: Option<&[Quad]>,
-        given_up: &AtomicBool,
-    ) -> Result<Vec<SeenLine>, ReaderError> {
-        let found = match only {
-            Some(quads) => quads.to_vec(),
-            None => self.regions(page, given_up)?.iter().flat_map(ways).map(|(quad, _)| quad).collect(),
+    fn read(&self, page: &RgbImage, ask: Ask, given_up: &AtomicBool) -> Result<Vec<SeenLine>, ReaderError> {
+        let found: Vec<Quad> = match ask {
+            Ask::Lines(quads) => quads.to_vec(),
+            Ask::Page { but } => {
+                let known = |region: &Quad| but.iter().any(|line| region.lies_within(line));
+                let regions = self.regions(page, given_up)?;
+                regions.iter().filter(|r| !known(r)).flat_map(ways).map(|(quad, _)| quad).collect()
+            }
         };
         let pages = Pyramid::new(page.clone());
         let (quads, crops): (Vec<Quad>, Vec<Crop>) =
@@ -201,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_shrunk_region_grows_back_and_begins_at_its_top_left() {
-        let word = RotatedRect::from_rect(OcrsRect::from_tlhw(97.0, 47.0, 16.0, 106.0));
+        let word = RotatedRect::from_rect(OcrsRect::from_tlhw(100.0, 50.0, 10.0, 100.0));
         let (l, t, r, b) = grown(&word).bounds();
         // 100 × 10 pixels were marked: 100 · 10 · 1.4 / 220 on every side.
         let by = 1400.0 / 220.0;

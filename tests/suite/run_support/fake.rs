@@ -256,7 +256,7 @@ pub fn run_with(
     let roster = Roster::load(&roster)?;
     let tools = Arc::new(Tools {
         context: blindmask::find::context::Context::new([]),
-        engine: Box::new(engine),
+        engine: Arc::new(engine),
         runtime: Runtime::Rten,
         second,
         reading: blindmask::read::Options::default(),

@@ -28,7 +28,7 @@ use serde_json::Value;
 pub fn tools(engine: impl Engine + 'static) -> Tools {
     Tools {
         context: Context::new([]),
-        engine: Box::new(engine),
+        engine: Arc::new(engine),
         runtime: Runtime::Rten,
         second: None,
         reading: blindmask::read::Options::default(),
