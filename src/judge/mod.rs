@@ -10,7 +10,7 @@ use crate::find::{Finding, How, Shape};
 use crate::geometry::Quad;
 use crate::intake::attachment::Attachment;
 use crate::page::Page;
-use crate::page::line::Line;
+use crate::page::line::{Line, legibility};
 use crate::pixels::contrast;
 use crate::pixels::levels::deviation;
 
@@ -40,11 +40,8 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
     let quality = Quality::of(&seen);
     let mut reasons = quality.warnings();
     let poor = reasons.iter().any(|r| matches!(r.code, Code::Blurred | Code::Dark));
-    let (read, letters) = page.lines.iter().fold((0.0, 0), |(sum, n), line| {
-        let count = line.glyphs.len();
-        (sum + line.confidence() * count as f32, n + count)
-    });
-    let legible = read / letters.max(1) as f32;
+    let letters: usize = page.lines.iter().map(|l| l.glyphs.len()).sum();
+    let legible = legibility(&page.lines);
     let unread = legible < LEGIBLE;
     let dirt = dirt::share(&seen, &read_places(page));
     if dirt > TOO_DIRTY {

@@ -87,3 +87,11 @@ impl Line {
         self.page_quad(steps).map(|p: Point| self.map.to_stored(p))
     }
 }
+/// Mean confidence of the glyphs of `lines`; 0 where there are none.
+pub fn legibility(lines: &[Line]) -> f32 {
+    let (sum, glyphs) = lines.iter().fold((0.0, 0), |(sum, n), line| {
+        let count = line.glyphs.len();
+        (sum + line.confidence() * count as f32, n + count)
+    });
+    sum / glyphs.max(1) as f32
+}

@@ -28,7 +28,7 @@ use crate::intake::attachment::Attachment;
 use crate::nets::engine::{Engine, EngineError, Size};
 use crate::page::Page;
 use crate::page::foreign::Foreign;
-use crate::page::line::Line;
+use crate::page::line::{Line, legibility};
 use crate::page::map::PageMap;
 use crate::page::seal::Seal;
 use crate::pixels::marks::Marks;
@@ -92,6 +92,10 @@ impl<'a> Wanted<'a> {
     }
 }
 
+/// Legibility of a page below which the small recogniser reads all of it: the tiny one is less sure than the small one is on
+/// such pages, and below 0.6 a page is held as one that can't be read (`judge`).
+const HARD: f32 = 0.75;
+
 /// Reads a page.
 ///
 /// # Errors
@@ -110,8 +114,13 @@ pub fn read(
 
     let size = (attachment.width, attachment.height);
     let map = PageMap { orientation: attachment.orientation, turns, stored: size };
-    let reader = Reader { engine, recogniser: options.recogniser, wanted, map };
+    let careful = Reader { engine, recogniser: Recogniser::Small, wanted, map };
+    let mut reader = Reader { recogniser: options.recogniser, ..careful };
     let mut lines = reader.lines(&pages, &quads)?;
+    if legibility(&lines) < HARD {
+        reader = careful;
+        lines = reader.again(lines)?;
+    }
     let stamps = red::areas(pages.page());
     if let Some(faded) = under_stamps::look(pages.page(), &stamps, &lines, &detector)? {
         lines.extend(reader.lines(&Pyramid::new(faded.page), &faded.quads)?);
@@ -124,7 +133,6 @@ pub fn read(
     let left_over = left_over::look(pages.page(), &marks, &lines, &detector)?;
     lines.extend(reader.lines(&pages, &left_over)?);
     let seals = places::places(pages.page(), &lines, wanted.seals);
-    let careful = Reader { recogniser: Recogniser::Small, ..reader };
     let seals = read_seals(pages.page(), &seals, wanted.seals, &careful)?;
 
     let turn_unclear = is_unclear && !quads.is_empty();
