@@ -48,18 +48,7 @@ impl Reader<'_> {
             return self.read(cuts, Size::Small);
         }
         let lines = self.read(cuts, Size::Tiny)?;
-        self.again_where(lines, |line| line.confidence() < DOUBT || self.shows_a_sign(line))
-    }
-
-    /// The same lines, those of the tiny recogniser read by the small one.
-    ///
-    /// # Errors
-    /// [`EngineError`] when the net fails.
-    pub fn again(&self, lines: Vec<Line>) -> Result<Vec<Line>, EngineError> {
-        self.again_where(lines, |line| line.size == Size::Tiny)
-    }
-
-    fn again_where(&self, lines: Vec<Line>, asks: impl Fn(&Line) -> bool) -> Result<Vec<Line>, EngineError> {
+        let asks = |line: &Line| line.confidence() < DOUBT || self.shows_a_sign(line);
         let (again, enough): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(asks);
         let again = again.into_iter().map(|Line { crop, on_page, layout, .. }| Cut { crop, on_page, layout });
         let careful = self.read(again.collect(), Size::Small)?;
