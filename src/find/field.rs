@@ -14,7 +14,8 @@ use crate::geometry::Quad;
 use crate::page::Page;
 use crate::page::line::{Glyph, Layout, Line};
 use crate::page::seal::Seal;
-use crate::target::han::simplified;
+use crate::roster::has_family;
+use crate::target::han::{is_han, simplified};
 use crate::target::{Forms, Kind};
 
 /// A gap of this many heights ends a value: names are written with wide spaces.
@@ -49,6 +50,8 @@ pub struct Value {
     unread: f32,
     /// One of them is a character of the name.
     shares: bool,
+    /// What was read may be the name of a person.
+    is_name: bool,
 }
 
 impl Value {
@@ -62,9 +65,9 @@ impl Value {
         self.shares && !self.is_clear()
     }
 
-    /// It is a signature that wasn't clearly read.
+    /// It is a signature that wasn't clearly read, or was read as something that is no name.
     pub(super) fn is_unread_signature(&self) -> bool {
-        self.asks != Asks::Name && !self.is_clear()
+        self.asks != Asks::Name && !(self.is_clear() && self.is_name)
     }
 
     /// It is a value that was hardly read.
@@ -159,6 +162,7 @@ impl Row<'_> {
             glyphs: glyphs.len(),
             sure: sealed(page, &quad).unwrap_or_else(mean),
             unread: (columns.end as f32 - read_to) / (strip.height * strip.scale()),
+            is_name: may_be_name(&glyphs),
             shares: glyphs.iter().any(|g| name.contains(&simplified(g.char))),
         })
     }
@@ -185,6 +189,16 @@ impl Row<'_> {
             })
             .collect()
     }
+}
+
+/// Characters of a name that begins with no family name: a transliterated one.
+const TRANSLITERATED: usize = 4;
+
+/// True when what was read may be somebody's name: whoever signs writes no other word.
+fn may_be_name(glyphs: &[&Glyph]) -> bool {
+    let han: String = glyphs.iter().map(|g| g.char).filter(|c| is_han(*c)).collect();
+    let letters = glyphs.iter().any(|g| g.char.is_alphabetic() && !is_han(g.char));
+    letters || has_family(&han) || han.chars().count() >= TRANSLITERATED
 }
 
 /// How surely the seal in `quad` (page grid) was read in the arrangement that suits it best; `None` where there is none.
@@ -237,4 +251,17 @@ fn of_holder(page: &Page, line: &Line) -> bool {
     let at = line.on_page.center();
     let above = page.readings().filter(|l| at.y - l.on_page.center().y > -SAME_ROW * height);
     above.map(Line::text).any(|text| HOLDER.within(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_name_was_misread_as_a_signature() {
+        let glyphs: Vec<Glyph> =
+            "亨国王建国阿不都拉Li".chars().map(|char| Glyph { char, from: 0, to: 1, p: 0.95 }).collect();
+        let name = |range: Range<usize>| may_be_name(&glyphs[range].iter().collect::<Vec<_>>());
+        assert!(!name(0..2) && name(2..5) && name(5..9) && name(9..11));
+    }
 }

@@ -22,8 +22,9 @@ const READ: f32 = 0.6;
 /// Width of an Arabic letter in line heights, from the narrowest hand to the widest.
 const LETTER: std::ops::Range<f32> = 0.2..0.6;
 
-/// The names in Arabic script: those that were read, and the lines that may hold an alias and could not be read.
-pub fn names(search: &Search) -> Vec<Finding> {
+/// The names in Arabic script: those that were read, and the lines that may hold one and could not be read. `found` are the
+/// names that were found in other scripts.
+pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let (page, forms) = (search.page, &search.subject.forms);
     let mut findings = uyghur::names(page, forms);
     let known = |line: &Quad| {
@@ -38,13 +39,49 @@ pub fn names(search: &Search) -> Vec<Finding> {
     let (w, h) = page.pages.page().dimensions();
     let highest = HIGHEST * w.max(h) as f32;
     let mut more: Vec<Quad> = Vec::new();
-    for quad in doubtful.chain(unread).filter(|quad| !known(quad) && quad.height() < highest) {
+    let twins = twins(page, found);
+    for quad in doubtful.chain(unread).chain(twins).filter(|quad| !known(quad) && quad.height() < highest) {
         if !more.iter().any(|m| m.meets(&quad)) {
             more.push(quad);
         }
     }
     findings.extend(more.iter().map(|quad| covered(&quad.map(|p| page.map.to_stored(p)))));
     findings
+}
+
+/// How far below or above a name, in its heights from middle to middle, forms in two languages have it in the other script.
+const NEXT_ROW: std::ops::Range<f32> = 0.7..2.6;
+/// How far left or right of the name's beginning it begins there, in the same.
+const ALIGNED: f32 = 1.5;
+/// Longest name in the other script, in heights of its line.
+const LONGEST: f32 = 12.0;
+/// How far left of it the label may end, in the same.
+const LABEL: f32 = 8.0;
+
+/// Lines in Arabic letters, read or not, that begin right below or above a name and have a label in the same letters: the
+/// value of 姓名 and ئىسمى on cards and certificates in two languages. Type that nobody reads is covered with it.
+fn twins(page: &Page, found: &[Finding]) -> Vec<Quad> {
+    let lines = || page.foreign.lines.iter().filter(|l| l.shows_letters());
+    let start = |q: &Quad| q.0[0].toward(q.0[3], 0.5);
+    let is_twin = |quad: &Quad| {
+        let stored = quad.map(|p| page.map.to_stored(p));
+        found.iter().filter(|f| f.shape != Shape::Arabic && f.how != How::Field).any(|f| {
+            let [a, b, ..] = f.quad.0;
+            let (aside, down) = start(&stored).along(start(&f.quad), a.direction(b));
+            let height = f.quad.height().max(1.0);
+            NEXT_ROW.contains(&(down.abs() / height)) && aside.abs() < ALIGNED * height
+        })
+    };
+    let has_label = |quad: &Quad| {
+        let [a, b, ..] = quad.0;
+        let height = quad.height();
+        lines().any(|l| {
+            let (end, off) = l.on_page.0[1].toward(l.on_page.0[2], 0.5).along(start(quad), a.direction(b));
+            off.abs() < 0.7 * height && (-LABEL * height..0.3 * height).contains(&end)
+        })
+    };
+    let fits = |q: &Quad| (SHORTEST..LONGEST).contains(&(q.width() / q.height().max(1.0)));
+    lines().map(|l| l.on_page).filter(|q| fits(q) && is_twin(q) && has_label(q)).collect()
 }
 
 /// The numbers of letters that the name has in Arabic script: as an alias gives it and, where the script is read at all, as

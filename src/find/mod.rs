@@ -113,7 +113,7 @@ pub fn find(search: &Search) -> Vec<Finding> {
         findings.extend(field::fields(search, &findings, &anothers));
     }
     if on("foreign print") {
-        findings.extend(foreign::names(search));
+        findings.extend(foreign::names(search, &findings));
     }
     if on("parts alone") {
         findings.extend(part::alone(search, &findings));

@@ -109,6 +109,15 @@ const DOUBTFUL: f32 = 0.7;
 /// Probability of a name that was half read; a person confirms.
 const HALF_READ_P: f32 = 0.4;
 
+/// Fewest letters of a name in letters of which one may be misread: print under a stamp, an i taken for a t.
+const LONG_IN_LETTERS: usize = 9;
+
+/// True where all letters of a long name but one were read, in their order.
+fn lacks_a_letter(at: &Alignment) -> bool {
+    let read = at.slot_costs.iter().filter(|c| **c <= READ).count();
+    at.slots.len() >= LONG_IN_LETTERS && read + 1 >= at.slots.len()
+}
+
 /// True where a long name was read in part, in its order, and nothing else was clearly read in the place of the rest: a hand,
 /// or print under a stamp.
 fn is_half_read(at: &Alignment, line: &Line) -> bool {
@@ -143,12 +152,15 @@ fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels)
     for label_form in &labels.whole {
         let Some(form) = forms.whole.get(label_form.form) else { continue };
         let dearest = COST_PER_SLOT * label_form.slots.len() as f32;
-        let long = form.kind == Kind::Han && label_form.slots.len() >= LONG;
+        let slots = label_form.slots.len();
+        let letters = matches!(form.kind, Kind::Pinyin | Kind::Latin) && slots >= LONG_IN_LETTERS;
+        let long = form.kind == Kind::Han && slots >= LONG;
         let limit = match (in_seal, long) {
             (true, _) => dearest,
             (false, true) => {
                 FLOOR_COST * (1.0 - HALF_READ) * label_form.slots.len() as f32 + MOST_BETWEEN_IN_SEAL
             }
+            (false, false) if letters => FLOOR_COST + MOST_BETWEEN_IN_SEAL,
             (false, false) => dearest.min(MOST_COST),
         };
         for at in align(&line.posteriors, label_form, labels, limit) {
@@ -156,8 +168,8 @@ fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels)
             let plain = between <= most_between && (in_seal || at.cost <= dearest.min(MOST_COST));
             let mut p = likelihood(form, at.slots.len(), at.cost);
             let doubtful = !plain || p < DOUBTFUL;
-            let may_be_part = long && !in_seal && doubtful && between <= MOST_BETWEEN_IN_SEAL;
-            let half_read = may_be_part && is_half_read(&at, line);
+            let may_be_part = (long || letters) && !in_seal && doubtful && between <= MOST_BETWEEN_IN_SEAL;
+            let half_read = may_be_part && if long { is_half_read(&at, line) } else { lacks_a_letter(&at) };
             if !plain && !half_read {
                 continue;
             }
@@ -217,6 +229,21 @@ pub fn likelihood(form: &Form, slots: usize, cost: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_name_in_letters_may_lack_one() {
+        let at = |slot_costs: &[f32]| Alignment {
+            cost: slot_costs.iter().sum(),
+            slots: (0..slot_costs.len()).map(|i| 3 * i..3 * i + 1).collect(),
+            slot_costs: slot_costs.to_vec(),
+            columns: vec![None; slot_costs.len()],
+        };
+        let name = |dear: &[usize], letters: usize| {
+            at(&(0..letters).map(|i| if dear.contains(&i) { 16.0 } else { 0.0 }).collect::<Vec<_>>())
+        };
+        assert!(lacks_a_letter(&name(&[11], 12)), "Huangfu Yirut");
+        assert!(!lacks_a_letter(&name(&[3, 11], 12)) && !lacks_a_letter(&name(&[3], 7)));
+    }
 
     #[test]
     fn half_of_a_long_name_is_enough_on_a_seal() {

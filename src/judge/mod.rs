@@ -39,9 +39,11 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
     let seen = contrast::dark_on_light(&attachment.pixels);
     let quality = Quality::of(&seen);
     let mut reasons = quality.warnings();
-    let poor = reasons.iter().any(|r| matches!(r.code, Code::Blurred | Code::Dark));
-    let letters: usize = page.lines.iter().map(|l| l.glyphs.len()).sum();
-    let legible = legibility(&page.lines);
+    // Print that is a few pixels high looks like the picture of something.
+    let poor = reasons.iter().any(|r| matches!(r.code, Code::Blurred | Code::Dark | Code::LowResolution));
+    let lines = page.lines.get(..page.first_look).unwrap_or_default();
+    let letters: usize = lines.iter().map(|l| l.glyphs.len()).sum();
+    let legible = legibility(lines);
     let unread = legible < LEGIBLE;
     let dirt = dirt::share(&seen, &read_places(page));
     if dirt > TOO_DIRTY {

@@ -35,8 +35,7 @@ impl Foreign {
 
     /// True where letters of the script were made out in `place` (page grid), and where nobody can tell: without the reader.
     pub fn may_show_script(&self, place: &Quad) -> bool {
-        let seen = |l: &ForeignLine| l.letters().filter(|g| g.p >= SEEN).count() >= A_FEW;
-        self.labels.is_none() || self.lines.iter().any(|l| l.on_page.meets(place) && seen(l))
+        self.labels.is_none() || self.lines.iter().any(|l| l.on_page.meets(place) && l.shows_letters())
     }
 }
 
@@ -67,6 +66,11 @@ impl ForeignLine {
     /// True when it is likely Arabic script, but not surely read.
     pub fn is_doubtful(&self) -> bool {
         self.is_arabic() && (LIKELY..SURE).contains(&self.mean())
+    }
+
+    /// True where a few letters of the script were made out.
+    pub fn shows_letters(&self) -> bool {
+        self.letters().filter(|g| g.p >= SEEN).count() >= A_FEW
     }
 
     /// Mean probability of the letters (0–1).

@@ -24,8 +24,10 @@ pub struct Page {
     pub map: PageMap,
     /// True when the way up could not be decided.
     pub turn_unclear: bool,
-    /// The lines, in no particular order; text under red ink may be there twice.
+    /// The lines, those of the first look first; text under stamps may be there several times.
     pub lines: Vec<Line>,
+    /// How many of the lines are of the first look. Second looks show the page in other lights, and most of them show nothing.
+    pub first_look: usize,
     /// The areas of red ink, in the page's grid.
     pub stamps: Vec<Rect>,
     /// Where personal seals may stand, read or not.

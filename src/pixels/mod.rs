@@ -1,10 +1,11 @@
-//! Pictures without a meaning: scale, contrast, ink and paper, views of odd shapes, red ink, areas that touch, the EXIF orientation.
+//! Pictures without a meaning: scale, contrast, ink and paper, layers of ink, views of odd shapes, red ink, areas that touch, the EXIF orientation.
 //!
 //! Nothing here knows text, lines or names.
 
 pub mod areas;
 pub mod contrast;
 pub mod ink;
+pub mod layers;
 pub mod levels;
 pub mod marks;
 pub mod orientation;

@@ -6,6 +6,7 @@
 use image::{Rgb, RgbImage};
 
 use super::areas::Cells;
+use super::levels::{counted, percentile};
 use crate::geometry::Rect;
 
 /// How much more red than green and blue a pixel of stamp ink holds, as a share of its red.
@@ -14,6 +15,10 @@ const REDNESS: f32 = 0.25;
 const BROWN: f32 = 0.4;
 /// Darkest red that is told from black.
 const DARKEST: u8 = 60;
+/// This share of a page's pixels is darker than its paper.
+const PAPER_LEVEL: f32 = 0.8;
+/// Cells along the longer side in which the paper is told.
+const PAPER_CELLS: u32 = 40;
 /// The page is looked at in cells of this share of its longer side.
 const CELLS: u32 = 96;
 /// Share of red pixels that makes a cell red: a thin ring crosses a cell in a few per cent of its pixels.
@@ -25,13 +30,78 @@ pub fn is_red(p: &Rgb<u8>) -> bool {
     p.0[0] >= DARKEST && r - g.max(b) >= REDNESS * r && g - b <= BROWN * (r - g)
 }
 
-/// The page as seen in red light: its red channel in all three.
-pub fn faded(page: &RgbImage) -> RgbImage {
+/// The page in red light: its red channel in all three.
+pub fn light(page: &RgbImage) -> RgbImage {
     let mut out = page.clone();
     for p in out.pixels_mut() {
         p.0 = [p.0[0]; 3];
     }
     out
+}
+
+/// Least density of a stamp in green and blue by which its colour is told.
+const STAMPED: f32 = 0.3;
+/// What a red ink takes of the red light at least and at most, for each part that it takes of green and blue: what takes more
+/// isn't told from black.
+const RED: std::ops::RangeInclusive<f32> = 0.0..=0.5;
+
+/// Density up to which nothing is shown. JPEG keeps colour at half the resolution of brightness, so that the edges of red
+/// strokes seem grey; and how much denser the rest is shown instead.
+const HALO: f32 = 0.22;
+const AFTER_HALO: f32 = 1.3;
+
+/// The page without its red ink, in grey.
+///
+/// What ink takes of the light is its density, the logarithm of paper over ink, and densities of inks that lie on each other
+/// add up. The red ink of this page takes ρ of red for each part of green and blue, black takes as much of all three, so that
+/// (red − ρ · green and blue) / (1 − ρ) is what black took. The red channel alone would leave a worn stamp half as dark as
+/// pale print.
+pub fn faded(page: &RgbImage) -> RgbImage {
+    let density: Vec<f32> = (0..=255u8).map(|v| (255.0 / f32::from(v.max(1))).ln()).collect();
+    let of = |v: u8| density.get(usize::from(v)).copied().unwrap_or_default();
+    let parts = |p: &Rgb<u8>| (of(p.0[0]), (of(p.0[1]) + of(p.0[2])) / 2.0);
+    let paper = |level: fn(&Rgb<u8>) -> u8| {
+        percentile(&counted(page.pixels().step_by(7).map(level)), PAPER_LEVEL) as u8
+    };
+    let (red, rest) = (of(paper(|p| p.0[0])), of(paper(green_and_blue)));
+    let ratio = ratio(page, &of);
+    let black = |(r, gb): (f32, f32)| (r - ratio * gb) / (1.0 - ratio);
+    let ground = black((red, rest)) + HALO;
+    let mut out = page.clone();
+    for p in out.pixels_mut() {
+        let ink = (black(parts(p)) - ground).max(0.0) * AFTER_HALO;
+        p.0 = [(255.0 * (-ink).exp()) as u8; 3];
+    }
+    out
+}
+
+fn green_and_blue(p: &Rgb<u8>) -> u8 {
+    p.0[1] / 2 + p.0[2] / 2
+}
+
+/// What the red ink of `page` takes of red light for each part of green and blue, by the `density` of levels. The paper is
+/// taken cell by cell: against the page's paper, a shadow would count as ink that is black.
+fn ratio(page: &RgbImage, density: &dyn Fn(u8) -> f32) -> f32 {
+    let cells = Cells::new(page, PAPER_CELLS, 8);
+    let mut counts = vec![[[0u32; 256]; 2]; cells.count()];
+    let samples = || page.enumerate_pixels().step_by(7);
+    for (x, y, p) in samples() {
+        let [red, rest] = &mut counts[cells.at(x, y)];
+        red[usize::from(p.0[0])] += 1;
+        rest[usize::from(green_and_blue(p))] += 1;
+    }
+    let paper: Vec<[f32; 2]> =
+        counts.iter().map(|c| [0, 1].map(|i| density(percentile(&c[i], PAPER_LEVEL) as u8))).collect();
+    let mut ratios: Vec<f32> = samples()
+        .filter(|(.., p)| is_red(p))
+        .filter_map(|(x, y, p)| {
+            let [red, rest] = paper[cells.at(x, y)];
+            let taken = density(green_and_blue(p)) - rest;
+            (taken > STAMPED).then(|| (density(p.0[0]) - red) / taken)
+        })
+        .collect();
+    ratios.sort_by(f32::total_cmp);
+    ratios.get(ratios.len() / 2).map_or(0.0, |r| r.clamp(*RED.start(), *RED.end()))
 }
 
 /// The connected areas of red ink, as rectangles of the page; empty for a page without colour.
@@ -75,6 +145,27 @@ mod tests {
         {
             assert!(!is_red(&Rgb(other)), "{other:?}");
         }
+    }
+
+    #[test]
+    fn red_goes_and_what_lies_under_it_stays() {
+        // Print in black and pen in blue, on paper in a shadow, and a worn stamp over the right half.
+        let page = RgbImage::from_fn(700, 400, |x, y| {
+            let light = 0.5 + 0.5 * y as f32 / 400.0;
+            let ink = match (x % 14, y % 20) {
+                (0..4, 0..10) => [0.15, 0.15, 0.15],
+                (7..10, 0..10) => [0.25, 0.35, 0.75],
+                _ => [1.0; 3],
+            };
+            let stamp = if x >= 350 && y % 8 < 5 { [0.8, 0.35, 0.3] } else { [1.0; 3] };
+            let level = |c: usize| (245.0 * light * ink[c] * stamp[c]) as u8;
+            Rgb([level(0), level(1), level(2)])
+        });
+        let faded = faded(&page);
+        let level = |x: u32, y: u32| i32::from(faded.get_pixel(x, y).0[0]);
+        // Column 355 is paper under the stamp in row 321 and beside it in row 335; 351 is print, 358 pen.
+        assert!((level(355, 321) - level(355, 327)).abs() < 40, "{} {}", level(355, 321), level(355, 327));
+        assert!(level(351, 321) < level(355, 321) - 100 && level(358, 321) < level(355, 321) - 60);
     }
 
     #[test]

@@ -118,15 +118,18 @@ pub fn read(
     let reader = Reader { recogniser: options.recogniser, ..careful };
     let (stamps, marks) = (red::areas(pages.page()), Marks::of(pages.page()));
     let looks = Looks { pages: &pages, quads: &quads, stamps: &stamps, marks: &marks, detector };
-    let mut lines = looks.read(&reader)?;
-    if reader.recogniser != careful.recogniser && legibility(&lines) < HARD {
-        lines = looks.read(&careful)?;
+    let Read { mut lines, mut first_look } = looks.read(&reader)?;
+    if reader.recogniser != careful.recogniser
+        && legibility(lines.get(..first_look).unwrap_or_default()) < HARD
+    {
+        Read { lines, first_look } = looks.read(&careful)?;
     }
     let seals = places::places(pages.page(), &lines, wanted.seals);
     let seals = read_seals(pages.page(), &seals, wanted.seals, &careful)?;
 
     let turn_unclear = is_unclear && !quads.is_empty();
-    let mut page = Page { pages, map, turn_unclear, lines, stamps, seals, foreign: Foreign::default() };
+    let mut page =
+        Page { pages, map, turn_unclear, lines, first_look, stamps, seals, foreign: Foreign::default() };
     if let Some(labels) = wanted.uyghur {
         page.foreign = foreign::read(&page, labels, engine)?;
     }
@@ -147,21 +150,31 @@ struct Looks<'a> {
 impl Looks<'_> {
     /// The lines that `reader` reads: those of the regions, then those under red ink, under pale inks, and in marks that are
     /// left over.
-    fn read(&self, reader: &Reader) -> Result<Vec<Line>, EngineError> {
+    fn read(&self, reader: &Reader) -> Result<Read, EngineError> {
         let Looks { pages, quads, stamps, marks, ref detector } = *self;
         let page = pages.page();
         let mut lines = reader.lines(pages, quads)?;
+        let first_look = lines.len();
         if let Some(faded) = under_stamps::look(page, stamps, &lines, detector)? {
-            lines.extend(reader.lines(&Pyramid::new(faded.page), &faded.quads)?);
+            for view in faded.views {
+                lines.extend(reader.lines(&Pyramid::new(view), &faded.quads)?);
+            }
         }
-        let seen = inks::Seen { marks, lines: &lines, stamps };
-        if let Some(darkest) = inks::look(page, &seen, detector)? {
-            lines.extend(reader.lines(&Pyramid::new(darkest.page), &darkest.quads)?);
+        if let Some(print) = inks::look(page, &lines, detector)? {
+            for view in print.views {
+                lines.extend(reader.lines(&Pyramid::new(view), &print.quads)?);
+            }
         }
         let left_over = left_over::look(page, marks, &lines, detector)?;
         lines.extend(reader.lines(pages, &left_over)?);
-        Ok(lines)
+        Ok(Read { lines, first_look })
     }
+}
+
+/// The lines of a page, and how many of them, from the first, are of the first look.
+struct Read {
+    lines: Vec<Line>,
+    first_look: usize,
 }
 
 /// The seals at `places`, read as names of `counts` characters: without their frames and, where that isn't surely read,

@@ -10,13 +10,10 @@ use crate::nets::engine::EngineError;
 use crate::page::line::Line;
 use crate::pixels::{contrast, red};
 
-/// How far, in a line's heights, a region reaches beyond the line's end where a stamp cut the line short.
-const BEYOND: f32 = 1.0 / 3.0;
-
 /// The page without its red ink, and the regions there that touch the ink and were not read surely.
 pub struct Faded {
-    /// The page.
-    pub page: RgbImage,
+    /// The page, in each light in which the regions are read.
+    pub views: Vec<RgbImage>,
     /// The regions, in the page's grid.
     pub quads: Vec<Quad>,
 }
@@ -48,17 +45,42 @@ pub fn look(
         let bounds = Quad::from_bounds(l, t, r, b);
         stamps.iter().any(|s| bounds.touches(&s.quad()))
     };
-    let is_read = |q: &Quad| {
-        let sure = lines.iter().filter(|l| l.is_sure());
-        sure.map(|l| &l.on_page).any(|l| q.is_read_in(l) && !sticks_out(q, l))
-    };
-    quads.retain(|q| touches(q) && !is_read(q));
-    Ok(Some(Faded { page: faded, quads }))
+    quads.retain(|q| touches(q) && !lines.iter().any(|l| surely_reads(l, q)));
+    // On a blurred photo black under red is grey, and goes with the red: some names were read in red light alone.
+    let views = if quads.is_empty() { Vec::new() } else { vec![faded, red::light(page)] };
+    Ok(Some(Faded { views, quads }))
 }
 
-/// True when `quad` reaches beyond either end of `line`.
-fn sticks_out(quad: &Quad, line: &Quad) -> bool {
-    let [a, b, ..] = line.0;
-    let (length, more) = (line.width(), line.height() * BEYOND);
-    quad.0.iter().map(|p| p.along(a, a.direction(b)).0).any(|t| t < -more || t > length + more)
+/// Probability of glyphs that were surely read: print that a stamp crosses stays below.
+const SURE: f32 = 0.95;
+/// What a line and a region of one row differ by at most: their heights by this factor, their middles by this part of the
+/// height, their directions by this slope. A stamp is larger than the print under it, or tilted against it.
+const HEIGHTS: f32 = 1.35;
+const OFF: f32 = 0.25;
+const SLOPE: f32 = 0.06;
+/// How far, in a line's heights, a region reaches beyond the line's end where a stamp cut the line short.
+const BEYOND: f32 = 1.0 / 3.0;
+
+/// True when `line` is the row of text that `quad` holds a part of, and surely says what stands there: a long line may be sure
+/// but for the place under a stamp, and a stamp may be sure and hide print.
+pub(super) fn surely_reads(line: &Line, quad: &Quad) -> bool {
+    let [a, b, _, d] = line.on_page.0;
+    let height = line.on_page.height();
+    let (start, row) = (a.toward(d, 0.5), a.direction(b));
+    let (_, off) = quad.center().along(start, row);
+    let [from, to, ..] = quad.0;
+    let slope = to.along(from, row).1 / quad.width().max(1.0);
+    let one_row = height.max(quad.height()) < HEIGHTS * height.min(quad.height())
+        && off.abs() < OFF * height
+        && slope.abs() < SLOPE;
+    let (length, more) = (line.on_page.width(), height * BEYOND);
+    let sticks_out = quad.0.iter().map(|p| p.along(a, row).0).any(|t| t < -more || t > length + more);
+    if !one_row || sticks_out || !quad.is_read_in(&line.on_page) {
+        return false;
+    }
+    let inside = |from: usize, to: usize| {
+        line.page_quad(from as f32..to as f32).center().distance(quad.center()) < quad.width() / 2.0
+    };
+    let mut glyphs = line.glyphs.iter().filter(|g| inside(g.from, g.to)).peekable();
+    glyphs.peek().is_some() && glyphs.all(|g| g.p >= SURE)
 }

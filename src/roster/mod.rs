@@ -28,3 +28,5 @@ pub mod refused;
 mod rows;
 mod table;
 mod walk;
+
+pub(crate) use self::name::has_family;

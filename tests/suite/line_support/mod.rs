@@ -146,5 +146,15 @@ pub fn map() -> PageMap {
 pub fn page(lines: Vec<Line>) -> Page {
     let pages = Pyramid::new(RgbImage::from_pixel(SIDE, SIDE, image::Rgb([255; 3])));
     let foreign = blindmask::page::foreign::Foreign::default();
-    Page { pages, map: map(), turn_unclear: false, lines, stamps: Vec::new(), seals: Vec::new(), foreign }
+    let first_look = lines.len();
+    Page {
+        pages,
+        map: map(),
+        turn_unclear: false,
+        lines,
+        first_look,
+        stamps: Vec::new(),
+        seals: Vec::new(),
+        foreign,
+    }
 }

@@ -1,0 +1,222 @@
+//! Layers of ink: print apart from paler ink that lies over it, such as a stamp in grey, blue or purple.
+//!
+//! How dark ink is, is told as its density: the part of the paper's light that it takes, in the channel where it takes least,
+//! so that only black is dense. Paper is known for each place, since photographs are lit unevenly. Knows pixels; nothing of
+//! text.
+
+use image::RgbImage;
+
+use super::areas::Cells;
+use super::ink::lightest;
+use super::levels::{counted, percentile};
+use super::scale;
+use crate::geometry::Rect;
+
+/// Longer side, in pixels, at which pale ink is looked for.
+const SIDE: u32 = 1600;
+/// Cells along the longer side in which the paper's level is told: wider than a line is high, narrower than a shadow.
+const PAPER_CELLS: u32 = 40;
+/// This share of a cell's pixels is darker than its paper.
+const PAPER: f32 = 0.85;
+/// Density from which a pixel may be ink: grain and show-through stay below.
+const INK: f32 = 0.22;
+/// The share of a page's ink, from the palest, that is no denser than its print.
+const PRINT: f32 = 0.85;
+/// Least density of print that paler ink can be told from.
+const LEAST_PRINT: f32 = 0.4;
+/// Densities of pale ink, in parts of the print's. The edges of strokes have them too, …
+const PALE: std::ops::Range<f32> = 0.25..0.72;
+/// … so that pale ink counts only as far from dense ink as this, in pixels of the reduced page.
+const EDGE: usize = 3;
+/// Cells along the longer side in which pale ink is counted, and the share of a cell's pixels that makes it pale.
+const CELLS: u32 = 96;
+const CELL_SHARE: f32 = 0.035;
+/// Where, between the density of pale ink and that of print, the picture of the print alone turns from white to black.
+const FADES: std::ops::Range<f32> = 0.3..0.75;
+/// The share of pale ink that is no denser than the density taken for it.
+const MOST_PALE: f32 = 0.8;
+
+/// What a page's inks are like, and where the pale ones lie.
+pub struct Layers {
+    /// Where pale ink lies, in the page's grid.
+    pub pale: Vec<Rect>,
+    paper: Paper,
+    /// Densities (0–1) of pale ink and of print.
+    density: (f32, f32),
+}
+
+impl Layers {
+    /// The layers of `page`; `None` where its print isn't dense enough to be told from paler ink.
+    pub fn of(page: &RgbImage) -> Option<Layers> {
+        let (w, h) = page.dimensions();
+        let shrink = (SIDE as f32 / w.max(h).max(1) as f32).min(1.0);
+        let small = scale::resize(page, (w as f32 * shrink) as u32, (h as f32 * shrink) as u32);
+        let paper = Paper::of(&small);
+        let dense: Vec<u8> = small
+            .enumerate_pixels()
+            .map(|(x, y, p)| (paper.density(x as f32, y as f32, p.0) * 255.0) as u8)
+            .collect();
+        let level = |v: f32| (v * 255.0) as u8;
+        let counts = counted(dense.iter().copied().filter(|d| *d > level(INK)));
+        let print = percentile(&counts, PRINT) / 255.0;
+        if print < LEAST_PRINT || counts.iter().sum::<u32>() == 0 || w.min(h) == 0 {
+            return None;
+        }
+        let (from, to) = (level((PALE.start * print).max(INK)), level(PALE.end * print));
+        let columns = small.width() as usize;
+        let near = widened(&dense.iter().map(|d| *d > to).collect::<Vec<_>>(), columns);
+        let is_pale = |at: usize| {
+            dense.get(at).is_some_and(|d| (from..=to).contains(d)) && near.get(at) == Some(&false)
+        };
+        let cells = Cells::new(&small, CELLS, 6);
+        let mut pixels = vec![0u32; cells.count()];
+        let pale: Vec<usize> = (0..dense.len()).filter(|at| is_pale(*at)).collect();
+        for at in &pale {
+            pixels[cells.at((at % columns) as u32, (at / columns) as u32)] += 1;
+        }
+        let least = CELL_SHARE * (cells.side() * cells.side()) as f32;
+        let whole = |v: u32| (v as f32 / shrink) as u32;
+        let on_page = |r: Rect| Rect { x: whole(r.x), y: whole(r.y), w: whole(r.w), h: whole(r.h) };
+        let areas = cells.joined(&|at| pixels.get(at).is_some_and(|n| *n as f32 >= least));
+        let density =
+            percentile(&counted(pale.iter().filter_map(|at| dense.get(*at)).copied()), MOST_PALE) / 255.0;
+        Some(Layers {
+            pale: areas.into_iter().map(on_page).collect(),
+            paper: Paper { scale: shrink, ..paper },
+            density: (density, print),
+        })
+    }
+
+    /// The print in `window` of `page` without paler ink, black on white.
+    pub fn print(&self, page: &RgbImage, window: Rect) -> RgbImage {
+        let (pale, print) = self.density;
+        let (white, black) = (pale + FADES.start * (print - pale), pale + FADES.end * (print - pale));
+        RgbImage::from_fn(window.w, window.h, |x, y| {
+            let (x, y) = (window.x + x, window.y + y);
+            let pixel = page.get_pixel_checked(x, y).map_or([255; 3], |p| p.0);
+            let scale = self.paper.scale;
+            let density = self.paper.density(x as f32 * scale, y as f32 * scale, pixel);
+            [((black - density) / (black - white).max(0.01) * 255.0).clamp(0.0, 255.0) as u8; 3].into()
+        })
+    }
+}
+
+/// The level of the paper, cell by cell.
+struct Paper {
+    side: f32,
+    columns: usize,
+    rows: usize,
+    levels: Vec<f32>,
+    /// Pixels of the picture in which the cells were counted for each one of what is asked about.
+    scale: f32,
+}
+
+impl Paper {
+    fn of(picture: &RgbImage) -> Paper {
+        let cells = Cells::new(picture, PAPER_CELLS, 8);
+        let mut counts = vec![[0u32; 256]; cells.count()];
+        for (x, y, p) in picture.enumerate_pixels() {
+            if let Some(counts) = counts.get_mut(cells.at(x, y)) {
+                counts[usize::from(lightest(p.0))] += 1;
+            }
+        }
+        let own: Vec<f32> = counts.iter().map(|c| percentile(c, PAPER)).collect();
+        let (columns, rows) = (cells.columns(), cells.rows());
+        // A cell that ink fills takes the paper of its neighbours.
+        let around = |at: usize| {
+            let (x, y) = (at % columns, at / columns);
+            let ys = y.saturating_sub(1)..(y + 2).min(rows);
+            let all =
+                ys.flat_map(|y| (x.saturating_sub(1)..(x + 2).min(columns)).map(move |x| y * columns + x));
+            let mut levels: Vec<f32> = all.filter_map(|at| own.get(at)).copied().collect();
+            levels.sort_by(f32::total_cmp);
+            levels.get(levels.len() * 2 / 3).copied().unwrap_or(255.0)
+        };
+        let levels = (0..cells.count()).map(around).collect();
+        Paper { side: cells.side() as f32, columns, rows, levels, scale: 1.0 }
+    }
+
+    /// The density of a pixel at (`x`, `y`), the paper taken between the middles of its cells.
+    fn density(&self, x: f32, y: f32, pixel: [u8; 3]) -> f32 {
+        let (cx, cy) = ((x / self.side - 0.5).max(0.0), (y / self.side - 0.5).max(0.0));
+        let level = |column: usize, row: usize| {
+            let at = row.min(self.rows.saturating_sub(1)) * self.columns
+                + column.min(self.columns.saturating_sub(1));
+            self.levels.get(at).copied().unwrap_or(255.0)
+        };
+        let (column, row) = (cx as usize, cy as usize);
+        let (fx, fy) = (cx.fract(), cy.fract());
+        let top = level(column, row) * (1.0 - fx) + level(column + 1, row) * fx;
+        let bottom = level(column, row + 1) * (1.0 - fx) + level(column + 1, row + 1) * fx;
+        let paper = top * (1.0 - fy) + bottom * fy;
+        (1.0 - f32::from(lightest(pixel)) / paper.max(1.0)).clamp(0.0, 1.0)
+    }
+}
+
+/// What lies within [`EDGE`] pixels of something marked, along rows and then along columns.
+fn widened(marked: &[bool], columns: usize) -> Vec<bool> {
+    let spread = |from: &[bool], step: usize, along: &dyn Fn(usize) -> (usize, usize)| -> Vec<bool> {
+        let mut to = vec![false; from.len()];
+        for (at, _) in from.iter().enumerate().filter(|(_, m)| **m) {
+            let (place, length) = along(at);
+            let (first, last) = (place.saturating_sub(EDGE), (place + EDGE).min(length - 1));
+            for other in first..=last {
+                let at = at + other * step - place * step;
+                if let Some(to) = to.get_mut(at) {
+                    *to = true;
+                }
+            }
+        }
+        to
+    };
+    let columns = columns.max(1);
+    let rows = marked.len() / columns;
+    let wide = spread(marked, 1, &|at| (at % columns, columns));
+    spread(&wide, columns, &|at| (at / columns, rows.max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgb;
+
+    /// Print in black strokes on unevenly lit paper, and a stamp of wide pale strokes over a part of it.
+    fn page(stamp: [u8; 3]) -> RgbImage {
+        RgbImage::from_fn(800, 600, |x, y| {
+            let light = 0.6 + 0.4 * x as f32 / 800.0;
+            let print = x % 12 < 3 && y % 40 < 20;
+            let stamped = (300..500).contains(&x) && (200..300).contains(&y) && y % 24 < 9;
+            let of = |channel: usize| match (print, stamped) {
+                (true, _) => 25.0,
+                (false, true) => f32::from(stamp[channel]),
+                _ => 245.0,
+            };
+            Rgb([of(0), of(1), of(2)].map(|v| (v * light) as u8))
+        })
+    }
+
+    #[test]
+    fn a_stamp_of_any_colour_is_found_and_taken_off_the_print() {
+        for stamp in [[150; 3], [130, 60, 160], [70, 90, 170]] {
+            let page = page(stamp);
+            let Some(layers) = Layers::of(&page) else { panic!("no print in {stamp:?}") };
+            assert!(layers.pale.iter().any(|r| r.contains(400, 250)), "{stamp:?} {:?}", layers.pale);
+            assert!(layers.pale.iter().all(|r| !r.contains(100, 100) && !r.contains(700, 500)));
+            let print = layers.print(&page, Rect { x: 300, y: 200, w: 200, h: 100 });
+            let level = |x: u32, y: u32| print.get_pixel(x - 300, y - 200).0[0];
+            // A stamp alone, print under a stamp, print alone, paper.
+            assert_eq!(
+                (level(402, 244), level(397, 244), level(397, 202), level(402, 254)),
+                (255, 0, 0, 255)
+            );
+        }
+    }
+
+    #[test]
+    fn plain_pages_have_one_layer() {
+        let plain = page([245; 3]);
+        assert!(Layers::of(&plain).is_none_or(|l| l.pale.is_empty()));
+        assert!(Layers::of(&RgbImage::from_pixel(300, 200, Rgb([220; 3]))).is_none());
+        assert!(Layers::of(&RgbImage::new(0, 0)).is_none());
+    }
+}
