@@ -3,8 +3,8 @@
     python3 tests/browser/run.py [WORD…]     only the scenarios whose names hold a WORD
 
 Sets itself up: a virtual environment with the packages of requirements.txt, and where apt-get and root are there Debian's
-Chromium and a Chinese font. Where something is missing it says what and skips; with BLINDMASK_BROWSER=required, as
-.ci/run sets it, that is a failure. BLINDMASK_BROWSER=off skips in any case.
+Chromium and a Chinese font. Where something is missing it says what and skips; with BLINDMASK_BROWSER=required that
+is a failure. BLINDMASK_BROWSER=off skips in any case.
 """
 
 import os
