@@ -1,13 +1,13 @@
-//! The doors for browsers and programs: review of a run, self-check, and the interface under `/api/v1`.
+//! The servers for browsers and programs: review of a run, self-check, and the API under `/api/v1`.
 //!
-//! One server; what it serves is its [`Door`]. It calls the same functions of the library as the command line does, and a
-//! page is worked on by the same contained pipeline. Nothing here prints or reads the environment.
+//! There is one server; its [`Door`] decides what it serves. It calls the same functions of the library as the command
+//! line, and a page goes through the same contained pipeline. Nothing here prints or reads the environment.
 //!
-//! - [`routes`] the one table of routes: path, roles, handler, and what `openapi.json` tells of it ([`openapi`])
-//! - [`guard`] what every request passes: host, origin, rate, role, headers; [`auth`] tokens and roles, [`rate`] requests
-//!   per minute, [`metrics`] what is counted
-//! - [`problem`] errors (RFC 9457), [`extract`] what handlers are given, [`listen`] connections and the end
-//! - [`review`] and [`serve`] the two doors, [`assets`] their pages
+//! - `routes` is the one table of routes: path, roles, handler, and its entry in `openapi.json` (`openapi`)
+//! - `guard` checks every request: host, origin, rate, role, headers; [`auth`] holds tokens and roles, `rate` counts
+//!   requests per minute, `metrics` counts everything else
+//! - `problem` is an error (RFC 9457), `extract` reads what handlers need, `listen` accepts and ends connections
+//! - [`review`] and [`serve`] are the two doors, [`assets`] their pages
 
 pub mod assets;
 pub mod auth;

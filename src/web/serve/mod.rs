@@ -1,9 +1,9 @@
-//! The door of applicants and of other programs: pages are uploaded, judged as in a run, answered, and forgotten.
+//! The door for applicants and other programs: pages are uploaded, judged as in a run, answered, and deleted.
 //!
-//! - [`kit`] the nets, shared by requests that look for different names
-//! - [`upload`] a form of files and names, kept in a private folder that goes with the answer
-//! - [`work`] pages judged, a bounded number at a time
-//! - [`answers`] check and redact, answered at once; [`jobs`] the same as a batch
+//! - `kit` lends the nets to requests that look for different names
+//! - `upload` receives a form of files and names into a private folder, which is deleted after the answer
+//! - `work` judges pages, a bounded number at a time
+//! - [`answers`] checks or redacts and answers at once; [`jobs`] does the same as a batch
 
 pub mod answers;
 pub mod jobs;
