@@ -34,7 +34,15 @@ impl Hints {
             let subject = search.subject;
             !spot::spot(line, &subject.forms, subject.labels(line.size)).is_empty()
         };
-        let sure = || lines().filter(|l| l.is_sure() && !touched(&l.stored(), masked));
+        // Of the first look alone, and each place once: what was read in another light the second reader may not see, and of a
+        // place that stands in both halves of the sample it would be asked what it wasn't shown.
+        let mut sure: Vec<&Line> = Vec::new();
+        for line in lines().take(search.page.first_look) {
+            let is_new = !sure.iter().any(|l| l.on_page.meets(&line.on_page));
+            if line.is_sure() && !touched(&line.stored(), masked) && is_new {
+                sure.push(line);
+            }
+        }
         match scope {
             Scope::Off => Hints::default(),
             Scope::Boxes => {
@@ -42,13 +50,13 @@ impl Hints {
                 Hints { lines: worth.map(|l| l.on_page).collect(), ..Hints::default() }
             }
             Scope::Unsure => {
-                let plain: Vec<&Line> = sure().filter(|l| !at_a_box(l) && !sign(l)).collect();
+                let plain: Vec<&Line> = sure.into_iter().filter(|l| !at_a_box(l) && !sign(l)).collect();
                 let (sample, rest): (Vec<_>, Vec<_>) =
                     plain.into_iter().enumerate().partition(|(i, _)| i % SAMPLE == 0);
                 let explained = rest.into_iter().map(|(_, l)| l.on_page).collect();
                 Hints { lines: Vec::new(), explained, known: text(sample.into_iter().map(|(_, l)| l)) }
             }
-            Scope::Page => Hints { known: text(sure()), ..Hints::default() },
+            Scope::Page => Hints { known: text(sure.into_iter()), ..Hints::default() },
         }
     }
 }
