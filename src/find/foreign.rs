@@ -55,8 +55,9 @@ const NEXT_ROW: std::ops::Range<f32> = 0.7..2.6;
 const ALIGNED: f32 = 1.5;
 /// Longest name in the other script, in heights of its line.
 const LONGEST: f32 = 12.0;
-/// How far left of it the label may end, in the same.
-const LABEL: f32 = 8.0;
+/// Where its label may end, in the same from its beginning along its row, and how far off the row.
+const LABEL: std::ops::Range<f32> = -8.0..0.3;
+const LABEL_OFF: f32 = 0.7;
 
 /// Lines in Arabic letters, read or not, that begin right below or above a name and have a label in the same letters: the
 /// value of 姓名 and ئىسمى on cards and certificates in two languages. Type that nobody reads is covered with it.
@@ -77,7 +78,7 @@ fn twins(page: &Page, found: &[Finding]) -> Vec<Quad> {
         let height = quad.height();
         lines().any(|l| {
             let (end, off) = l.on_page.0[1].toward(l.on_page.0[2], 0.5).along(start(quad), a.direction(b));
-            off.abs() < 0.7 * height && (-LABEL * height..0.3 * height).contains(&end)
+            off.abs() < LABEL_OFF * height && LABEL.contains(&(end / height.max(1.0)))
         })
     };
     let fits = |q: &Quad| (SHORTEST..LONGEST).contains(&(q.width() / q.height().max(1.0)));

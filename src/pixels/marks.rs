@@ -32,24 +32,13 @@ const RULING: usize = 14;
 /// Pixels, of the reduced page, below which a mark is a speck.
 const SPECK: usize = 6;
 
-/// A mark.
-#[derive(Debug, Clone, Copy)]
-pub struct Mark {
-    /// Its bounds, in the page's grid.
-    pub rect: Rect,
-    /// Mean level (0–255) of its lightest channel, in which coloured ink is light and only black is dark.
-    pub level: f32,
-}
-
-/// The marks of a page, in its grid.
+/// The bounds of a page's marks, in its grid.
 #[derive(Debug, Default)]
 pub struct Marks {
     /// Those of a glyph's size.
-    pub glyphs: Vec<Mark>,
+    pub glyphs: Vec<Rect>,
     /// Larger ones that aren't long and thin: stamps, frames, pictures.
-    pub large: Vec<Mark>,
-    /// Level of the paper's lightest channel.
-    pub paper: f32,
+    pub large: Vec<Rect>,
 }
 
 impl Marks {
@@ -66,15 +55,15 @@ impl Marks {
         let (dark, light) = (channel(ink::darkest), channel(ink::lightest));
         let levels = MARKS.levels(dark.iter().copied());
         let contrast = (CONTRAST * (levels.paper - levels.ink)).max(LEAST) as i32;
-        let mut marks = Marks { paper: MARKS.levels(light.iter().copied()).paper, ..Marks::default() };
+        let paper = MARKS.levels(light.iter().copied()).paper;
+        let mut marks = Marks::default();
         let ink = adaptive_threshold(&dark, AROUND, contrast);
         for area in areas(&ink) {
-            let levels = area.places.iter().filter_map(|&at| light.as_raw().get(at)).map(|l| f32::from(*l));
-            marks.add(&area, shrink, levels.sum::<f32>() / area.places.len() as f32);
+            marks.add(&area, shrink);
         }
         let mut negative = light;
         negative.iter_mut().for_each(|v| *v = 255 - *v);
-        let plate = (1.0 - PLATE * marks.paper / 255.0) * 255.0;
+        let plate = (1.0 - PLATE * paper / 255.0) * 255.0;
         for area in areas(&adaptive_threshold(&negative, AROUND, contrast.max(LIGHT))) {
             // Light marks are print if their ground is dark; elsewhere they are gaps between ink.
             let (xs, ys) = (area.columns.clone(), area.rows.clone());
@@ -86,14 +75,14 @@ impl Marks {
                 .collect();
             let dark = ground.iter().filter(|v| f32::from(**v) > plate).count();
             if 2 * dark > ground.len() {
-                marks.add(&area, shrink, 0.0);
+                marks.add(&area, shrink);
             }
         }
         marks
     }
 
     /// Adds a mark, unless it is a speck or a line.
-    fn add(&mut self, area: &Area, shrink: f32, level: f32) {
+    fn add(&mut self, area: &Area, shrink: f32) {
         let Area { places, columns, rows } = area;
         let (long, short) = (columns.len().max(rows.len()), columns.len().min(rows.len()));
         if places.len() < SPECK || long < *GLYPH.start() || long > RULING * short {
@@ -102,7 +91,7 @@ impl Marks {
         let whole = |v: usize| (v as f32 / shrink) as u32;
         let (x, y) = (whole(columns.start), whole(rows.start));
         let rect = Rect { x, y, w: whole(columns.len()).max(1), h: whole(rows.len()).max(1) };
-        if GLYPH.contains(&long) { &mut self.glyphs } else { &mut self.large }.push(Mark { rect, level });
+        if GLYPH.contains(&long) { &mut self.glyphs } else { &mut self.large }.push(rect);
     }
 }
 
@@ -134,7 +123,7 @@ mod tests {
         draw(&mut page, Rect { x: 900, y: 900, w: 3, h: 3 }, [200; 3]);
         let marks = Marks::of(&page);
         assert_eq!(marks.glyphs.len(), colours.len(), "{marks:?}");
-        assert!(marks.glyphs.iter().all(|m| (20..=22).contains(&m.rect.w) && (24..=26).contains(&m.rect.h)));
+        assert!(marks.glyphs.iter().all(|m| (20..=22).contains(&m.w) && (24..=26).contains(&m.h)));
         assert!(marks.large.is_empty(), "ruling is no mark: {marks:?}");
     }
 

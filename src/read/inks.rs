@@ -20,7 +20,7 @@ const SHORT: f32 = 0.012;
 /// The most of the page that is looked at again.
 const MOST: f32 = 0.4;
 
-/// Looks at `page` without its paler inks; `lines` is what was read. `None` where no pale ink is large enough to hide anything.
+/// Looks at `page` without its paler inks; `lines` is what was read already. `None` where nothing is left to read.
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
@@ -49,5 +49,5 @@ pub fn look(page: &RgbImage, lines: &[Line], detector: &Detector) -> Result<Opti
     }
     let touches = |q: &Quad| pale.iter().any(|s| q.touches(&s.quad()));
     quads.retain(|q| touches(q) && !lines.iter().any(|l| surely_reads(l, q)));
-    Ok(Some(Faded { views: vec![view], quads }))
+    Ok((!quads.is_empty()).then(|| Faded { views: vec![view], quads }))
 }

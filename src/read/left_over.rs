@@ -92,10 +92,10 @@ fn tight(marks: &Marks, lines: &[Line]) -> Vec<Quad> {
         let quad = &line.on_page;
         let height = quad.height();
         let inside = marks.glyphs.iter().filter(|m| {
-            let mark = m.rect.quad();
+            let mark = m.quad();
             mark.is_hidden_by(quad) && mark.height() < height
         });
-        let ink = inside.map(|m| m.rect).reduce(Rect::union)?.quad();
+        let ink = inside.copied().reduce(Rect::union)?.quad();
         let low = ink.height() < LOW * height && ink.width() > WIDE * quad.width();
         low.then(|| ink.grown(MARGIN * ink.height(), MARGIN * ink.height()))
     };
@@ -117,7 +117,7 @@ fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
         .map(|l| l.on_page.grown(BEYOND.0 * l.on_page.height(), BEYOND.1 * l.on_page.height()))
         .collect();
     let explained = |mark: &Rect| explain.iter().any(|q| mark.quad().lies_on(q));
-    let left: Vec<Rect> = marks.glyphs.iter().map(|m| m.rect).filter(|m| !explained(m)).collect();
+    let left: Vec<Rect> = marks.glyphs.iter().copied().filter(|m| !explained(m)).collect();
     let reach = |m: &Rect| around(*m, (APART / 2.0 * m.w.max(m.h) as f32) as u32 + 1);
     let mut groups: Vec<Group> = Rect::joined(left.iter().map(reach))
         .into_iter()

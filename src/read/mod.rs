@@ -156,14 +156,10 @@ impl Looks<'_> {
         let mut lines = reader.lines(pages, quads)?;
         let first_look = lines.len();
         if let Some(faded) = under_stamps::look(page, stamps, &lines, detector)? {
-            for view in faded.views {
-                lines.extend(reader.lines(&Pyramid::new(view), &faded.quads)?);
-            }
+            lines.extend(faded.read(reader)?);
         }
         if let Some(print) = inks::look(page, &lines, detector)? {
-            for view in print.views {
-                lines.extend(reader.lines(&Pyramid::new(view), &print.quads)?);
-            }
+            lines.extend(print.read(reader)?);
         }
         let left_over = left_over::look(page, marks, &lines, detector)?;
         lines.extend(reader.lines(pages, &left_over)?);

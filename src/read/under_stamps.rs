@@ -5,9 +5,11 @@
 use image::{RgbImage, imageops};
 
 use super::detect::Detector;
+use super::reader::Reader;
 use crate::geometry::{Quad, Rect};
 use crate::nets::engine::EngineError;
 use crate::page::line::Line;
+use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red};
 
 /// The page without its red ink, and the regions there that touch the ink and were not read surely.
@@ -18,8 +20,21 @@ pub struct Faded {
     pub quads: Vec<Quad>,
 }
 
-/// Looks at `page` under the areas of red ink `stamps`; `lines` is what was read already. `None` where no stamp is large
-/// enough to hide anything.
+impl Faded {
+    /// What `reader` reads of the regions, in one light after the other.
+    ///
+    /// # Errors
+    /// [`EngineError`] when a net fails.
+    pub fn read(self, reader: &Reader) -> Result<Vec<Line>, EngineError> {
+        let mut lines = Vec::new();
+        for view in self.views {
+            lines.extend(reader.lines(&Pyramid::new(view), &self.quads)?);
+        }
+        Ok(lines)
+    }
+}
+
+/// Looks at `page` under the areas of red ink `stamps`; `lines` is what was read already. `None` where nothing is left to read.
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
@@ -46,9 +61,11 @@ pub fn look(
         stamps.iter().any(|s| bounds.touches(&s.quad()))
     };
     quads.retain(|q| touches(q) && !lines.iter().any(|l| surely_reads(l, q)));
+    if quads.is_empty() {
+        return Ok(None);
+    }
     // On a blurred photo black under red is grey, and goes with the red: some names were read in red light alone.
-    let views = if quads.is_empty() { Vec::new() } else { vec![faded, red::light(page)] };
-    Ok(Some(Faded { views, quads }))
+    Ok(Some(Faded { views: vec![faded, red::light(page)], quads }))
 }
 
 /// Probability of glyphs that were surely read: print that a stamp crosses stays below.

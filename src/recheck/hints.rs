@@ -34,15 +34,6 @@ impl Hints {
             let subject = search.subject;
             !spot::spot(line, &subject.forms, subject.labels(line.size)).is_empty()
         };
-        // Of the first look alone, and each place once: what was read in another light the second reader may not see, and of a
-        // place that stands in both halves of the sample it would be asked what it wasn't shown.
-        let mut sure: Vec<&Line> = Vec::new();
-        for line in lines().take(search.page.first_look) {
-            let is_new = !sure.iter().any(|l| l.on_page.meets(&line.on_page));
-            if line.is_sure() && !touched(&line.stored(), masked) && is_new {
-                sure.push(line);
-            }
-        }
         match scope {
             Scope::Off => Hints::default(),
             Scope::Boxes => {
@@ -50,15 +41,31 @@ impl Hints {
                 Hints { lines: worth.map(|l| l.on_page).collect(), ..Hints::default() }
             }
             Scope::Unsure => {
-                let plain: Vec<&Line> = sure.into_iter().filter(|l| !at_a_box(l) && !sign(l)).collect();
+                let plain: Vec<&Line> =
+                    sure(search, masked).into_iter().filter(|l| !at_a_box(l) && !sign(l)).collect();
                 let (sample, rest): (Vec<_>, Vec<_>) =
                     plain.into_iter().enumerate().partition(|(i, _)| i % SAMPLE == 0);
                 let explained = rest.into_iter().map(|(_, l)| l.on_page).collect();
                 Hints { lines: Vec::new(), explained, known: text(sample.into_iter().map(|(_, l)| l)) }
             }
-            Scope::Page => Hints { known: text(sure.into_iter()), ..Hints::default() },
+            Scope::Page => Hints { known: text(sure(search, masked).into_iter()), ..Hints::default() },
         }
     }
+}
+
+/// The lines outside of the boxes that the first reader is sure of.
+///
+/// Of the first look alone, and each place once: what was read in another light the second reader may not see, and of a place
+/// that stands in both halves of the sample it would be asked what it wasn't shown.
+fn sure<'a>(search: &Search<'a>, masked: &Masked) -> Vec<&'a Line> {
+    let mut sure: Vec<&Line> = Vec::new();
+    for line in search.page.lines.iter().take(search.page.first_look) {
+        let is_known = || sure.iter().any(|l| l.on_page.meets(&line.on_page));
+        if line.is_sure() && !touched(&line.stored(), masked) && !is_known() {
+            sure.push(line);
+        }
+    }
+    sure
 }
 
 fn text<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<char> {
