@@ -5,7 +5,8 @@ WHEELS ?=
 # The library that runs the nets faster: auto goes on without it where it can't be had, onnxruntime stops, rten doesn't fetch it.
 RUNTIME ?= auto
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
-BUNDLE := dist/blindmask-$(VERSION)
+BUNDLE := dist/blindmask-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
+PAPERS := README.md README.zh-CN.md NOTICE LICENSE-MIT LICENSE-APACHE
 
 PROPERTIES := align_properties attachment bits coefficients decode geometry huffman mask orientation read_properties roster target_ segments
 
@@ -52,11 +53,11 @@ lint:
 	@if $(CARGO) clippy --version >/dev/null 2>&1; then $(CARGO) clippy --release --locked --all-targets -- -D warnings; \
 	  else echo "clippy is not installed: skipped"; fi
 
-bundle: models build
-	rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/models
-	cp target/release/blindmask README.md README.zh-CN.md NOTICE LICENSE-MIT LICENSE-APACHE $(BUNDLE)/
+# The archive to hand on.
+bundle: models
+	program=$$(PYTHON="$(PYTHON)" tools/portable/build.sh) && rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/models && cp "$$program" $(PAPERS) $(BUNDLE)/
 	cp models/manifest.toml models/*.onnx models/*.txt $(if $(filter-out rten,$(RUNTIME)),$(wildcard models/libonnxruntime.*)) $(BUNDLE)/models/
-	tar -C dist -czf $(BUNDLE).tar.gz blindmask-$(VERSION)
+	tar -C dist -czf $(BUNDLE).tar.gz $(notdir $(BUNDLE))
 	@echo $(BUNDLE).tar.gz
 
 # Ratios within one run: covering in coefficients against decoding and encoding.
