@@ -1,11 +1,11 @@
-//! Measures what each rule and each part of the search is worth: works through pages with a known truth with everything on,
-//! and again with each row of the rules' tables switched off. `make ablation` writes the tables of docs/ablation.md.
+//! Measures what each part of the reading and each rule is worth: works through pages with a known truth with everything on,
+//! and again with each of them switched off. `make ablation` writes the tables of docs/ablation.md.
 //!
 //!     cargo run --release --example ablation -- SET … [--cache FOLDER] [--only NAME …] [--all] [--write FILE]
 //!         [--reading DETECTOR/RECOGNISER/LONG_SIDE]
 //!
-//! A SET holds `truth.json`, `images/` and `applicants.json`, like the development sets. A page is read once, and only the
-//! search is repeated for each row. The nets' answers are kept in FOLDER (default `target/net-cache`), so only the first run
+//! A SET holds `truth.json`, `images/` and `applicants.json`, like the development sets. A page is read once, and again for
+//! rows that switch a part of the reading off; for the others only the search is repeated. The nets' answers are kept in FOLDER (default `target/net-cache`), so only the first run
 //! over a set is slow. No second reader looks. `--only` takes one row and may be repeated, `--all` takes every row; without
 //! both, the figures with everything on and the pages that leak are printed. `--write` puts the tables into FILE between
 //! its two marks. `--reading` takes other settings of the reading stage, such as `small/small/1536`, the careful ones, or
@@ -19,6 +19,7 @@
 )]
 
 mod kept;
+mod off;
 mod pages;
 mod table;
 
@@ -28,7 +29,10 @@ use std::time::Instant;
 use blindmask::eval::show;
 use blindmask::lang::Lang;
 use blindmask::nets::engine::Size;
+use blindmask::read::parts::Parts;
 use blindmask::read::{Options, Recogniser};
+
+use crate::off::Row;
 
 struct Args {
     sets: Vec<PathBuf>,
@@ -71,17 +75,22 @@ fn reading(text: &str) -> Options {
         panic!("{text}: DETECTOR/RECOGNISER/LONG_SIDE")
     };
     let recogniser = if recogniser == "tiny" { Recogniser::TinyFirst } else { Recogniser::Small };
-    Options { detector: size(detector), recogniser, long_side: long_side.parse().expect("pixels") }
+    Options {
+        detector: size(detector),
+        recogniser,
+        long_side: long_side.parse().expect("pixels"),
+        parts: Parts::all(),
+    }
 }
 
 fn main() {
     let args = args();
-    let rows: Vec<&str> =
-        pages::rows().filter(|row| args.all || args.only.iter().any(|only| only == row)).collect();
+    let rows: Vec<Row> =
+        off::rows().filter(|row| args.all || args.only.iter().any(|only| only == row.name)).collect();
     assert!(
         args.all || rows.len() == args.only.len(),
         "no such row; there are: {:?}",
-        pages::rows().collect::<Vec<_>>()
+        off::rows().map(|row| row.name).collect::<Vec<_>>()
     );
     let mut tables = Vec::new();
     for set in &args.sets {

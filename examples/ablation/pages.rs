@@ -1,6 +1,5 @@
-//! The pages of a set: each is read once and searched once for every row.
+//! The pages of a set, each worked on once for every row. It is read once, and again for rows of the reading alone.
 
-use std::mem;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,12 +11,12 @@ use blindmask::eval::records::Judged;
 use blindmask::eval::truth::{self, Page as Truth};
 use blindmask::eval::{Figures, Records, Scored, figures, score};
 use blindmask::find::context::Context;
-use blindmask::find::rules::{Switches, names_of_all};
+use blindmask::find::rules::Switches;
 use blindmask::find::words::Words;
 use blindmask::find::{self, Finding, Search};
 use blindmask::intake::attachment::{self, Attachment, Limits, Source};
 use blindmask::judge;
-use blindmask::mask;
+use blindmask::mask::{self, Masked};
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::runtime::{self, Loaded};
 use blindmask::page::Page;
@@ -29,14 +28,7 @@ use blindmask::tools::Tools;
 use rayon::prelude::*;
 
 use crate::kept::{Kept, Work};
-
-/// Parts of the reading that are switched off by taking their result off the page.
-const OF_READING: [&str; 2] = ["seals", "reader of Uyghur script"];
-
-/// The names of everything that can be switched off.
-pub fn rows() -> impl Iterator<Item = &'static str> {
-    OF_READING.into_iter().chain(names_of_all())
-}
+use crate::off::{Off, Row};
 
 /// The results of a set: those with everything on, then those of each row.
 pub struct Measured {
@@ -59,7 +51,7 @@ impl Measured {
         figures(&self.scored(result))
     }
 
-    /// Pages with other findings than with everything on.
+    /// Pages with another verdict, other reasons or other findings than with everything on.
     pub fn changed(&self, result: usize) -> usize {
         self.changed[result]
     }
@@ -70,13 +62,13 @@ struct Bench {
     tools: Tools,
     work: Arc<Work>,
     subjects: Vec<Subject>,
-    /// A context with everything on, then one for each row.
+    rows: Vec<Row>,
+    /// The context of each row.
     contexts: Vec<Context>,
-    rows: Vec<&'static str>,
 }
 
 /// Works through the set in the folder `set` with each of `rows` switched off.
-pub fn measure(set: &Path, cache: &Path, reading: &Options, rows: &[&'static str]) -> Measured {
+pub fn measure(set: &Path, cache: &Path, reading: &Options, rows: &[Row]) -> Measured {
     let roster = Roster::load(&set.join("applicants.json")).unwrap();
     let bench = Bench::new(&roster, cache, reading, rows);
     let images = set.join("images");
@@ -96,7 +88,8 @@ pub fn measure(set: &Path, cache: &Path, reading: &Options, rows: &[&'static str
     let mut results: Vec<Vec<Judged>> = vec![Vec::new(); rows.len() + 1];
     let mut changed = vec![0; rows.len() + 1];
     for page in of_pages {
-        let boxes = |judged: &Judged| format!("{:?}", judged.findings);
+        let boxes =
+            |judged: &Judged| format!("{:?} {:?} {:?}", judged.verdict, judged.reasons, judged.findings);
         let base = boxes(&page[0]);
         for (row, judged) in page.into_iter().enumerate() {
             changed[row] += usize::from(boxes(&judged) != base);
@@ -112,12 +105,12 @@ pub fn measure(set: &Path, cache: &Path, reading: &Options, rows: &[&'static str
 }
 
 impl Bench {
-    fn new(roster: &Roster, cache: &Path, reading: &Options, rows: &[&'static str]) -> Bench {
+    fn new(roster: &Roster, cache: &Path, reading: &Options, rows: &[Row]) -> Bench {
         let names = || roster.applicants.iter().map(|a| a.name.as_str());
         let words = Words::default();
         let context = |off: Option<&str>| {
-            let known = off.filter(|name| !OF_READING.contains(name)).map(str::to_owned);
-            let mut context = Context::new(names()).with(Switches::without(known).unwrap());
+            let off = Switches::without(off.map(str::to_owned)).unwrap();
+            let mut context = Context::new(names()).with(off);
             context.words = words.clone();
             context
         };
@@ -136,43 +129,45 @@ impl Bench {
         };
         let forms = roster.applicants.iter().map(|a| target::forms(&a.name, &a.aliases));
         let subjects = forms.map(|forms| tools.subject(forms)).collect();
-        let contexts = std::iter::once(None).chain(rows.iter().map(|row| Some(*row))).map(context).collect();
-        Bench { tools, work, subjects, contexts, rows: rows.to_vec() }
+        let contexts = rows.iter().map(|row| context(row.off.of_search())).collect();
+        Bench { tools, work, subjects, rows: rows.to_vec(), contexts }
     }
 
     /// The records of a page: with everything on, then with each row switched off.
     fn page(&self, job: &Job) -> Vec<Judged> {
-        let subject = &self.subjects[job.applicant];
-        match self.read(job, subject) {
-            Err(reason) => vec![self.held(job, reason); self.contexts.len()],
-            Ok((source, attachment, mut page)) => {
-                let opened = Opened { bench: self, job, source, attachment };
-                let mut base = None;
-                let rows = std::iter::once(None).chain(self.rows.iter().map(|row| Some(*row)));
-                let judged = rows.zip(&self.contexts).map(|(off, context)| {
-                    let seals = (off == Some(OF_READING[0])).then(|| mem::take(&mut page.seals));
-                    let foreign = (off == Some(OF_READING[1])).then(|| mem::take(&mut page.foreign));
-                    let findings = find::find(&Search { page: &page, subject, context });
-                    let judged = match &base {
-                        Some((known, judged)) if *known == findings => Judged::clone(judged),
-                        _ => opened.judged(&page, &findings),
-                    };
-                    page.seals = seals.unwrap_or_else(|| mem::take(&mut page.seals));
-                    page.foreign = foreign.unwrap_or_else(|| mem::take(&mut page.foreign));
-                    base.get_or_insert_with(|| (findings, judged.clone()));
-                    judged
-                });
-                judged.collect()
+        match self.opened(job) {
+            Err(reason) => vec![self.held(job, reason); self.rows.len() + 1],
+            Ok(opened) => {
+                let base = opened.judged(&opened.page, (&opened.findings, &opened.masked), |_| true);
+                let rows = self.rows.iter().zip(&self.contexts);
+                std::iter::once(base)
+                    .chain(rows.map(|(row, context)| opened.without(row.off, context)))
+                    .collect()
             }
         }
     }
 
-    fn read(&self, job: &Job, subject: &Subject) -> Result<(Source, Attachment, Page), Reason> {
+    fn opened(&self, job: &Job) -> Result<Opened<'_>, Reason> {
+        let subject = &self.subjects[job.applicant];
         let (bytes, source) = attachment::load(&job.source, &self.tools.limits)?;
         let attachment = attachment::decode(bytes, &self.tools.limits)?;
-        let wanted = Wanted::of(subject);
-        let page = read::read(&attachment, &wanted, self.tools.engine.as_ref(), &self.tools.reading)?;
-        Ok((source, attachment, page))
+        let page = self.read(&attachment, subject, &self.tools.reading)?;
+        let findings = find::find(&Search { page: &page, subject, context: &self.tools.context });
+        let masked = mask::mask(&attachment, &findings);
+        Ok(Opened {
+            bench: self,
+            file: job.file.clone(),
+            subject,
+            source,
+            attachment,
+            page,
+            findings,
+            masked,
+        })
+    }
+
+    fn read(&self, attachment: &Attachment, subject: &Subject, options: &Options) -> Result<Page, Reason> {
+        Ok(read::read(attachment, &Wanted::of(subject), self.tools.engine.as_ref(), options)?)
     }
 
     fn held(&self, job: &Job, reason: Reason) -> Judged {
@@ -180,26 +175,51 @@ impl Bench {
     }
 }
 
-/// A page that was read.
+/// A page and what everything on makes of it.
 struct Opened<'a> {
     bench: &'a Bench,
-    job: &'a Job,
+    file: String,
+    subject: &'a Subject,
     source: Source,
     attachment: Attachment,
+    page: Page,
+    findings: Vec<Finding>,
+    masked: Result<Masked, Reason>,
 }
 
 impl Opened<'_> {
-    fn judged(&self, page: &Page, findings: &[Finding]) -> Judged {
+    /// The record without what is `off`.
+    fn without(&self, off: Off, context: &Context) -> Judged {
+        let reading = off.reading(&self.bench.tools.reading);
+        let read = reading.map(|options| self.bench.read(&self.attachment, self.subject, &options).unwrap());
+        let page = read.as_ref().unwrap_or(&self.page);
+        let narrowed = off.subject(self.subject);
+        let subject = narrowed.as_ref().unwrap_or(self.subject);
+        let mut findings = find::find(&Search { page, subject, context });
+        findings.retain(|finding| off.keeps(finding));
+        if findings == self.findings {
+            return self.judged(page, (&findings, &self.masked), |reason| off.tells(reason));
+        }
+        let masked = mask::mask(&self.attachment, &findings);
+        self.judged(page, (&findings, &masked), |reason| off.tells(reason))
+    }
+
+    /// The record of findings that were masked, with the reasons that `tells` is true for.
+    fn judged(
+        &self,
+        page: &Page,
+        (findings, masked): (&[Finding], &Result<Masked, Reason>),
+        tells: impl Fn(&Reason) -> bool,
+    ) -> Judged {
         let tools = &self.bench.tools;
-        let mut draft = Draft::new(&self.job.file, &tools.tool, &tools.models);
+        let mut draft = Draft::new(&self.file, &tools.tool, &tools.models);
         draft.loaded(self.source.clone());
         draft.decoded(&self.attachment);
-        draft.judged(judge::judge(&self.attachment, page, findings));
-        let masked = mask::mask(&self.attachment, findings).map(|masked| {
-            draft.masked(&masked);
-            masked.bytes
-        });
-        judged(&draft.finish(masked).record)
+        let reasons = judge::judge(&self.attachment, page, findings);
+        draft.judged(reasons.into_iter().filter(tells).collect());
+        let written = masked.as_ref().map(|masked| draft.masked(masked)).map_err(Reason::clone);
+        // The record is all that counts here.
+        judged(&draft.finish(written.map(|()| Vec::new())).record)
     }
 }
 

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use blindmask::eval::show;
 
+use crate::off::Row;
 use crate::pages::Measured;
 
 /// The lines of the file between which the tables stand.
@@ -15,7 +16,7 @@ const END: &str = "<!-- end of what make ablation makes -->";
 
 /// The table of a set: a row of figures for everything on and for each of `rows` that changes a page. The others are
 /// listed below it.
-pub fn of(measured: &Measured, rows: &[&str]) -> String {
+pub fn of(measured: &Measured, rows: &[Row]) -> String {
     let with_name = measured.truth.iter().filter(|page| !page.occurrences.is_empty()).count();
     let mut text = format!(
         "**{}**: {} pages, {with_name} with the applicant's name.\n\n",
@@ -32,7 +33,7 @@ pub fn of(measured: &Measured, rows: &[&str]) -> String {
         writeln!(text, "| {name} | {changed} | {} |", show::table_row(&measured.figures(result))).unwrap();
     };
     row("everything on", 0);
-    let numbered = || rows.iter().enumerate().map(|(i, name)| (*name, i + 1));
+    let numbered = || rows.iter().enumerate().map(|(i, row)| (row.name, i + 1));
     for (name, result) in numbered().filter(|(_, result)| measured.changed(*result) > 0) {
         row(name, result);
     }

@@ -4,6 +4,7 @@
 //! of the same place contradicts.
 
 use super::cut::Cut;
+use super::parts::{Part, Parts};
 use crate::geometry::Quad;
 use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
@@ -13,15 +14,23 @@ use crate::pixels::scale::Pyramid;
 const DOUBTFUL: f32 = 0.75;
 
 /// The other readings of doubtful `lines`.
-pub fn cuts(pages: &Pyramid, lines: &[Line]) -> Vec<Cut> {
+pub fn cuts(pages: &Pyramid, lines: &[Line], parts: Parts) -> Vec<Cut> {
     let doubtful = lines.iter().filter(|l| l.layout == Layout::Horizontal && l.confidence() < DOUBTFUL);
     let mut cuts = Vec::new();
     for line in doubtful {
         let [a, b, c, d] = line.on_page.0;
         let on_its_head = Quad([c, d, a, b]);
         let layout = line.layout;
-        cuts.extend(Crop::cut(pages, &on_its_head).map(|crop| Cut { crop, on_page: on_its_head, layout }));
-        cuts.extend(line.crop.stretched().map(|crop| Cut { crop, on_page: line.on_page, layout }));
+        if parts.has(Part::OnItsHead) {
+            cuts.extend(Crop::cut(pages, &on_its_head).map(|crop| Cut {
+                crop,
+                on_page: on_its_head,
+                layout,
+            }));
+        }
+        if parts.has(Part::Stretched) {
+            cuts.extend(line.crop.stretched().map(|crop| Cut { crop, on_page: line.on_page, layout }));
+        }
     }
     cuts
 }

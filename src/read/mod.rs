@@ -9,6 +9,7 @@ pub mod doubtful;
 pub mod foreign;
 pub mod inks;
 pub mod left_over;
+pub mod parts;
 pub mod reader;
 pub mod recognize;
 pub mod seal;
@@ -19,6 +20,7 @@ pub mod upright;
 use image::RgbImage;
 
 use self::detect::Detector;
+use self::parts::{Part, Parts};
 use self::reader::Reader;
 use self::seal::imprint::Imprint;
 use self::seal::places;
@@ -55,6 +57,8 @@ pub struct Options {
     pub recogniser: Recogniser,
     /// Longer side, in pixels, at which a page is shown to the detector.
     pub long_side: u32,
+    /// The parts that are in use; a run leaves none out.
+    pub parts: Parts,
 }
 
 impl Default for Options {
@@ -66,7 +70,7 @@ impl Default for Options {
 impl Options {
     /// The most careful settings.
     pub const fn thorough() -> Self {
-        Options { detector: Size::Small, recogniser: Recogniser::Small, long_side: 1536 }
+        Options { detector: Size::Small, recogniser: Recogniser::Small, long_side: 1536, parts: Parts::all() }
     }
 }
 
@@ -107,30 +111,40 @@ pub fn read(
     options: &Options,
 ) -> Result<Page, EngineError> {
     let stored = contrast::dark_on_light(&attachment.pixels);
-    let displayed = contrast::spread(attachment.orientation.apply(&stored).into_owned());
+    let parts = options.parts;
+    let mut displayed = attachment.orientation.apply(&stored).into_owned();
+    if parts.has(Part::Spread) {
+        displayed = contrast::spread(displayed);
+    }
     let detector = Detector { engine, size: options.detector, long_side: options.long_side };
-    let Upright { pages, turns, quads, is_unclear } = upright::upright(&displayed, &detector)?;
-    let quads = small_print::look(pages.page(), quads, &detector)?;
+    let Upright { pages, turns, mut quads, is_unclear } = upright::upright(&displayed, &detector, parts)?;
+    if parts.has(Part::SmallPrint) {
+        quads = small_print::look(pages.page(), quads, &detector)?;
+    }
 
     let size = (attachment.width, attachment.height);
     let map = PageMap { orientation: attachment.orientation, turns, stored: size };
-    let careful = Reader { engine, recogniser: Recogniser::Small, wanted, map };
+    let careful = Reader { engine, recogniser: Recogniser::Small, wanted, map, parts };
     let reader = Reader { recogniser: options.recogniser, ..careful };
     let (stamps, marks) = (red::areas(pages.page()), Marks::of(pages.page()));
     let looks = Looks { pages: &pages, quads: &quads, stamps: &stamps, marks: &marks, detector };
     let Read { mut lines, mut first_look } = looks.read(&reader)?;
-    if reader.recogniser != careful.recogniser
+    if parts.has(Part::HardPages)
+        && reader.recogniser != careful.recogniser
         && legibility(lines.get(..first_look).unwrap_or_default()) < HARD
     {
         Read { lines, first_look } = looks.read(&careful)?;
     }
-    let seals = places::places(pages.page(), &lines, wanted.seals);
-    let seals = read_seals(pages.page(), &seals, wanted.seals, &careful)?;
+    let mut seals = Vec::new();
+    if parts.has(Part::Seals) {
+        let places = places::places(pages.page(), &lines, wanted.seals);
+        seals = read_seals(pages.page(), &places, wanted.seals, &careful)?;
+    }
 
     let turn_unclear = is_unclear && !quads.is_empty();
     let mut page =
         Page { pages, map, turn_unclear, lines, first_look, stamps, seals, foreign: Foreign::default() };
-    if let Some(labels) = wanted.uyghur {
+    if let Some(labels) = wanted.uyghur.filter(|_| parts.has(Part::Uyghur)) {
         page.foreign = foreign::read(&page, labels, engine)?;
     }
     Ok(page)
@@ -155,14 +169,20 @@ impl Looks<'_> {
         let page = pages.page();
         let mut lines = reader.lines(pages, quads)?;
         let first_look = lines.len();
-        if let Some(faded) = under_stamps::look(page, stamps, &lines, detector)? {
+        if reader.parts.has(Part::UnderRed)
+            && let Some(faded) = under_stamps::look(page, stamps, &lines, detector)?
+        {
             lines.extend(faded.read(reader)?);
         }
-        if let Some(print) = inks::look(page, &lines, detector)? {
+        if reader.parts.has(Part::UnderPale)
+            && let Some(print) = inks::look(page, &lines, detector)?
+        {
             lines.extend(print.read(reader)?);
         }
-        let left_over = left_over::look(page, marks, &lines, detector)?;
-        lines.extend(reader.lines(pages, &left_over)?);
+        if reader.parts.has(Part::LeftOver) {
+            let left_over = left_over::look(page, marks, &lines, detector)?;
+            lines.extend(reader.lines(pages, &left_over)?);
+        }
         Ok(Read { lines, first_look })
     }
 }
@@ -187,6 +207,9 @@ fn read_seals(
     let bare = reader.cuts(places::laid_out(page, places, counts, Imprint::bare))?;
     let seals = places.iter().map(|p| Seal { quad: p.quad(), readings: of(p, &bare) });
     let mut seals: Vec<Seal> = seals.collect();
+    if !reader.parts.has(Part::SealsAgain) {
+        return Ok(seals);
+    }
     let unsure = places.iter().zip(&seals).filter(|(_, seal)| !seal.is_sure());
     let unsure: Vec<Rect> = unsure.map(|(place, _)| *place).collect();
     let within = reader.cuts(places::laid_out(page, &unsure, counts, Imprint::within))?;

@@ -1,6 +1,7 @@
 //! Reads the text of regions: cuts each in the ways that its shape allows, and shows it to the recogniser.
 
 use super::cut::{Cut, ways};
+use super::parts::Parts;
 use super::recognize::{decode, recognise};
 use super::{Recogniser, Wanted, doubtful};
 use crate::geometry::Quad;
@@ -23,6 +24,8 @@ pub struct Reader<'a> {
     pub wanted: &'a Wanted<'a>,
     /// From the upright page to the stored grid.
     pub map: PageMap,
+    /// The parts of the reading that are in use.
+    pub parts: Parts,
 }
 
 impl Reader<'_> {
@@ -35,7 +38,7 @@ impl Reader<'_> {
             Crop::cut(pages, &on_page).map(|crop| Cut { crop, on_page, layout })
         };
         let mut lines = self.cuts(quads.iter().flat_map(ways).filter_map(cut).collect())?;
-        lines.extend(self.cuts(doubtful::cuts(pages, &lines))?);
+        lines.extend(self.cuts(doubtful::cuts(pages, &lines, self.parts))?);
         Ok(lines)
     }
 

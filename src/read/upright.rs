@@ -7,6 +7,7 @@
 use image::RgbImage;
 
 use super::detect::Detector;
+use super::parts::{Part, Parts};
 use super::recognize::recognise;
 use crate::geometry::Quad;
 use crate::nets::engine::{Engine, EngineError, Size};
@@ -74,12 +75,16 @@ pub struct Upright {
 ///
 /// # Errors
 /// [`EngineError`] when a net fails.
-pub fn upright(displayed: &RgbImage, detector: &Detector) -> Result<Upright, EngineError> {
+pub fn upright(displayed: &RgbImage, detector: &Detector, parts: Parts) -> Result<Upright, EngineError> {
     let look = |turns: u8| -> Result<(Pyramid, Vec<Quad>), EngineError> {
         let pages = Pyramid::new(turn(displayed, turns));
         let quads = detector.on_page(pages.page())?;
         Ok((pages, quads))
     };
+    if !parts.has(Part::Turned) {
+        let (pages, quads) = look(0)?;
+        return Ok(Upright { pages, turns: 0, quads, is_unclear: false });
+    }
     let proposals = propose(displayed, detector.engine)?;
     let (mut turns, mut p) = proposals[0];
     let (mut pages, mut quads) = look(turns)?;
@@ -88,7 +93,10 @@ pub fn upright(displayed: &RgbImage, detector: &Detector) -> Result<Upright, Eng
         (turns, p) = proposals.iter().find(quarter).map_or(((turns + 1) % 4, 0.0), |&(t, _)| (t, 0.0));
         (pages, quads) = look(turns)?;
     }
-    let head = stands_on_its_head(&pages, &quads, detector.engine, p)?;
+    let head = match parts.has(Part::TurnConfirmed) {
+        true => stands_on_its_head(&pages, &quads, detector.engine, p)?,
+        false => Some(false),
+    };
     if head == Some(true) {
         turns = (turns + 2) % 4;
         (pages, quads) = look(turns)?;

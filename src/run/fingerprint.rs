@@ -12,6 +12,7 @@ use crate::audit::applicant::compact;
 use crate::error::Error;
 use crate::intake::attachment::Limits;
 use crate::nets::engine::Size;
+use crate::read::parts::Part;
 use crate::read::{Options, Recogniser};
 use crate::recheck::Scope;
 use crate::roster::people::Applicant;
@@ -34,6 +35,9 @@ struct Common<'a> {
     max_memory: u64,
     recheck: &'static str,
     runtime: &'static str,
+    /// The part of the reading that is left out; no run leaves one out, so the key isn't there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    without: Option<&'static str>,
 }
 
 /// What decides the results of one applicant.
@@ -69,7 +73,7 @@ pub(super) fn recheck_name(tools: &Tools) -> &'static str {
 /// The fingerprint of the settings. It is keyed only so that all fingerprints are hashes of one kind.
 pub(super) fn of_settings(tools: &Tools, key: &NameKey) -> Result<String, Error> {
     // Destructured without `..`, so that a new setting can't be forgotten here.
-    let Options { detector, recogniser, long_side } = tools.reading;
+    let Options { detector, recogniser, long_side, parts } = tools.reading;
     let Limits { bytes, pixels, memory } = tools.limits;
     let common = Common {
         version: VERSION,
@@ -84,6 +88,7 @@ pub(super) fn of_settings(tools: &Tools, key: &NameKey) -> Result<String, Error>
         recheck: recheck_name(tools),
         // Runtimes agree except for rounding, but a probability near a threshold may fall on either side.
         runtime: tools.runtime.as_str(),
+        without: parts.left_out().map(Part::name),
     };
     keyed(&common, key)
 }
@@ -126,6 +131,7 @@ mod tests {
             max_memory: 4,
             recheck: "off",
             runtime: "rten",
+            without: None,
         };
         let text = String::from_utf8(compact(&common).unwrap()).unwrap();
         let wanted = concat!(

@@ -109,6 +109,15 @@ impl Labels {
         Labels::new(&Forms { whole, ..Forms::default() }, alphabet)
     }
 
+    /// Takes the glyphs that `drop` is true for from every slot that has others.
+    pub(super) fn drop_glyphs(&mut self, drop: impl Fn(char) -> bool) {
+        let stays = |column: &usize| !self.spellings.get(*column).copied().flatten().is_some_and(&drop);
+        let slots = self.whole.iter_mut().chain(&mut self.parts).flat_map(|form| &mut form.slots);
+        for slot in slots.filter(|slot| slot.columns.iter().any(stays)) {
+            slot.columns.retain(stays);
+        }
+    }
+
     /// Scripts of the name's forms that this recogniser can't read: [`Forms::unread`], and any other script with less
     /// than half of its letters in the dictionary. `forms` must be those that the labels were compiled from.
     pub fn unread_scripts(&self, forms: &Forms) -> Vec<Script> {

@@ -1,10 +1,12 @@
 //! An applicant to be looked for: every form of the name, spelled for each recogniser.
 
 use super::alphabet::{Alphabet, Size};
-use super::form::{Forms, Kind};
+use super::form::{Form, Forms, Kind};
+use super::han::is_traditional;
 use super::labels::Labels;
 
 /// An applicant to be looked for.
+#[derive(Clone)]
 pub struct Subject {
     /// Every form of the name.
     pub forms: Forms,
@@ -27,6 +29,26 @@ impl Subject {
     pub fn in_uyghur(mut self, alphabet: Option<&Alphabet>) -> Self {
         self.uyghur = alphabet.map(|alphabet| Labels::uyghur(&self.forms, alphabet));
         self
+    }
+
+    /// The same name in the forms of [`Forms::whole`] and [`Forms::parts`] that `keep` is true for: to measure what the others
+    /// are worth.
+    pub fn only(&self, keep: impl Fn(&Form) -> bool) -> Self {
+        let mut subject = self.clone();
+        for labels in &mut subject.labels {
+            labels.whole.retain(|spelled| self.forms.whole.get(spelled.form).is_some_and(&keep));
+            labels.parts.retain(|spelled| self.forms.parts.get(spelled.form).is_some_and(&keep));
+        }
+        subject
+    }
+
+    /// The same name without traditional glyphs, but for characters that have no other: to measure what they are worth.
+    pub fn without_traditional(&self) -> Self {
+        let mut subject = self.clone();
+        for labels in &mut subject.labels {
+            labels.drop_glyphs(is_traditional);
+        }
+        subject
     }
 
     /// The labels for the reader of Uyghur script.

@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used)]
 
 use blindmask::target::form::{Gap, Script};
-use blindmask::target::{Alphabet, AlphabetError, Labels, forms};
+use blindmask::target::{Alphabet, AlphabetError, Kind, Labels, Size, Subject, forms};
 use proptest::prelude::*;
 
 /// A dictionary in the layout of PaddleOCR's: `\r\n`, the ideographic space as an entry, compatibility forms, an
@@ -97,6 +97,30 @@ fn debug_output_holds_no_class_of_the_name() {
             labels.whole.len(),
             labels.parts.len()
         )
+    );
+}
+
+#[test]
+fn a_subject_can_be_narrowed_to_some_forms_and_glyphs() {
+    let alphabet = small();
+    let whole = Subject::new(forms("张伟", &["Wei Zhang".to_owned()]), |_| &alphabet);
+    let kinds = |subject: &Subject| -> Vec<Kind> {
+        let labels = &subject.labels(Size::Small).whole;
+        labels.iter().map(|label| subject.forms.whole[label.form].kind).collect()
+    };
+    assert!(kinds(&whole).contains(&Kind::Pinyin) && kinds(&whole).contains(&Kind::Latin));
+    assert_eq!(kinds(&whole.only(|form| form.kind == Kind::Han)), [Kind::Han]);
+
+    let spelled = |subject: &Subject| -> Vec<String> {
+        let labels = subject.labels(Size::Small);
+        let slots = labels.whole[0].slots.iter();
+        slots.map(|slot| slot.columns.iter().filter_map(|c| labels.char_at(*c)).collect()).collect()
+    };
+    assert_eq!(spelled(&whole), ["张", "伟偉"], "the dictionary lacks 張");
+    assert_eq!(spelled(&whole.without_traditional()), ["张", "伟"]);
+    assert_eq!(
+        whole.labels(Size::Small).columns(),
+        whole.without_traditional().labels(Size::Small).columns()
     );
 }
 

@@ -1,0 +1,97 @@
+//! Everything that can be switched off: parts of the reading, forms of the name, rows and parts of the search, and reasons
+//! to hold a page.
+
+use blindmask::error::{Detail, Reason};
+use blindmask::find::rules::names_of_all;
+use blindmask::find::{Finding, How};
+use blindmask::read::parts::{Part, Parts};
+use blindmask::read::{Options, Recogniser};
+use blindmask::target::{Kind, Subject};
+
+/// What is switched off for a row of the table.
+#[derive(Clone, Copy)]
+pub enum Off {
+    /// A part of the reading.
+    Reading(Part),
+    /// The tiny recogniser: the small one reads every line.
+    TinyFirst,
+    /// A kind of form that the name is looked for in.
+    Forms(fn(Kind) -> bool),
+    /// Traditional glyphs of the name's characters.
+    Traditional,
+    /// Names that the posteriors hold and the text that was read doesn't.
+    Spotting,
+    /// A row of the rules' tables, or a part of the search, by its name.
+    Search(&'static str),
+    /// A reason to hold a page.
+    Hold(fn(&Detail) -> bool),
+}
+
+/// A row: its name, and what is off.
+#[derive(Clone, Copy)]
+pub struct Row {
+    pub name: &'static str,
+    pub off: Off,
+}
+
+/// All rows, in the order in which a page passes what they switch off.
+pub fn rows() -> impl Iterator<Item = Row> {
+    let reading = Part::ALL.into_iter().map(|part| Row { name: part.name(), off: Off::Reading(part) });
+    let forms = [
+        Row { name: "tiny recogniser first", off: Off::TinyFirst },
+        Row { name: "traditional glyphs", off: Off::Traditional },
+        Row { name: "pinyin", off: Off::Forms(|kind| kind == Kind::Pinyin) },
+        Row { name: "aliases in Latin letters", off: Off::Forms(|kind| kind == Kind::Latin) },
+        Row { name: "initials", off: Off::Forms(|kind| kind == Kind::Initials) },
+        Row { name: "posteriors beyond the text", off: Off::Spotting },
+    ];
+    let search = names_of_all().map(|name| Row { name, off: Off::Search(name) });
+    let holds = [
+        Row { name: "hold: specks", off: Off::Hold(|d| matches!(d, Detail::Specks(_))) },
+        Row { name: "hold: dark paper", off: Off::Hold(|d| matches!(d, Detail::PaperOfWhite(_))) },
+        Row { name: "hold: lines badly read", off: Off::Hold(|d| matches!(d, Detail::Confidence(_))) },
+        Row { name: "hold: script unread", off: Off::Hold(|d| matches!(d, Detail::ArabicAlias)) },
+    ];
+    reading.chain(forms).chain(search).chain(holds)
+}
+
+impl Off {
+    /// The settings of the reading, where they are others than `options`.
+    pub fn reading(self, options: &Options) -> Option<Options> {
+        match self {
+            Off::Reading(part) => Some(Options { parts: Parts::without(part), ..options.clone() }),
+            Off::TinyFirst => Some(Options { recogniser: Recogniser::Small, ..options.clone() }),
+            _ => None,
+        }
+    }
+
+    /// The row or part of the search that is off.
+    pub fn of_search(self) -> Option<&'static str> {
+        match self {
+            Off::Search(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// What the search looks for, where it isn't all of `subject`. The page is read as for all of it.
+    pub fn subject(self, subject: &Subject) -> Option<Subject> {
+        match self {
+            Off::Forms(off) => Some(subject.only(|form| !off(form.kind))),
+            Off::Traditional => Some(subject.without_traditional()),
+            _ => None,
+        }
+    }
+
+    /// True for a finding that stays.
+    pub fn keeps(self, finding: &Finding) -> bool {
+        !matches!(self, Off::Spotting) || finding.how != How::Spotted
+    }
+
+    /// True for a reason that stays.
+    pub fn tells(self, reason: &Reason) -> bool {
+        match self {
+            Off::Hold(off) => !off(&reason.detail),
+            _ => true,
+        }
+    }
+}
