@@ -13,6 +13,7 @@ mod align_properties;
 mod architecture;
 mod audit_ledger;
 mod audit_schema;
+mod documents;
 mod eval_figures;
 mod find_parts;
 mod find_rows;
