@@ -52,6 +52,7 @@ lint:
 	@if $(CARGO) fmt --version >/dev/null 2>&1; then $(CARGO) fmt --check; else echo "rustfmt is not installed: skipped"; fi
 	@if $(CARGO) clippy --version >/dev/null 2>&1; then $(CARGO) clippy --release --locked --all-targets -- -D warnings; \
 	  else echo "clippy is not installed: skipped"; fi
+	@RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps --release --locked --quiet
 
 # The archive to hand on.
 bundle: models
