@@ -12,7 +12,7 @@ use blindmask::review::Desk;
 use blindmask::run::apply::{Applied, Apply, apply};
 use blindmask::run::originals::Originals;
 
-use super::common::{outside, say, warn};
+use super::common::{TIMEOUT, cores, outside, say, warn};
 use super::table;
 
 /// Render what reviewers decided, and write the audits anew 按审核决定重新生成图片与审核文件
@@ -27,7 +27,7 @@ pub struct Args {
     #[arg(long)]
     jobs: Option<usize>,
     /// Longest time for one page, in seconds 单页时限（秒）
-    #[arg(long, default_value_t = 120)]
+    #[arg(long, default_value_t = TIMEOUT)]
     timeout: u64,
     /// Sign the ledger at the end with this Ed25519 key 用此密钥为账本签名
     #[arg(long, value_name = "FILE")]
@@ -43,7 +43,6 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     let handler = stop.clone();
     ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed))
         .map_err(|e| Error::Internal(e.to_string().into()))?;
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let with = Apply {
         desk: &desk,
         originals: &originals,

@@ -20,6 +20,14 @@ use blindmask::target::Subject;
 use blindmask::target::{self, Forms};
 use blindmask::tools::{Setup, Tools};
 
+/// Seconds that an image may take unless the operator says otherwise. A page takes a few; the rest is for busy machines.
+pub const TIMEOUT: u64 = 120;
+
+/// Images worked on at a time unless the operator says otherwise: one per core.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 #[derive(clap::Args)]
 pub struct Whose {
     /// One folder per applicant, or with --name a single folder or file 输入文件夹
@@ -62,7 +70,7 @@ pub struct With {
     #[arg(long, default_value_t = Limits::default().memory >> 20)]
     pub max_memory: u64,
     /// Longest time for one image, in seconds 单图时限（秒）
-    #[arg(long, default_value_t = 120)]
+    #[arg(long, default_value_t = TIMEOUT)]
     pub timeout: u64,
 }
 
@@ -154,7 +162,6 @@ pub struct Prepared {
 
 impl With {
     pub fn jobs(&self) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         self.jobs.unwrap_or_else(cores).max(1)
     }
 

@@ -7,6 +7,7 @@ use blindmask::lang::Lang;
 use blindmask::web::Door;
 use blindmask::web::review::Review;
 
+use super::common::cores;
 use super::web::Listen;
 
 /// Review a run in the browser; every decision is a line of the ledger 在浏览器中审核
@@ -30,7 +31,6 @@ pub struct Args {
 
 pub fn execute(args: &Args, lang: Lang) -> Result<Exit, Error> {
     let tokens = args.listen.tokens()?;
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = args.jobs.unwrap_or_else(cores);
     let review = Review::open(&args.out, &args.originals, jobs, args.sample.map(|n| n as usize))?;
     args.listen.run(Door::Review(review), tokens, lang)

@@ -19,6 +19,9 @@ const STOP: (&str, &str) = (
 const NO_BROWSER: (&str, &str) =
     ("No browser could be started: open the address yourself.", "无法启动浏览器，请自行打开上述地址。");
 
+/// Writing requests of one caller in a minute: ten a second, more than a reviewer can decide.
+const PER_MINUTE: u32 = 600;
+
 #[derive(clap::Args)]
 pub struct Listen {
     /// Address and port to listen on; any but a loopback address needs --tokens 监听地址
@@ -31,7 +34,7 @@ pub struct Listen {
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
     /// Most writing requests of one caller in a minute 每分钟请求上限
-    #[arg(long, value_name = "N", default_value_t = 600)]
+    #[arg(long, value_name = "N", default_value_t = PER_MINUTE)]
     per_minute: u32,
     /// Open the page in the default browser 在浏览器中打开
     #[arg(long)]
@@ -58,7 +61,7 @@ impl Listen {
         ctrlc::set_handler(move || handle.stop()).map_err(|e| Error::Internal(e.to_string().into()))?;
         let address = format!("http://{}/", server.address());
         say(&address);
-        // Who had the page opened didn't come by the command line, and may read either language.
+        // A user who had the page opened by a double click saw no command line, and may read either language.
         let heard = if self.open { &[Lang::Zh, Lang::En][..] } else { &[lang] };
         for lang in heard {
             warn(lang.pick(STOP.0, STOP.1));

@@ -70,6 +70,9 @@ fn shown(image: &jpeg::Image, limits: &Limits) -> Result<RgbImage, Reason> {
     decoded(&copy, ImageFormat::Jpeg, limits).map(DynamicImage::into_rgb8)
 }
 
+/// Most blocks of an MCU of a scan with all components (T.81, B.2.3).
+const MOST_BLOCKS: u32 = 10;
+
 /// True for sampling that the fast decoder (zune-jpeg) is known to show rightly: luma at full, or full and half,
 /// resolution, chroma at that or half, all in one scan.
 fn usual(image: &jpeg::Image) -> bool {
@@ -78,7 +81,7 @@ fn usual(image: &jpeg::Image) -> bool {
     let blocks: u32 = image.components.iter().map(|c| u32::from(c.h) * u32::from(c.v)).sum();
     let halves = light.0 <= 2 && light.1 <= 2 && factors(1) == (1, 1) && factors(2) == (1, 1);
     let black = image.components.len() < 4 || factors(3) == light;
-    image.components.len() != 2 && halves && black && blocks <= 10
+    image.components.len() != 2 && halves && black && blocks <= MOST_BLOCKS
 }
 
 fn rendered(image: &jpeg::Image, precision: u8) -> Result<RgbImage, Reason> {

@@ -220,9 +220,11 @@ fn winner(row: &[f32]) -> (usize, f32) {
     if top > 0.0 { (row.iter().position(|&p| p == top).unwrap_or(0), top) } else { (0, 0.0) }
 }
 
-/// Natural logarithm with a floor of 1e-9: float32 softmax outputs carry no information below that.
+/// Least probability whose logarithm is taken: float32 softmax outputs carry no information below it.
+const LEAST: f32 = 1e-9;
+
 fn log(p: f32) -> f32 {
-    p.max(1e-9).ln()
+    p.max(LEAST).ln()
 }
 
 #[cfg(test)]

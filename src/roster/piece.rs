@@ -78,6 +78,8 @@ const NO: [char; 5] = ['无', '没', '未', '不', '暂'];
 
 /// Longest number, in digits, that distinguishes namesakes; a longer one has another meaning.
 pub(super) const SUFFIX: usize = 3;
+/// Most letters of a Roman number behind a name (谢韵兰VIII): a longer one tells no namesakes apart.
+const ROMAN: usize = 4;
 
 pub(super) fn is_remark(text: &str) -> bool {
     let text = text.trim().to_lowercase();
@@ -104,7 +106,7 @@ pub(super) fn without_suffix(text: &str) -> &str {
     }
     let lettered = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let letters = text.get(lettered.len()..).unwrap_or_default();
-    let roman = letters.len() < 5 && letters.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
+    let roman = letters.len() <= ROMAN && letters.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
     let after = lettered.trim_end_matches(tail);
     if (letters.len() == 1 || roman) && !letters.is_empty() && after.chars().last().is_some_and(is_han) {
         text = Some(after).filter(enough).unwrap_or(text);
