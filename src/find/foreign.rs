@@ -19,6 +19,12 @@ const HIGHEST: f32 = 0.07;
 const SIGNS: f32 = 0.75;
 /// Probability from which a sign counts as read.
 const READ: f32 = 0.6;
+/// Signs that the recogniser may make of the shortest line: one.
+const STRAY: f32 = 1.5;
+/// Length of a line, in its own heights, from which its slope is told.
+const DIRECTED: f32 = 2.5;
+/// Recorded probability of a line that nobody read: it stands for no curve, and a person confirms it.
+const UNREAD: f32 = 0.3;
 /// Width of an Arabic letter in line heights, from the narrowest hand to the widest.
 const LETTER: std::ops::Range<f32> = 0.2..0.6;
 
@@ -111,7 +117,7 @@ fn unread<'a>(page: &'a Page, letters: &'a [f32]) -> impl Iterator<Item = &'a Li
 }
 
 fn covered(quad: &Quad) -> Finding {
-    Finding { quad: *quad, shape: Shape::Arabic, how: How::Field, score: 0.3, uncertain: true }
+    Finding { quad: *quad, shape: Shape::Arabic, how: How::Field, score: UNREAD, uncertain: true }
 }
 
 fn is_unread(line: &Line) -> bool {
@@ -124,7 +130,7 @@ fn is_unread(line: &Line) -> bool {
 /// True where the recogniser makes out hardly a sign, however sure it is of that one.
 fn is_sparse(line: &Line) -> bool {
     let signs = line.glyphs.iter().filter(|g| !g.char.is_whitespace()).count();
-    (signs as f32) < (SIGNS * length(line)).max(1.5)
+    (signs as f32) < (SIGNS * length(line)).max(STRAY)
 }
 
 /// Length of a line in its own heights.
@@ -144,7 +150,7 @@ fn in_stamp(page: &Page, line: &Line) -> bool {
     let mut slopes: Vec<f32> = page.readings().filter(|l| l.confidence() > READ).map(slope).collect();
     slopes.sort_by(f32::total_cmp);
     let usual = slopes.get(slopes.len() / 2).copied().unwrap_or(0.0);
-    if (slope(line) - usual).abs() < SLOPE && line.on_page.width() > 2.5 * line.on_page.height() {
+    if (slope(line) - usual).abs() < SLOPE && line.on_page.width() > DIRECTED * line.on_page.height() {
         return false;
     }
     let (l, t, r, b) = line.on_page.bounds();

@@ -76,7 +76,7 @@ lists! {
     /// Characters of given names.
     GIVEN: characters("data/given.txt");
     /// Characters of transliterated names.
-    TRANSLITERATED: characters("data/transliterated.txt");
+    TRANSLITERATED: characters("../target/transliterated.txt");
     /// Characters that end a longer transliterated name.
     ENDINGS: characters("data/endings.txt");
     /// Words before a name.

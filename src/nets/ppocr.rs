@@ -23,6 +23,9 @@ const STD: [f32; 3] = [0.229, 0.224, 0.225];
 const TURN_SIDE: u32 = 224;
 const TURN_SHORT: u32 = 256;
 
+/// Half the largest level: the recognisers were trained on values from −1 to 1.
+const MIDDLE: f32 = 127.5;
+
 /// A batch of pictures as input of a net: `[pictures, channel, row, column]`. PP-OCR's channels are in BGR order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
@@ -151,7 +154,7 @@ impl<N: Net> Engine for PpOcr<N> {
         size: Size,
     ) -> Result<Vec<Posteriors>, EngineError> {
         debug_assert!(crops.iter().all(|c| c.height() == CROP_HEIGHT));
-        let input = planes(crops, |v, _| v / 127.5 - 1.0);
+        let input = planes(crops, |v, _| v / MIDDLE - 1.0);
         let expected = self.alphabet(size).classes();
         let answer = self.recognise[index(size)].run(&input, |shape, values| match *shape {
             [batch, steps, classes] if batch == crops.len() && classes == expected => {

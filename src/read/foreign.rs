@@ -70,6 +70,10 @@ fn show(
 const LABEL: f32 = 5.0;
 /// How far a row is followed beyond a label, in its heights: a name of 20 letters.
 const FURTHEST: f32 = 9.0;
+/// Another line is in the label's row unless it begins below this share of the label's height, …
+const LOW: f32 = 0.8;
+/// … or ends above this one: quads of neighbouring rows overlap a little.
+const HIGH: f32 = 0.2;
 /// Room beside a label, in its heights, that may hold a name.
 const ROOM: f32 = 2.0;
 
@@ -88,7 +92,7 @@ fn beside_label(line: &Quad, page: &Page) -> Vec<Quad> {
         let places = other.on_page.0.map(|p| p.along(a, u));
         let least = |f: fn(&(f32, f32)) -> f32| places.iter().map(f).fold(f32::MAX, f32::min);
         let most = |f: fn(&(f32, f32)) -> f32| places.iter().map(f).fold(f32::MIN, f32::max);
-        if least(|p| p.1) > 0.8 * height || most(|p| p.1) < 0.2 * height {
+        if least(|p| p.1) > LOW * height || most(|p| p.1) < HIGH * height {
             continue;
         }
         if most(|p| p.0) <= length / 2.0 {

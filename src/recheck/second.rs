@@ -61,7 +61,7 @@ pub struct SeenLine {
     pub glyphs: Vec<(char, f32)>,
 }
 
-/// What of a page a second reader is asked to read.
+/// The part of a page that a second reader is asked to read.
 #[derive(Debug, Clone, Copy)]
 pub enum Ask<'a> {
     /// Only these lines, each with its first corner where the text begins.

@@ -13,7 +13,7 @@ pub(super) const AND_SO_ON: char = '等';
 /// Remarks that lists put before or after a name without a bracket: sex, and numbers for namesakes.
 const REMARKS: &str = "男女甲乙丙丁大小老一二三四";
 /// Characters that transliterations use, from the same file that the rules about neighbours use.
-const TRANSLITERATED: &str = include_str!("../find/data/transliterated.txt");
+const TRANSLITERATED: &str = include_str!("../target/transliterated.txt");
 /// Most characters of a Chinese name: a family and a given name of two each.
 const LONGEST: usize = 4;
 

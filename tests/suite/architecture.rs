@@ -24,6 +24,8 @@ const CIRCLES: [&[&str]; 3] = [
 struct Source {
     file: String,
     code: String,
+    /// Paths of files whose content is part of the program.
+    included: Vec<String>,
     lines: usize,
 }
 
@@ -34,14 +36,25 @@ fn sources() -> Vec<Source> {
     let read = |entry: walkdir::DirEntry| {
         let text = fs::read_to_string(entry.path()).unwrap();
         let file = entry.path().strip_prefix(&root).unwrap().with_extension("");
-        let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+        let code = &text[..start_of_tests(&text)];
+        let included = text.split("include_str!(\"").skip(1).filter_map(|rest| rest.split('"').next());
         Source {
+            included: included.map(str::to_owned).collect(),
             file: file.to_string_lossy().replace('\\', "/"),
             code: bare(code),
             lines: text.lines().count(),
         }
     };
     files.map(read).collect()
+}
+
+/// Where the module with a file's tests begins.
+fn start_of_tests(text: &str) -> usize {
+    let is_module = |at: usize| {
+        let mut lines = text[at..].lines().skip_while(|line| line.starts_with("#["));
+        lines.next().is_some_and(|line| line.starts_with("mod "))
+    };
+    text.match_indices("#[cfg(test)]\n").map(|(at, _)| at).find(|at| is_module(*at)).unwrap_or(text.len())
 }
 
 /// Code without comments, and with texts and characters emptied.
@@ -142,6 +155,17 @@ fn a_folder_uses_only_what_stands_above_it() {
             let used = &path[0];
             if ranks.get(used).is_some_and(|r| r > rank) {
                 wrong.insert(format!("{} uses {used}", source.file));
+            }
+        }
+        // `../x/…` leaves the folder of the file; deeper paths leave `src/`.
+        let others = source
+            .included
+            .iter()
+            .filter_map(|path| path.strip_prefix("../"))
+            .filter_map(|p| p.split('/').next());
+        for used in others {
+            if ranks.get(used).is_some_and(|r| r > rank) {
+                wrong.insert(format!("{} includes a file of {used}", source.file));
             }
         }
     }
@@ -305,4 +329,79 @@ fn no_function_takes_more_than_four_parameters_beside_self() {
     let many: Vec<_> = counted.filter(|(_, _, n)| *n > PARAMETERS).collect();
     assert!(many.is_empty(), "{many:?}");
     assert!(all.len() > 1000, "functions are found at all");
+}
+
+/// The entries of every constant list of words or characters in code, with the list's name.
+fn lists(text: &str) -> Vec<(String, Vec<String>)> {
+    let mut found = Vec::new();
+    for part in text.split("const ").skip(1) {
+        let Some((head, rest)) = part.split_once('=') else { continue };
+        let is_list = ["[&str", "[char"].iter().any(|kind| head.contains(kind)) && !head.contains('(');
+        let items =
+            rest.trim_start().trim_start_matches('&').strip_prefix('[').and_then(|r| r.split("];").next());
+        if let (true, Some(items)) = (is_list, items) {
+            let lines: Vec<&str> =
+                items.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            let words = lines.join("\n").split(',').map(|word| word.trim().to_owned()).collect();
+            found.push((head.split(':').next().unwrap_or_default().to_owned(), words));
+        }
+    }
+    found
+}
+
+/// A list with doubles was extended without another look at it.
+#[test]
+fn no_list_in_the_code_has_doubles() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut seen, mut doubles) = (0, Vec::new());
+    for source in sources() {
+        let text = fs::read_to_string(root.join(&source.file).with_extension("rs")).unwrap();
+        for (name, words) in lists(&text) {
+            seen += 1;
+            let mut once = BTreeSet::new();
+            // A comma as an entry leaves two halves behind.
+            let words = words.iter().filter(|word| word.len() > 1 && !word.starts_with("' "));
+            doubles.extend(
+                words.filter(|word| !once.insert(*word)).map(|w| format!("{}: {name}: {w}", source.file)),
+            );
+        }
+    }
+    assert!(doubles.is_empty(), "{doubles:#?}");
+    assert!(seen > 20, "lists are found at all");
+}
+
+/// Files with formulas of a standard: brightness and colour (ITU-T T.871), whose factors mean nothing alone.
+const FORMULAS: [&str; 2] = ["jpeg/render", "pixels/ink"];
+/// Largest tolerance of a comparison: it decides nothing.
+const TOLERANCE: f64 = 0.01;
+
+/// Numbers with a fraction, beside halves and tolerances, that stand in code outside of constants.
+fn bare_numbers(code: &str) -> Vec<String> {
+    let mut rest = String::new();
+    let mut inside = false;
+    for line in code.lines() {
+        let item = line.trim_start().trim_start_matches("pub ").trim_start_matches("pub(super) ");
+        let named =
+            |kind: &str| item.strip_prefix(kind).is_some_and(|name| name.starts_with(char::is_uppercase));
+        inside |= named("const ") || named("static ");
+        if !inside {
+            rest.push_str(line);
+            rest.push('\n');
+        }
+        inside &= !line.trim_end().ends_with(';');
+    }
+    let words = rest.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '_');
+    let number = |word: &&str| -> Option<f64> { word.replace('_', "").parse().ok() };
+    let decides = |n: f64| n.fract() != 0.0 && n != 0.5 && n > TOLERANCE;
+    let words = words.filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    words.filter(|word| word.contains('.') && number(word).is_some_and(decides)).map(str::to_owned).collect()
+}
+
+#[test]
+fn thresholds_have_names() {
+    assert_eq!(bare_numbers("const A: f32 = 0.7;\nif x > 0.31 * y || x < 0.5 {}\nlet t = a.0.1;"), ["0.31"]);
+    let sources = sources();
+    let counted = sources.iter().filter(|s| !FORMULAS.contains(&s.file.as_str()));
+    let bare = counted.map(|s| (&s.file, bare_numbers(&s.code))).filter(|(_, numbers)| !numbers.is_empty());
+    assert_eq!(bare.collect::<Vec<_>>(), []);
 }

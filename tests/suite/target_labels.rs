@@ -103,7 +103,7 @@ fn debug_output_holds_no_class_of_the_name() {
 #[test]
 fn a_subject_can_be_narrowed_to_some_forms_and_glyphs() {
     let alphabet = small();
-    let whole = Subject::new(forms("张伟", &["Wei Zhang".to_owned()]), |_| &alphabet);
+    let whole = Subject::new(forms("张伟", &["Awei Zia".to_owned()]), |_| &alphabet);
     let kinds = |subject: &Subject| -> Vec<Kind> {
         let labels = &subject.labels(Size::Small).whole;
         labels.iter().map(|label| subject.forms.whole[label.form].kind).collect()
