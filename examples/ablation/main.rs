@@ -5,11 +5,13 @@
 //!         [--reading DETECTOR/RECOGNISER/LONG_SIDE]
 //!
 //! A SET holds `truth.json`, `images/` and `applicants.json`, like the development sets. A page is read once, and again for
-//! rows that switch a part of the reading off; for the others only the search is repeated. The nets' answers are kept in FOLDER (default `target/net-cache`), so only the first run
-//! over a set is slow. No second reader looks. `--only` takes one row and may be repeated, `--all` takes every row; without
-//! both, the figures with everything on and the pages that leak are printed. `--write` puts the tables into FILE between
-//! its two marks. `--reading` takes other settings of the reading stage, such as `small/small/1536`, the careful ones, or
-//! `small/tiny/1280`, where the tiny recogniser reads first. Each set tells how many pixels the nets were shown a page.
+//! rows that switch a part of the reading off; for the others only the search is repeated. The nets' answers are kept in
+//! FOLDER (default `target/net-cache`), so only the first run over a set is slow. No second reader looks.
+//!
+//! `--only` takes one row and may be repeated, `--all` takes every row; without both, the figures with everything on and the
+//! pages that leak are printed. `--write` puts the tables into FILE between its two marks. `--reading` takes other settings
+//! of the reading stage, such as `small/small/1536`, the careful ones, or `small/tiny/1280`, where the tiny recogniser reads
+//! first. Each set tells how many pixels the nets were shown a page.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -138,7 +138,7 @@ impl Bench {
         match self.opened(job) {
             Err(reason) => vec![self.held(job, reason); self.rows.len() + 1],
             Ok(opened) => {
-                let base = opened.judged(&opened.page, (&opened.findings, &opened.masked), |_| true);
+                let base = opened.judged(opened.reasons.clone(), &opened.masked);
                 let rows = self.rows.iter().zip(&self.contexts);
                 std::iter::once(base)
                     .chain(rows.map(|(row, context)| opened.without(row.off, context)))
@@ -153,6 +153,7 @@ impl Bench {
         let attachment = attachment::decode(bytes, &self.tools.limits)?;
         let page = self.read(&attachment, subject, &self.tools.reading)?;
         let findings = find::find(&Search { page: &page, subject, context: &self.tools.context });
+        let reasons = judge::judge(&attachment, &page, &findings);
         let masked = mask::mask(&attachment, &findings);
         Ok(Opened {
             bench: self,
@@ -162,6 +163,7 @@ impl Bench {
             attachment,
             page,
             findings,
+            reasons,
             masked,
         })
     }
@@ -184,6 +186,7 @@ struct Opened<'a> {
     attachment: Attachment,
     page: Page,
     findings: Vec<Finding>,
+    reasons: Vec<Reason>,
     masked: Result<Masked, Reason>,
 }
 
@@ -197,26 +200,26 @@ impl Opened<'_> {
         let subject = narrowed.as_ref().unwrap_or(self.subject);
         let mut findings = find::find(&Search { page, subject, context });
         findings.retain(|finding| off.keeps(finding));
-        if findings == self.findings {
-            return self.judged(page, (&findings, &self.masked), |reason| off.tells(reason));
+        // Judging and masking take longer than the search, and most rows change nothing.
+        let same = findings == self.findings;
+        let mut reasons = match same && read.is_none() {
+            true => self.reasons.clone(),
+            false => judge::judge(&self.attachment, page, &findings),
+        };
+        reasons.retain(|reason| off.tells(reason));
+        match same {
+            true => self.judged(reasons, &self.masked),
+            false => self.judged(reasons, &mask::mask(&self.attachment, &findings)),
         }
-        let masked = mask::mask(&self.attachment, &findings);
-        self.judged(page, (&findings, &masked), |reason| off.tells(reason))
     }
 
-    /// The record of findings that were masked, with the reasons that `tells` is true for.
-    fn judged(
-        &self,
-        page: &Page,
-        (findings, masked): (&[Finding], &Result<Masked, Reason>),
-        tells: impl Fn(&Reason) -> bool,
-    ) -> Judged {
+    /// The record of a page with these reasons and this file.
+    fn judged(&self, reasons: Vec<Reason>, masked: &Result<Masked, Reason>) -> Judged {
         let tools = &self.bench.tools;
         let mut draft = Draft::new(&self.file, &tools.tool, &tools.models);
         draft.loaded(self.source.clone());
         draft.decoded(&self.attachment);
-        let reasons = judge::judge(&self.attachment, page, findings);
-        draft.judged(reasons.into_iter().filter(tells).collect());
+        draft.judged(reasons);
         let written = masked.as_ref().map(|masked| draft.masked(masked)).map_err(Reason::clone);
         // The record is all that counts here.
         judged(&draft.finish(written.map(|()| Vec::new())).record)
