@@ -108,7 +108,7 @@ unseen: models build unseen-pages
 	  code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ] || exit $$code
 	@target/release/blindmask eval unseen/$(SEED)/truth.json unseen/$(SEED)/out --html unseen/$(SEED)/eval.html --errors 40
 
-# What each rule and part of the search is worth on sets of pages with known truth: writes the tables of docs/ablation.md, or
+# What each part of the reading and each rule is worth on sets of pages with known truth: writes the tables of docs/ablation.md, or
 # prints those of some rows; see examples/ablation/main.rs.
 CACHE ?= target/net-cache
 ablation: models

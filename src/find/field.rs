@@ -167,7 +167,7 @@ impl Row<'_> {
         })
     }
 
-    /// Personal seals in the row of a label that asks for a signature: whoever signs there sets his seal there, read or not.
+    /// Personal seals in the row of a label that asks for a signature, read or not: a person who signs sets the seal there.
     fn seals(&self) -> Vec<Finding> {
         let Row { page, strip, texts, .. } = self;
         let stop = stop(texts);
@@ -194,7 +194,7 @@ impl Row<'_> {
 /// Characters of a name that begins with no family name: a transliterated one.
 const TRANSLITERATED: usize = 4;
 
-/// True when what was read may be somebody's name: whoever signs writes no other word.
+/// True when what was read may be somebody's name: a person who signs writes no other word.
 fn may_be_name(glyphs: &[&Glyph]) -> bool {
     let han: String = glyphs.iter().map(|g| g.char).filter(|c| is_han(*c)).collect();
     let letters = glyphs.iter().any(|g| g.char.is_alphabetic() && !is_han(g.char));
@@ -244,8 +244,8 @@ fn is_below(value: &Quad, label: &Quad) -> bool {
 /// How far below a line's middle, in its heights, the middle of a line may lie that stands in the same row.
 const SAME_ROW: f32 = 0.3;
 
-/// True when text above `line` speaks of the holder: a promise, an application or a statement is signed by whom it is about,
-/// however long it is.
+/// True when text above `line` speaks of the holder: the person whom a promise, an application or a statement is about signs
+/// it, however long it is.
 fn of_holder(page: &Page, line: &Line) -> bool {
     let height = line.on_page.height();
     let at = line.on_page.center();

@@ -10,7 +10,7 @@ use crate::target::han::{is_han, simplified};
 const TOUCH: usize = 8;
 /// Most glyphs of a bracket behind a label, the closing one included: （亲笔签名并盖章）.
 const BRACKET: usize = 10;
-/// Steps from the last one of a glyph to the end of its ink: half a glyph, and less for a colon, which is narrow.
+/// Steps from a glyph's last step to the end of its ink: half a glyph, and less for a colon, which is narrow.
 const HALF_GLYPH: usize = 3;
 const HALF_COLON: usize = 1;
 
