@@ -41,6 +41,9 @@ fn main() {
         let (how, sure) = (format!("{:?}", line.layout), line.confidence());
         println!("{}  {how:10} {sure:.2}  {}", place(&line.stored()), line.text());
     }
+    for frame in blindmask::pixels::frames::frames(page.pages.page()) {
+        println!("{}  frame", place(&frame.quad.map(|p| page.map.to_stored(p))));
+    }
     for seal in &page.seals {
         let texts: Vec<String> = seal.readings.iter().map(Line::text).collect();
         println!("{}  seal? {}", place(&seal.quad.map(|p| page.map.to_stored(p))), texts.join(" | "));

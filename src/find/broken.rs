@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::context::{Context, Standing};
 use super::neighbours::{self, Neighbours};
 use super::rules::{self, BROKEN, Then};
-use super::spot::{GREEDY, likelihood};
+use super::spot::{GREEDY, likelihood, spot};
 use super::{Finding, How, Search, Shape};
 use crate::geometry::Quad;
 use crate::page::align::align;
@@ -88,18 +88,27 @@ pub fn broken(search: &Search) -> Vec<Finding> {
     let Search { page, subject, context } = *search;
     let labels = |line: &Line| subject.labels(line.size);
     let mut found = Vec::new();
+    let misreadings = misreadings(search);
     let horizontal = || page.lines.iter().filter(|l| l.layout == Layout::Horizontal);
     for (number, form) in subject.forms.whole.iter().enumerate() {
         for cut in (1..form.slots.len()).filter(|&cut| may_break(form, cut)) {
-            let tails: Vec<(&Line, Half)> =
-                horizontal().filter_map(|l| Some((l, tail(l, labels(l), number, cut)?))).collect();
+            // A half of one character may also be what the reader takes that character for.
+            let misread = |line: &Line, slots: Range<usize>, at_end: bool| {
+                let of_slot = |m: &&Misreading| m.form == number && (m.slot..m.slot + 1) == slots;
+                misreadings.iter().filter(of_slot).find_map(|m| misread(line, m.read_as, at_end))
+            };
+            let tail = |l: &Line| {
+                tail(l, labels(l), number, cut).or_else(|| misread(l, cut..form.slots.len(), false))
+            };
+            let tails: Vec<(&Line, Half)> = horizontal().filter_map(|l| Some((l, tail(l)?))).collect();
             if tails.is_empty() {
                 continue;
             }
             for first in horizontal() {
                 // Places are compared before lines are aligned, which is slower.
                 let Some(Next { second, tail, beside }) = next(first, &tails) else { continue };
-                let Some(head) = head(first, labels(first), number, cut) else { continue };
+                let head = head(first, labels(first), number, cut).or_else(|| misread(first, 0..cut, true));
+                let Some(head) = head else { continue };
                 let cost = head.cost + tail.cost;
                 let (before, after) =
                     (neighbours::beside(first, &head.steps).0, neighbours::beside(second, &tail.steps).1);
@@ -164,11 +173,45 @@ fn next<'a>(first: &Line, tails: &'a [(&'a Line, Half)]) -> Option<Next<'a>> {
     row.or(below).map(|(second, tail)| Next { second, tail, beside })
 }
 
+/// What the reader makes on this page of one character of a form that it doesn't know or doubts: 赞 for 赟.
+struct Misreading {
+    form: usize,
+    slot: usize,
+    read_as: char,
+}
+
+/// The misread characters of the names that stand whole on the page.
+fn misreadings(search: &Search) -> Vec<Misreading> {
+    let Search { page, subject, .. } = *search;
+    let mut found = Vec::new();
+    for line in page.lines.iter().filter(|l| l.layout == Layout::Horizontal) {
+        for hit in spot(line, &subject.forms, subject.labels(line.size)) {
+            let number = subject.forms.whole.iter().position(|f| std::ptr::eq(f, hit.form));
+            let Some(form) = number.filter(|_| hit.p >= PROVEN && !hit.half_read) else { continue };
+            let slots = hit.at.slots.iter().zip(&hit.at.slot_costs).enumerate();
+            for (slot, (steps, _)) in slots.filter(|(_, (_, cost))| **cost > SINGLE) {
+                let glyph = line.glyphs.iter().find(|g| g.from < steps.end && steps.start < g.to);
+                found.extend(glyph.map(|g| Misreading { form, slot, read_as: g.char }));
+            }
+        }
+    }
+    found
+}
+
 /// One half of a name at an end of a line.
 struct Half {
     cost: f32,
     steps: Range<usize>,
     quad: Quad,
+}
+
+impl Half {
+    fn new(line: &Line, steps: Range<usize>, cost: f32, at_end: bool) -> Half {
+        // A dot, comma or hyphen at the end of a line belongs to the half.
+        let marks = line.glyphs.last().filter(|_| at_end).map_or(0, |g| g.to).max(steps.end);
+        let quad = line.stored_quad(steps.start as f32 - REACH_STEPS..marks as f32 + REACH_STEPS);
+        Half { cost, steps, quad }
+    }
 }
 
 /// Least probability of a broken name.
@@ -177,6 +220,8 @@ const LIKELY: f32 = 0.5;
 const MOST: f32 = 0.9;
 /// Highest cost of a half of one character, which has no other evidence.
 const SINGLE: f32 = 0.5;
+/// Probability of a whole name that proves how the reader misreads one of its characters.
+const PROVEN: f32 = 0.9;
 /// Highest cost of a half of several characters.
 const HALF: f32 = 8.0;
 /// Steps of ink beyond the first and last step of a half.
@@ -201,11 +246,14 @@ fn half(line: &Line, labels: &Labels, slots: &[LabelSlot], at_end: bool) -> Opti
             letters().all(|g| g.to + 1 > steps.start)
         }
     })?;
-    let steps = hit.steps();
-    // A dot, comma or hyphen at the end of a line belongs to the half.
-    let marks = line.glyphs.last().filter(|_| at_end).map_or(0, |g| g.to).max(steps.end);
-    let quad = line.stored_quad(steps.start as f32 - REACH_STEPS..marks as f32 + REACH_STEPS);
-    Some(Half { cost: hit.cost, steps, quad })
+    Some(Half::new(line, hit.steps(), hit.cost, at_end))
+}
+
+/// The half of one character that is read as `read_as` at the end, or at the start, of a line.
+fn misread(line: &Line, read_as: char, at_end: bool) -> Option<Half> {
+    let mut letters = line.glyphs.iter().filter(|g| g.char.is_alphanumeric());
+    let glyph = if at_end { letters.next_back() } else { letters.next() }?;
+    (glyph.char == read_as).then(|| Half::new(line, glyph.from..glyph.to, SINGLE, at_end))
 }
 
 /// The first `cut` characters at the end of a line.

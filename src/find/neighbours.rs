@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::spot::Hit;
 use crate::page::line::{Glyph, Line};
 use crate::target::han::is_han;
 use crate::target::{Form, Gap, Kind};
@@ -56,13 +55,14 @@ impl Neighbours {
     }
 }
 
-/// The text beside `hit`; `None` for forms in letters, which [`touches_letters`] checks instead.
-pub fn of(hit: &Hit, line: &Line) -> Option<Neighbours> {
-    if hit.form.kind != Kind::Han {
+/// The text beside `steps` of a line, where `form` stands; `None` for forms in letters, which [`touches_letters`] checks
+/// instead.
+pub fn of(form: &Form, steps: &Range<usize>, line: &Line) -> Option<Neighbours> {
+    if form.kind != Kind::Han {
         return None;
     }
-    let (before, after) = beside(line, &hit.at.steps());
-    Some(Neighbours::of(hit.form, before, after))
+    let (before, after) = beside(line, steps);
+    Some(Neighbours::of(form, before, after))
 }
 
 /// The Chinese characters that touch `steps` of a line, before and after.

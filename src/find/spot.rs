@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use crate::page::align::{Alignment, align};
 use crate::page::line::{Layout, Line};
-use crate::target::{Alphabet, Form, Forms, Gap, Kind, Labels, Part, Strength, han};
+use crate::target::{Alphabet, Boundary, Form, Forms, Gap, Kind, Labels, Part, Strength, han};
 
-use super::{How, Shape};
+use super::{How, Shape, neighbours};
 
 /// A form of the name in a line.
 #[derive(Debug, Clone)]
@@ -136,6 +136,11 @@ fn is_blank(line: &Line, steps: &Range<usize>) -> bool {
     winners.iter().all(|w| *w as usize == Alphabet::BLANK)
 }
 
+/// True where letters beside a hit belong to the same word.
+pub(super) fn is_inside_a_word(hit: &Hit, line: &Line) -> bool {
+    hit.form.boundary == Boundary::Word && neighbours::touches_letters(&hit.at.steps(), line)
+}
+
 /// Finds the forms of the whole name in a line; overlapping hits of several forms are reduced to the most probable.
 pub fn spot<'a>(line: &Line, forms: &'a Forms, labels: &Labels) -> Vec<Hit<'a>> {
     in_reading(line, false, forms, labels)
@@ -182,7 +187,9 @@ fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels)
             hits.push(Hit { form, at, p, half_read });
         }
     }
-    hits.sort_by(|a, b| b.p.total_cmp(&a.p).then(b.at.slots.len().cmp(&a.at.slots.len())));
+    // Initials stand in every name in full of which a letter was misread, inside of its last word.
+    let rank = |h: &Hit| if is_inside_a_word(h, line) { 0.0 } else { h.p };
+    hits.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(b.at.slots.len().cmp(&a.at.slots.len())));
     let mut kept: Vec<Hit<'a>> = Vec::new();
     for hit in hits {
         let steps = hit.at.steps();

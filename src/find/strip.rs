@@ -34,13 +34,31 @@ impl Text {
     /// True for a date, or the label of another field.
     pub fn is_foreign(&self) -> bool {
         let text: String = self.glyphs.iter().map(|g| g.char).collect();
-        let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日')).count();
+        let digits = text.chars().filter(|c| is_of_date(*c)).count();
         let dense: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         digits * 2 > text.chars().count().max(DATE)
             || text.contains(['：', ':'])
             || text.contains("日期")
             || OTHER_FIELDS.begins(&dense)
     }
+}
+
+/// Digits in a row, with 年, 月 and 日 among them, that begin a date.
+const BEGIN_OF_DATE: usize = 4;
+
+/// How many of `glyphs` belong to the value that they begin with: a date, or the label of another field, may follow in the
+/// same line.
+fn end_of_value(glyphs: &[Glyph]) -> usize {
+    let begins = |rest: &[Glyph]| {
+        let dense: String = rest.iter().map(|g| g.char).filter(|c| !c.is_whitespace()).collect();
+        let date = dense.chars().take(BEGIN_OF_DATE).filter(|c| is_of_date(*c)).count() == BEGIN_OF_DATE;
+        date || OTHER_FIELDS.begins(&dense) || dense.starts_with("日期")
+    };
+    (0..glyphs.len()).find(|i| glyphs.get(*i..).is_some_and(begins)).unwrap_or(glyphs.len())
+}
+
+fn is_of_date(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '年' | '月' | '日')
 }
 
 /// The page to the right of a label, rectified.
@@ -126,13 +144,44 @@ impl Strip {
             let is_own = line.on_page.is_copy_of(&own.on_page);
             let glyphs: Vec<Glyph> = line.glyphs.iter().filter(|g| !is_own || g.to >= end).copied().collect();
             let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { continue };
-            let quad = line.page_quad(first.from as f32 - 2.0..last.to as f32 + 2.0);
-            let (from, to) = (self.at(quad.0[0]).0 * self.scale(), self.at(quad.0[1]).0 * self.scale());
+            let extent = |first: &Glyph, last: &Glyph| {
+                let quad = line.page_quad(first.from as f32 - 2.0..last.to as f32 + 2.0);
+                (self.at(quad.0[0]).0 * self.scale(), self.at(quad.0[1]).0 * self.scale())
+            };
+            let (from, to) = extent(first, last);
             // Text that begins left of the strip is another column of the page, unless it is the label's own line.
-            if to > 0.0 && (is_own || from > -(self.pixels(1.0) as f32)) {
-                texts.push(Text { glyphs, from, to });
+            if to <= 0.0 || !is_own && from <= -(self.pixels(1.0) as f32) {
+                continue;
+            }
+            let (value, after) = glyphs.split_at(end_of_value(&glyphs));
+            for part in [value, after] {
+                if let (Some(first), Some(last)) = (part.first(), part.last()) {
+                    let (from, to) = extent(first, last);
+                    texts.push(Text { glyphs: part.to_vec(), from, to });
+                }
             }
         }
         texts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_ends_where_a_date_or_another_field_begins() {
+        for (text, value) in [
+            ("亨)2016301月27日", "亨)"),
+            ("高兴", "高兴"),
+            ("高兴 日期：2016", "高兴"),
+            ("2016年1月", ""),
+            ("王8", "王8"),
+        ] {
+            let glyphs: Vec<Glyph> =
+                text.chars().map(|char| Glyph { char, from: 0, to: 1, p: 0.9 }).collect();
+            let end = end_of_value(&glyphs);
+            assert_eq!(text.chars().take(end).collect::<String>(), value, "{text}");
+        }
     }
 }

@@ -8,13 +8,13 @@ use std::ops::Range;
 
 use super::context::{Context, Standing};
 use super::rules::{self, Then, WHOLE};
-use super::spot::{Hit, POSSIBLE_IN_SEAL, spot, spot_in_seal};
+use super::spot::{Hit, POSSIBLE_IN_SEAL, is_inside_a_word, spot, spot_in_seal};
 use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours};
 use crate::geometry::Quad;
 use crate::page::Page;
 use crate::page::line::{Glyph, Line};
 use crate::page::seal::{self, Seal};
-use crate::target::{Boundary, Kind, Slot};
+use crate::target::{Kind, Slot};
 
 /// Least probability of a hit that is covered. Recall first: a doubtful hit is covered and a person confirms it.
 const POSSIBLE: f32 = 0.3;
@@ -100,7 +100,8 @@ impl Candidate<'_> {
             return Standing::Own;
         }
         *self.standing.get_or_init(|| {
-            neighbours::of(self.hit, self.line).map_or(Standing::Own, |beside| self.context.judge(&beside))
+            neighbours::of(self.hit.form, &self.hit.at.steps(), self.line)
+                .map_or(Standing::Own, |beside| self.context.judge(&beside))
         })
     }
 
@@ -139,8 +140,7 @@ impl Candidate<'_> {
 
     /// Letters beside it belong to the same word.
     pub(super) fn is_inside_a_word(&self) -> bool {
-        self.hit.form.boundary == Boundary::Word
-            && neighbours::touches_letters(&self.hit.at.steps(), self.line)
+        is_inside_a_word(self.hit, self.line)
     }
 
     /// Chinese characters would have to overlap in something that couldn't be read, such as the lettering around an

@@ -1,14 +1,16 @@
-//! Pictures without a meaning: scale, contrast, ink and paper, layers of ink, views of odd shapes, red ink, areas that touch, the EXIF orientation.
+//! Pictures without a meaning: scale, contrast, ink and paper, layers of ink, frames, views of odd shapes, red ink, areas that touch, the EXIF orientation.
 //!
 //! Nothing here knows text, lines or names.
 
 pub mod areas;
 pub mod contrast;
+pub mod frames;
 pub mod ink;
 pub mod layers;
 pub mod levels;
 pub mod marks;
 pub mod orientation;
+pub mod outline;
 pub mod red;
 pub mod scale;
 pub mod views;

@@ -197,21 +197,21 @@ struct Read {
 /// with a fixed share cut off.
 fn read_seals(
     page: &RgbImage,
-    places: &[Rect],
+    places: &[Quad],
     counts: &[usize],
     reader: &Reader,
 ) -> Result<Vec<Seal>, EngineError> {
-    let of = |place: &Rect, lines: &[Line]| -> Vec<Line> {
-        lines.iter().filter(|l| l.on_page == place.quad()).cloned().collect()
+    let of = |place: &Quad, lines: &[Line]| -> Vec<Line> {
+        lines.iter().filter(|l| l.on_page == *place).cloned().collect()
     };
     let bare = reader.cuts(places::laid_out(page, places, counts, Imprint::bare))?;
-    let seals = places.iter().map(|p| Seal { quad: p.quad(), readings: of(p, &bare) });
+    let seals = places.iter().map(|p| Seal { quad: *p, readings: of(p, &bare) });
     let mut seals: Vec<Seal> = seals.collect();
     if !reader.parts.has(Part::SealsAgain) {
         return Ok(seals);
     }
     let unsure = places.iter().zip(&seals).filter(|(_, seal)| !seal.is_sure());
-    let unsure: Vec<Rect> = unsure.map(|(place, _)| *place).collect();
+    let unsure: Vec<Quad> = unsure.map(|(place, _)| *place).collect();
     let within = reader.cuts(places::laid_out(page, &unsure, counts, Imprint::within))?;
     for (seal, place) in seals.iter_mut().zip(places) {
         seal.readings = [of(place, &within), std::mem::take(&mut seal.readings)].concat();

@@ -34,6 +34,8 @@ const CUT: f32 = 0.25;
 /// Side of a character in the strip: a margin stays, or neighbours grow together.
 const CELL: u32 = CROP_HEIGHT - 2 * AROUND;
 const AROUND: u32 = 3;
+/// Longest row, in its heights.
+const LONGEST: u32 = 12;
 /// A corner of a seal is this part of its side.
 const CORNER: u32 = 7;
 
@@ -119,6 +121,17 @@ impl Imprint {
                 at += CROP_HEIGHT;
             }
         }
+        strip
+    }
+
+    /// All that is printed as one row.
+    pub fn row(&self) -> RgbImage {
+        let Rect { x, y, w, h } = self.inside;
+        let row = imageops::crop_imm(&self.picture, x, y, w.max(1), h.max(1)).to_image();
+        let width = (w * CELL / h.max(1)).clamp(CELL, LONGEST * CELL);
+        let mut strip = RgbImage::from_pixel(width + 2 * AROUND, CROP_HEIGHT, Rgb([255; 3]));
+        let row = scale::resize(&row, width, CELL);
+        imageops::replace(&mut strip, &row, i64::from(AROUND), i64::from(AROUND));
         strip
     }
 

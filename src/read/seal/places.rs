@@ -1,18 +1,21 @@
 //! Personal name seals: two columns of characters read from the right, in a square or a ring of a thumb's size.
 //!
-//! No detector sees them as text. Each blob of a seal's size is cut into characters ([`super::imprint`]) in the
-//! arrangements that a name of a given length may have, and these are laid side by side for the recogniser. What is read
-//! becomes a [`Seal`](crate::page::seal::Seal). The large round seal of an organisation is left alone by its size.
+//! No detector sees them as text. Each frame, and each blob of a seal's size where no frame is, is cut into characters
+//! ([`super::imprint`]) in the arrangements that a name of a given length may have, and these are laid side by side for the
+//! recogniser. What is read becomes a [`Seal`](crate::page::seal::Seal). The large round seal of an organisation is left
+//! alone by its size.
 
 use image::{Rgb, RgbImage, imageops};
+use imageproc::geometric_transformations::{Border, Projection};
 
 use super::imprint::{Imprint, is_round};
 use super::tilt::without_tilt;
-use crate::geometry::Rect;
-use crate::page::crop::Crop;
+use crate::geometry::{Quad, Rect};
+use crate::page::crop::{Crop, rectified};
 use crate::page::line::{Layout, Line};
 use crate::page::seal::USUAL_SIDE;
 use crate::pixels::areas::Cells;
+use crate::pixels::frames::{Frame, frames};
 use crate::pixels::ink::SEAL;
 use crate::pixels::red;
 use crate::read::cut::Cut;
@@ -21,16 +24,21 @@ use crate::read::cut::Cut;
 const SIDE: std::ops::Range<f32> = 0.02..USUAL_SIDE;
 /// The same up to where square ones end: [`is_large`](crate::page::seal::is_large). Round ones of that size are an organisation's (38 mm and more).
 const LARGEST_SQUARE: f32 = 0.13;
+/// Width of the widest ring of a person's seal, likewise: 25 mm on A4.
+const WIDEST_RING: f32 = 0.085;
 /// Longer side over shorter side …
 const ASPECT: f32 = 1.6;
 /// … and height over width, in that of its columns, of the seal of a long name: characters of a seal are as wide as high.
 const LONG_NAME: f32 = 1.2;
-/// The most blobs that are read on a page, the squarest first.
-const MOST: usize = 6;
+/// The most frames that are read on a page, and the most blobs, the squarest first: a wage sheet has a seal in each row.
+const MOST_FRAMES: usize = 24;
+const MOST_BLOBS: usize = 6;
 /// Cells of the grid along the page's longer side in which blobs are looked for.
 const CELLS: u32 = 256;
 /// Share of ink that makes a cell of a blob.
 const CELL_INK: f32 = 0.15;
+/// Longer over shorter side beyond which a frame holds one row or one column.
+const ROW: f32 = 1.75;
 /// Most characters of a column.
 const TALLEST: usize = 5;
 /// Fewest characters that are also set in columns of uneven length.
@@ -51,35 +59,64 @@ const CELL_SIDE: u32 = 3;
 /// How far around a cell, as a share of the grid's longer side, its paper is looked for: wider than half a seal.
 const PAPER: f32 = 0.04;
 
-/// Where personal seals may stand on the page, at most `MOST`. `lines` is what was read already; a blob that it covers
-/// is text. `counts` are the numbers of characters that a seal may hold.
-pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Rect> {
-    let mut rects: Vec<Rect> =
-        blobs(page, tallest(counts)).into_iter().filter(|r| !is_text(r, lines)).collect();
-    let uneven = |r: &Rect| r.w.max(r.h) * 1000 / r.w.min(r.h).max(1);
-    rects.sort_by_key(|r| (uneven(r), r.y, r.x));
-    rects.truncate(MOST);
-    rects
+/// Where personal seals may stand on the page: its frames, at most `MOST_FRAMES`, and at most `MOST_BLOBS` blobs without one.
+/// `lines` is what was read already; a place that it covers is text. `counts` are the numbers of characters that a seal may
+/// hold.
+pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Quad> {
+    let uneven = |q: &Quad| {
+        let (w, h) = (q.width(), q.height());
+        let (l, t, ..) = q.bounds();
+        ((1000.0 * w.max(h) / w.min(h).max(1.0)) as u32, t as u32, l as u32)
+    };
+    let longer = page.width().max(page.height()) as f32;
+    let is_personal = |f: &Frame| !f.is_round || f.quad.width() < WIDEST_RING * longer;
+    let framed = frames(page).into_iter().filter(is_personal).map(|f| f.quad);
+    let mut places: Vec<Quad> = framed.filter(|q| !is_text(q, lines)).collect();
+    places.sort_by_key(uneven);
+    places.truncate(MOST_FRAMES);
+    let framed = places.clone();
+    let is_framed = |q: &Quad| framed.iter().any(|f| f.lies_on(q) || q.lies_on(f));
+    let blobs = blobs(page, tallest(counts)).into_iter().map(Rect::quad);
+    let mut blobs: Vec<Quad> = blobs.filter(|q| !is_text(q, lines) && !is_framed(q)).collect();
+    blobs.sort_by_key(uneven);
+    blobs.truncate(MOST_BLOBS);
+    places.extend(blobs);
+    places
 }
 
 /// The seals at `places`, laid out for the recogniser by `cut` in each arrangement of `counts` characters (the name's,
 /// alone or with 印 or 之印 after it).
 pub fn laid_out(
     page: &RgbImage,
-    places: &[Rect],
+    places: &[Quad],
     counts: &[usize],
     cut: fn(&RgbImage) -> Option<Imprint>,
 ) -> Vec<Cut> {
     let arrangements = arrangements(counts);
     let mut cuts = Vec::new();
-    for &rect in places {
-        let askew = picture(page, &rect);
+    for &on_page in places {
+        let Some(askew) = upright(page, &on_page) else { continue };
         let Some(imprint) = cut(&without_tilt(&askew).unwrap_or(askew)) else { continue };
-        let on_page = rect.quad();
-        let strips = arrangements.iter().filter_map(|a| Crop::of_strip(imprint.strip(a), &on_page));
-        cuts.extend(strips.map(|crop| Cut { crop, on_page, layout: Layout::Horizontal }));
+        let (w, h) = (on_page.width(), on_page.height());
+        let strips = if w > ROW * h {
+            vec![imprint.row()]
+        } else if h > ROW * w {
+            counts.iter().map(|n| imprint.strip(&[*n])).collect()
+        } else {
+            arrangements.iter().map(|a| imprint.strip(a)).collect()
+        };
+        let crops = strips.into_iter().filter_map(|strip| Crop::of_strip(strip, &on_page));
+        cuts.extend(crops.map(|crop| Cut { crop, on_page, layout: Layout::Horizontal }));
     }
     cuts
+}
+
+/// The part of the page in `quad`, put straight.
+fn upright(page: &RgbImage, quad: &Quad) -> Option<RgbImage> {
+    let (w, h) = (quad.width().round().max(1.0), quad.height().round().max(1.0));
+    let corners = [(0.0, 0.0), (w, 0.0), (w, h), (0.0, h)];
+    let to_page = Projection::from_control_points(corners, quad.0.map(|p| (p.x, p.y)))?;
+    Some(rectified(page, &to_page, (w as u32, h as u32), Border::Replicate))
 }
 
 /// Height over width of the tallest seal for `counts` characters in two columns.
@@ -88,14 +125,13 @@ fn tallest(counts: &[usize]) -> f32 {
     LONG_NAME * rows as f32 / 2.0
 }
 
-/// True when a line of text read with confidence crosses the blob and goes on beyond it.
-fn is_text(rect: &Rect, lines: &[Line]) -> bool {
-    let blob = rect.quad();
+/// True when a line of text read with confidence crosses the place and goes on beyond it.
+fn is_text(place: &Quad, lines: &[Line]) -> bool {
     lines.iter().any(|l| {
         l.confidence() > READ
             && l.glyphs.len() >= GLYPHS
-            && l.on_page.width() > BEYOND * rect.w as f32
-            && blob.is_crossed_by(&l.on_page)
+            && l.on_page.width() > BEYOND * place.width()
+            && place.is_crossed_by(&l.on_page)
     })
 }
 

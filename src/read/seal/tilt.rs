@@ -10,7 +10,7 @@ use imageproc::geometry::{contour_area, convex_hull};
 use crate::page::crop::rectified;
 use crate::pixels::areas::connected;
 use crate::pixels::ink::SEAL;
-use crate::read::detect::{PARTS, corners, smallest_quad};
+use crate::pixels::outline::{PARTS, corners, smallest_quad};
 
 /// Tilts in degrees that are straightened: smaller ones don't matter to the cuts, and nobody stamps more askew.
 const TILT: std::ops::RangeInclusive<f32> = 2.0..=25.0;
