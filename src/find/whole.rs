@@ -160,14 +160,20 @@ impl Candidate<'_> {
             && flat
     }
 
-    /// The line resembles the name only because it runs through a seal, whose own reading is sure and speaks for
-    /// itself.
+    /// The line resembles the name only because it runs through a seal, or a cut of a seal does, whose own reading is sure
+    /// and speaks for itself.
     pub(super) fn lies_in_sure_seal(&self) -> bool {
-        let is_read = |seal: &Seal| seal.readings.iter().any(|r| r.glyphs.len() >= 2 && r.is_sure());
-        let lies_in = |seal: &Seal| self.line.on_page.lies_within(&seal.quad);
-        self.hit.how() == How::Spotted
-            && !self.in_seal()
-            && self.page.seals.iter().any(|s| is_read(s) && lies_in(s))
+        let read = |seal: &Seal, glyphs: usize| {
+            seal.readings.iter().any(|r| r.glyphs.len() >= glyphs && r.is_sure())
+        };
+        let speaks = |seal: &Seal| match self.seal {
+            None => read(seal, 2) && self.line.on_page.lies_within(&seal.quad),
+            Some(own) => {
+                let whole = self.hit.form.slots.len();
+                read(seal, whole) && !read(own, whole) && seal.quad.is_same_place(&own.quad)
+            }
+        };
+        self.hit.how() == How::Spotted && self.page.seals.iter().any(speaks)
     }
 
     /// Another reading of the same place (the other way up, in another light) is clearly right, so a mere resemblance

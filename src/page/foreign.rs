@@ -17,6 +17,8 @@ const CERTAIN: f32 = 0.85;
 /// Probability of a letter that is no noise, and the letters that a place with the script has at least.
 const SEEN: f32 = 0.5;
 const A_FEW: usize = 2;
+/// Letters for each height of a line's length from which they stand all along it; print has two to four.
+const DENSE: f32 = 0.8;
 
 /// What the reader of Uyghur script saw on a page. Without that reader there is nothing.
 #[derive(Default)]
@@ -35,7 +37,7 @@ impl Foreign {
 
     /// True where letters of the script were made out in `place` (page grid), and where nobody can tell: without the reader.
     pub fn may_show_script(&self, place: &Quad) -> bool {
-        self.labels.is_none() || self.lines.iter().any(|l| l.on_page.meets(place) && l.shows_letters())
+        self.labels.is_none() || self.lines.iter().any(|l| l.on_page.meets(place) && l.is_full_of_letters())
     }
 }
 
@@ -71,6 +73,13 @@ impl ForeignLine {
     /// True where a few letters of the script were made out.
     pub fn shows_letters(&self) -> bool {
         self.letters().filter(|g| g.p >= SEEN).count() >= A_FEW
+    }
+
+    /// True where letters of the script were made out all along the line: in noise and hands they are few and far between.
+    pub fn is_full_of_letters(&self) -> bool {
+        let seen = self.letters().filter(|g| g.p >= SEEN).count();
+        let length = self.on_page.width() / self.on_page.height().max(1.0);
+        seen >= A_FEW && seen as f32 >= DENSE * length
     }
 
     /// Mean probability of the letters (0–1).

@@ -21,16 +21,24 @@ const AROUND: u32 = 30;
 const CONTRAST: f32 = 0.12;
 /// … and at least as much (0–255).
 const LEAST: f32 = 12.0;
-/// Longer side of a frame as a share of [`SIDE`]: from 5 mm to 40 mm on A4.
-const LONG: std::ops::Range<f32> = 0.017..0.135;
+/// Longer side of a frame as a share of [`SIDE`]: from 5 mm, or a row of a long name, to 48 mm on A4.
+const LONG: std::ops::Range<f32> = 0.017..0.16;
 /// Shorter side of one, likewise.
-const SHORT: f32 = 0.012;
-/// Longer over shorter side of one: a row of five characters.
-const ASPECT: f32 = 5.5;
+const SHORT: f32 = 0.011;
+/// Longer over shorter side of one: a row of ten characters.
+const ASPECT: f32 = 11.0;
 /// Longer over shorter side up to which a frame may be a ring, in perspective.
 const OVAL: f32 = 1.25;
 /// How far inside its rectangle, as a share of the shorter side, a frame's line may lie: frames are worn and bent.
 const DEEP: f32 = 0.12;
+/// Gaps in a worn frame that are bridged, in pixels on either side: a seal on a dark photo lacks a millimetre here and there.
+const WORN: usize = 5;
+/// Share of a frame's area up to which one in it may be a character.
+const SMALL: f32 = 0.25;
+/// How far out of a frame without its ruling, in pixels, the ruling may lie.
+const EDGE: usize = 8;
+/// Length of a straight line of a table or a form, as a share of [`SIDE`]: longer than the side of a seal.
+const RULING: f32 = 0.14;
 /// Places along each side that are looked at.
 const PLACES: usize = 32;
 /// Share of them with ink, on all sides together and on each.
@@ -44,6 +52,8 @@ pub struct Frame {
     pub quad: Quad,
     /// True for a ring.
     pub is_round: bool,
+    /// True for one that is worn or touches other lines, put together from pieces: letters may make one by chance.
+    pub is_pieced: bool,
 }
 
 /// The frames of `page`, in its grid.
@@ -60,16 +70,30 @@ pub fn frames(page: &RgbImage) -> Vec<Frame> {
     let levels = MARKS.levels(dark.iter().copied());
     let contrast = (CONTRAST * (levels.paper - levels.ink)).max(LEAST) as i32;
     let inked = adaptive_threshold(&dark, AROUND, contrast);
-    let inked: Vec<bool> = inked.as_raw().iter().map(|v| *v == 0).collect();
+    let inked =
+        Mask { ink: inked.as_raw().iter().map(|v| *v == 0).collect(), columns: small.width() as usize };
     // Red frames cross the black ruling of tables.
-    let reds: Vec<bool> = small.pixels().zip(&inked).map(|(p, ink)| *ink && red::is_red(p)).collect();
+    let of_red = small.pixels().zip(&inked.ink).map(|(p, ink)| *ink && red::is_red(p));
+    let reds = Mask { ink: of_red.collect(), ..inked };
     let mut found: Vec<Frame> = Vec::new();
-    for mask in [&reds, &inked] {
-        let (columns, rows) = (small.width() as usize, small.height() as usize);
-        for area in connected(columns, rows, &|at| mask.get(at) == Some(&true)) {
-            let Some(frame) = frame(&area, columns, longer) else { continue };
+    // What touches is one frame; a worn one is in pieces, and one in a table touches its ruling.
+    for (joined, all, is_pieced) in [
+        (&reds, &reds, false),
+        (&inked, &inked, false),
+        (&reds.widened(WORN), &reds, true),
+        (&inked.without_ruling(), &inked, true),
+    ] {
+        for area in connected(all.columns, all.ink.len() / all.columns.max(1), &|at| joined.has(at)) {
+            let Some(frame) = frame(&area, all, longer, is_pieced) else { continue };
             let quad = frame.quad.map(|p| Point::new(p.x * sx, p.y * sy));
-            if !found.iter().any(|f| f.quad.is_same_place(&quad)) {
+            // Pieces that hold several frames are what those were joined to; they may hold a character like 国.
+            let within = |f: &&Frame| f.quad.lies_on(&quad);
+            let is_known = |f: &Frame| match is_pieced {
+                false => f.quad.is_same_place(&quad),
+                true => quad.lies_on(&f.quad) || (within(&f) && f.quad.area() > SMALL * quad.area()),
+            };
+            let joins = is_pieced && found.iter().filter(within).count() > 1;
+            if !joins && !found.iter().any(is_known) {
                 found.push(Frame { quad, ..frame });
             }
         }
@@ -77,61 +101,148 @@ pub fn frames(page: &RgbImage) -> Vec<Frame> {
     found
 }
 
-/// The smallest rectangle around `area`, if its ink runs along all of it, or around the circle in it. `columns` is the width
-/// of the area's grid.
-fn frame(area: &Area, columns: usize, longer: f32) -> Option<Frame> {
-    let (w, h) = (area.columns.len() as f32 / longer, area.rows.len() as f32 / longer);
-    if !LONG.contains(&w.max(h)) || w.min(h) < SHORT {
-        return None;
-    }
-    let pixels = area.places.iter().map(|at| ((at % columns) as i32, (at / columns) as i32));
-    let quad = smallest_quad(&convex_hull(corners(pixels)));
-    let (long, short) = (quad.width().max(quad.height()), quad.width().min(quad.height()));
-    if short < SHORT * longer || long > ASPECT * short {
-        return None;
-    }
-    let inside = Inside::new(area, columns);
-    if is_closed(&quad, &inside) {
-        return Some(Frame { quad, is_round: false });
-    }
-    (long < OVAL * short && is_ring(&quad, &inside)).then_some(Frame { quad, is_round: true })
-}
-
-/// Which pixels of an area's bounds are its ink.
-struct Inside {
-    left: usize,
-    top: usize,
-    width: usize,
+/// Which pixels are ink.
+struct Mask {
     ink: Vec<bool>,
+    columns: usize,
 }
 
-impl Inside {
-    fn new(area: &Area, columns: usize) -> Inside {
+impl Mask {
+    /// The ink of `area` alone, and the corner of the grid, `columns` wide, at which it begins.
+    fn of(area: &Area, columns: usize) -> (Point, Mask) {
         let (left, top, width) = (area.columns.start, area.rows.start, area.columns.len());
-        let mut ink = vec![false; width * area.rows.len()];
+        let mut mask = Mask { ink: vec![false; width * area.rows.len()], columns: width };
         for at in &area.places {
-            if let Some(pixel) = ink.get_mut((at / columns - top) * width + at % columns - left) {
-                *pixel = true;
-            }
+            mask.ink[(at / columns - top) * width + at % columns - left] = true;
         }
-        Inside { left, top, width, ink }
+        (Point::new(left as f32, top as f32), mask)
     }
 
-    fn has(&self, p: Point) -> bool {
-        let (x, y) = (p.x - self.left as f32, p.y - self.top as f32);
-        let within = x >= 0.0 && y >= 0.0 && (x as usize) < self.width;
-        within && self.ink.get(y as usize * self.width + x as usize) == Some(&true)
+    fn has(&self, at: usize) -> bool {
+        self.ink.get(at) == Some(&true)
+    }
+
+    fn at(&self, p: Point) -> bool {
+        let within = p.x >= 0.0 && p.y >= 0.0 && (p.x as usize) < self.columns;
+        within && self.has(p.y as usize * self.columns + p.x as usize)
     }
 
     /// True when there is ink on the way from `outside` to `inside`, seen at every pixel.
     fn between(&self, outside: Point, inside: Point) -> bool {
         let steps = outside.distance(inside).ceil().max(1.0) as usize * 2;
-        (0..=steps).any(|i| self.has(outside.toward(inside, i as f32 / steps as f32)))
+        (0..=steps).any(|i| self.at(outside.toward(inside, i as f32 / steps as f32)))
+    }
+
+    /// With all pixels up to `by` pixels away from ink, along rows and columns.
+    fn widened(&self, by: usize) -> Mask {
+        let (columns, rows) = (self.columns, self.ink.len() / self.columns.max(1));
+        let mut wide = self.ink.clone();
+        for (step, across, lines, length) in [(1, columns, rows, columns), (columns, 1, columns, rows)] {
+            let ink = wide.clone();
+            for line in 0..lines {
+                let forwards = (0..length).map(|i| line * across + i * step);
+                for places in [&mut forwards.clone() as &mut dyn Iterator<Item = usize>, &mut forwards.rev()]
+                {
+                    let mut left = 0;
+                    for at in places {
+                        match ink[at] {
+                            true => left = by,
+                            false if left > 0 => (left, wide[at]) = (left - 1, true),
+                            false => {}
+                        }
+                    }
+                }
+            }
+        }
+        Mask { ink: wide, columns }
+    }
+
+    /// Without the straight lines of tables and forms.
+    fn without_ruling(&self) -> Mask {
+        let mut left = Mask { ink: self.ink.clone(), columns: self.columns };
+        let rows = self.ink.len() / self.columns.max(1);
+        let least = (RULING * self.columns.max(rows) as f32) as usize;
+        for (step, lines, length) in [(1, rows, self.columns), (self.columns, self.columns, rows)] {
+            let across = if step == 1 { self.columns } else { 1 };
+            for line in 0..lines {
+                let place = |i: usize| line * across + i * step;
+                // A line that is a little askew goes on in the next row.
+                let inked = |i: usize| {
+                    let at = place(i);
+                    self.has(at)
+                        || self.has(at + across)
+                        || at.checked_sub(across).is_some_and(|b| self.has(b))
+                };
+                let mut start = 0;
+                for i in 0..=length {
+                    if i < length && inked(i) {
+                        continue;
+                    }
+                    if i - start >= least {
+                        (start..i).for_each(|k| left.ink[place(k)] = false);
+                    }
+                    start = i + 1;
+                }
+            }
+        }
+        left
     }
 }
 
+/// The smallest rectangle around `area`, if the ink of `all` runs along all of it, or around the circle in it.
+fn frame(area: &Area, all: &Mask, longer: f32, is_pieced: bool) -> Option<Frame> {
+    let (w, h) = (area.columns.len() as f32 / longer, area.rows.len() as f32 / longer);
+    if !LONG.contains(&w.max(h)) || w.min(h) < SHORT {
+        return None;
+    }
+    let inked = area.places.iter().filter(|at| all.has(**at));
+    let pixels = inked.map(|at| ((at % all.columns) as i32, (at / all.columns) as i32));
+    let hull = convex_hull(corners(pixels));
+    if hull.len() < 3 {
+        return None;
+    }
+    let quad = smallest_quad(&hull);
+    let quad = if is_pieced { snapped(&quad, all) } else { quad };
+    let (long, short) = (quad.width().max(quad.height()), quad.width().min(quad.height()));
+    if short < SHORT * longer || long > ASPECT * short {
+        return None;
+    }
+    let (corner, own) = Mask::of(area, all.columns);
+    // Letters within run along the sides of a corner of a worn frame, so that only its own ink counts.
+    let (seen, ink) = if is_pieced {
+        (quad, all)
+    } else {
+        (quad.map(|p| Point::new(p.x - corner.x, p.y - corner.y)), &own)
+    };
+    if is_closed(&seen, ink) {
+        return Some(Frame { quad, is_round: false, is_pieced });
+    }
+    (long < OVAL * short && is_ring(&seen, ink)).then_some(Frame { quad, is_round: true, is_pieced })
+}
+
+/// `quad` with each side moved out to the ink that runs along it within a few pixels: ruling that was taken off may have been
+/// its edge.
+fn snapped(quad: &Quad, ink: &Mask) -> Quad {
+    let outward = |from: Point, to: Point, inner: Point| {
+        let out = inner.direction(from);
+        let inked = |by: f32| {
+            let at = |k: usize| from.toward(to, (k as f32 + 0.5) / PLACES as f32);
+            let on = |p: Point| ink.at(Point::new(p.x + out.x * by, p.y + out.y * by));
+            (0..PLACES).filter(|k| on(at(*k))).count() as f32 >= CLOSED * PLACES as f32
+        };
+        (1..=EDGE).rev().map(|by| by as f32 - 0.5).find(|by| inked(*by)).map_or(0.0, |by| by + 0.5)
+    };
+    let [a, b, c, d] = quad.0;
+    let (top, right, bottom, left) = (outward(a, b, d), outward(b, c, a), outward(c, d, b), outward(d, a, c));
+    let (along, across) = (a.direction(b), a.direction(d));
+    let moved = |p: Point, x: f32, y: f32| {
+        Point::new(p.x + along.x * x + across.x * y, p.y + along.y * x + across.y * y)
+    };
+    Quad([moved(a, -left, -top), moved(b, right, -top), moved(c, right, bottom), moved(d, -left, bottom)])
+}
+
 /// True when ink runs along all four sides of `quad`.
-fn is_closed(quad: &Quad, inside: &Inside) -> bool {
+fn is_closed(quad: &Quad, ink: &Mask) -> bool {
     let depth = DEEP * quad.width().min(quad.height()) + 1.0;
     let [a, b, c, d] = quad.0;
     // Each side, and the corner that its start is followed by across it.
@@ -141,7 +252,7 @@ fn is_closed(quad: &Quad, inside: &Inside) -> bool {
             let inward = from.direction(across);
             let inked = (0..PLACES).filter(|k| {
                 let edge = from.toward(to, (*k as f32 + 0.5) / PLACES as f32);
-                inside.between(edge, Point::new(edge.x + inward.x * depth, edge.y + inward.y * depth))
+                ink.between(edge, Point::new(edge.x + inward.x * depth, edge.y + inward.y * depth))
             });
             inked.count() as f32 / PLACES as f32
         })
@@ -150,12 +261,12 @@ fn is_closed(quad: &Quad, inside: &Inside) -> bool {
 }
 
 /// True when ink runs all around the circle in `quad`.
-fn is_ring(quad: &Quad, inside: &Inside) -> bool {
+fn is_ring(quad: &Quad, ink: &Mask) -> bool {
     let (middle, radius) = (quad.center(), quad.width().max(quad.height()) / 2.0);
     let inked = (0..4 * PLACES).filter(|k| {
         let (sin, cos) = (*k as f32 / (4 * PLACES) as f32 * std::f32::consts::TAU).sin_cos();
         let at = |r: f32| Point::new(middle.x + r * cos, middle.y + r * sin);
-        inside.between(at(radius), at(radius * (1.0 - 2.0 * DEEP) - 1.0))
+        ink.between(at(radius), at(radius * (1.0 - 2.0 * DEEP) - 1.0))
     });
     inked.count() as f32 / (4 * PLACES) as f32 >= CLOSED
 }

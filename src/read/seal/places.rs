@@ -37,6 +37,8 @@ const MOST_BLOBS: usize = 6;
 const CELLS: u32 = 256;
 /// Share of ink that makes a cell of a blob.
 const CELL_INK: f32 = 0.15;
+/// Share of a frame that a blob in it fills at least when it is a part of the same seal: less is a seal in the cell of a table.
+const MOST_OF_IT: f32 = 0.4;
 /// Longer over shorter side beyond which a frame holds one row or one column.
 const ROW: f32 = 1.75;
 /// Most characters of a column.
@@ -70,18 +72,23 @@ pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Quad> {
     };
     let longer = page.width().max(page.height()) as f32;
     let is_personal = |f: &Frame| !f.is_round || f.quad.width() < WIDEST_RING * longer;
-    let framed = frames(page).into_iter().filter(is_personal).map(|f| f.quad);
-    let mut places: Vec<Quad> = framed.filter(|q| !is_text(q, lines)).collect();
-    places.sort_by_key(uneven);
-    places.truncate(MOST_FRAMES);
-    let framed = places.clone();
-    let is_framed = |q: &Quad| framed.iter().any(|f| f.lies_on(q) || q.lies_on(f));
+    let mut framed = frames(page);
+    framed.retain(|f| is_personal(f) && !is_text(&f.quad, lines));
+    framed.sort_by_key(|f| (f.is_pieced, uneven(&f.quad)));
+    framed.truncate(MOST_FRAMES);
+    // A blob that holds several frames is what they were joined to; one that fills most of a frame is a part of that seal.
+    let is_framed = |q: &Quad| {
+        let whole = || framed.iter().filter(|f| !f.is_pieced);
+        whole().filter(|f| f.quad.lies_on(q)).count() > 1
+            || whole().any(|f| {
+                f.quad.is_same_place(q) || (q.lies_on(&f.quad) && q.area() > MOST_OF_IT * f.quad.area())
+            })
+    };
     let blobs = blobs(page, tallest(counts)).into_iter().map(Rect::quad);
     let mut blobs: Vec<Quad> = blobs.filter(|q| !is_text(q, lines) && !is_framed(q)).collect();
     blobs.sort_by_key(uneven);
     blobs.truncate(MOST_BLOBS);
-    places.extend(blobs);
-    places
+    framed.iter().map(|f| f.quad).chain(blobs).collect()
 }
 
 /// The seals at `places`, laid out for the recogniser by `cut` in each arrangement of `counts` characters (the name's,
