@@ -125,7 +125,7 @@ pub fn read(
     let size = (attachment.width, attachment.height);
     let map = PageMap { orientation: attachment.orientation, turns, stored: size };
     let careful = Reader { engine, recogniser: Recogniser::Small, wanted, map, parts };
-    let reader = Reader { recogniser: options.recogniser, ..careful };
+    let mut reader = Reader { recogniser: options.recogniser, ..careful };
     let (stamps, marks) = (red::areas(pages.page()), Marks::of(pages.page()));
     let looks = Looks { pages: &pages, quads: &quads, stamps: &stamps, marks: &marks, detector };
     let Read { mut lines, mut first_look } = looks.read(&reader)?;
@@ -133,12 +133,13 @@ pub fn read(
         && reader.recogniser != careful.recogniser
         && legibility(lines.get(..first_look).unwrap_or_default()) < HARD
     {
-        Read { lines, first_look } = looks.read(&careful)?;
+        reader = careful;
+        Read { lines, first_look } = looks.read(&reader)?;
     }
     let mut seals = Vec::new();
     if parts.has(Part::Seals) {
         let places = places::places(pages.page(), &lines, wanted.seals);
-        seals = read_seals(pages.page(), &places, wanted.seals, &careful)?;
+        seals = read_seals(pages.page(), &places, wanted.seals, &reader)?;
     }
 
     let turn_unclear = is_unclear && !quads.is_empty();
@@ -204,7 +205,7 @@ fn read_seals(
     let of = |place: &Quad, lines: &[Line]| -> Vec<Line> {
         lines.iter().filter(|l| l.on_page == *place).cloned().collect()
     };
-    let bare = reader.cuts(places::laid_out(page, places, counts, Imprint::bare))?;
+    let bare = reader.seals(places::laid_out(page, places, counts, Imprint::bare))?;
     let seals = places.iter().map(|p| Seal { quad: *p, readings: of(p, &bare) });
     let mut seals: Vec<Seal> = seals.collect();
     if !reader.parts.has(Part::SealsAgain) {
@@ -212,7 +213,7 @@ fn read_seals(
     }
     let unsure = places.iter().zip(&seals).filter(|(_, seal)| !seal.is_sure());
     let unsure: Vec<Quad> = unsure.map(|(place, _)| *place).collect();
-    let within = reader.cuts(places::laid_out(page, &unsure, counts, Imprint::within))?;
+    let within = reader.seals(places::laid_out(page, &unsure, counts, Imprint::within))?;
     for (seal, place) in seals.iter_mut().zip(places) {
         seal.readings = [of(place, &within), std::mem::take(&mut seal.readings)].concat();
     }

@@ -133,8 +133,8 @@ pub fn stands_on_its_head(
     let crops: Vec<Crop> = long
         .iter()
         .flat_map(|q| {
-            let [a, b, c, d] = q.0;
-            [Crop::cut(pages, q), Crop::cut(pages, &Quad([c, d, a, b]))]
+            let [a, b, c, d] = q.part(0.0, (LONG_ENOUGH * q.height() / q.width().max(1.0)).min(1.0)).0;
+            [Crop::cut(pages, &Quad([a, b, c, d])), Crop::cut(pages, &Quad([c, d, a, b]))]
         })
         .flatten()
         .collect();

@@ -39,6 +39,8 @@ const CELLS: u32 = 256;
 const CELL_INK: f32 = 0.15;
 /// Share of a frame that a blob in it fills at least when it is a part of the same seal: less is a seal in the cell of a table.
 const MOST_OF_IT: f32 = 0.4;
+/// Height of a line over that of a character in it, at most: regions are higher than their print.
+const CHARACTER: f32 = 1.7;
 /// Longer over shorter side beyond which a frame holds one row or one column.
 const ROW: f32 = 1.75;
 /// Most characters of a column.
@@ -73,7 +75,7 @@ pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Quad> {
     let longer = page.width().max(page.height()) as f32;
     let is_personal = |f: &Frame| !f.is_round || f.quad.width() < WIDEST_RING * longer;
     let mut framed = frames(page);
-    framed.retain(|f| is_personal(f) && !is_text(&f.quad, lines));
+    framed.retain(|f| is_personal(f) && !is_text(&f.quad, lines) && !is_character(&f.quad, lines));
     framed.sort_by_key(|f| (f.is_pieced, uneven(&f.quad)));
     framed.truncate(MOST_FRAMES);
     // A blob that holds several frames is what they were joined to; one that fills most of a frame is a part of that seal.
@@ -140,6 +142,19 @@ fn is_text(place: &Quad, lines: &[Line]) -> bool {
             && l.on_page.width() > BEYOND * place.width()
             && place.is_crossed_by(&l.on_page)
     })
+}
+
+/// True for a frame that is a character of a line: 国, 日, or a letter.
+fn is_character(frame: &Quad, lines: &[Line]) -> bool {
+    let (w, h) = (frame.width(), frame.height());
+    let holds = |l: &Line| {
+        let across = l.on_page.height();
+        l.confidence() > READ
+            && !l.glyphs.is_empty()
+            && across < CHARACTER * w.min(h)
+            && frame.lies_within(&l.on_page)
+    };
+    w.max(h) < CHARACTER * w.min(h) && lines.iter().any(holds)
 }
 
 /// Connected blobs of ink of a seal's size: of red ink, and of any dark ink, since a copy is grey.
