@@ -1,14 +1,16 @@
 //! Check and redact, answered at once.
 
-use std::io::{Cursor, Write};
+use std::fs::File;
+use std::io::{Read, Seek, Write};
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use futures_util::stream::unfold;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use zip::ZipWriter;
@@ -24,6 +26,11 @@ use super::work::{Work, all};
 use crate::audit::ImageRecord;
 use crate::lang::Lang;
 use crate::report::check::{CheckReport, CheckedFile};
+
+/// Most bytes of masked copies that are answered within JSON, which is made in memory.
+const MOST_INLINE: u64 = 64 << 20;
+/// Bytes of an archive that are sent at a time.
+const PIECE: usize = 64 << 10;
 
 /// What came of pages, in the order of the form.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -98,6 +105,10 @@ pub async fn redact(
             blocking(move || {
                 let mut judged = Judged::new(records, lang);
                 if inline {
+                    let copies = judged.images.iter().filter_map(|r| r.output.as_ref());
+                    if copies.map(|output| output.bytes).sum::<u64>() > MOST_INLINE {
+                        return Err(Problem::too_large());
+                    }
                     judged.masked =
                         Some((0..work.pages()).map(|p| work.output(p).map(|b| STANDARD.encode(b))).collect());
                 }
@@ -117,22 +128,36 @@ pub async fn redact(
     }
 }
 
-/// The masked copies and the records as one ZIP.
+/// The masked copies and the records as one ZIP. It is written into the upload's folder and sent from there, so that large
+/// batches take no memory.
 pub async fn zipped(work: Arc<Work>, records: Vec<ImageRecord>) -> Answer {
     blocking(move || {
-        let bytes = archive(&work, &records).map_err(|_| Problem::internal())?;
-        let mut response = with_type(StatusCode::OK, "application/zip", Body::from(bytes));
+        let (file, length) = archive(&work, &records).map_err(|_| Problem::internal())?;
+        let mut response = with_type(StatusCode::OK, "application/zip", sent(file, work));
         let name = HeaderValue::from_static("attachment; filename=\"masked.zip\"");
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         Ok(response)
     })
     .await
 }
 
-fn archive(work: &Work, records: &[ImageRecord]) -> std::io::Result<Vec<u8>> {
+/// A body that reads a file as the client takes it. The upload stays until then: on Windows a folder with an open file can't go.
+fn sent(file: File, work: Arc<Work>) -> Body {
+    Body::from_stream(unfold((file, work), |(file, work)| async move {
+        let mut piece = Vec::new();
+        match (&file).take(PIECE as u64).read_to_end(&mut piece) {
+            Ok(0) => None,
+            read => Some((read.map(|_| Bytes::from(piece)), (file, work))),
+        }
+    }))
+}
+
+/// The archive, to be read from its beginning, and its length.
+fn archive(work: &Work, records: &[ImageRecord]) -> std::io::Result<(File, u64)> {
     // JPEGs don't get smaller.
     let plain = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut zip = ZipWriter::new(tempfile::tempfile_in(work.folder())?);
     for (page, output) in records.iter().enumerate().filter_map(|(p, r)| Some((p, r.output.as_ref()?))) {
         let bytes = work.output(page).ok_or(std::io::ErrorKind::NotFound)?;
         zip.start_file(format!("masked/{}", output.file), plain)?;
@@ -140,5 +165,8 @@ fn archive(work: &Work, records: &[ImageRecord]) -> std::io::Result<Vec<u8>> {
     }
     zip.start_file("audit.json", plain)?;
     zip.write_all(&serde_json::to_vec_pretty(&serde_json::json!({ "images": records }))?)?;
-    Ok(zip.finish()?.into_inner())
+    let mut file = zip.finish()?;
+    let length = file.stream_position()?;
+    file.rewind()?;
+    Ok((file, length))
 }

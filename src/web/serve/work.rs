@@ -1,7 +1,7 @@
-//! Pages judged: each by the contained pipeline of a run, a bounded number at a time.
+//! Judges uploaded pages: each goes through the contained pipeline of a run, and a bounded number is worked on at a time.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -34,7 +34,7 @@ impl Work {
         Ok(Work { upload, tools: Arc::new(tools), subject, kind })
     }
 
-    /// Gives the upload's room to others.
+    /// Lets another upload have this one's room.
     pub fn leave_room(&self) {
         self.upload.leave_room();
     }
@@ -44,13 +44,18 @@ impl Work {
         self.upload.jobs.len()
     }
 
-    /// Where the masked copy of a page lies until the upload goes.
-    pub fn masked(&self, page: usize) -> PathBuf {
-        self.upload.folder().join(format!("masked-{page}"))
+    /// The private folder, which goes with the upload.
+    pub fn folder(&self) -> &Path {
+        self.upload.folder()
     }
 
-    /// Judges a page, once there is room; what is released of it lies in the private folder. A page that was begun is
-    /// finished, also when nobody waits any more.
+    /// Where the masked copy of a page lies until the upload goes.
+    pub fn masked(&self, page: usize) -> PathBuf {
+        self.folder().join(format!("masked-{page}"))
+    }
+
+    /// Waits for room, then judges a page and puts its masked copy into the private folder. A page that was begun is finished
+    /// even when the client has gone.
     pub async fn judge(self: Arc<Self>, app: Arc<App>, page: usize) -> Result<ImageRecord, Problem> {
         let serve = app.serve().ok_or_else(Problem::not_found)?;
         let queued = Queued::new(&app);
@@ -62,7 +67,7 @@ impl Work {
             let Outcome { mut record, output } = contained(job, &self.subject, &self.tools, timeout);
             match (self.kind, output) {
                 (Kind::Redact, Some(bytes)) => write_atomic(&self.masked(page), &bytes)?,
-                // Nothing was asked to be covered, so nothing was.
+                // A check covers nothing, so there is no output to record.
                 (Kind::Check, _) => record.output = None,
                 (Kind::Redact, None) => {}
             }
