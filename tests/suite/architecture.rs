@@ -315,6 +315,12 @@ fn parameter_list(text: &str) -> Option<usize> {
     None
 }
 
+/// The functions of a file that the table of routes may name.
+fn handlers(source: &Source) -> impl Iterator<Item = (&str, &str)> {
+    let named = source.code.split("\npub async fn ").skip(1).filter_map(|rest| rest.split('(').next());
+    named.map(|name| (source.file.as_str(), name))
+}
+
 #[test]
 fn no_function_takes_more_than_four_parameters_beside_self() {
     let code =
@@ -325,7 +331,9 @@ fn no_function_takes_more_than_four_parameters_beside_self() {
         sources.iter().flat_map(|s| parameters(&s.code).into_iter().map(move |(name, n)| (&s.file, name, n)));
     let all: Vec<_> = each.collect();
     // A handler of axum has a parameter for each thing that it takes from the request.
-    let counted = all.iter().filter(|(file, ..)| !file.starts_with("web/"));
+    let handlers: BTreeSet<_> =
+        sources.iter().filter(|s| s.file.starts_with("web/")).flat_map(handlers).collect();
+    let counted = all.iter().filter(|(file, name, _)| !handlers.contains(&(file.as_str(), name.as_str())));
     let many: Vec<_> = counted.filter(|(_, _, n)| *n > PARAMETERS).collect();
     assert!(many.is_empty(), "{many:?}");
     assert!(all.len() > 1000, "functions are found at all");

@@ -1,7 +1,8 @@
-//! What is seen of a page: always decoded and encoded anew, in the stored grid, without any metadata. Nothing of an upload's
-//! own bytes reaches a browser.
+//! Pictures of a page for the browser. Each is decoded and encoded anew, in the stored grid and without metadata, so none of an
+//! upload's own bytes reaches a browser.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use serde::Deserialize;
 
 use super::super::Shared;
 use super::super::auth::{Caller, Role};
-use super::super::common::{Answer, blocking, empty, with_type};
+use super::super::common::{Answer, Held, blocking, empty, with_type};
 use super::super::extract::{Query, Segment};
 use super::super::problem::Problem;
 use super::Review;
@@ -45,7 +46,7 @@ const KEPT: usize = 64 << 20;
 /// Longest time for one picture.
 const TIME: Duration = Duration::from_secs(60);
 
-/// The query of a picture. Members that aren't known are passed over, so that a page can tell renderings apart by them.
+/// The query of a picture. Unknown members are passed over: the page adds some to tell renderings apart.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Size {
@@ -54,7 +55,7 @@ pub struct Size {
     width: Option<u32>,
     /// Only for `masked`: the released file as it is, not what would be released now.
     released: bool,
-    /// Anything; the answer may then be kept for an hour.
+    /// Any text. With it the browser may keep the picture for an hour.
     #[schemars(skip)]
     v: Option<String>,
 }
@@ -99,65 +100,72 @@ impl Cache {
     }
 }
 
+/// A picture as it was asked for.
+struct Wanted {
+    kind: Kind,
+    file: String,
+    size: Size,
+}
+
+/// What a picture is made from.
+struct Source {
+    kind: Kind,
+    seen: Seen,
+    page: Page,
+    /// The last line of the ledger about the page.
+    line: u64,
+}
+
 /// The original.
-pub async fn original(app: Shared, file: Segment, size: Query<Size>, headers: HeaderMap) -> Answer {
-    picture(app, file, size, headers, Kind::Original).await
-}
-
-/// What would be released now, or is.
-pub async fn masked(
-    app: Shared,
-    file: Segment,
-    size: Query<Size>,
-    headers: HeaderMap,
-    Extension(caller): Extension<Caller>,
-) -> Answer {
-    let sampling = app.review().is_some_and(|review| review.sampling);
-    let released = size.0.released || sampling || caller.role == Role::Auditor;
-    picture(app, file, size, headers, if released { Kind::Released } else { Kind::Preview }).await
-}
-
-/// A small picture.
-pub async fn thumbnail(
-    app: Shared,
-    file: Segment,
-    Query(size): Query<Size>,
-    headers: HeaderMap,
-    Extension(caller): Extension<Caller>,
-) -> Answer {
-    let sampling = app.review().is_some_and(|review| review.sampling);
-    let kind = if sampling || caller.role == Role::Auditor { Kind::Released } else { Kind::Original };
-    let size = Size { width: Some(size.width.unwrap_or(THUMBNAIL).min(USUAL)), ..size };
-    picture(app, file, Query(size), headers, kind).await
-}
-
-async fn picture(
+pub async fn original(
     State(app): Shared,
     Segment(file): Segment,
     Query(size): Query<Size>,
     headers: HeaderMap,
-    kind: Kind,
 ) -> Answer {
-    let side = size.width.unwrap_or(USUAL);
+    picture(app, Wanted { kind: Kind::Original, file, size }, headers).await
+}
+
+/// What would be released now, or is.
+pub async fn masked(
+    State(app): Shared,
+    Segment(file): Segment,
+    Query(size): Query<Size>,
+    headers: HeaderMap,
+    Extension(caller): Extension<Caller>,
+) -> Answer {
+    let kind = if size.released || released_alone(&app, &caller) { Kind::Released } else { Kind::Preview };
+    picture(app, Wanted { kind, file, size }, headers).await
+}
+
+/// A small picture.
+pub async fn thumbnail(
+    State(app): Shared,
+    Segment(file): Segment,
+    Query(size): Query<Size>,
+    headers: HeaderMap,
+    Extension(caller): Extension<Caller>,
+) -> Answer {
+    let kind = if released_alone(&app, &caller) { Kind::Released } else { Kind::Original };
+    let size = Size { width: Some(size.width.unwrap_or(THUMBNAIL).min(USUAL)), ..size };
+    picture(app, Wanted { kind, file, size }, headers).await
+}
+
+/// True where nothing but released files is shown: to auditors, and in a sample.
+fn released_alone(app: &Held, caller: &Caller) -> bool {
+    caller.role == Role::Auditor || app.review().is_some_and(|review| review.sampling)
+}
+
+/// Answers with a picture: 304 where the client has it, and from the kept ones where it was made before.
+async fn picture(app: Held, wanted: Wanted, headers: HeaderMap) -> Answer {
+    let side = wanted.size.width.unwrap_or(USUAL);
     if !SIDES.contains(&side) {
         return Err(Problem::bad_request());
     }
     let review = app.review().ok_or_else(Problem::not_found)?;
-    let found = review.desk.read(|state| {
-        let drawn = || state.sample().is_some_and(|d| d.sample.files.contains(&file));
-        let seen = state.image(&file).filter(|_| !review.sampling || drawn())?;
-        Some((seen.clone(), Page::of(state, &file)?, state.last_line(&file)))
-    })?;
-    let (seen, page, line) = found.ok_or_else(Problem::not_found)?;
-    let of = match kind {
-        Kind::Original => seen.record.input.sha256.clone(),
-        Kind::Preview => Some(format!("{line}:{file}")),
-        Kind::Released => seen.record.output.as_ref().map(|o| o.sha256.clone()),
-    };
-    let of = of.ok_or_else(Problem::not_found)?;
-    let tag =
-        format!("\"{}\"", sha256(format!("{kind:?} {side} {of}").as_bytes()).get(..32).unwrap_or_default());
-    let kept = if size.v.is_some() { "private, max-age=3600" } else { "no-store" };
+    let source = source(review, &wanted)?;
+    let tag = source.tag(side).ok_or_else(Problem::not_found)?;
+    let kept = if wanted.size.v.is_some() { "private, max-age=3600" } else { "no-store" };
     let told = |mut response: axum::http::Response<Body>| {
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
@@ -175,7 +183,7 @@ async fn picture(
             let held = Arc::clone(&app);
             let bytes = blocking(move || {
                 let review = held.review().ok_or_else(Problem::not_found)?;
-                made(review, seen, page, kind, side)
+                made(review, source, side)
             })
             .await?;
             review.pictures.put(tag.clone(), bytes.clone());
@@ -185,31 +193,57 @@ async fn picture(
     Ok(told(with_type(StatusCode::OK, "image/jpeg", Body::from(bytes))))
 }
 
-fn made(review: &Review, seen: Seen, page: Page, kind: Kind, side: u32) -> Result<Bytes, Problem> {
+/// Looks up what a picture is made from. A sample's reviewers get no pages but those that were drawn.
+fn source(review: &Review, wanted: &Wanted) -> Result<Source, Problem> {
+    let Wanted { kind, file, .. } = wanted;
+    let found = review.desk.read(|state| {
+        let drawn = || state.sample().is_some_and(|d| d.sample.files.contains(file));
+        let seen = state.image(file).filter(|_| !review.sampling || drawn())?;
+        let page = Page::of(state, file)?;
+        Some(Source { kind: *kind, seen: seen.clone(), page, line: state.last_line(file) })
+    })?;
+    found.ok_or_else(Problem::not_found)
+}
+
+impl Source {
+    /// A text that is equal for equal pictures alone; `None` where there is no picture of that kind.
+    fn tag(&self, side: u32) -> Option<String> {
+        let record = &self.seen.record;
+        let of = match self.kind {
+            Kind::Original => record.input.sha256.clone()?,
+            Kind::Preview => format!("{}:{}", self.line, record.file),
+            Kind::Released => record.output.as_ref()?.sha256.clone(),
+        };
+        let hash = sha256(format!("{:?} {side} {of}", self.kind).as_bytes());
+        Some(format!("\"{}\"", hash.get(..32).unwrap_or_default()))
+    }
+}
+
+/// Makes a picture. Whatever keeps a file from being read, decoded or rendered, the answer is that there is none.
+fn made(review: &Review, source: Source, side: u32) -> Result<Bytes, Problem> {
     let originals: Arc<Originals> = Arc::clone(&review.originals);
     let out = review.desk.out().to_owned();
     let work = move |_: &std::sync::atomic::AtomicBool| -> Result<Option<Bytes>, Reason> {
-        let record = &seen.record;
+        let Source { kind, seen, page, .. } = source;
         let bytes = match kind {
-            Kind::Original => originals.load(&record.input)?,
-            Kind::Preview => preview(record, &page, &originals)?,
-            Kind::Released => {
-                let output = record.output.as_ref().filter(|o| is_inside(&o.file, &seen.applicant));
-                let read = output.and_then(|o| {
-                    let bytes = std::fs::read(out.join(MASKED).join(&o.file)).ok()?;
-                    (sha256(&bytes) == o.sha256).then_some(bytes)
-                });
-                match read {
-                    Some(bytes) => bytes,
-                    None => return Ok(None),
-                }
-            }
+            Kind::Original => originals.load(&seen.record.input)?,
+            Kind::Preview => preview(&seen.record, &page, &originals)?,
+            Kind::Released => match released(&out, &seen) {
+                Some(bytes) => bytes,
+                None => return Ok(None),
+            },
         };
         let attachment = attachment::decode(bytes, &Limits::default())?;
         Ok(encoded(&attachment.pixels, side))
     };
-    // A picture that can't be had, decoded or rendered isn't there for a reviewer, whatever the reason.
     guarded(TIME, |_| {}, work).and_then(|made| made).ok().flatten().ok_or_else(Problem::not_found)
+}
+
+/// The released file of a page; `None` where there is none, or where it isn't the recorded one.
+fn released(out: &Path, seen: &Seen) -> Option<Vec<u8>> {
+    let output = seen.record.output.as_ref().filter(|o| is_inside(&o.file, &seen.applicant))?;
+    let bytes = std::fs::read(out.join(MASKED).join(&output.file)).ok()?;
+    (sha256(&bytes) == output.sha256).then_some(bytes)
 }
 
 fn encoded(picture: &RgbImage, side: u32) -> Option<Bytes> {
