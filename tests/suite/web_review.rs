@@ -10,6 +10,8 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Duration;
 
+use blindmask::roster::people::Roster;
+use blindmask::web::auth::Role;
 use blindmask::web::review::Review;
 use blindmask::web::{Door, Settings};
 use serde_json::{Value, json};
@@ -192,6 +194,23 @@ fn a_sample_is_reviewed_blind() {
     assert_eq!((&sample["sample"]["left"], &sample["sample"]["share"]), (&json!(1), &json!(0.5)));
     assert_eq!(server.post("/api/v1/sample", &json!({ "pages": 1 })).json()["sample"]["decided"], 0);
     verify(&folder);
+}
+
+#[test]
+fn names_are_shown_to_those_who_see_originals() {
+    let folder = finished();
+    let (known, made) = tokens(folder.path());
+    let [out, input] = ["out", "in"].map(|part| folder.path().join(part));
+    let roster = Roster::single("A001", "张伟", &["Zhang Wei".to_owned()]).unwrap();
+    let review = Review::open(&out, &input, 1, None).unwrap().with_names(&roster);
+    let server = Running::start(Door::Review(review), Settings { tokens: Some(known), ..settings() });
+    for (role, token) in made.iter().filter(|(role, _)| *role != Role::Applicant) {
+        let answer =
+            server.ask("GET", "/api/v1/applicants", &[&format!("Authorization: Bearer {token}")], b"");
+        let names = if *role == Role::Auditor { Value::Null } else { json!(["张伟", "Zhang Wei"]) };
+        assert_eq!(answer.json()["applicants"][0]["names"], names, "{role:?}");
+        assert_eq!(answer.json()["applicants"][1]["names"], Value::Null, "the roster lacks this one");
+    }
 }
 
 #[test]

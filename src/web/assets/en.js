@@ -18,7 +18,7 @@ export default {
 
   // Review: one page
   stage: 'Picture of the page', panel: 'Review of this page', walk: 'Other pages', film: 'Thumbnails', film_frame: 'Page {n} {what}', page_of: 'Page {n} / {all}', page_said: 'Page {n} of {all}. {what}',
-  applicant_is: 'Applicant {id}', boxes_title: 'Boxes', no_boxes: 'This page has no boxes.', box_n: 'Box {n}', history: 'Decided, not applied yet', not_released: 'This page was not released; your role sees no originals.', no_picture: "This file can't be shown.", masked_view: 'Masked',
+  applicant_is: 'Applicant {id}', also_called: ' (also {names})', names_unknown: "The applicant's name isn't known here. Ask the operator to start the review with --roster.", boxes_title: 'Boxes', no_boxes: 'This page has no boxes.', box_n: 'Box {n}', history: 'Decided, not applied yet', not_released: 'This page was not released; your role sees no originals.', no_picture: "This file can't be shown.", masked_view: 'Masked',
   finding_proposed: 'To confirm', finding_confirmed: 'Confirmed', finding_rejected: 'Rejected', finding_added: 'Added', drawn_by: 'Added by {by}',
   do_confirm: 'Confirm box {n}', do_reject: 'Reject box {n}', do_remove: 'Remove box {n}', do_edit: 'Move or resize box {n}', do_add: 'Draw a box', do_yes: 'Yes, covered', do_no: 'No name', do_release: 'Release', do_reupload: 'Upload again', undo: 'Undo',
   read_only: 'Your role may look, not decide.', is_last: 'This is the last page', is_first: 'This is the first page', all_done: 'Every page is reviewed', not_yet: 'The page is still loading', choose_first: 'Choose a box first (↓)', held_keys: 'This page is held: release it (R) or ask for a new upload (U)',

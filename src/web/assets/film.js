@@ -50,7 +50,7 @@ export class Film {
     const file = this.files[i];
     const { cls, sign, words, bare } = this.mark(file);
     const frame = h(`button.frame${cls ? `.${cls}` : ''}`, { type: 'button', tabindex: '-1', 'aria-label': t('film_frame', { n: i + 1, what: words ?? '' }), 'aria-current': i === this.at ? 'true' : null, onclick: () => this.open(file) },
-      bare ? icon('picture') : lazy(h('img', { alt: '' }), file), sign && h('i', {}, icon(sign)));
+      bare ? icon('picture') : lazy(h('img', { alt: '' }), file, this.root), sign && h('i', {}, icon(sign)));
     frame.style.left = `${i * EACH}px`;
     this.long.append(frame);
     return frame;

@@ -1,6 +1,6 @@
 // The queue as a sheet of thumbnails: 待人工 first, then flagged, then the rest; filters above.
 import { $, button, count, h, icon, onLanguage, t } from './ui.js';
-import { answered, choices, codeWord, events, isSample, run, setFilter, stateNames, tally, visible } from './store.js';
+import { answered, choices, codeWord, events, isSample, namesOf, run, setFilter, stateNames, tally, visible } from './store.js';
 import { lazy } from './pictures.js';
 import { formWord } from './words.js';
 
@@ -24,7 +24,7 @@ function card(file) {
   const image = run.images.get(file);
   const codes = image.reasons.map(codeWord);
   return h(`a.card${answered(image) ? '.done' : ''}`, { href: `#page=${encodeURIComponent(file)}`, 'data-file': file },
-    h('span.thumb', {}, image.width ? lazy(h('img', { alt: '', width: 160, height: 200 }), file) : icon('picture'), h('span.marks', {}, reviewTag(image), image.apply && h('span.tag.accent', {}, t('waits')))),
+    h('span.thumb', {}, image.width ? lazy(h('img', { alt: '', width: 160, height: 200 }), file, sheet.parentElement) : icon('picture'), h('span.marks', {}, reviewTag(image), image.apply && h('span.tag.accent', {}, t('waits')))),
     h('span.title', { title: image.file }, name(file)),
     h('span.meta', {}, image.verdict && h(`span.tag.${image.verdict}`, {}, t(`verdict_${image.verdict}`)), image.findings > 0 && h('span.soft.num', {}, t('n_boxes', { n: image.findings }))),
     codes.length > 0 && h('span.why.soft', {}, codes.join(' ')));
@@ -54,7 +54,7 @@ function draw() {
     new IntersectionObserver((seen, observer) => {
       if (!end.isConnected || made >= files.length) observer.disconnect();
       else if (seen.some(({ isIntersecting }) => isIntersecting)) more();
-    }, { rootMargin: '600px' }).observe(end);
+    }, { root: sheet.parentElement, rootMargin: '600px' }).observe(end);
   } else {
     const filtered = run.images.size > 0;
     sheet.replaceChildren(h('div.blank', {}, icon('picture'), h('h2', {}, t(filtered ? 'none_fit' : 'no_pages')), h('p', {}, t(filtered ? 'none_fit_hint' : 'no_pages_hint')),
@@ -70,7 +70,7 @@ function drawFilters() {
     type: 'button', 'aria-pressed': String(run.filter.state === state), 'data-filter': state, onclick: () => setFilter({ state }) }, t(`state_${state}`), h('span.num', {}, count(counts[state])))));
   const select = (key, values, word) => h('label.pick', {}, h('span.out', {}, t(`filter_${key}`)), h('select.input', { 'data-filter': key, onchange: (event) => setFilter({ [key]: event.target.value }) },
     h('option', { value: '' }, t(`any_${key}`)), values.map((value) => h('option', { value, selected: run.filter[key] === value }, word(value)))));
-  filters.replaceChildren(chips, h('div.picks', {}, ...[select('applicant', choices((i) => [i.applicant]), (v) => v), !isSample() && select('reason', choices((i) => i.reasons), codeWord),
+  filters.replaceChildren(chips, h('div.picks', {}, ...[select('applicant', choices((i) => [i.applicant]), (id) => [id, namesOf(id)[0]].filter(Boolean).join(' · ')), !isSample() && select('reason', choices((i) => i.reasons), codeWord),
     !isSample() && select('form', choices((i) => i.forms), formWord)].filter(Boolean)));
   if (had) $(`[data-filter="${had}"]`, filters)?.focus();
 }

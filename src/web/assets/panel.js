@@ -1,7 +1,7 @@
 // The column beside a page under review: what it is, why it was flagged, its boxes, what was decided, and the answers.
 import { button, h, icon, t } from './ui.js';
 import { keyOf } from './keys.js';
-import { codeWord, mayDecide } from './store.js';
+import { codeWord, mayDecide, namesOf } from './store.js';
 import { reviewTag } from './grid.js';
 import { bounds } from './stage.js';
 import { entryWords, formWord, howWord, percent } from './words.js';
@@ -65,10 +65,16 @@ function answers(view, page, image) {
     h('div.more', {}, again('quiet'), undo)];
 }
 
+/** Whom to look for; nothing where the names aren't known. */
+export function namesPart(applicant) {
+  const [name, ...others] = namesOf(applicant);
+  return name ? h('p.whose', {}, h('b', {}, name), others.length ? h('span.soft', {}, t('also_called', { names: others.join(t('comma')) })) : null) : null;
+}
+
 export function drawPanel(view, root, foot, image, page) {
   const [folder, ...rest] = image.file.split('/');
   root.replaceChildren(
-    h('header.what-page', {}, h('h2', { title: image.file }, rest.join('/')), h('p.soft', {}, t('applicant_is', { id: folder })),
+    h('header.what-page', {}, h('h2', { title: image.file }, rest.join('/')), h('p.soft', {}, t('applicant_is', { id: folder })), namesPart(image.applicant),
       h('p.tags', {}, h(`span.tag.${image.verdict}`, {}, t(`verdict_${image.verdict}`)), reviewTag(image), image.apply && h('span.tag.accent', {}, t('waits')))),
     ...[reasonsPart(page, image), boxesPart(view, page, image), historyPart(page)].filter(Boolean));
   foot.replaceChildren(...answers(view, page, image));

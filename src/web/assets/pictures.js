@@ -78,19 +78,24 @@ export const screen = (file, kind, line, rank = 0) => large.take(`${of(file, kin
 export const whole = (file, kind, line) => full.take(`${of(file, kind, FULL)}#${kind === 'original' ? '' : line}`, 0);
 export const thumbnail = (file) => small.take(of(file, 'thumbnail'), 3);
 
-const near = new IntersectionObserver((seen) => {
-  for (const { target, isIntersecting } of seen) {
-    if (!isIntersecting) continue;
-    near.unobserve(target);
-    thumbnail(target.dataset.file).promise.then((url) => { target.src = url; target.classList.add('there'); }, () => target.classList.add('none'));
-  }
-}, { rootMargin: '300px' });
+/** One observer for each thing that scrolls: its margin counts at the edges of its own root alone. */
+const watchers = new Map();
+function watcher(root) {
+  if (!watchers.has(root)) watchers.set(root, new IntersectionObserver((seen, self) => {
+    for (const { target, isIntersecting } of seen) {
+      if (!isIntersecting) continue;
+      self.unobserve(target);
+      thumbnail(target.dataset.file).promise.then((url) => { target.src = url; target.classList.add('there'); }, () => target.classList.add('none'));
+    }
+  }, { root, rootMargin: '300px' }));
+  return watchers.get(root);
+}
 
-/** Loads a thumbnail when it comes near the window. */
-export function lazy(img, file) {
+/** Loads a thumbnail when it comes near the part of `root` that is seen. */
+export function lazy(img, file, root) {
   img.dataset.file = file;
   const { value } = thumbnailAtHand(file);
-  if (value) { img.src = value; img.classList.add('there'); } else near.observe(img);
+  if (value) { img.src = value; img.classList.add('there'); } else watcher(root).observe(img);
   return img;
 }
 const thumbnailAtHand = (file) => small.entries.get(of(file, 'thumbnail')) ?? { value: null };

@@ -59,7 +59,7 @@ function drawBar() {
   const by = [...progress.by].sort((a, b) => b.pages - a.pages);
   place.who.setAttribute('aria-label', t('reviewers'));
   place.who.replaceChildren(...by.slice(0, 4).map(({ who, pages: n }) => h('li', { title: t('who_did', { who, n }) }, h('span', { 'aria-hidden': 'true' }, who.slice(0, 1).toUpperCase()), h('span.out', {}, who), h('b.num', {}, count(n)))));
-  place.apply.replaceChildren(...(store.mayDecide() && !store.isSample() ? [h('button.btn', { type: 'button', class: `btn${pending ? ' main' : ''}`, onclick: applyAll, disabled: !pending, 'aria-label': `${t('do_apply')} ${pending || ''}`.trim(), title: `${t('do_apply')} (${keyOf('apply')})`, 'data-do': 'apply' }, icon('save'), h('span.word', {}, t('do_apply')), h('span.num', {}, pending ? count(pending) : ''))] : []));
+  place.apply.replaceChildren(...(store.mayDecide() && !store.isSample() ? [h('button.btn', { type: 'button', class: `btn${pending ? ' main' : ''}`, onclick: applyAll, disabled: !pending, 'aria-label': `${t('do_apply')} ${pending || ''}`.trim(), title: `${t('do_apply')} (${keyOf('apply')})`, 'data-do': 'apply' }, icon('checks'), h('span.word', {}, t('do_apply')), h('span.num', {}, pending ? count(pending) : ''))] : []));
 }
 
 async function applyAll() {
@@ -68,7 +68,7 @@ async function applyAll() {
   const meter = h('div.meter', {}, h('i', {}));
   const says = h('p.num', { role: 'status' }, '');
   await ask(t('apply_title'), (close) => {
-    const foot = h('div.foot', {}, h('button.btn', { type: 'button', onclick: () => close() }, t('cancel')), h('button.btn.main', { type: 'button', autofocus: true, 'data-do': 'apply-now', onclick: go }, icon('save'), t('do_apply')));
+    const foot = h('div.foot', {}, h('button.btn', { type: 'button', onclick: () => close() }, t('cancel')), h('button.btn.main', { type: 'button', autofocus: true, 'data-do': 'apply-now', onclick: go }, icon('checks'), t('do_apply')));
     async function go() {
       foot.replaceChildren(h('span.spin', {}));
       try {
@@ -136,7 +136,7 @@ async function begin() {
   queue.ghosts();
   try {
     await enter();
-    await Promise.all([store.loadCodes(), store.loadImages(), store.loadProgress()]);
+    await Promise.all([store.loadCodes(), store.loadNames(), store.loadImages(), store.loadProgress()]);
   } catch (problem) {
     queueRoot.replaceChildren(h('div.blank', { role: 'alert' }, icon('warn'), h('h2', {}, t('cannot_load')), h('p', {}, problem.message), h('button.btn', { type: 'button', onclick: () => location.reload() }, t('try_again'))));
     return;

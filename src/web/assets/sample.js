@@ -1,6 +1,7 @@
 // Pages drawn at random from what was released, shown as released: what people still find there says how good the run is.
 import { ask, button, count, h, icon, t } from './ui.js';
 import { keyOf } from './keys.js';
+import { namesPart } from './panel.js';
 import { drawSample, mayDecide, run, unknown } from './store.js';
 
 const SIZES = [20, 60, 150, 300];
@@ -19,7 +20,7 @@ export function drawSamplePanel(view, root, foot) {
   const meter = h('div.meter', { role: 'progressbar', 'aria-label': t('sample'), 'aria-valuemin': 0, 'aria-valuemax': sample.pages, 'aria-valuenow': sample.decided }, h('i', {}));
   meter.firstChild.style.transform = `scaleX(${sample.pages ? sample.decided / sample.pages : 0})`;
   root.replaceChildren(
-    h('header.what-page', {}, h('h2', {}, t('sample_question')), h('p.soft', {}, t('sample_hint')),
+    h('header.what-page', {}, h('h2', {}, t('sample_question')), namesPart(view.image.applicant) ?? (mayDecide() ? h('p.note', {}, icon('info'), h('span', {}, t('names_unknown'))) : null), h('p.soft', {}, t('sample_hint')),
       left !== null && h('p.tags', {}, h(`span.tag.${left ? 'bad' : 'ok'}`, {}, icon(left ? 'warn' : 'check'), t(`answer_left_${left}`)))),
     h('section.part', {}, h('h3', {}, t('sample_so_far'), h('span.soft.num', {}, `${sample.decided} / ${sample.pages}`)), meter, result(sample), h('p.soft.num', {}, t('sample_of', { n: count(sample.of) })),
       run.session.role === 'operator' && sample.decided === sample.pages && button('dice', t('sample_anew'), drawAnew, { classes: 'small', text: true })));

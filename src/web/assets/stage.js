@@ -33,6 +33,7 @@ const TOOLS = 52; // and more below it, where the tools float
 const TAB = 16; // height of a box's number
 const CLICK = 4; // a pointer that moved less has clicked
 const SMALLEST = 6; // a drawn box with a side under this many screen pixels was a slip
+const READABLE = 22; // screen pixels of print that is read without effort
 const NUDGE = 2; // screen pixels for one press of an arrow, and never less than one pixel of the picture
 const GRIP = 10;
 const TOUCH = 22;
@@ -148,10 +149,13 @@ export class Stage {
   pan(dx, dy) { this.view.x += dx; this.view.y += dy; this.fits = false; this.draw(); }
   turn() { this.turned = (this.turned + 1) % 4; this.fit(); }
 
-  /** Brings a box into view, larger where it is too small to be read. */
+  /** Brings a box into view, and closer where its print is too small to be read; never beyond the picture's own size. */
   reveal(box) {
     if (!box || !this.page?.width) return;
     const [w, hh] = this.size;
+    const was = this.shown(box);
+    const closer = Math.min(READABLE / Math.min(was.w, was.h), 1 / this.view.k);
+    if (closer > 1) this.zoom(closer, was.x + was.w / 2, was.y + was.h / 2);
     const r = this.shown(box);
     if (r.x > 8 && r.y > 8 && r.x + r.w < w - 8 && r.y + r.h < hh - 64) return;
     this.pan(w / 2 - r.x - r.w / 2, hh / 2 - r.y - r.h / 2);

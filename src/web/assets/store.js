@@ -7,7 +7,7 @@ const ROOT = '/api/v1';
 const CHUNK = 5000; // images in one answer
 const SOON = 300; // ms in which what others do is gathered before it is asked for
 
-export const run = { session: null, codes: {}, images: new Map(), order: [], filter: { state: 'all', applicant: '', reason: '', form: '' }, progress: null, sample: null };
+export const run = { session: null, codes: {}, names: new Map(), images: new Map(), order: [], filter: { state: 'all', applicant: '', reason: '', form: '' }, progress: null, sample: null };
 /** Events: `list` (images or filter changed), `item` (detail: file), `progress`, `sample`, `theirs` (detail: file). */
 export const events = new EventTarget();
 const tell = (name, detail) => events.dispatchEvent(new CustomEvent(name, { detail }));
@@ -31,6 +31,11 @@ export async function loadImages() {
   run.order = images.map(({ file }) => file);
   tell('list');
 }
+
+/** Whom each applicant's pages show: the roster's names, where the server was given one and this role may know them. */
+export async function loadNames() { run.names = new Map((await get(`${ROOT}/applicants`)).applicants.map(({ id, names }) => [id, names ?? []])); }
+/** The names of an applicant; empty where they aren't known. */
+export const namesOf = (applicant) => run.names.get(applicant) ?? [];
 
 export async function loadCodes() { run.codes = (await get(`${ROOT}/codes`)).reasons; }
 export const codeWord = (code) => run.codes[code]?.[language()]?.[0] ?? code.replaceAll('_', ' ');

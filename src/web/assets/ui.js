@@ -68,7 +68,7 @@ export function h(name, attributes = {}, ...children) {
 export const $ = (selector, root = document) => root.querySelector(selector);
 
 const PATHS = {
-  check: 'M4 10.5l4 4 8-9', cross: 'M5 5l10 10M15 5L5 15', plus: 'M10 4v12M4 10h12', minus: 'M4 10h12', left: 'M12 4l-6 6 6 6', right: 'M8 4l6 6-6 6',
+  check: 'M4 10.5l4 4 8-9', checks: 'M1.500 10.500l4 4 7-8M9 13l1.500 1.500 8-9', cross: 'M5 5l10 10M15 5L5 15', plus: 'M10 4v12M4 10h12', minus: 'M4 10h12', left: 'M12 4l-6 6 6 6', right: 'M8 4l6 6-6 6',
   grid: 'M3.5 3.5h5v5h-5zM11.5 3.5h5v5h-5zM3.5 11.5h5v5h-5zM11.5 11.5h5v5h-5z', undo: 'M7.5 4.5L4 8l3.5 3.5M4.5 8H12a4 4 0 010 8H8', help: 'M7.3 7.4a2.8 2.8 0 115 1.9c-1 1-2.2 1.4-2.2 2.9M10 15.4v.1',
   sun: 'M10 6.5a3.5 3.5 0 100 7 3.5 3.5 0 000-7zM10 2v1.5M10 16.5V18M2 10h1.5M16.5 10H18M4.4 4.4l1 1M14.6 14.6l1 1M4.4 15.6l1-1M14.6 5.4l1-1', moon: 'M16 11.8A6.6 6.6 0 018.2 4a6.6 6.6 0 107.8 7.8z', auto: 'M10 3a7 7 0 100 14 7 7 0 000-14zM10 3v14M10 6l5-1M10 9.5h7M10 13l5.500 1',
   fit: 'M3.500 7.500v-4h4M12.500 3.500h4v4M16.500 12.500v4h-4M7.500 16.500h-4v-4', draw: 'M3.500 5.500v-2h2M8.500 3.500h3M14.500 3.500h2v2M16.500 8.500v3M16.500 14.500v2h-2M11.500 16.500h-3M5.500 16.500h-2v-2M3.500 11.500v-3M10 7.500v5M7.500 10h5',

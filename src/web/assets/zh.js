@@ -18,7 +18,7 @@ export default {
 
   // 复核：一页
   stage: '页面图像', panel: '本页的复核', walk: '翻页', film: '缩略图', film_frame: '第 {n} 页 {what}', page_of: '第 {n} / {all} 页', page_said: '第 {n} 页，共 {all} 页。{what}',
-  applicant_is: '申报人 {id}', boxes_title: '遮盖框', no_boxes: '这一页没有遮盖框。', box_n: '框 {n}', history: '尚未应用的操作', not_released: '这一页没有发布，您的角色看不到原件。', no_picture: '无法显示这个文件。', masked_view: '遮盖后',
+  applicant_is: '申报人 {id}', also_called: '（又名 {names}）', names_unknown: '这里不知道申报人的姓名。请运维人员启动复核时加上 --roster。', boxes_title: '遮盖框', no_boxes: '这一页没有遮盖框。', box_n: '框 {n}', history: '尚未应用的操作', not_released: '这一页没有发布，您的角色看不到原件。', no_picture: '无法显示这个文件。', masked_view: '遮盖后',
   finding_proposed: '待确认', finding_confirmed: '已确认', finding_rejected: '已驳回', finding_added: '人工添加', drawn_by: '{by} 添加',
   do_confirm: '确认框 {n}', do_reject: '驳回框 {n}', do_remove: '删除框 {n}', do_edit: '移动或缩放框 {n}', do_add: '画框', do_yes: '是，已遮住', do_no: '否，无姓名', do_release: '放行', do_reupload: '请重新上传', undo: '撤销',
   read_only: '您的角色只能查看。', is_last: '已是最后一页', is_first: '已是第一页', all_done: '全部处理完毕', not_yet: '页面仍在加载', choose_first: '请先选中一个框（↓）', held_keys: '这一页待人工：请放行（R）或请重新上传（U）',

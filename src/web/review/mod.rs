@@ -10,6 +10,7 @@ pub mod pictures;
 pub mod progress;
 pub mod sampling;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -23,6 +24,7 @@ use self::pictures::Cache;
 use crate::error::Error;
 use crate::review::Desk;
 use crate::review::sample::Found;
+use crate::roster::people::{Applicant, Roster};
 use crate::run::originals::Originals;
 
 /// Events that a slow listener may be behind before it misses some.
@@ -32,6 +34,8 @@ const BEHIND: usize = 256;
 pub struct Review {
     desk: Arc<Desk>,
     originals: Arc<Originals>,
+    /// The names of each applicant by the roster's id, where they are known: the ledger has none in clear.
+    names: BTreeMap<String, Vec<String>>,
     jobs: usize,
     timeout: Duration,
     /// True where the pages of a sample are reviewed, without the program's verdict.
@@ -64,6 +68,7 @@ impl Review {
         Ok(Review {
             desk: Arc::new(desk),
             originals: Arc::new(originals),
+            names: BTreeMap::new(),
             jobs: jobs.max(1),
             timeout: Duration::from_secs(120),
             sampling: sample.is_some(),
@@ -76,9 +81,18 @@ impl Review {
         })
     }
 
+    /// The same review, with the applicants' names shown to those who may see originals. Without them nobody can say whether
+    /// an uncovered name is the applicant's own.
+    #[must_use]
+    pub fn with_names(mut self, roster: &Roster) -> Review {
+        let names = |a: &Applicant| std::iter::once(&a.name).chain(&a.aliases).cloned().collect();
+        self.names = roster.applicants.iter().map(|a| (a.id.clone(), names(a))).collect();
+        self
+    }
+
     fn tell(&self, name: &'static str, data: &impl serde::Serialize) {
         if let Ok(text) = serde_json::to_string(data) {
-            // Nobody has to listen.
+            // Sending fails when nobody listens, which is no error.
             let _ = self.events.send((name, text));
         }
     }

@@ -1,7 +1,8 @@
-//! How far reviewers are, and what happens as it happens.
+//! Tells how far reviewers are, and sends events of what they do.
 
 use std::collections::BTreeMap;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
@@ -10,6 +11,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::super::Shared;
+use super::super::auth::{Caller, Role};
 use super::super::common::{Answer, blocking, json};
 use super::super::events::{Next, Source, stream};
 use super::super::problem::Problem;
@@ -54,6 +56,8 @@ pub async fn progress(State(app): Shared) -> Answer {
 #[derive(Debug, Default, Serialize, JsonSchema)]
 struct Applicant {
     id: String,
+    /// The name, then the other ones; null for those who see no originals, and where the server was given no roster.
+    names: Option<Vec<String>>,
     pages: u64,
     held: u64,
     flagged: u64,
@@ -68,15 +72,19 @@ pub struct Applicants {
 }
 
 /// Lists the applicants.
-pub async fn applicants(State(app): Shared) -> Answer {
+pub async fn applicants(State(app): Shared, Extension(caller): Extension<Caller>) -> Answer {
     blocking(move || {
         let review = app.review().ok_or_else(Problem::not_found)?;
+        let names = |id: &str| review.names.get(id).filter(|_| caller.role != Role::Auditor).cloned();
         let applicants = review.desk.read(|state| {
             let mut all: BTreeMap<String, Applicant> = BTreeMap::new();
             for seen in state.images() {
                 let Some(page) = Page::of(state, &seen.record.file) else { continue };
                 let one = all.entry(seen.applicant.clone()).or_default();
-                one.id.clone_from(&seen.applicant);
+                if one.id.is_empty() {
+                    one.id.clone_from(&seen.applicant);
+                    one.names = names(&seen.applicant);
+                }
                 one.pages += 1;
                 one.held += u64::from(seen.record.verdict == Verdict::Held);
                 one.flagged += u64::from(Queue::of(seen) == Queue::Flagged);
@@ -96,14 +104,14 @@ impl Source for Listener {
     async fn next(&mut self) -> Next {
         match self.0.recv().await {
             Ok((name, data)) => Next::Event(name, data),
-            // A page that missed something loads the list again.
+            // A browser that missed an event loads the list again.
             Err(RecvError::Lagged(_)) => Next::Event("missed", "{}".to_owned()),
             Err(RecvError::Closed) => Next::End,
         }
     }
 }
 
-/// Sends what happens.
+/// Sends decisions and renderings as events.
 pub async fn events(State(app): Shared) -> Answer {
     let review = app.review().ok_or_else(Problem::not_found)?;
     Ok(stream(Listener(review.events.subscribe()), app.stopping.clone()))
