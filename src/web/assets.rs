@@ -30,7 +30,7 @@ fn media_type(name: &str) -> &'static str {
     }
 }
 
-/// The asset of that name; 304 where the client has it.
+/// The asset of that name, or 304 when the client already has it.
 pub(super) fn asset(name: &str, asked: &HeaderMap) -> Result<Response<Body>, Problem> {
     let (_, bytes) = ASSETS.iter().find(|(n, _)| *n == name).ok_or_else(Problem::not_found)?;
     let tag = format!("\"{}\"", sha256(bytes).get(..32).unwrap_or_default());
@@ -52,7 +52,7 @@ pub(super) fn asset(name: &str, asked: &HeaderMap) -> Result<Response<Body>, Pro
 mod tests {
     use super::*;
 
-    /// A file in the folder that the table lacks would be missing from the program.
+    /// The table has every file of the folder: one that it lacked would be missing from the program.
     #[test]
     fn the_table_is_the_folder() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web/assets");

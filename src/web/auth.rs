@@ -1,6 +1,7 @@
-//! Who asks, and what they may do: tokens, roles, the session cookie.
+//! Tokens, roles and the session cookie.
 //!
-//! A token is 32 random bytes, so that a plain SHA-256 of it can't be tried out; the file of tokens holds nothing else of it.
+//! A token is 32 random bytes. The file of tokens holds its plain SHA-256: guessing 32 random bytes is hopeless, so no slower
+//! hash is needed.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -56,7 +57,7 @@ pub struct Caller {
     pub role: Role,
     /// The token's label; `None` where there are no tokens.
     pub who: Option<String>,
-    /// True when the session cookie told: a browser sends it by itself.
+    /// True when the token came in the session cookie, which a browser adds by itself.
     pub by_cookie: bool,
 }
 
@@ -121,7 +122,7 @@ impl Tokens {
         Ok(token)
     }
 
-    /// Whose token that is. Every line is compared, each in constant time.
+    /// Finds whose token that is. All lines are compared, each in constant time, so that timing tells nothing.
     fn caller(&self, token: &str, by_cookie: bool) -> Option<Caller> {
         let hash = sha256(token.as_bytes());
         let mut found = None;
@@ -133,7 +134,7 @@ impl Tokens {
         found.map(|e| Caller { role: e.role, who: Some(e.label.clone()), by_cookie })
     }
 
-    /// Who sent these headers; `None` without a valid token. A wrong bearer isn't made good by a cookie.
+    /// Who sent these headers; `None` without a valid token. With an invalid bearer token the cookie doesn't count.
     pub(super) fn of(&self, headers: &HeaderMap) -> Option<Caller> {
         if let Some(value) = headers.get(header::AUTHORIZATION) {
             let text = value.to_str().ok()?;

@@ -1,4 +1,4 @@
-//! Routes that both doors have, and what their handlers share.
+//! Routes that both doors have, and helpers of all handlers.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::lang::Lang;
 
 pub type Answer = Result<Response<Body>, Problem>;
 
-/// Does work that blocks on a thread for such work.
+/// Runs blocking work on one of the threads that tokio keeps for it.
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -99,10 +99,10 @@ pub struct Session {
     version: &'static str,
     /// Null without a valid token.
     role: Option<Role>,
-    /// What stands in the ledger as `by`; null where there are no tokens.
+    /// The reviewer's label in the ledger (`by`); null where there are no tokens.
     who: Option<String>,
     token_needed: bool,
-    /// True where a decision tells itself who decides.
+    /// True where decisions must name the reviewer, since there are no tokens.
     name_yourself: bool,
     /// True where the pages of a sample are reviewed.
     sample: bool,
@@ -164,7 +164,7 @@ pub async fn login(State(app): Shared, Json(login): Json<Login>) -> Answer {
         return Err(Problem::unauthenticated());
     }
     let mut response = empty(StatusCode::NO_CONTENT);
-    // A server without tokens takes any word and keeps none.
+    // A server without tokens accepts any text and keeps no cookie.
     let kept = app.tokens.is_some().then_some(login.token.as_str());
     response.headers_mut().extend(cookie(kept).map(|value| (header::SET_COOKIE, value)));
     Ok(response)
@@ -203,15 +203,15 @@ pub async fn codes() -> Answer {
     json(StatusCode::OK, &Codes { reasons })
 }
 
-/// What no route is for.
+/// Answers requests for which there is no route.
 pub async fn nothing() -> Response<Body> {
     Problem::not_found().into_response()
 }
 
-/// What no method is for.
+/// Answers methods that a route doesn't have.
 pub async fn no_method() -> Response<Body> {
     Problem::method_not_allowed().into_response()
 }
 
-/// What handlers hold on to while they work.
+/// A handler's own reference to the server's state, for work that outlives the request.
 pub type Held = Arc<App>;

@@ -1,4 +1,4 @@
-//! Server-sent events (HTML Living Standard, 9.2): a body that ends with the server.
+//! Server-sent events (HTML Living Standard, 9.2). A stream ends when its source or the server ends.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::common::with_type;
 
-/// How often a silent stream says that it is still there, so that nothing between closes it.
+/// How often a silent stream sends a comment, so that no proxy closes it.
 const ALIVE: Duration = Duration::from_secs(15);
 
 /// Media type of an event stream.
@@ -57,7 +57,7 @@ pub fn stream(source: impl Source, stopping: watch::Receiver<bool>) -> Response<
     let mut response = with_type(StatusCode::OK, MEDIA_TYPE, Body::from_stream(body));
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // Else nginx gathers events before it passes them on.
+    // Without this header nginx holds events back until its buffer is full.
     headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     response
 }

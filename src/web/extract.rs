@@ -1,4 +1,4 @@
-//! What handlers are given: bodies, queries, path segments, each refused as a [`Problem`].
+//! Reads bodies, queries and path segments for handlers; a bad one is refused as a [`Problem`].
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,8 +17,8 @@ use super::problem::Problem;
 const LONGEST_JSON: usize = 256 << 10;
 /// Beyond its grace a body may take longer only while it comes at this many bytes a second.
 const SLOWEST: f64 = 16.0 * 1024.0;
-/// What is read and thrown away after a refusal, so that the client gets to read why: a connection closed with unread data
-/// is reset.
+/// Bytes of a refused body that are still read and thrown away: closing a connection with unread data resets it, and the client
+/// couldn't read the answer.
 const DRAINED: usize = 4 << 20;
 /// How long that may take.
 const DRAIN_TIME: Duration = Duration::from_secs(2);
@@ -76,7 +76,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Json<T> {
             }
             bytes.extend_from_slice(&piece);
         }
-        // serde's words may quote what was sent.
+        // serde's message isn't passed on: it may quote what was sent, which may be a name.
         serde_json::from_slice(&bytes).map(Json).map_err(|_| Problem::bad_request())
     }
 }
@@ -105,7 +105,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Segment {
     }
 }
 
-/// Reads a part of a refused body and throws it away, beside the answer.
+/// Reads a part of a refused body and throws it away while the answer is sent.
 pub fn drain(body: Body) {
     let work = async move {
         let (mut stream, mut left) = (body.into_data_stream(), DRAINED);

@@ -1,5 +1,5 @@
-//! What every request passes, in this order: is this server meant, does it come from its own pages, not too often, by somebody
-//! who may? And what every answer gets: the language, headers, a count.
+//! Checks every request: first the host, then whether another site's page sent it, then the rate, then the role. Gives every
+//! answer its language and headers, and counts it.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -28,12 +28,12 @@ pub struct Asked(pub Lang);
 
 /// No inline script or style, nothing from elsewhere, in no frame (Content Security Policy Level 3).
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/// Share of a writing request that a reading one costs.
+/// What a reading request costs of the rate, where a writing one costs 1.
 const READING: f64 = 0.1;
 /// The header that no page of another site can send without asking first.
 const OWN_PAGE: &str = "x-blindmask";
 
-/// The whole way of a request.
+/// Lets a request pass or refuses it, and finishes the answer.
 pub async fn guard(State(app): Shared, mut request: Request, next: Next) -> Response<Body> {
     let started = Instant::now();
     let lang = language(request.headers()).unwrap_or(app.lang);
@@ -81,7 +81,7 @@ fn pass(app: &Arc<App>, request: &mut Request, route: Option<&str>) -> Result<()
         app.metrics.refused.fetch_add(1, Ordering::Relaxed);
         Problem::too_many_requests().after(wait)
     })?;
-    // Unknown addresses below /api are nobody's business without a token either.
+    // Without a token nobody learns which addresses below /api exist.
     let who = match route {
         Some(route) => who_may(request.method(), route),
         None if request.uri().path().starts_with("/api/") => Who::Known,
@@ -119,7 +119,7 @@ fn host(headers: &HeaderMap, uri: &Uri) -> Option<Host> {
     if all.next().is_some() {
         return None;
     }
-    // Nobody names a user in a host's header but to deceive.
+    // A user's name in a Host header (`a@b`) serves to deceive.
     let authority: axum::http::uri::Authority = given.parse().ok().filter(|_| !given.contains('@'))?;
     Some(Host { name: authority.host().to_ascii_lowercase(), whole: given.to_ascii_lowercase() })
 }

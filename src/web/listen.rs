@@ -1,4 +1,5 @@
-//! Connections: bounded in number, their heads bounded in time and size; and the end, which finishes what is in hand.
+//! Accepts connections, bounded in number, with heads bounded in time and size. When told to end, it finishes the requests in
+//! hand.
 
 use std::io;
 use std::net::SocketAddr;
@@ -103,7 +104,7 @@ impl Server {
             .build()
             .map_err(failed)?;
         let result = runtime.block_on(self.accept());
-        // Blocking work was waited for; what hangs in a net stays behind.
+        // Blocking work has been waited for. A thread that hangs in a net is left behind.
         runtime.shutdown_timeout(Duration::from_secs(1));
         result
     }
@@ -119,7 +120,7 @@ impl Server {
             .max_buf_size(LONGEST_HEAD)
             .max_headers(MOST_HEADERS);
         loop {
-            // Without room nobody is accepted: the system's own queue holds them.
+            // Without room no connection is accepted; new ones wait in the system's queue.
             let permit = tokio::select! {
                 permit = Arc::clone(&room).acquire_owned() => permit,
                 _ = stopping.changed() => break,
@@ -127,7 +128,7 @@ impl Server {
             let (stream, peer) = tokio::select! {
                 accepted = listener.accept() => match accepted {
                     Ok(accepted) => accepted,
-                    // A client that is gone again, or no file descriptors: neither ends a server.
+                    // The client has gone, or there are no file descriptors left: neither must end the server.
                     Err(_) => {
                         tokio::time::sleep(Duration::from_millis(50)).await;
                         continue;
@@ -139,7 +140,7 @@ impl Server {
             let service = service_fn(move |request| answer(router.clone(), peer, request));
             let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
             tokio::spawn(async move {
-                // A connection that breaks concerns nobody else.
+                // A broken connection ends alone.
                 let _ = connection.await;
                 drop(permit);
             });

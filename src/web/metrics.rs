@@ -1,4 +1,4 @@
-//! What is counted, as Prometheus reads it (text format 0.0.4). Labels are routes, methods, codes: never a file or a name.
+//! Counters in Prometheus' text format 0.0.4. Their labels are routes, methods and codes, never a file or a name.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,7 +21,7 @@ pub struct Metrics {
     pages: [AtomicU64; 3],
     /// Pages that wait or are worked on.
     pub queued: AtomicI64,
-    /// Requests refused since too many were there.
+    /// Requests refused because there were too many.
     pub refused: AtomicU64,
     /// Decisions recorded.
     pub decisions: AtomicU64,

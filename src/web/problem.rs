@@ -141,13 +141,13 @@ fn title(status: StatusCode, lang: Lang) -> &'static str {
 impl From<Error> for Problem {
     fn from(error: Error) -> Problem {
         if matches!(&error, Error::Usage(Detail::Busy(_))) {
-            // Which folder it is, is nobody's business here.
+            // The client isn't told which folder is busy.
             return Problem::busy().after(Duration::from_secs(5));
         }
         if error.exit() == Exit::Usage {
             return Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "usage", |lang| error.say(lang));
         }
-        // Paths and a library's own words stay inside.
+        // The error's own text may hold paths, so the client gets only the cure.
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", |lang| {
             let what = lang.pick("The server failed. ", "服务器出错。");
             format!("{what}{}", error.cure(lang))

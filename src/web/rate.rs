@@ -1,10 +1,10 @@
-//! Requests per minute, by caller: a bucket of tokens that fills steadily.
+//! Limits requests per minute and caller: each has a bucket of tokens that fills steadily.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Most callers that are remembered: the file of tokens is short, and addresses behind a proxy are one.
+/// Most callers that are remembered. There are few tokens, and behind a proxy all addresses are one.
 const MOST_CALLERS: usize = 10_000;
 
 /// The buckets of all callers.
@@ -27,7 +27,7 @@ impl Buckets {
         let mut levels = self.levels.lock().unwrap_or_else(PoisonError::into_inner);
         let rate = self.per_minute / 60.0;
         if levels.len() >= MOST_CALLERS {
-            // Full buckets tell nothing that a new one doesn't.
+            // A full bucket is forgotten: a new one is full too.
             let full = |at: Instant| now.saturating_duration_since(at) > Duration::from_secs(60);
             levels.retain(|_, (_, at)| !full(*at));
         }

@@ -1,5 +1,4 @@
-//! The one table of routes. The router, who may ask, and `openapi.json` are made from it, so that none can lack what another
-//! has.
+//! The one table of routes. The router, the roles and `openapi.json` are made from it, so they can't disagree.
 
 use std::sync::Arc;
 
@@ -165,14 +164,14 @@ pub fn of_door(door: &Door) -> impl Iterator<Item = &'static Route> {
     ROUTES.iter().filter(move |route| route.at != other)
 }
 
-/// Who may ask for a route: pages and what they load hold no data, and anybody may have them.
+/// Who may ask for a route. Anybody may load the pages and their assets, which hold no data.
 pub fn who_may(method: &Method, path: &str) -> Who {
     let asked = if *method == Method::HEAD { &Method::GET } else { method };
     let mut of_path = ROUTES.iter().filter(|r| r.path == path).peekable();
     if of_path.peek().is_none() {
         return Who::Anyone;
     }
-    // Another method than the route has is answered with 405, to those who may know that it is there.
+    // For a method that the route doesn't have, callers with a token get 405, and others 401.
     of_path.find(|r| r.method == *asked).map_or(Who::Known, |r| r.who)
 }
 
@@ -188,7 +187,7 @@ pub fn router(app: Arc<App>) -> Router {
     router
         .fallback(common::nothing)
         .method_not_allowed_fallback(common::no_method)
-        // Bodies are counted where they are read.
+        // `extract` and `upload` bound bodies while reading them.
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(from_fn_with_state(Arc::clone(&app), guard))
         .with_state(app)

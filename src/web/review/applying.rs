@@ -1,4 +1,4 @@
-//! Rendering what was decided, beside the answers.
+//! Renders what was decided, on a thread of its own while the server goes on answering.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -36,7 +36,7 @@ pub struct Application {
     of: u64,
     /// Pages rendered, or held, as decided.
     rendered: u64,
-    /// Pages that are held after it, of those.
+    /// How many of those are held now.
     held: u64,
     /// Pages that could not be rendered: their decisions still wait.
     failed: Vec<Failed>,
@@ -70,12 +70,12 @@ impl Review {
         }
     }
 
-    /// Waits for pages in hand; the rest is left for the next time.
+    /// Waits for the pages in hand. The decisions about the others stay in the ledger and wait for the next rendering.
     pub(in super::super) fn end(&self) {
         self.stop.store(true, Ordering::Relaxed);
         let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(worker) = worker {
-            // A panic in it is told as an error already.
+            // A panic of that thread was told as an error before.
             let _ = worker.join();
         }
     }
@@ -85,7 +85,7 @@ impl Review {
             Apply { desk: &self.desk, originals: &self.originals, jobs: self.jobs, timeout: self.timeout };
         let result = apply(&with, &self.stop, &|done, of| {
             let mut applying = self.applying();
-            // Threads may tell out of order.
+            // Threads may report out of order.
             (applying.done, applying.of) = (applying.done.max(done), of);
             drop(applying);
             self.tell("apply", &value!({ "done": done, "of": of }));

@@ -22,7 +22,7 @@ use crate::lang::Lang;
 use crate::review::desk::Since;
 use crate::review::{Denied, Refused};
 
-/// Who decides where there are no tokens and nobody says.
+/// The label of a reviewer who has no token and gives no name.
 const NOBODY: &str = "local";
 
 /// A decision as it is sent.
@@ -63,7 +63,7 @@ pub async fn decide(
         let Sent { input_sha256, based_on, changes, .. } = sent;
         let decision = Decision { file: file.clone(), input_sha256, based_on, by, changes };
         let shown = || review.desk.read(|state| view(review, state, &file, lang));
-        // Pages that aren't of the sample under review aren't there.
+        // While a sample is reviewed, its pages alone exist.
         shown()?.ok_or_else(Problem::not_found)?;
         let line = review.desk.decide(&decision).map_err(|denied| match denied {
             Denied::Gone => Problem::not_found(),

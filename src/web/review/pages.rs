@@ -32,15 +32,15 @@ pub enum Which {
     /// Every page.
     #[default]
     All,
-    /// Pages about which nobody has said what becomes of them.
+    /// Pages that nobody has answered yet.
     Open,
     /// Pages that aren't released.
     Held,
     /// Released pages with something to look at.
     Flagged,
-    /// Pages about which somebody has.
+    /// Pages that somebody has answered.
     Reviewed,
-    /// Pages with decisions that aren't rendered.
+    /// Pages with decisions that aren't rendered yet.
     Waiting,
 }
 
@@ -212,7 +212,7 @@ pub(super) fn view(review: &Review, state: &Replay, file: &str, lang: Lang) -> O
         advice: r.code.advice(lang),
         detail: r.detail.say(lang),
     });
-    // What this sample's reviewers added themselves they may see.
+    // Reviewers of a sample see only the boxes that they added themselves.
     let shown = page.places.iter().filter(|p| !blind || p.finding.how == How::Reviewer);
     Some(View {
         releasable: releasable(seen),

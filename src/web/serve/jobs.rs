@@ -1,4 +1,4 @@
-//! Batches: begun, followed by events, fetched once, forgotten.
+//! Batches: a client begins one, follows its events and fetches its result once; then the server forgets it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -44,7 +44,7 @@ pub enum Stand {
     Cancelled,
 }
 
-/// A job as it is told.
+/// A job as a client sees it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Job {
     id: String,
@@ -72,7 +72,7 @@ struct PageDone {
 pub struct JobState {
     id: String,
     kind: Kind,
-    /// Whose it is; another applicant's token doesn't reach it.
+    /// The label of the token that began it: other applicants' tokens can't reach it.
     owner: Option<String>,
     work: Arc<Work>,
     cancelled: AtomicBool,
@@ -135,14 +135,14 @@ impl JobState {
                 }
             }
         });
-        // In their order, as many at a time as are worked on, so that a cancelled job leaves the others alone.
+        // Only as many pages as are worked on at a time ask for room, so a cancelled job has none waiting in the others' way.
         let at_a_time = app.serve().map_or(1, |serve| serve.room.pages.max(1));
         let pages = futures_util::stream::iter(pages);
         futures_util::StreamExt::for_each_concurrent(pages, at_a_time, |page| page).await;
         let all = self.inner().order.len() == total;
         self.end(if all { Stand::Done } else { Stand::Cancelled });
         self.work.leave_room();
-        // Only its id is remembered: what is cancelled or fetched before goes at once.
+        // The wait holds the id alone, so a job that is fetched or cancelled meanwhile is dropped at once.
         let id = self.id.clone();
         drop(self);
         tokio::time::sleep(KEPT).await;
@@ -228,7 +228,7 @@ pub async fn cancel(
     Ok(empty(StatusCode::NO_CONTENT))
 }
 
-/// Gives what came of a job that is done, once.
+/// Gives the result of a job that is done, and forgets the job.
 pub async fn result(
     State(app): Shared,
     Segment(id): Segment,
@@ -273,7 +273,7 @@ impl Follower {
 impl Source for Follower {
     async fn next(&mut self) -> Next {
         loop {
-            // Seen before it is looked at: what changes in between is told at once.
+            // The change is marked as seen before the state is read, so a change in between wakes the loop again.
             self.changes.borrow_and_update();
             if let Some(next) = self.ready() {
                 self.sent += usize::from(matches!(next, Next::Event(..)));
@@ -286,7 +286,7 @@ impl Source for Follower {
     }
 }
 
-/// Sends each page as it is done, past ones first.
+/// Sends an event for each page that is done, beginning with those done before.
 pub async fn events(
     State(app): Shared,
     Segment(id): Segment,

@@ -15,7 +15,7 @@ use crate::read;
 use crate::recheck::{Ask, Reader, ReaderError, Scope, Second, SeenLine};
 use crate::tools::Tools;
 
-/// What does the work, whoever is looked for.
+/// Everything that the work needs but the name.
 pub struct Kit {
     engine: Arc<dyn Engine>,
     runtime: Runtime,
@@ -29,7 +29,7 @@ pub struct Kit {
 }
 
 impl Kit {
-    /// The parts of `tools`; who was looked for with them is forgotten.
+    /// Takes `tools` apart and forgets whose name they were loaded for.
     pub fn new(tools: Tools) -> Kit {
         let Tools { engine, runtime, context, reading, second, limits, tool, models } = tools;
         let second = second.map(|Second { reader, scope }| (Arc::from(reader), scope));

@@ -75,7 +75,7 @@ impl Serve {
     /// Waits for the pages in hand.
     pub(super) fn end(&self) {
         let all = u32::try_from(self.room.pages.max(1)).unwrap_or(u32::MAX);
-        // Closed only when there is nobody left to wait for.
+        // Acquiring fails only for a closed semaphore, and this one is never closed.
         let _ = tokio::runtime::Handle::current().block_on(self.pages.acquire_many(all));
     }
 }

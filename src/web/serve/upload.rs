@@ -1,5 +1,5 @@
-//! An upload: a form of files and names. Its files lie in a folder that only the server's user may read, and that goes with
-//! the upload; a killed server leaves it, as its folder for temporary files tells.
+//! Receives an upload: a form of files and names. The files lie in a folder that only the server's user may read, and that is
+//! deleted with the upload. A killed server leaves it among the temporary files.
 
 use std::fs::File;
 use std::io::Write;
@@ -51,14 +51,14 @@ pub struct Upload {
     pub roster: Roster,
     /// The forms of the name.
     pub forms: Forms,
-    /// What is asked for, where the form tells.
+    /// What is asked for; a redaction where the form doesn't say.
     pub kind: Kind,
     folder: TempDir,
     room: Mutex<Option<OwnedSemaphorePermit>>,
 }
 
 impl Upload {
-    /// Gives its room to others: what is kept of it from now on is a folder.
+    /// Lets another upload have this one's room: from now on only its folder is kept.
     pub fn leave_room(&self) {
         self.room.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
@@ -96,7 +96,7 @@ pub async fn receive(app: &App, request: Request) -> Result<Upload, Problem> {
         drain(request.into_body());
         return Err(Problem::too_large());
     }
-    // A handler that is done with a form leaves nothing unread behind: the rest of a refused one is read beside the answer.
+    // The form's reader takes the body, but the rest of a refused form must still be read, or the client can't read why.
     let (parts, body) = request.into_parts();
     let (rest, body) = shared(body);
     let mut multipart = Multipart::from_request(Request::from_parts(parts, body), &())
@@ -195,7 +195,7 @@ async fn text(field: &mut Field<'_>, pace: &mut Pace) -> Result<String, Problem>
 }
 
 async fn file(field: &mut Field<'_>, pace: &mut Pace, path: &Path, most: u64) -> Result<u64, Problem> {
-    // A full disk is no fault of the request, and may pass.
+    // A full disk isn't the client's fault, and trying again later may work.
     let full = |_: std::io::Error| Problem::busy();
     let (mut file, mut length) = (File::create_new(path).map_err(full)?, 0_u64);
     while let Some(piece) = pace.wait(field.chunk()).await?.map_err(|e| broken(&e))? {
@@ -245,7 +245,7 @@ fn jobs(files: &[String], folder: &Path, forms: &Forms) -> Vec<Job> {
     let mut taken = std::collections::HashSet::new();
     let each = neutral.into_iter().enumerate().map(|(n, (path, renamed))| {
         let mut file = format!("{ID}/{path}");
-        // Ends: of as many numbers as there are files one is free.
+        // This ends, since the files before take fewer numbers than there are.
         for number in 2.. {
             if taken.insert(file.to_lowercase()) {
                 break;
@@ -257,7 +257,7 @@ fn jobs(files: &[String], folder: &Path, forms: &Forms) -> Vec<Job> {
     each.collect()
 }
 
-/// What a file was called, part by part: only plain names, so that nothing leads anywhere.
+/// The parts of a file's name, without those that lead out of a folder (`..`, a root, a drive).
 fn parts(n: usize, called: &str) -> Parts {
     let called = called.replace('\\', "/");
     let names: Vec<_> = Path::new(&called)
@@ -268,7 +268,7 @@ fn parts(n: usize, called: &str) -> Parts {
         })
         .collect();
     let names = if names.is_empty() { vec![format!("{}.jpg", n + 1).into()] } else { names };
-    // Of each file a folder of its own: two files of one name are two files.
+    // Each file gets a folder of its own, so two files of one name stay two files.
     Parts { top: n.to_string().into(), names }
 }
 
