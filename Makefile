@@ -48,9 +48,11 @@ browser-test: models build
 api-test: models build
 	@tools/api/test.sh target/release/blindmask $(PYTHON)
 
+# With the servers and without them.
 lint:
 	@if $(CARGO) fmt --version >/dev/null 2>&1; then $(CARGO) fmt --check; else echo "rustfmt is not installed: skipped"; fi
-	@if $(CARGO) clippy --version >/dev/null 2>&1; then $(CARGO) clippy --release --locked --all-targets -- -D warnings; \
+	@if $(CARGO) clippy --version >/dev/null 2>&1; then for features in "" --no-default-features; do \
+	  $(CARGO) clippy --release --locked --all-targets $$features -- -D warnings || exit 1; done; \
 	  else echo "clippy is not installed: skipped"; fi
 	@RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps --release --locked --quiet
 
