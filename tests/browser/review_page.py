@@ -1,10 +1,11 @@
 """The review of a run: deciding, two reviewers at once, a kill in between, applying, proving."""
 
 import json
+import re
 
 from playwright.sync_api import expect
 
-from support import NARROW, apply, audit, open_page, pages_of, press, program, refused, saved, shown
+from support import NARROW, ROSTER, apply, audit, open_page, pages_of, press, program, refused, saved, shown
 
 MANY = "T001/03_gongshi.jpg"  # several boxes
 ONE = "T001/01_id_front.jpg"
@@ -246,7 +247,7 @@ def test_a_narrow_screen_and_touch(world):
 
 
 def test_a_sample_is_blind_and_gives_an_interval(world):
-    server = world.review(world.run(), "--sample", "5")
+    server = world.review(world.run(), "--sample", "5", "--roster", ROSTER)
     page = world.open(server.url)
     page.wait_for_selector(".card img.there")
     expect(page.locator(".card")).to_have_count(5)
@@ -254,10 +255,12 @@ def test_a_sample_is_blind_and_gives_an_interval(world):
     page.locator(".card").first.click()
     page.wait_for_selector('#page .stage[data-shown]:not([data-shown=""])')
     expect(page.locator(".box")).to_have_count(0)
+    expect(page.locator(".whose b")).to_have_text(re.compile("田野|谢韵兰"))
     saved(page, lambda: press(page, "n"))
     expect(page.locator(".position")).to_contain_text("2 / 5")
     saved(page, lambda: press(page, "y"))
     expect(page.locator(".result .big")).to_have_text("50.0 %")
+    expect(page.locator(".progress .num")).to_have_text("2 / 5")
     world.shot(page, "sample")
     sample = json.loads(page.request.get(f"{server.url}/api/v1/sample").text())["sample"]
     assert sample["decided"] == 2 and sample["left"] == 1 and sample["low"] < .05 < .95 < sample["high"]

@@ -52,7 +52,8 @@ function drawBar() {
     run.session?.token_needed && h('button.btn.quiet.wide-only', { type: 'button', onclick: logout }, t('logout')),
     run.session?.name_yourself && h('button.btn.quiet.wide-only', { type: 'button', title: t('name_yourself'), onclick: nameYourself }, run.session.who || t('no_name_yet'))].filter(Boolean));
   if (!progress) { place.progress.replaceChildren(); return; }
-  const { pages, decided: reviewed, waiting: pending } = progress;
+  const { waiting: pending } = progress;
+  const { pages, decided: reviewed } = run.sample ?? progress;
   const meter = h('div.meter', { role: 'progressbar', 'aria-label': t('reviewed_pages'), 'aria-valuemin': 0, 'aria-valuemax': pages, 'aria-valuenow': reviewed }, h('i', {}));
   meter.firstChild.style.transform = `scaleX(${pages ? reviewed / pages : 0})`;
   place.progress.replaceChildren(h('span.num', {}, `${count(reviewed)} / ${count(pages)}`), h('span.soft.wide-only', {}, t('reviewed_pages')), meter);
@@ -142,7 +143,7 @@ async function begin() {
     return;
   }
   app.setAttribute('aria-busy', 'false');
-  store.events.addEventListener('progress', drawBar);
+  for (const name of ['progress', 'sample']) store.events.addEventListener(name, drawBar);
   addEventListener('popstate', route);
   addEventListener('hashchange', route);
   onLanguage(drawBar);
