@@ -13,30 +13,24 @@ use crate::pixels::scale::Pyramid;
 /// Lines with less confidence than this are read again.
 const DOUBTFUL: f32 = 0.75;
 
-/// Another way to cut a doubtful line out.
-pub struct Other {
-    /// The cut.
-    pub cut: Cut,
-    /// How surely the line was read before (0–1).
-    pub before: f32,
-}
-
-/// Other ways to cut doubtful `lines` out.
-pub fn others(pages: &Pyramid, lines: &[Line], parts: Parts) -> Vec<Other> {
+/// The other readings of doubtful `lines`.
+pub fn cuts(pages: &Pyramid, lines: &[Line], parts: Parts) -> Vec<Cut> {
     let doubtful = lines.iter().filter(|l| l.layout == Layout::Horizontal && l.confidence() < DOUBTFUL);
-    let mut others = Vec::new();
+    let mut cuts = Vec::new();
     for line in doubtful {
         let [a, b, c, d] = line.on_page.0;
         let on_its_head = Quad([c, d, a, b]);
-        let (layout, before) = (line.layout, line.confidence());
+        let layout = line.layout;
         if parts.has(Part::OnItsHead) {
-            let cut = |crop| Cut { crop, on_page: on_its_head, layout };
-            others.extend(Crop::cut(pages, &on_its_head).map(|crop| Other { cut: cut(crop), before }));
+            cuts.extend(Crop::cut(pages, &on_its_head).map(|crop| Cut {
+                crop,
+                on_page: on_its_head,
+                layout,
+            }));
         }
         if parts.has(Part::Stretched) {
-            let cut = |crop| Cut { crop, on_page: line.on_page, layout };
-            others.extend(line.crop.stretched().map(|crop| Other { cut: cut(crop), before }));
+            cuts.extend(line.crop.stretched().map(|crop| Cut { crop, on_page: line.on_page, layout }));
         }
     }
-    others
+    cuts
 }

@@ -1,10 +1,9 @@
 //! Reads the text of regions: cuts each in the ways that its shape allows, and shows it to the recogniser.
 
 use super::cut::{Cut, ways};
-use super::doubtful::{self, Other};
 use super::parts::Parts;
 use super::recognize::{decode, recognise};
-use super::{Recogniser, Wanted};
+use super::{Recogniser, Wanted, doubtful};
 use crate::geometry::Quad;
 use crate::nets::engine::{Engine, EngineError, Posteriors, Size};
 use crate::page::align::align;
@@ -39,7 +38,7 @@ impl Reader<'_> {
             Crop::cut(pages, &on_page).map(|crop| Cut { crop, on_page, layout })
         };
         let mut lines = self.cuts(quads.iter().flat_map(ways).filter_map(cut).collect())?;
-        lines.extend(self.others(doubtful::others(pages, &lines, self.parts))?);
+        lines.extend(self.cuts(doubtful::cuts(pages, &lines, self.parts))?);
         Ok(lines)
     }
 
@@ -67,25 +66,9 @@ impl Reader<'_> {
         self.surely(lines, |_| false)
     }
 
-    /// Reads doubtful lines in other ways. What the tiny recogniser reads no better than the line was read before, such as
-    /// print on its head, the small one isn't shown.
-    fn others(&self, others: Vec<Other>) -> Result<Vec<Line>, EngineError> {
-        let (cuts, before): (Vec<Cut>, Vec<f32>) = others.into_iter().map(|o| (o.cut, o.before)).unzip();
-        if self.recogniser == Recogniser::Small {
-            return self.read(cuts, Size::Small);
-        }
-        let lines = self.read(cuts, Size::Tiny)?;
-        let mut before = before.into_iter();
-        self.surely(lines, |line| (before.next().unwrap_or_default()..DOUBT).contains(&line.confidence()))
-    }
-
     /// `lines` that the tiny recogniser read, those that show a sign of what is looked for or that `asks` is true of read by
     /// the small one.
-    fn surely(
-        &self,
-        lines: Vec<Line>,
-        mut asks: impl FnMut(&Line) -> bool,
-    ) -> Result<Vec<Line>, EngineError> {
+    fn surely(&self, lines: Vec<Line>, asks: impl Fn(&Line) -> bool) -> Result<Vec<Line>, EngineError> {
         let (again, enough): (Vec<Line>, Vec<Line>) =
             lines.into_iter().partition(|line| asks(line) || self.shows_a_sign(line));
         let again = again.into_iter().map(|Line { crop, on_page, layout, .. }| Cut { crop, on_page, layout });
