@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::context::{Context, Standing};
 use super::neighbours::{self, Neighbours};
 use super::rules::{self, BROKEN, Then};
-use super::spot::{GREEDY, likelihood, spot};
+use super::spot::{GREEDY, Hit, likelihood};
 use super::{Finding, How, Search, Shape};
 use crate::geometry::Quad;
 use crate::page::align::align;
@@ -84,17 +84,17 @@ impl Candidate<'_> {
 /// Two halves are joined when the first ends its line and the second starts a line beside it, or below and further
 /// left, at most `REACH` line heights away. If a longer name continues, it is another person's. Both halves are
 /// aligned with the posteriors like whole names, since small print at the ends of lines is read worst.
-pub fn broken(search: &Search) -> Vec<Finding> {
+///
+/// A half of one character may also be what the reader takes it for in whole names of the page, as `misreadings` tell.
+pub fn broken(search: &Search, misreadings: &[Misreading]) -> Vec<Finding> {
     let Search { page, subject, context } = *search;
     let labels = |line: &Line| subject.labels(line.size);
     let mut found = Vec::new();
-    let misreadings = misreadings(search);
     let horizontal = || page.lines.iter().filter(|l| l.layout == Layout::Horizontal);
     for (number, form) in subject.forms.whole.iter().enumerate() {
         for cut in (1..form.slots.len()).filter(|&cut| may_break(form, cut)) {
-            // A half of one character may also be what the reader takes that character for.
             let misread = |line: &Line, slots: Range<usize>, at_end: bool| {
-                let of_slot = |m: &&Misreading| m.form == number && (m.slot..m.slot + 1) == slots;
+                let of_slot = |m: &&Misreading| std::ptr::eq(m.form, form) && (m.slot..m.slot + 1) == slots;
                 misreadings.iter().filter(of_slot).find_map(|m| misread(line, m.read_as, at_end))
             };
             let tail = |l: &Line| {
@@ -173,29 +173,27 @@ fn next<'a>(first: &Line, tails: &'a [(&'a Line, Half)]) -> Option<Next<'a>> {
     row.or(below).map(|(second, tail)| Next { second, tail, beside })
 }
 
-/// What the reader makes on this page of one character of a form that it doesn't know or doubts: 赞 for 赟.
-struct Misreading {
-    form: usize,
+/// What the reader makes on a page of one character of a form that it doesn't know or doubts: 赞 for 赟.
+pub struct Misreading<'a> {
+    form: &'a Form,
     slot: usize,
     read_as: char,
 }
 
-/// The misread characters of the names that stand whole on the page.
-fn misreadings(search: &Search) -> Vec<Misreading> {
-    let Search { page, subject, .. } = *search;
-    let mut found = Vec::new();
-    for line in page.lines.iter().filter(|l| l.layout == Layout::Horizontal) {
-        for hit in spot(line, &subject.forms, subject.labels(line.size)) {
-            let number = subject.forms.whole.iter().position(|f| std::ptr::eq(f, hit.form));
-            let Some(form) = number.filter(|_| hit.p >= PROVEN && !hit.half_read) else { continue };
-            let slots = hit.at.slots.iter().zip(&hit.at.slot_costs).enumerate();
-            for (slot, (steps, _)) in slots.filter(|(_, (_, cost))| **cost > SINGLE) {
-                let glyph = line.glyphs.iter().find(|g| g.from < steps.end && steps.start < g.to);
-                found.extend(glyph.map(|g| Misreading { form, slot, read_as: g.char }));
-            }
+impl<'a> Misreading<'a> {
+    /// The misread characters of a name that stands whole in `line`.
+    pub fn of(hit: &Hit<'a>, line: &Line) -> Vec<Misreading<'a>> {
+        if hit.p < PROVEN || hit.half_read || line.layout != Layout::Horizontal {
+            return Vec::new();
         }
+        let slots = hit.at.slots.iter().zip(&hit.at.slot_costs).enumerate();
+        let doubted = slots.filter(|(_, (_, cost))| **cost > SINGLE);
+        let misread = doubted.filter_map(|(slot, (steps, _))| {
+            let glyph = line.glyphs.iter().find(|g| g.from < steps.end && steps.start < g.to)?;
+            Some(Misreading { form: hit.form, slot, read_as: glyph.char })
+        });
+        misread.collect()
     }
-    found
 }
 
 /// One half of a name at an end of a line.

@@ -102,9 +102,9 @@ pub struct Search<'a> {
 /// Everything on the page that has to be covered.
 pub fn find(search: &Search) -> Vec<Finding> {
     let on = |part| search.context.switches.on(part);
-    let Whole { mut findings, anothers } = whole::names(search);
+    let Whole { mut findings, anothers, misreadings } = whole::names(search);
     if on("broken") {
-        findings.extend(broken::broken(search));
+        findings.extend(broken::broken(search, &misreadings));
     }
     if on("loose glyphs") {
         findings.extend(loose::names(search, &findings));

@@ -237,14 +237,18 @@ pub fn likelihood(form: &Form, slots: usize, cost: f32) -> f32 {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_long_name_in_letters_may_lack_one() {
-        let at = |slot_costs: &[f32]| Alignment {
+    /// A glyph every six steps, at these costs.
+    fn at(slot_costs: &[f32]) -> Alignment {
+        Alignment {
             cost: slot_costs.iter().sum(),
-            slots: (0..slot_costs.len()).map(|i| 3 * i..3 * i + 1).collect(),
+            slots: (0..slot_costs.len()).map(|i| 6 * i..6 * i + 1).collect(),
             slot_costs: slot_costs.to_vec(),
             columns: vec![None; slot_costs.len()],
-        };
+        }
+    }
+
+    #[test]
+    fn a_long_name_in_letters_may_lack_one() {
         let name = |dear: &[usize], letters: usize| {
             at(&(0..letters).map(|i| if dear.contains(&i) { 16.0 } else { 0.0 }).collect::<Vec<_>>())
         };
@@ -254,12 +258,6 @@ mod tests {
 
     #[test]
     fn half_of_a_long_name_is_enough_on_a_seal() {
-        let at = |slot_costs: &[f32]| Alignment {
-            cost: slot_costs.iter().sum(),
-            slots: (0..slot_costs.len()).map(|i| 6 * i..6 * i + 1).collect(),
-            slot_costs: slot_costs.to_vec(),
-            columns: vec![None; slot_costs.len()],
-        };
         assert!(is_worn_seal(&at(&[9.0, 0.0, 0.2, 0.0, 12.0, 7.0, 0.0, 0.1, 11.0])));
         assert!(!is_worn_seal(&at(&[9.0, 0.0, 5.0, 0.0, 12.0, 7.0, 0.0, 8.0, 11.0])), "three of nine");
         assert!(!is_worn_seal(&at(&[0.0, 0.0, 9.0, 9.0])), "short names are read or not");

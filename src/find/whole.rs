@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::broken::Misreading;
 use super::context::{Context, Standing};
 use super::rules::{self, Then, WHOLE};
 use super::spot::{Hit, POSSIBLE_IN_SEAL, is_inside_a_word, spot, spot_in_seal};
@@ -24,11 +25,13 @@ const CERTAIN: f32 = 0.7;
 const OTHER_GLYPH: f32 = 4.0;
 
 /// Hits of the whole name within the lines of a page.
-pub struct Whole {
+pub struct Whole<'a> {
     /// The applicant's own name.
     pub findings: Vec<Finding>,
     /// Places, in the stored grid, that were read as parts of another person's name or of a word.
     pub anothers: Vec<Quad>,
+    /// How characters of the name are misread where it surely stands.
+    pub misreadings: Vec<Misreading<'a>>,
 }
 
 /// A form that may stand in a line; the facts of the rules are its methods.
@@ -44,13 +47,16 @@ pub struct Candidate<'a> {
 }
 
 /// Judges every alignment of a form with a line of the page.
-pub fn names(search: &Search) -> Whole {
+pub fn names<'a>(search: &Search<'a>) -> Whole<'a> {
     let Search { page, subject, context } = *search;
-    let mut whole = Whole { findings: Vec::new(), anothers: Vec::new() };
+    let mut whole = Whole { findings: Vec::new(), anothers: Vec::new(), misreadings: Vec::new() };
     let mut judge = |line: &Line, seal: Option<&Seal>| {
         let labels = subject.labels(line.size);
         let spot = if seal.is_some() { spot_in_seal } else { spot };
         for hit in &spot(line, &subject.forms, labels) {
+            if seal.is_none() {
+                whole.misreadings.extend(Misreading::of(hit, line));
+            }
             let candidate = Candidate { hit, line, seal, page, context, standing: OnceCell::new() };
             let verdict = rules::apply(WHOLE, &candidate, &context.switches);
             match verdict {

@@ -90,6 +90,15 @@ pub fn rectified(
     out
 }
 
+/// The part of `picture` in `quad`, put straight at its own size, with `border` beyond the picture's edges. `None` when the
+/// quad has no area.
+pub fn straightened(picture: &RgbImage, quad: &Quad, border: Border<Rgb<u8>>) -> Option<RgbImage> {
+    let (w, h) = (quad.width().round().max(1.0), quad.height().round().max(1.0));
+    let corners = [(0.0, 0.0), (w, 0.0), (w, h), (0.0, h)];
+    let to_picture = Projection::from_control_points(corners, quad.0.map(|p| (p.x, p.y)))?;
+    Some(rectified(picture, &to_picture, (w as u32, h as u32), border))
+}
+
 /// `line` padded on its right to a width that other crops share.
 fn filled(line: &RgbImage) -> RgbImage {
     let mut picture = RgbImage::from_pixel(line.width().div_ceil(WIDTH_UNIT) * WIDTH_UNIT, CROP_HEIGHT, FILL);

@@ -72,14 +72,18 @@ impl ForeignLine {
 
     /// True where a few letters of the script were made out.
     pub fn shows_letters(&self) -> bool {
-        self.letters().filter(|g| g.p >= SEEN).count() >= A_FEW
+        self.seen() >= A_FEW
     }
 
     /// True where letters of the script were made out all along the line: in noise and hands they are few and far between.
     pub fn is_full_of_letters(&self) -> bool {
-        let seen = self.letters().filter(|g| g.p >= SEEN).count();
         let length = self.on_page.width() / self.on_page.height().max(1.0);
-        seen >= A_FEW && seen as f32 >= DENSE * length
+        self.shows_letters() && self.seen() as f32 >= DENSE * length
+    }
+
+    /// Letters that are no noise.
+    fn seen(&self) -> usize {
+        self.letters().filter(|g| g.p >= SEEN).count()
     }
 
     /// Mean probability of the letters (0–1).

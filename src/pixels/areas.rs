@@ -71,6 +71,30 @@ pub struct Area {
     pub rows: Range<usize>,
 }
 
+/// What lies within `by` places of something `marked`, along rows and then along columns of a grid of `columns`.
+pub fn widened(marked: &[bool], columns: usize, by: usize) -> Vec<bool> {
+    let columns = columns.max(1);
+    let rows = marked.len() / columns;
+    let mut wide = marked.to_vec();
+    for (step, across, lines, length) in [(1, columns, rows, columns), (columns, 1, columns, rows)] {
+        let from = wide.clone();
+        for line in 0..lines {
+            let forwards = (0..length).map(|i| line * across + i * step);
+            for places in [&mut forwards.clone() as &mut dyn Iterator<Item = usize>, &mut forwards.rev()] {
+                let mut left = 0;
+                for at in places {
+                    match from[at] {
+                        true => left = by,
+                        false if left > 0 => (left, wide[at]) = (left - 1, true),
+                        false => {}
+                    }
+                }
+            }
+        }
+    }
+    wide
+}
+
 /// The areas of marked places in a grid of `columns` × `rows`; places touch at their corners too.
 pub fn connected(columns: usize, rows: usize, marked: &dyn Fn(usize) -> bool) -> Vec<Area> {
     let mut seen = vec![false; columns * rows];
@@ -99,4 +123,21 @@ pub fn connected(columns: usize, rows: usize, marked: &dyn Fn(usize) -> bool) ->
         found.push(Area { places, columns: l..r, rows: t..b });
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_widened_stays_in_its_grid() {
+        let mut marked = vec![false; 7 * 5];
+        marked[0] = true;
+        marked[2 * 7 + 5] = true;
+        let wide = widened(&marked, 7, 1);
+        let rows: Vec<String> =
+            wide.chunks(7).map(|row| row.iter().map(|m| if *m { '#' } else { '.' }).collect()).collect();
+        assert_eq!(rows, ["##.....", "##..###", "....###", "....###", "......."]);
+        assert!(widened(&[], 0, 3).is_empty());
+    }
 }

@@ -7,7 +7,7 @@ use image::{GrayImage, RgbImage};
 use imageproc::contrast::adaptive_threshold;
 use imageproc::geometry::convex_hull;
 
-use super::areas::{Area, connected};
+use super::areas::{Area, connected, widened};
 use super::ink::{self, MARKS};
 use super::outline::{corners, smallest_quad};
 use super::{red, scale};
@@ -80,7 +80,7 @@ pub fn frames(page: &RgbImage) -> Vec<Frame> {
     for (joined, all, is_pieced) in [
         (&reds, &reds, false),
         (&inked, &inked, false),
-        (&reds.widened(WORN), &reds, true),
+        (&reds.bridged(), &reds, true),
         (&inked.without_ruling(), &inked, true),
     ] {
         for area in connected(all.columns, all.ink.len() / all.columns.max(1), &|at| joined.has(at)) {
@@ -133,28 +133,9 @@ impl Mask {
         (0..=steps).any(|i| self.at(outside.toward(inside, i as f32 / steps as f32)))
     }
 
-    /// With all pixels up to `by` pixels away from ink, along rows and columns.
-    fn widened(&self, by: usize) -> Mask {
-        let (columns, rows) = (self.columns, self.ink.len() / self.columns.max(1));
-        let mut wide = self.ink.clone();
-        for (step, across, lines, length) in [(1, columns, rows, columns), (columns, 1, columns, rows)] {
-            let ink = wide.clone();
-            for line in 0..lines {
-                let forwards = (0..length).map(|i| line * across + i * step);
-                for places in [&mut forwards.clone() as &mut dyn Iterator<Item = usize>, &mut forwards.rev()]
-                {
-                    let mut left = 0;
-                    for at in places {
-                        match ink[at] {
-                            true => left = by,
-                            false if left > 0 => (left, wide[at]) = (left - 1, true),
-                            false => {}
-                        }
-                    }
-                }
-            }
-        }
-        Mask { ink: wide, columns }
+    /// With all pixels up to [`WORN`] pixels away from ink, along rows and columns.
+    fn bridged(&self) -> Mask {
+        Mask { ink: widened(&self.ink, self.columns, WORN), columns: self.columns }
     }
 
     /// Without the straight lines of tables and forms.
@@ -207,12 +188,11 @@ fn frame(area: &Area, all: &Mask, longer: f32, is_pieced: bool) -> Option<Frame>
     if short < SHORT * longer || long > ASPECT * short {
         return None;
     }
-    let (corner, own) = Mask::of(area, all.columns);
     // Letters within run along the sides of a corner of a worn frame, so that only its own ink counts.
-    let (seen, ink) = if is_pieced {
-        (quad, all)
-    } else {
-        (quad.map(|p| Point::new(p.x - corner.x, p.y - corner.y)), &own)
+    let own = (!is_pieced).then(|| Mask::of(area, all.columns));
+    let (seen, ink) = match &own {
+        Some((corner, own)) => (quad.map(|p| Point::new(p.x - corner.x, p.y - corner.y)), own),
+        None => (quad, all),
     };
     if is_closed(&seen, ink) {
         return Some(Frame { quad, is_round: false, is_pieced });

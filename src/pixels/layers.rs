@@ -6,7 +6,7 @@
 
 use image::RgbImage;
 
-use super::areas::Cells;
+use super::areas::{Cells, widened};
 use super::ink::lightest;
 use super::levels::{counted, percentile};
 use super::scale;
@@ -64,7 +64,7 @@ impl Layers {
         }
         let (from, to) = (level((PALE.start * print).max(INK)), level(PALE.end * print));
         let columns = small.width() as usize;
-        let near = widened(&dense.iter().map(|d| *d > to).collect::<Vec<_>>(), columns);
+        let near = widened(&dense.iter().map(|d| *d > to).collect::<Vec<_>>(), columns, EDGE);
         let is_pale = |at: usize| {
             dense.get(at).is_some_and(|d| (from..=to).contains(d)) && near.get(at) == Some(&false)
         };
@@ -151,28 +151,6 @@ impl Paper {
         let paper = top * (1.0 - fy) + bottom * fy;
         (1.0 - f32::from(lightest(pixel)) / paper.max(1.0)).clamp(0.0, 1.0)
     }
-}
-
-/// What lies within [`EDGE`] pixels of something marked, along rows and then along columns.
-fn widened(marked: &[bool], columns: usize) -> Vec<bool> {
-    let spread = |from: &[bool], step: usize, along: &dyn Fn(usize) -> (usize, usize)| -> Vec<bool> {
-        let mut to = vec![false; from.len()];
-        for (at, _) in from.iter().enumerate().filter(|(_, m)| **m) {
-            let (place, length) = along(at);
-            let (first, last) = (place.saturating_sub(EDGE), (place + EDGE).min(length - 1));
-            for other in first..=last {
-                let at = at + other * step - place * step;
-                if let Some(to) = to.get_mut(at) {
-                    *to = true;
-                }
-            }
-        }
-        to
-    };
-    let columns = columns.max(1);
-    let rows = marked.len() / columns;
-    let wide = spread(marked, 1, &|at| (at % columns, columns));
-    spread(&wide, columns, &|at| (at / columns, rows.max(1)))
 }
 
 #[cfg(test)]

@@ -47,11 +47,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`EngineError`] when the net fails.
     pub fn cuts(&self, cuts: Vec<Cut>) -> Result<Vec<Line>, EngineError> {
-        if self.recogniser == Recogniser::Small {
-            return self.read(cuts, Size::Small);
-        }
-        let lines = self.read(cuts, Size::Tiny)?;
-        self.surely(lines, |line| line.confidence() < DOUBT)
+        self.cascade(cuts, |line| line.confidence() < DOUBT)
     }
 
     /// Reads seals, each in many arrangements: the small recogniser is shown those that show a sign of what is looked for.
@@ -59,16 +55,16 @@ impl Reader<'_> {
     /// # Errors
     /// [`EngineError`] when the net fails.
     pub fn seals(&self, cuts: Vec<Cut>) -> Result<Vec<Line>, EngineError> {
+        self.cascade(cuts, |_| false)
+    }
+
+    /// Reads the cut-out regions with the small recogniser alone or, where the tiny one reads first, with the small one only
+    /// those that show a sign of what is looked for or that `asks` is true of.
+    fn cascade(&self, cuts: Vec<Cut>, asks: fn(&Line) -> bool) -> Result<Vec<Line>, EngineError> {
         if self.recogniser == Recogniser::Small {
             return self.read(cuts, Size::Small);
         }
         let lines = self.read(cuts, Size::Tiny)?;
-        self.surely(lines, |_| false)
-    }
-
-    /// `lines` that the tiny recogniser read, those that show a sign of what is looked for or that `asks` is true of read by
-    /// the small one.
-    fn surely(&self, lines: Vec<Line>, asks: impl Fn(&Line) -> bool) -> Result<Vec<Line>, EngineError> {
         let (again, enough): (Vec<Line>, Vec<Line>) =
             lines.into_iter().partition(|line| asks(line) || self.shows_a_sign(line));
         let again = again.into_iter().map(|Line { crop, on_page, layout, .. }| Cut { crop, on_page, layout });

@@ -6,12 +6,12 @@
 //! alone by its size.
 
 use image::{Rgb, RgbImage, imageops};
-use imageproc::geometric_transformations::{Border, Projection};
+use imageproc::geometric_transformations::Border;
 
 use super::imprint::{Imprint, is_round};
 use super::tilt::without_tilt;
 use crate::geometry::{Quad, Rect};
-use crate::page::crop::{Crop, rectified};
+use crate::page::crop::{Crop, straightened};
 use crate::page::line::{Layout, Line};
 use crate::page::seal::USUAL_SIDE;
 use crate::pixels::areas::Cells;
@@ -104,7 +104,7 @@ pub fn laid_out(
     let arrangements = arrangements(counts);
     let mut cuts = Vec::new();
     for &on_page in places {
-        let Some(askew) = upright(page, &on_page) else { continue };
+        let Some(askew) = straightened(page, &on_page, Border::Replicate) else { continue };
         let Some(imprint) = cut(&without_tilt(&askew).unwrap_or(askew)) else { continue };
         let (w, h) = (on_page.width(), on_page.height());
         let strips = if w > ROW * h {
@@ -118,14 +118,6 @@ pub fn laid_out(
         cuts.extend(crops.map(|crop| Cut { crop, on_page, layout: Layout::Horizontal }));
     }
     cuts
-}
-
-/// The part of the page in `quad`, put straight.
-fn upright(page: &RgbImage, quad: &Quad) -> Option<RgbImage> {
-    let (w, h) = (quad.width().round().max(1.0), quad.height().round().max(1.0));
-    let corners = [(0.0, 0.0), (w, 0.0), (w, h), (0.0, h)];
-    let to_page = Projection::from_control_points(corners, quad.0.map(|p| (p.x, p.y)))?;
-    Some(rectified(page, &to_page, (w as u32, h as u32), Border::Replicate))
 }
 
 /// Height over width of the tallest seal for `counts` characters in two columns.

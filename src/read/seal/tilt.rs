@@ -4,10 +4,10 @@
 //! It knows one seal's picture, neither the page nor characters.
 
 use image::{Rgb, RgbImage};
-use imageproc::geometric_transformations::{Border, Projection};
+use imageproc::geometric_transformations::Border;
 use imageproc::geometry::{contour_area, convex_hull};
 
-use crate::page::crop::rectified;
+use crate::page::crop::straightened;
 use crate::pixels::areas::connected;
 use crate::pixels::ink::SEAL;
 use crate::pixels::outline::{PARTS, corners, smallest_quad};
@@ -40,11 +40,7 @@ pub fn without_tilt(picture: &RgbImage) -> Option<RgbImage> {
     if !TILT.contains(&tilt) || filled < SQUARE {
         return None;
     }
-    let (cw, ch) = (quad.width().round().max(1.0), quad.height().round().max(1.0));
-    let upright = [(0.0, 0.0), (cw, 0.0), (cw, ch), (0.0, ch)];
-    let to_picture = Projection::from_control_points(upright, quad.0.map(|p| (p.x, p.y)))?;
-    let ground = Border::Constant(Rgb([paper as u8; 3]));
-    Some(rectified(picture, &to_picture, (cw as u32, ch as u32), ground))
+    straightened(picture, &quad, Border::Constant(Rgb([paper as u8; 3])))
 }
 
 #[cfg(test)]
