@@ -6,14 +6,15 @@ WHEELS ?=
 RUNTIME ?= auto
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 BUNDLE := dist/blindmask-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
+WINDOWS := dist/blindmask-$(VERSION)-windows-x86_64
 PAPERS := README.md README.zh-CN.md NOTICE LICENSE-MIT LICENSE-APACHE
 
 PROPERTIES := align_properties attachment bits coefficients decode geometry huffman mask orientation read_properties roster target_ segments
 
-.PHONY: help models build demo test properties browser-test api-test lint bundle bench race fuzz same ablation unseen unseen-pages
+.PHONY: help models build demo test properties browser-test api-test lint bundle bundle-here bundle-windows test-windows bench race fuzz same ablation unseen unseen-pages
 
 help:
-	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | properties [ROUNDS=N] | browser-test [WORD=NAME] | api-test | lint | bundle | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
+	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | properties [ROUNDS=N] | browser-test [WORD=NAME] | api-test | lint | bundle | test-windows | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
 	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120] | ablation SETS=\"FOLDER …\""
 
 models:
@@ -56,12 +57,26 @@ lint:
 	  else echo "clippy is not installed: skipped"; fi
 	@RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps --release --locked --quiet
 
-# The archive to hand on.
-bundle: models
+# Archives to hand on: of this platform, and of Windows on x86_64.
+bundle: bundle-here bundle-windows
+
+bundle-here: models
 	program=$$(PYTHON="$(PYTHON)" tools/portable/build.sh) && rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/models && cp "$$program" $(PAPERS) $(BUNDLE)/
 	cp models/manifest.toml models/*.onnx models/*.txt $(if $(filter-out rten,$(RUNTIME)),$(wildcard models/libonnxruntime.*)) $(BUNDLE)/models/
 	tar -C dist -czf $(BUNDLE).tar.gz $(notdir $(BUNDLE))
 	@echo $(BUNDLE).tar.gz
+
+bundle-windows: models
+	@$(PYTHON) models/fetch.py --runtime $(RUNTIME) --platform windows-x86_64 $(if $(WHEELS),--wheels $(WHEELS))
+	program=$$(tools/windows/build.sh) && rm -rf $(WINDOWS) && mkdir -p $(WINDOWS)/models && cp "$$program" $(PAPERS) $(WINDOWS)/
+	cp models/manifest.toml models/*.onnx models/*.txt $(WINDOWS)/models/
+	@[ "$(RUNTIME)" = rten ] || [ ! -f models/onnxruntime.dll ] || cp models/onnxruntime.dll $(WINDOWS)/models/
+	rm -f $(WINDOWS).zip && cd dist && $(PYTHON) -m zipfile -c $(notdir $(WINDOWS)).zip $(notdir $(WINDOWS))/
+	@echo $(WINDOWS).zip
+
+# The Windows archive under wine, compared with the program of this system.
+test-windows: models build bundle-windows
+	$(PYTHON) tools/windows/test.py $(WINDOWS).zip target/release/blindmask models
 
 # Ratios within one run: covering in coefficients against decoding and encoding.
 bench:

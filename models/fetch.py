@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Puts what manifest.toml names beside it: downloads the pinned packages, takes the files out, checks them.
 
-usage: fetch.py [--wheels DIR] [--runtime auto|onnxruntime|rten]
+usage: fetch.py [--wheels DIR] [--runtime auto|onnxruntime|rten] [--platform OS-ARCH]
 
 Does nothing when every file is in place. The models are needed; the reader of Uyghur script and the library that runs the
 nets faster are not, and where one can't be had this says so and goes on. With --runtime onnxruntime a library that can't be
-had is an error, with --runtime rten it isn't fetched.
+had is an error, with --runtime rten it isn't fetched. --platform takes the library of another platform, for a bundle.
 --wheels DIR works offline: DIR holds the wheels named in the manifest, and for the reader of Uyghur script the npm or the
 Debian package named there.
 Needs Python 3.8 with pip; npm or apt-get for the reader of Uyghur script.
@@ -171,35 +171,39 @@ def fetch_uyghur(tables, wheels):
               "        The program works without it; names in that script are then covered unread.".format(e))
 
 
-def fetch_library(tables, wheels):
-    """The library that runs the nets faster."""
-    runtime = tables["runtime"]
+def this_platform():
     system, machine = platform.system().lower(), platform.machine().lower()
-    here = SYSTEMS.get(system, system), MACHINES.get(machine, machine)
-    library = next((one for one in tables["library"] if (one["os"], one["arch"]) == here), None)
+    return "{}-{}".format(SYSTEMS.get(system, system), MACHINES.get(machine, machine))
+
+
+def fetch_library(tables, wheels, wanted):
+    """The library that runs the nets faster, for the platform `wanted`."""
+    runtime = tables["runtime"]
+    library = next((one for one in tables["library"] if "{os}-{arch}".format(**one) == wanted), None)
     if library is None:
-        raise Missing("no {} is pinned for {} {}".format(runtime["name"], *here))
+        raise Missing("no {} is pinned for {}".format(runtime["name"], wanted))
     if not in_place(library):
         fetch_package(dict(runtime, **dict(library, sha256=library["wheel_sha256"])), [library], wheels)
-    print("{name} {version}: in place".format(**runtime))
+    print("{name} {version} for {platform}: in place".format(platform=wanted, **runtime))
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--wheels", metavar="DIR")
     ap.add_argument("--runtime", choices=["auto", "onnxruntime", "rten"], default="auto")
+    ap.add_argument("--platform", metavar="OS-ARCH", default=this_platform())
     args = ap.parse_args()
     tables = manifest()
     try:
         fetch_models(tables, args.wheels)
         fetch_uyghur(tables, args.wheels)
         if args.runtime == "onnxruntime":
-            fetch_library(tables, args.wheels)
+            fetch_library(tables, args.wheels, args.platform)
     except Missing as e:
         sys.exit("fetch.py: {}".format(e))
     if args.runtime == "auto":
         try:
-            fetch_library(tables, args.wheels)
+            fetch_library(tables, args.wheels, args.platform)
         except Missing as e:
             print("library: not there: {}.\n"
                   "        The program works without it; rten, which is built in, then runs the nets.".format(e))
