@@ -8,6 +8,8 @@ VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 BUNDLE := dist/blindmask-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 WINDOWS := dist/blindmask-$(VERSION)-windows-x86_64
 PAPERS := README.md README.zh-CN.md NOTICE LICENSE-MIT LICENSE-APACHE
+# Licences of what is linked in; those of ONNX Runtime lie beside it in models/.
+LICENCES := CARGO="$(CARGO)" $(PYTHON) tools/licences/collect.py
 
 PROPERTIES := align_properties attachment bits coefficients decode geometry huffman mask orientation read_properties roster target_ segments
 
@@ -63,6 +65,7 @@ bundle: bundle-here bundle-windows
 bundle-here: models
 	program=$$(PYTHON="$(PYTHON)" tools/portable/build.sh) && rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/models && cp "$$program" $(PAPERS) $(BUNDLE)/
 	cp models/manifest.toml models/*.onnx models/*.txt $(if $(filter-out rten,$(RUNTIME)),$(wildcard models/libonnxruntime.*)) $(BUNDLE)/models/
+	$(LICENCES) $$(rustc -vV | sed -n 's/^host: //p') $(BUNDLE)/licences
 	tar -C dist -czf $(BUNDLE).tar.gz $(notdir $(BUNDLE))
 	@echo $(BUNDLE).tar.gz
 
@@ -71,6 +74,7 @@ bundle-windows: models
 	program=$$(tools/windows/build.sh) && rm -rf $(WINDOWS) && mkdir -p $(WINDOWS)/models && cp "$$program" $(PAPERS) $(WINDOWS)/
 	cp models/manifest.toml models/*.onnx models/*.txt $(WINDOWS)/models/
 	@[ "$(RUNTIME)" = rten ] || [ ! -f models/onnxruntime.dll ] || cp models/onnxruntime.dll $(WINDOWS)/models/
+	$(LICENCES) x86_64-pc-windows-gnu $(WINDOWS)/licences
 	rm -f $(WINDOWS).zip && cd dist && $(PYTHON) -m zipfile -c $(notdir $(WINDOWS)).zip $(notdir $(WINDOWS))/
 	@echo $(WINDOWS).zip
 

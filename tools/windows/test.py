@@ -2,8 +2,8 @@
 
     test.py ARCHIVE PROGRAM MODELS
 
-`--version`, `check` and `redact` on testdata must say the same, down to the hashes of the masked files; `serve` must answer a
-request. Both run the nets with rten, which is compiled in. Needs wine (Debian package wine64 or wine) and mingw-w64's gcc.
+`--version`, `check` and `redact` on pages of testdata must say the same, down to the hashes of the masked files; `serve` must
+answer a request. Both run the nets with rten, which is compiled in. Needs wine (Debian package wine64 or wine) and mingw-w64's gcc.
 """
 
 import json
@@ -20,6 +20,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PAGES, ROSTER = ROOT / "testdata/pages", ROOT / "testdata/roster.csv"
+# Pages of few lines, since wine takes minutes for a dense one: a card that is covered, a blank page, a seal, and another's certificate.
+TRIED = ("T001/01_id_front.jpg", "T001/04_blank.jpg", "T002/04_seal.jpg", "T002/05_jixu.jpg")
 DEBIAN = ("wine", "wine64", "gcc-mingw-w64-x86-64")
 # What two runs of one program differ in.
 PASSING = {"seconds"}
@@ -98,29 +100,30 @@ def differing(one, other, where=""):
     return [] if one == other else [f"{where}: {one!r} here, {other!r} on Windows"]
 
 
-def same_answers(here, windows):
-    of = [said(system, "check", PAGES, "--roster", ROSTER, "--json", *NETS) for system in (here, windows)]
+def same_answers(here, windows, pages):
+    of = [said(system, "check", pages, "--roster", ROSTER, "--json", *NETS) for system in (here, windows)]
     assert of[0][0] == of[1][0], [code for code, _ in of]
     answers = [lasting(json.loads(text)) for _, text in of]
     assert not (bad := differing(*answers)), "\n".join(bad[:20])
-    print(f"check: the same answers for {len(list(PAGES.rglob('*.jpg')))} pages")
+    print(f"check: the same answers for {len(TRIED)} pages")
 
 
-def same_records(here, windows, folder):
+def same_records(here, windows, pages, folder):
     outs = [folder / "here", folder / "windows"]
     for system, out in zip((here, windows), outs):
-        said(system, "redact", PAGES, "--roster", ROSTER, "--out", out, "--key-file", folder / "key", "--quiet", *NETS)
+        said(system, "redact", pages, "--roster", ROSTER, "--out", out, "--key-file", folder / "key", "--quiet", *NETS)
     files = [sorted(str(file.relative_to(out / "masked")) for file in (out / "masked").rglob("*") if file.is_file()) for out in outs]
     assert files[0] == files[1] and files[0], files
     for file in files[0]:
         assert (outs[0] / "masked" / file).read_bytes() == (outs[1] / "masked" / file).read_bytes(), f"{file} differs"
-    pages = 0
+    compared = 0
     for audit in sorted((outs[0] / "audit").glob("*.json")):
         images = [lasting(json.loads((out / "audit" / audit.name).read_text(encoding="utf-8"))["images"]) for out in outs]
         assert not (bad := differing(*images)), "\n".join(bad[:20])
-        pages += len(images[0])
-    said(here, "verify", outs[1], "--originals", PAGES, codes=(0,))
-    print(f"redact: the same records of {pages} pages, {len(files[0])} masked files equal byte for byte, verified here")
+        compared += len(images[0])
+    assert compared == len(TRIED), compared
+    said(here, "verify", outs[1], "--originals", pages, codes=(0,))
+    print(f"redact: the same records of {compared} pages, {len(files[0])} masked files equal byte for byte, verified here")
 
 
 def answers_a_request(windows):
@@ -149,14 +152,18 @@ def main():
     need_tools()
     folder = Path(tempfile.mkdtemp(prefix="blindmask-windows-"))
     here = Here(program, models)
+    pages = folder / "pages"
+    for page in TRIED:
+        (pages / page).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(PAGES / page, pages / page)
     windows = Windows(archive, folder / "archive")
     try:
         version = [said(system, "--version", codes=(0,)) for system in (here, windows)]
         assert version[0] == version[1], version
         print(f"version: {version[0][1].strip()}")
         answers_a_request(windows)
-        same_answers(here, windows)
-        same_records(here, windows, folder)
+        same_answers(here, windows, pages)
+        same_records(here, windows, pages, folder)
     finally:
         windows.end()
         shutil.rmtree(folder, ignore_errors=True)
