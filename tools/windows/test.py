@@ -144,6 +144,7 @@ def answers_a_request(windows):
             assert [file["answer"] for file in json.load(answer)["files"]] == ["yes"]
     finally:
         server.kill()
+        server.wait()
     print("serve: health, page and a check are answered")
 
 
