@@ -114,7 +114,7 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Find
             score: SCORE,
             uncertain: true,
         }));
-        if label.asks != Asks::Name && context.switches.on("seals beside signatures") {
+        if label.asks != Asks::Name && context.switches.on("beside signatures") {
             fields.extend(row.seals());
         }
     }

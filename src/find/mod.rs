@@ -12,6 +12,7 @@ pub mod label;
 pub mod lists;
 pub mod loose;
 pub mod neighbours;
+pub mod own_row;
 pub mod part;
 pub mod rules;
 pub mod spot;
@@ -111,6 +112,10 @@ pub fn find(search: &Search) -> Vec<Finding> {
     }
     if on("fields") {
         findings.extend(field::fields(search, &findings, &anothers));
+    }
+    if on("own row") {
+        let unread = own_row::unread(search, &findings);
+        findings.extend(unread);
     }
     if on("foreign print") {
         findings.extend(foreign::names(search, &findings));

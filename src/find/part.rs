@@ -69,7 +69,7 @@ pub fn alone(search: &Search, found: &[Finding]) -> Vec<Finding> {
 }
 
 /// True for a finding that proves that the page is about the applicant.
-fn is_whole(f: &Finding) -> bool {
+pub(super) fn is_whole(f: &Finding) -> bool {
     let shape =
         matches!(f.shape, Shape::Han | Shape::Spaced | Shape::Traditional | Shape::Vertical | Shape::Split);
     shape && matches!(f.how, How::Text | How::Spotted) && !f.uncertain

@@ -100,8 +100,8 @@ pub fn names_of_all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whole parts of the search that can be switched off like a row.
-pub const PARTS: &[&str] =
-    &["broken", "loose glyphs", "fields", "seals beside signatures", "foreign print", "parts alone"];
+pub const PARTS: [&str; 7] =
+    ["broken", "loose glyphs", "fields", "beside signatures", "own row", "foreign print", "parts alone"];
 
 /// Applies `rules` to `candidate`: [`Then::Drop`] and [`Then::Anothers`] end it at once, [`Then::Ask`] is remembered. `None`
 /// when no rule has anything to say.

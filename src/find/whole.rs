@@ -96,7 +96,12 @@ impl Candidate<'_> {
         let reach = if hit.form.kind == Kind::Han { REACH_HAN } else { REACH_LATIN };
         match self.in_seal() {
             true => line.stored(),
-            false => line.stored_quad(steps.start as f32 - reach..steps.end as f32 + reach),
+            false => {
+                let quad = line.stored_quad(steps.start as f32 - reach..steps.end as f32 + reach);
+                let (before, behind) = self.cut_off().unwrap_or_default();
+                let glyph = quad.height() / quad.width().max(1.0);
+                quad.part(-glyph * before as f32, 1.0 + glyph * behind as f32)
+            }
         }
     }
 
@@ -197,32 +202,29 @@ impl Candidate<'_> {
             })
     }
 
-    /// Most of a long name was read, and the line ends before the rest: a stamp or the picture's edge cut it short.
-    fn lacks_an_end(&self) -> bool {
+    /// How many characters of a long name lie before the line's beginning and behind its end: most were read in a row, and a
+    /// stamp or the picture's edge cut the others off.
+    fn cut_off(&self) -> Option<(usize, usize)> {
         let at = &self.hit.at;
         let count = at.slots.len();
         let read: Vec<usize> = (0..count).filter(|&i| at.slot_costs[i] <= OTHER_GLYPH).collect();
-        let (Some(&first), Some(&last)) = (read.first(), read.last()) else { return false };
+        let (&first, &last) = (read.first()?, read.last()?);
         let in_one = read.len() == last + 1 - first;
-        let steps = |i: usize| at.slots.get(i).cloned().unwrap_or_default();
-        let (start, end) = (steps(first).start, steps(last).end);
+        let most = read.len() as f32 >= MOSTLY * count as f32;
+        if !self.hit.half_read || count < NEARLY || !in_one || !most {
+            return None;
+        }
+        let (start, end) = (at.slots.get(first)?.start, at.slots.get(last)?.end);
         // The edge may leave a part of the rest, for which the alignment has no room.
         let is = |g: &Glyph, slot: Option<&Slot>| slot.is_some_and(|s| s.glyphs.contains(&g.char));
         let slots = &self.hit.form.slots;
-        let glyphs = &self.line.glyphs;
-        let ends = match (first, last + 1 == count) {
-            (0, false) => {
-                let rest = glyphs.iter().filter(|g| g.from >= end).enumerate();
-                rest.into_iter().all(|(i, g)| is(g, slots.get(last + 1 + i)))
-            }
-            (1.., true) => {
-                let rest = glyphs.iter().rev().filter(|g| g.to <= start).enumerate();
-                rest.into_iter().all(|(i, g)| is(g, first.checked_sub(i + 1).and_then(|i| slots.get(i))))
-            }
-            _ => false,
-        };
-        let most = read.len() as f32 >= MOSTLY * count as f32;
-        self.hit.half_read && count >= NEARLY && in_one && ends && most
+        let before = self.line.glyphs.iter().rev().filter(|g| g.to <= start).enumerate();
+        let after = self.line.glyphs.iter().filter(|g| g.from >= end).enumerate();
+        let begins =
+            before.into_iter().all(|(i, g)| is(g, first.checked_sub(i + 1).and_then(|i| slots.get(i))));
+        let ends = after.into_iter().all(|(i, g)| is(g, slots.get(last + 1 + i)));
+        let missing = (first, count - last - 1);
+        (missing != (0, 0) && (first == 0 || begins) && (missing.1 == 0 || ends)).then_some(missing)
     }
 
     /// One glyph was clearly read as another: 上宫静 is not 上官静. Seals are exempt, since their worn glyphs are misread
@@ -232,7 +234,7 @@ impl Candidate<'_> {
         let mut slots = hit.at.slots.iter().zip(&hit.at.slot_costs);
         let clear = |steps: &Range<usize>| winners(self.line, steps).iter().any(|b| b.exp() > CLEAR);
         hit.how() == How::Spotted
-            && !self.lacks_an_end()
+            && self.cut_off().is_none()
             && !self.in_seal()
             && slots.any(|(steps, cost)| *cost > OTHER_GLYPH && clear(steps))
     }

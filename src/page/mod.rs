@@ -30,6 +30,8 @@ pub struct Page {
     pub first_look: usize,
     /// The areas of red ink, in the page's grid.
     pub stamps: Vec<Rect>,
+    /// Marks of a glyph's size, in the page's grid, read or not.
+    pub marks: Vec<Rect>,
     /// Where personal seals may stand, read or not.
     pub seals: Vec<Seal>,
     /// Lines that the first reader doubts, as the reader of Uyghur script read them; see

@@ -143,8 +143,17 @@ pub fn read(
     }
 
     let turn_unclear = is_unclear && !quads.is_empty();
-    let mut page =
-        Page { pages, map, turn_unclear, lines, first_look, stamps, seals, foreign: Foreign::default() };
+    let mut page = Page {
+        pages,
+        map,
+        turn_unclear,
+        lines,
+        first_look,
+        stamps,
+        marks: marks.glyphs,
+        seals,
+        foreign: Foreign::default(),
+    };
     if let Some(labels) = wanted.uyghur.filter(|_| parts.has(Part::Uyghur)) {
         page.foreign = foreign::read(&page, labels, engine)?;
     }

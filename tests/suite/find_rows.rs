@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use blindmask::find::context::Context;
 use blindmask::find::{Finding, How, Search, Shape, find};
-use blindmask::geometry::{Point, Quad};
+use blindmask::geometry::{Point, Quad, Rect};
 use blindmask::page::line::Line;
 use blindmask::pixels::scale::Pyramid;
 use blindmask::target::{Labels, Subject, forms};
@@ -69,6 +69,7 @@ impl Words {
             let pixel =
                 |px: u32, py: u32| if inked(px, x, w) && inked(py, y, h) && px % 5 < 2 { 30 } else { 255 };
             page.pages = Pyramid::new(RgbImage::from_fn(SIDE, SIDE, |px, py| Rgb([pixel(px, py); 3])));
+            page.marks = vec![Rect { x, y, w, h }];
         }
         let subject = Subject::new(forms, |_| &alphabet);
         find(&Search { page: &page, subject: &subject, context: &CONTEXT })
@@ -233,4 +234,50 @@ fn initials_within_a_name_in_full_with_a_wrong_letter_dont_hide_it() {
     let line = words("皇甫一睿", &[(100.0, 200.0, "Name: Huangfu Yirut")]);
     let found = Words { pitch: 3, misread: Some(('t', 'i')), ..line }.found();
     assert!(matches!(found[..], [Finding { shape: Shape::Pinyin, .. }]), "{found:?}");
+}
+
+/// A wage sheet: names, pay, and what stands in the third column beside the first name.
+fn sheet(third: &[(f32, f32, &'static str)]) -> Vec<Finding> {
+    let rows: [(f32, &str, &str); 4] = [
+        (100.0, "杨帆", "3264.54"),
+        (150.0, "鲁建国", "1333.73"),
+        (200.0, "刘建设", "2632.90"),
+        (250.0, "游文化", "1275.68"),
+    ];
+    let cells = rows.iter().flat_map(|&(y, name, pay)| [(100.0, y, name), (300.0, y, pay)]);
+    let lines: Vec<_> = cells.chain(third.iter().copied()).collect();
+    let mut sheet = words("杨帆", &lines);
+    sheet.ink = Some([700, 92, 42, 40]);
+    sheet.found()
+}
+
+#[test]
+fn an_unread_seal_in_the_own_row_of_a_list_is_covered() {
+    let found = sheet(&[(700.0, 150.0, "鲁建国"), (700.0, 200.0, "刘设")]);
+    let seal = |f: &&Finding| f.how == How::Signature && f.shape == Shape::Unknown && f.uncertain;
+    assert_eq!((found.len(), found.iter().filter(seal).count()), (2, 1), "{found:?}");
+    assert!(found.iter().any(|f| covers(f, 720.0, 112.0)));
+}
+
+#[test]
+fn an_unread_mark_in_a_second_column_of_people_is_anothers() {
+    let found = sheet(&[(700.0, 150.0, "韩雪梅"), (700.0, 200.0, "丁玲"), (700.0, 250.0, "白洁")]);
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn a_mark_beside_a_name_in_no_list_stays() {
+    let mut form = words("杨帆", &[(100.0, 100.0, "杨帆"), (100.0, 150.0, "鲁建国")]);
+    form.ink = Some([700, 92, 42, 40]);
+    assert_eq!(form.found().len(), 1);
+}
+
+/// The first and the last character of a seal in one row stand apart from the others.
+#[test]
+fn a_long_name_cut_off_at_both_ends_is_covered_with_its_ends() {
+    let line = |text| words("艾合买提·伊力哈木", &[(300.0, 200.0, text)]).found();
+    let found = line("合买提伊力哈");
+    assert!(matches!(found[..], [Finding { uncertain: true, .. }]), "{found:?}");
+    assert!([296.0, 470.0].iter().all(|x| covers(&found[0], *x, 212.0)), "{found:?}");
+    assert!(line("吐合买提伊力哈").is_empty());
 }

@@ -1,0 +1,249 @@
+//! The own row of a list of people: marks that nobody could read, beside the own name, are the person's signature or seal.
+//!
+//! Wage sheets and sign-in sheets name a person in one column and let the person sign or seal in another. Hands and worn
+//! seals are read worst, but their row tells whose they are. Needs the own name, surely read in one cell, and other
+//! people's names in the same column; where a second name stands in the row, that person's half begins.
+
+use super::part::is_whole;
+use super::{Finding, How, Search, Shape};
+use crate::geometry::{Point, Quad, Rect};
+use crate::page::Page;
+use crate::page::line::{Layout, Line};
+use crate::roster::has_family;
+use crate::target::han::is_han;
+
+/// Confidence from which a line explains the marks in it, and a cell guides along the row: as in `read::left_over`.
+const READ: f32 = 0.6;
+/// Least width, in its own heights, of a line whose direction counts, and how far above or below, in heights, it may lie.
+const WIDE: f32 = 4.0;
+const NEARBY: f32 = 8.0;
+/// Fewest digits of a number.
+const FIGURES: usize = 3;
+/// Other people's names in the column that make it a list: a form with a spouse or a witness has fewer.
+const PEOPLE: usize = 3;
+/// How far apart, in line heights, the middles or the beginnings of two names of one column lie at most.
+const ALIGNED: f32 = 1.0;
+/// Most difference of two rows' heights of print, as a factor.
+const ALIKE: f32 = 1.6;
+/// Least and most distance of neighbouring rows, in line heights.
+const PITCH: (f32, f32) = (1.1, 5.0);
+/// How far off the row, in line heights, the middle of a cell lies at most that belongs to it.
+const OFF_ROW: f32 = 0.6;
+/// How far beyond the ends of a line, and above and below it, in its heights, its marks may lie; see `read::left_over`.
+const BEYOND: (f32, f32) = (0.3, 0.2);
+/// Most distance of marks of one signature or seal, in line heights.
+const APART: f32 = 0.6;
+/// Least width and height of a signature or seal, in line heights.
+const LEAST: (f32, f32) = (1.2, 0.7);
+/// Most height of one, in rows: hands and seals reach into the neighbouring rows.
+const MOST_ROWS: f32 = 1.8;
+/// Paper around it, in line heights.
+const MARGIN: f32 = 0.12;
+/// Probability that marks in the own row are the name; a person confirms it.
+const SCORE: f32 = 0.5;
+
+/// Unread marks in the rows of sure findings.
+pub fn unread(search: &Search, found: &[Finding]) -> Vec<Finding> {
+    let page = search.page;
+    let lines: Vec<&Line> = page.lines.iter().filter(|l| l.layout == Layout::Horizontal).collect();
+    let mut out: Vec<Finding> = Vec::new();
+    for own in found.iter().filter(|f| is_whole(f)) {
+        let Some(row) = Row::of(own, &lines) else { continue };
+        for quad in row.unread(page) {
+            let quad = quad.map(|p| page.map.to_stored(p));
+            if !found.iter().chain(&out).any(|f| quad.meets(&f.quad)) {
+                out.push(Finding {
+                    quad,
+                    shape: Shape::Unknown,
+                    how: How::Signature,
+                    score: SCORE,
+                    uncertain: true,
+                });
+            }
+        }
+    }
+    out
+}
+
+/// A row of a list, from the own name to the right.
+struct Row<'a> {
+    /// Middles of the cells, from the own name on; the row goes on straight behind the last.
+    middles: Vec<Point>,
+    along: Point,
+    /// From where to where along the row, from the first middle.
+    from: f32,
+    to: f32,
+    /// Height of the name's line, and distance of neighbouring rows.
+    height: f32,
+    pitch: f32,
+    /// The other names of its column, and all lines that were read.
+    people: Vec<&'a Line>,
+    sure: Vec<&'a Line>,
+}
+
+impl<'a> Row<'a> {
+    fn of(own: &Finding, lines: &[&'a Line]) -> Option<Row<'a>> {
+        let line = lines.iter().find(|l| l.confidence() > READ && own.quad.lies_on(&l.stored()))?;
+        let stored = line.stored();
+        let along_stored = stored.0[0].direction(stored.0[1]);
+        let share = |p: Point| p.along(stored.0[0], along_stored).0 / stored.width().max(1.0);
+        let name = line.on_page.part(share(own.quad.0[0]).max(0.0), share(own.quad.0[1]).min(1.0));
+        let (height, center) = (line.on_page.height(), name.center());
+        let sure: Vec<&Line> = lines.iter().copied().filter(|l| l.confidence() > READ).collect();
+        let along = direction(line, &sure);
+
+        let is_in_column = |other: &&&Line| {
+            let alike = other.on_page.height() / height;
+            let (middle, off) = other.on_page.center().along(center, along);
+            let begin = other.on_page.0[0].along(name.0[0], along).0;
+            off.abs() > PITCH.0 * height
+                && middle.abs().min(begin.abs()) < ALIGNED * height
+                && alike < ALIKE
+                && alike > 1.0 / ALIKE
+                && is_name(other)
+        };
+        let people: Vec<&Line> = sure.iter().filter(is_in_column).copied().collect();
+        let off = |other: &&Line| other.on_page.center().along(center, along).1.abs();
+        let pitch = people.iter().map(off).fold(f32::MAX, f32::min);
+        if people.len() < PEOPLE || pitch > PITCH.1 * height {
+            return None;
+        }
+        let from = name.0[1].along(center, along).0;
+        let mut row = Row { middles: vec![center], along, from, to: f32::MAX, height, pitch, people, sure };
+        row.follow();
+        Some(row)
+    }
+
+    /// Goes from cell to cell to the right, up to another person's name.
+    fn follow(&mut self) {
+        let mut reached = self.from;
+        loop {
+            let next = self
+                .sure
+                .iter()
+                .filter(|l| self.off(l.on_page.center()).abs() < OFF_ROW * self.height)
+                .map(|l| (self.at(l.on_page.0[0]), *l))
+                .filter(|(begin, l)| {
+                    *begin > reached - 0.5 * self.height && self.at(l.on_page.center()) > reached
+                })
+                .min_by(|a, b| a.0.total_cmp(&b.0));
+            let Some((begin, cell)) = next else { return };
+            if is_name(cell) {
+                self.to = begin;
+                return;
+            }
+            reached = self.at(cell.on_page.0[1]).max(self.at(cell.on_page.center()));
+            self.middles.push(cell.on_page.center());
+        }
+    }
+
+    fn at(&self, p: Point) -> f32 {
+        self.middles.first().map_or(0.0, |first| p.along(*first, self.along).0)
+    }
+
+    /// How far below the row a point lies, in pixels of the page: the row bends with its cells.
+    fn off(&self, p: Point) -> f32 {
+        let at = self.at(p);
+        let before = self.middles.iter().rfind(|m| self.at(**m) <= at).or(self.middles.first());
+        let after = self.middles.iter().find(|m| self.at(**m) > at);
+        match (before, after) {
+            (Some(a), Some(b)) if self.at(*b) > self.at(*a) => p.along(*a, a.direction(*b)).1,
+            (Some(a), _) => {
+                // Behind the last cell the whole row's direction holds: that of one cell is noisy.
+                let along = self.middles.first().filter(|f| self.at(*a) > 8.0 * self.height && *f != a);
+                p.along(*a, along.map_or(self.along, |f| f.direction(*a))).1
+            }
+            _ => f32::MAX,
+        }
+    }
+
+    fn holds(&self, p: Point) -> bool {
+        let at = self.at(p);
+        at > self.from && at < self.to && self.off(p).abs() < 0.5 * self.pitch
+    }
+
+    /// True when the names above and below a place aren't those of its rows: it stands in a second column of people.
+    fn is_under_others(&self, place: &Rect) -> bool {
+        let ends = |q: &Quad| (self.at(q.0[0]), self.at(q.0[1]));
+        let (from, to) = ends(&place.quad());
+        let above = |l: &&&Line| {
+            let (begin, end) = ends(&l.on_page);
+            begin < to && end > from && l.is_sure() && is_name(l)
+        };
+        let anothers = |l: &&&Line| !self.people.iter().any(|p| is_like(l, p));
+        self.sure.iter().filter(above).filter(anothers).count() >= PEOPLE
+    }
+
+    /// Places of marks in the row that no sure reading explains, large enough for a signature or a seal.
+    fn unread(&self, page: &Page) -> Vec<Quad> {
+        let explain: Vec<Quad> = page
+            .lines
+            .iter()
+            .filter(|l| is_explained(l))
+            .map(|l| l.on_page.grown(BEYOND.0 * l.on_page.height(), BEYOND.1 * l.on_page.height()))
+            .collect();
+        let explained = |q: &Quad| explain.iter().any(|e| q.lies_on(e));
+        let (w, h) = page.pages.page().dimensions();
+        let doubtful = page
+            .lines
+            .iter()
+            .filter(|l| !is_explained(l) && l.on_page.height() < MOST_ROWS * self.pitch)
+            .map(|l| l.on_page);
+        let marks = page.marks.iter().map(|m| m.quad());
+        let seals = page.seals.iter().filter(|s| !s.is_sure()).map(|s| s.quad);
+        let places = marks.chain(doubtful).chain(seals).filter(|q| self.holds(q.center()) && !explained(q));
+        let more = 0.5 * APART * self.height;
+        let reach: Vec<(Rect, Rect)> =
+            places.map(|q| (q.bounding_rect(w, h), q.grown(more, more).bounding_rect(w, h))).collect();
+        let joined = Rect::joined(reach.iter().map(|(_, reach)| *reach));
+        let bounds = joined.into_iter().filter_map(|j| {
+            let inside = reach.iter().filter(|(r, _)| j.contains(r.x + r.w / 2, r.y + r.h / 2));
+            inside.map(|(r, _)| *r).reduce(Rect::union)
+        });
+        bounds
+            .filter(|b| {
+                b.w as f32 > LEAST.0 * self.height
+                    && b.h as f32 > LEAST.1 * self.height
+                    && (b.h as f32) < MOST_ROWS * self.pitch
+                    && !self.is_under_others(b)
+            })
+            .map(|b| b.quad().grown(MARGIN * self.height, MARGIN * self.height))
+            .collect()
+    }
+}
+
+/// The direction of the rows around `line`: the middle one of the wide lines nearby, since that of a short cell is noisy.
+fn direction(line: &Line, sure: &[&Line]) -> Point {
+    let height = line.on_page.height();
+    let own = line.on_page.0[0].direction(line.on_page.0[1]);
+    let wide = |l: &&&Line| {
+        l.on_page.width() > WIDE * l.on_page.height()
+            && l.on_page.center().along(line.on_page.center(), own).1.abs() < NEARBY * height
+    };
+    let mut directions: Vec<Point> =
+        sure.iter().filter(wide).map(|l| l.on_page.0[0].direction(l.on_page.0[1])).collect();
+    directions.sort_by(|a, b| a.y.atan2(a.x).total_cmp(&b.y.atan2(b.x)));
+    directions.get(directions.len() / 2).copied().unwrap_or(own)
+}
+
+/// True for a line whose marks are surely not a signature: it was surely read, or it is a number.
+fn is_explained(line: &Line) -> bool {
+    let digits = line.glyphs.iter().filter(|g| g.char.is_ascii_digit()).count();
+    line.is_sure() || line.confidence() > READ && 2 * digits > line.glyphs.len() && digits >= FIGURES
+}
+
+/// True when two readings share at least half of the longer one's characters.
+fn is_like(a: &Line, b: &Line) -> bool {
+    let (a, b) = (a.text(), b.text());
+    let shared = a.chars().filter(|c| b.contains(*c)).count();
+    2 * shared >= a.chars().count().max(b.chars().count())
+}
+
+/// True for a line that is one person's name.
+fn is_name(line: &Line) -> bool {
+    let text = line.text();
+    let han: String = text.chars().filter(|c| is_han(*c)).collect();
+    let dotted = text.contains(['·', '•', '・', '.']) && han.chars().count() > 3;
+    let only = text.chars().filter(|c| c.is_alphanumeric()).count() == han.chars().count();
+    only && (has_family(&han) || dotted)
+}
