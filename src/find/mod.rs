@@ -17,6 +17,7 @@ pub mod part;
 pub mod rules;
 pub mod spot;
 mod strip;
+mod unread;
 pub mod uyghur;
 pub mod whole;
 pub mod words;

@@ -5,20 +5,18 @@
 //! people's names in the same column; where a second name stands in the row, that person's half begins.
 
 use super::part::is_whole;
-use super::{Finding, How, Search, Shape};
+use super::{Finding, How, Search, Shape, unread};
 use crate::geometry::{Point, Quad, Rect};
 use crate::page::Page;
 use crate::page::line::{Layout, Line};
 use crate::roster::has_family;
 use crate::target::han::is_han;
 
-/// Confidence from which a line explains the marks in it, and a cell guides along the row: as in `read::left_over`.
-const READ: f32 = 0.6;
+/// Confidence from which a cell guides along the row.
+const READ: f32 = unread::READ;
 /// Least width, in its own heights, of a line whose direction counts, and how far above or below, in heights, it may lie.
 const WIDE: f32 = 4.0;
 const NEARBY: f32 = 8.0;
-/// Fewest digits of a number.
-const FIGURES: usize = 3;
 /// Other people's names in the column that make it a list: a form with a spouse or a witness has fewer.
 const PEOPLE: usize = 3;
 /// How far apart, in line heights, the middles or the beginnings of two names of one column lie at most.
@@ -29,8 +27,6 @@ const ALIKE: f32 = 1.6;
 const PITCH: (f32, f32) = (1.1, 5.0);
 /// How far off the row, in line heights, the middle of a cell lies at most that belongs to it.
 const OFF_ROW: f32 = 0.6;
-/// How far beyond the ends of a line, and above and below it, in its heights, its marks may lie; see `read::left_over`.
-const BEYOND: (f32, f32) = (0.3, 0.2);
 /// Most distance of marks of one signature or seal, in line heights.
 const APART: f32 = 0.6;
 /// Least width and height of a signature or seal, in line heights.
@@ -176,37 +172,15 @@ impl<'a> Row<'a> {
 
     /// Places of marks in the row that no sure reading explains, large enough for a signature or a seal.
     fn unread(&self, page: &Page) -> Vec<Quad> {
-        let explain: Vec<Quad> = page
-            .lines
-            .iter()
-            .filter(|l| is_explained(l))
-            .map(|l| l.on_page.grown(BEYOND.0 * l.on_page.height(), BEYOND.1 * l.on_page.height()))
-            .collect();
-        let explained = |q: &Quad| explain.iter().any(|e| q.lies_on(e));
-        let (w, h) = page.pages.page().dimensions();
-        let doubtful = page
-            .lines
-            .iter()
-            .filter(|l| !is_explained(l) && l.on_page.height() < MOST_ROWS * self.pitch)
-            .map(|l| l.on_page);
-        let marks = page.marks.iter().map(|m| m.quad());
-        let seals = page.seals.iter().filter(|s| !s.is_sure()).map(|s| s.quad);
-        let places = marks.chain(doubtful).chain(seals).filter(|q| self.holds(q.center()) && !explained(q));
-        let more = 0.5 * APART * self.height;
-        let reach: Vec<(Rect, Rect)> =
-            places.map(|q| (q.bounding_rect(w, h), q.grown(more, more).bounding_rect(w, h))).collect();
-        let joined = Rect::joined(reach.iter().map(|(_, reach)| *reach));
-        let bounds = joined.into_iter().filter_map(|j| {
-            let inside = reach.iter().filter(|(r, _)| j.contains(r.x + r.w / 2, r.y + r.h / 2));
-            inside.map(|(r, _)| *r).reduce(Rect::union)
-        });
-        bounds
-            .filter(|b| {
-                b.w as f32 > LEAST.0 * self.height
-                    && b.h as f32 > LEAST.1 * self.height
-                    && (b.h as f32) < MOST_ROWS * self.pitch
-                    && !self.is_under_others(b)
-            })
+        let most = MOST_ROWS * self.pitch;
+        let low = |q: &Quad| self.holds(q.center()) && q.height() < most;
+        let places = unread::places(page).into_iter().filter(low);
+        let fits = |b: &Rect| {
+            b.w as f32 > LEAST.0 * self.height && b.h as f32 > LEAST.1 * self.height && (b.h as f32) < most
+        };
+        unread::groups(page, places, APART * self.height)
+            .into_iter()
+            .filter(|b| fits(b) && !self.is_under_others(b))
             .map(|b| b.quad().grown(MARGIN * self.height, MARGIN * self.height))
             .collect()
     }
@@ -224,12 +198,6 @@ fn direction(line: &Line, sure: &[&Line]) -> Point {
         sure.iter().filter(wide).map(|l| l.on_page.0[0].direction(l.on_page.0[1])).collect();
     directions.sort_by(|a, b| a.y.atan2(a.x).total_cmp(&b.y.atan2(b.x)));
     directions.get(directions.len() / 2).copied().unwrap_or(own)
-}
-
-/// True for a line whose marks are surely not a signature: it was surely read, or it is a number.
-fn is_explained(line: &Line) -> bool {
-    let digits = line.glyphs.iter().filter(|g| g.char.is_ascii_digit()).count();
-    line.is_sure() || line.confidence() > READ && 2 * digits > line.glyphs.len() && digits >= FIGURES
 }
 
 /// True when two readings share at least half of the longer one's characters.

@@ -1,0 +1,47 @@
+//! Marks of a page that no sure reading explains, where they stand and which of them belong together.
+//!
+//! Nothing here knows whose they are; [`own_row`](super::own_row) does.
+
+use crate::geometry::{Quad, Rect};
+use crate::page::Page;
+use crate::page::line::Line;
+
+/// Confidence from which a number explains the marks in it: as in `read::left_over`.
+pub(super) const READ: f32 = 0.6;
+/// How far beyond the ends of a line, and above and below it, in its heights, its marks may lie; see `read::left_over`.
+const BEYOND: (f32, f32) = (0.3, 0.2);
+/// Fewest digits of a number.
+const FIGURES: usize = 3;
+
+/// Marks, doubtful lines and unread seals outside of everything that was surely read, on the page.
+pub(super) fn places(page: &Page) -> Vec<Quad> {
+    let explain: Vec<Quad> = page
+        .lines
+        .iter()
+        .filter(|l| is_explained(l))
+        .map(|l| l.on_page.grown(BEYOND.0 * l.on_page.height(), BEYOND.1 * l.on_page.height()))
+        .collect();
+    let doubtful = page.lines.iter().filter(|l| !is_explained(l)).map(|l| l.on_page);
+    let seals = page.seals.iter().filter(|s| !s.is_sure()).map(|s| s.quad);
+    let marks = page.marks.iter().map(|m| m.quad());
+    marks.chain(doubtful).chain(seals).filter(|q| !explain.iter().any(|e| q.lies_on(e))).collect()
+}
+
+/// The bounds of those of `places` that stand at most `apart` pixels from each other.
+pub(super) fn groups(page: &Page, places: impl IntoIterator<Item = Quad>, apart: f32) -> Vec<Rect> {
+    let (w, h) = page.pages.page().dimensions();
+    let reach = |q: Quad| (q.bounding_rect(w, h), q.grown(apart / 2.0, apart / 2.0).bounding_rect(w, h));
+    let places: Vec<(Rect, Rect)> = places.into_iter().map(reach).collect();
+    let joined = Rect::joined(places.iter().map(|(_, reach)| *reach));
+    let bounds = joined.into_iter().filter_map(|j| {
+        let inside = places.iter().filter(|(r, _)| j.contains(r.x + r.w / 2, r.y + r.h / 2));
+        inside.map(|(r, _)| *r).reduce(Rect::union)
+    });
+    bounds.collect()
+}
+
+/// True for a line whose marks are surely not a signature: it was surely read, or it is a number.
+fn is_explained(line: &Line) -> bool {
+    let digits = line.glyphs.iter().filter(|g| g.char.is_ascii_digit()).count();
+    line.is_sure() || line.confidence() > READ && 2 * digits > line.glyphs.len() && digits >= FIGURES
+}
