@@ -114,12 +114,12 @@ pub fn find(search: &Search) -> Vec<Finding> {
     if on("fields") {
         findings.extend(field::fields(search, &findings, &anothers));
     }
+    if on("foreign print") {
+        findings.extend(foreign::names(search, &findings));
+    }
     if on("own row") {
         let unread = own_row::unread(search, &findings);
         findings.extend(unread);
-    }
-    if on("foreign print") {
-        findings.extend(foreign::names(search, &findings));
     }
     if on("parts alone") {
         findings.extend(part::alone(search, &findings));

@@ -86,7 +86,7 @@ impl<'a> Row<'a> {
         let name = line.on_page.part(share(own.quad.0[0]).max(0.0), share(own.quad.0[1]).min(1.0));
         let (height, center) = (line.on_page.height(), name.center());
         let sure: Vec<&Line> = lines.iter().copied().filter(|l| l.confidence() > READ).collect();
-        let along = direction(line, &sure);
+        let along = direction(&line.on_page, &sure);
 
         let is_in_column = |other: &&&Line| {
             let alike = other.on_page.height() / height;
@@ -186,13 +186,12 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The direction of the rows around `line`: the middle one of the wide lines nearby, since that of a short cell is noisy.
-fn direction(line: &Line, sure: &[&Line]) -> Point {
-    let height = line.on_page.height();
-    let own = line.on_page.0[0].direction(line.on_page.0[1]);
+/// The direction of the rows around `cell`: the middle one of the wide lines nearby, since that of a short cell is noisy.
+pub(super) fn direction(cell: &Quad, sure: &[&Line]) -> Point {
+    let own = cell.0[0].direction(cell.0[1]);
     let wide = |l: &&&Line| {
         l.on_page.width() > WIDE * l.on_page.height()
-            && l.on_page.center().along(line.on_page.center(), own).1.abs() < NEARBY * height
+            && l.on_page.center().along(cell.center(), own).1.abs() < NEARBY * cell.height()
     };
     let mut directions: Vec<Point> =
         sure.iter().filter(wide).map(|l| l.on_page.0[0].direction(l.on_page.0[1])).collect();

@@ -281,3 +281,25 @@ fn a_long_name_cut_off_at_both_ends_is_covered_with_its_ends() {
     assert!([296.0, 470.0].iter().all(|x| covers(&found[0], *x, 212.0)), "{found:?}");
     assert!(line("吐合买提伊力哈").is_empty());
 }
+
+/// A roster in two scripts of which the reader of Chinese reads one: names, and blank lines beside them.
+fn in_two_scripts(names: &[&str]) -> Vec<Finding> {
+    let alphabet = dictionary(names);
+    let forms = forms("杨帆", &["ياڭ فەن".to_owned()]);
+    let labels = Labels::new(&forms, &alphabet);
+    let cell = |text: &str, x: f32, row: usize, end: usize| {
+        let table = Table::plant(&alphabet, &printed(text), end, 0.9999, &[1.0]);
+        line(&table, &alphabet, &labels, x, 100.0 + 40.0 * row as f32, 0.0)
+    };
+    let rows = names.iter().enumerate();
+    let lines = rows.flat_map(|(row, name)| [cell(name, 100.0, row, 5), cell("", 500.0, row, 20)]).collect();
+    let subject = Subject::new(forms, |_| &alphabet);
+    find(&Search { page: &page(lines), subject: &subject, context: &CONTEXT })
+}
+
+#[test]
+fn unread_names_in_other_rows_of_a_list_are_other_peoples() {
+    let unread = |names| in_two_scripts(names).iter().filter(|f| f.shape == Shape::Arabic).count();
+    assert_eq!(unread(&["杨帆", "鲁建国", "刘建设", "游文化", "方晓光"]), 1);
+    assert_eq!(unread(&["鲁建国", "刘建设", "游文化", "方晓光"]), 4, "any may be the applicant's");
+}
