@@ -25,8 +25,8 @@ const CERTAIN: f32 = 0.7;
 /// Steps by which a box reaches beyond the first and the last letter: a letter is four to five steps wide.
 const REACH: f32 = 4.0;
 /// Letters beside a hit that belong to its first or last sound: the sign before a vowel, the second half of ei and
-/// ao.
-const GLIDES: &str = "ئيىۋو";
+/// ao, and the Persian ye that the reader adds to one.
+const GLIDES: &str = "ئيىیۋو";
 /// Consonants of the endings that may follow a name in its word, and the most letters of an ending.
 const ENDING: &str = "نڭغگقكدتلر";
 const LONGEST_ENDING: usize = 5;

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::broken::Misreading;
 use super::context::{Context, Standing};
+use super::lists::TRANSLITERATED;
 use super::rules::{self, Then, WHOLE};
 use super::spot::{Hit, POSSIBLE_IN_SEAL, is_inside_a_word, spot, spot_in_seal};
 use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours};
@@ -15,7 +16,8 @@ use crate::geometry::Quad;
 use crate::page::Page;
 use crate::page::line::{Glyph, Line};
 use crate::page::seal::{self, Seal};
-use crate::target::{Kind, Slot};
+use crate::target::han::simplified;
+use crate::target::{Gap, Kind, Slot};
 
 /// Least probability of a hit that is covered. Recall first: a doubtful hit is covered and a person confirms it.
 const POSSIBLE: f32 = 0.3;
@@ -233,10 +235,18 @@ impl Candidate<'_> {
         let hit = self.hit;
         let mut slots = hit.at.slots.iter().zip(&hit.at.slot_costs);
         let clear = |steps: &Range<usize>| winners(self.line, steps).iter().any(|b| b.exp() > CLEAR);
+        // Another's transliterated name has another character of such names in the one place: 居来课人 is 居来提 with a label
+        // over its end.
+        let dotted = hit.form.kind == Kind::Han && hit.form.slots.iter().any(|s| s.before == Gap::Dots);
+        let lacks_one = hit.at.slot_costs.iter().filter(|c| **c > OTHER_GLYPH).count() == 1;
+        let read = |steps: &Range<usize>| self.line.glyphs.iter().find(|g| g.to > steps.start);
+        let is_text = |steps| {
+            dotted && lacks_one && read(steps).is_some_and(|g| !TRANSLITERATED.has(simplified(g.char)))
+        };
         hit.how() == How::Spotted
             && self.cut_off().is_none()
             && !self.in_seal()
-            && slots.any(|(steps, cost)| *cost > OTHER_GLYPH && clear(steps))
+            && slots.any(|(steps, cost)| *cost > OTHER_GLYPH && clear(steps) && !is_text(steps))
     }
 }
 

@@ -303,3 +303,15 @@ fn unread_names_in_other_rows_of_a_list_are_other_peoples() {
     assert_eq!(unread(&["杨帆", "鲁建国", "刘建设", "游文化", "方晓光"]), 1);
     assert_eq!(unread(&["鲁建国", "刘建设", "游文化", "方晓光"]), 4, "any may be the applicant's");
 }
+
+/// The end of a name lies under the next label: 提 and 听 are read as 课.
+#[test]
+fn what_is_read_over_the_end_of_a_transliterated_name_makes_it_anothers_only_as_part_of_a_name() {
+    let found = |text| {
+        let line = words("古丽巴哈尔·居来提", &[(100.0, 200.0, text)]);
+        Words { sure: 0.99, ..line }.found()
+    };
+    let own = found("授课人：古丽巴哈尔·居来课人：令狐秋丹");
+    assert!(matches!(own[..], [Finding { uncertain: true, .. }]), "{own:?}");
+    assert!(found("授课人：古丽巴哈尔·居来木，男").is_empty());
+}
