@@ -10,7 +10,7 @@ use super::detect::Detector;
 use super::parts::{Part, Parts};
 use super::recognize::recognise;
 use crate::geometry::Quad;
-use crate::nets::engine::{Engine, EngineError, Size};
+use crate::nets::engine::{Engine, EngineError, Posteriors, Size};
 use crate::page::crop::Crop;
 use crate::pixels::orientation::turn;
 use crate::pixels::scale::Pyramid;
@@ -23,6 +23,11 @@ const SURE: f32 = 0.97;
 const LIKELY: f32 = 0.8;
 /// Lines that are read both ways up to confirm a turn.
 const SAMPLE: usize = 8;
+/// Of these lines the first, and how clearly, in mean log-probability per step, each of them must speak for the same way up so
+/// that the others needn't be read. On the 164 pages of a development set whose turn was confirmed, that left 28 % of the lines
+/// to be read and decided as all of them do; one line alone decided otherwise on one page.
+const FIRST: usize = 2;
+const CLEAR: f32 = 0.2;
 /// A quad this many times longer than wide has a direction.
 const LONG: f32 = 2.0;
 /// Difference of the mean log-probability per step that decides between the two ways up.
@@ -130,29 +135,17 @@ pub fn stands_on_its_head(
     let length = |q: &Quad| (q.width() / q.height()).min(LONG_ENOUGH);
     long.sort_by(|a, b| length(b).total_cmp(&length(a)));
     long.truncate(SAMPLE);
-    let crops: Vec<Crop> = long
-        .iter()
-        .flat_map(|q| {
-            let [a, b, c, d] = q.part(0.0, (LONG_ENOUGH * q.height() / q.width().max(1.0)).min(1.0)).0;
-            [Crop::cut(pages, &Quad([a, b, c, d])), Crop::cut(pages, &Quad([c, d, a, b]))]
-        })
-        .flatten()
-        .collect();
-    let readings = recognise(&crops.iter().collect::<Vec<_>>(), engine, Size::Tiny, &[])?;
-    let certainty = |r: &crate::nets::engine::Posteriors| {
-        let inked: Vec<f32> =
-            r.winners.iter().zip(&r.best).filter(|(w, _)| **w != 0).map(|(_, b)| *b).collect();
-        if inked.is_empty() { NOTHING_READ } else { inked.iter().sum::<f32>() / inked.len() as f32 }
-    };
-    let mut gain = 0.0;
-    for pair in readings.chunks_exact(2) {
-        gain += certainty(&pair[1]) - certainty(&pair[0]);
+    let first = gains(pages, long.get(..FIRST).unwrap_or(&long), engine)?;
+    let is_clear = |way: f32| first.len() == FIRST && first.iter().all(|gain| gain * way > CLEAR);
+    if is_clear(1.0) || is_clear(-1.0) {
+        return Ok(Some(is_clear(1.0)));
     }
-    let pairs = readings.len() / 2;
-    if pairs == 0 {
+    let rest = gains(pages, long.get(FIRST..).unwrap_or_default(), engine)?;
+    let gains = [first, rest].concat();
+    if gains.is_empty() {
         return Ok(None);
     }
-    let gain = gain / pairs as f32;
+    let gain = gains.iter().sum::<f32>() / gains.len() as f32;
     Ok(if gain > MARGIN {
         Some(true)
     } else if gain < -MARGIN {
@@ -160,4 +153,21 @@ pub fn stands_on_its_head(
     } else {
         None
     })
+}
+
+/// By how much more surely each line is read the other way up: the difference of the mean log-probability per step.
+fn gains(pages: &Pyramid, lines: &[&Quad], engine: &dyn Engine) -> Result<Vec<f32>, EngineError> {
+    let both_ways = |q: &&Quad| {
+        let [a, b, c, d] = q.part(0.0, (LONG_ENOUGH * q.height() / q.width().max(1.0)).min(1.0)).0;
+        Some([Crop::cut(pages, &Quad([a, b, c, d]))?, Crop::cut(pages, &Quad([c, d, a, b]))?])
+    };
+    let crops: Vec<Crop> = lines.iter().filter_map(both_ways).flatten().collect();
+    let readings = recognise(&crops.iter().collect::<Vec<_>>(), engine, Size::Tiny, &[])?;
+    let certainty = |r: &Posteriors| {
+        let inked: Vec<f32> =
+            r.winners.iter().zip(&r.best).filter(|(w, _)| **w != 0).map(|(_, b)| *b).collect();
+        if inked.is_empty() { NOTHING_READ } else { inked.iter().sum::<f32>() / inked.len() as f32 }
+    };
+    let pairs = readings.chunks_exact(2);
+    Ok(pairs.map(|pair| certainty(&pair[1]) - certainty(&pair[0])).collect())
 }
