@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::page::align::{Alignment, align};
+use crate::page::align::{Aligner, Alignment};
 use crate::page::line::{Layout, Line};
 use crate::target::{Alphabet, Boundary, Form, Forms, Gap, Kind, Labels, Part, Strength, han};
 
@@ -154,6 +154,7 @@ pub fn spot_in_seal<'a>(reading: &Line, forms: &'a Forms, labels: &Labels) -> Ve
 fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels) -> Vec<Hit<'a>> {
     let most_between = if in_seal { MOST_BETWEEN_IN_SEAL } else { MOST_BETWEEN };
     let mut hits: Vec<Hit<'a>> = Vec::new();
+    let mut aligner = Aligner::new(&line.posteriors, labels);
     for label_form in &labels.whole {
         let Some(form) = forms.whole.get(label_form.form) else { continue };
         let dearest = COST_PER_SLOT * label_form.slots.len() as f32;
@@ -168,7 +169,7 @@ fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels)
             (false, false) if letters => FLOOR_COST + MOST_BETWEEN_IN_SEAL,
             (false, false) => dearest.min(MOST_COST),
         };
-        for at in align(&line.posteriors, label_form, labels, limit) {
+        for at in aligner.align(label_form, limit) {
             let between = at.cost - at.slot_costs.iter().sum::<f32>();
             let plain = between <= most_between && (in_seal || at.cost <= dearest.min(MOST_COST));
             let mut p = likelihood(form, at.slots.len(), at.cost);

@@ -5,7 +5,9 @@
 //! glyph is blurred or read as a look-alike. The probabilities of a slot's alternatives are added. This is the CTC
 //! trellis of Graves et al. 2006 (§4.1) with the maximum in place of the sum and both ends free.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::nets::engine::Posteriors;
 use crate::target::{Gap, LabelForm, LabelSlot, Labels};
@@ -40,6 +42,8 @@ const UNKNOWN: f32 = 2.0;
 const FLOOR: f32 = -16.0;
 /// Smallest sum of probabilities: the floor of the posteriors, so that its logarithm exists.
 const LEAST: f32 = 1e-9;
+/// What sums of emissions in another order may differ by.
+const ROUNDING: f32 = 1e-3;
 
 #[derive(Clone, Copy)]
 enum Emit {
@@ -53,6 +57,8 @@ enum Emit {
 
 struct State {
     emit: Emit,
+    /// The slot that it emits, or that the path still has to pass.
+    ahead: usize,
     /// Predecessors other than the state itself.
     from: Vec<usize>,
 }
@@ -63,23 +69,23 @@ fn states(form: &LabelForm) -> Vec<State> {
     let mut before = 0;
     for (i, slot) in form.slots.iter().enumerate() {
         if i == 0 {
-            states.push(State { emit: Emit::Slot(0), from: vec![] });
+            states.push(State { emit: Emit::Slot(0), ahead: 0, from: vec![] });
             continue;
         }
         let n = states.len();
         let from = match slot.gap {
             Gap::None => {
-                states.push(State { emit: Emit::Blank, from: vec![before] });
+                states.push(State { emit: Emit::Blank, ahead: i, from: vec![before] });
                 vec![before, n]
             }
             gap if gap.required() => {
-                states.push(State { emit: Emit::Blank, from: vec![before] });
-                states.push(State { emit: Emit::Separator(i), from: vec![before, n] });
-                states.push(State { emit: Emit::Loose(i), from: vec![n + 1] });
+                states.push(State { emit: Emit::Blank, ahead: i, from: vec![before] });
+                states.push(State { emit: Emit::Separator(i), ahead: i, from: vec![before, n] });
+                states.push(State { emit: Emit::Loose(i), ahead: i, from: vec![n + 1] });
                 vec![n + 1, n + 2]
             }
             _ => {
-                states.push(State { emit: Emit::Loose(i), from: vec![before] });
+                states.push(State { emit: Emit::Loose(i), ahead: i, from: vec![before] });
                 vec![before, n]
             }
         };
@@ -89,7 +95,7 @@ fn states(form: &LabelForm) -> Vec<State> {
         let same = form.slots.get(i - 1).is_some_and(shared);
         let from = from.into_iter().filter(|&s| !(same && s == before)).collect();
         before = states.len();
-        states.push(State { emit: Emit::Slot(i), from });
+        states.push(State { emit: Emit::Slot(i), ahead: i, from });
     }
     states
 }
@@ -101,40 +107,122 @@ fn emission(p: &Posteriors, step: usize, columns: &[usize]) -> f32 {
     (sum.max(LEAST).ln() - best).clamp(FLOOR, 0.0)
 }
 
+/// Emissions at each step of a line, and the largest.
+struct Row {
+    values: Vec<f32>,
+    most: f32,
+}
+
+impl Row {
+    fn new(values: Vec<f32>) -> Rc<Row> {
+        let most = values.iter().copied().fold(FLOOR, f32::max);
+        Rc::new(Row { values, most })
+    }
+
+    fn at(&self, step: usize) -> f32 {
+        self.values.get(step).copied().unwrap_or(FLOOR)
+    }
+}
+
+/// A line that many forms are aligned with: most forms of a name share their slots, so each slot's emissions are computed once.
+pub struct Aligner<'a> {
+    posteriors: &'a Posteriors,
+    labels: &'a Labels,
+    blank: Rc<Row>,
+    known: HashMap<&'a [usize], Rc<Row>>,
+}
+
+impl<'a> Aligner<'a> {
+    /// The line with these posteriors, whose columns are those of `labels`.
+    pub fn new(posteriors: &'a Posteriors, labels: &'a Labels) -> Self {
+        let blank = (0..posteriors.steps()).map(|t| emission(posteriors, t, &[labels.blank()])).collect();
+        Aligner { posteriors, labels, blank: Row::new(blank), known: HashMap::new() }
+    }
+
+    /// All places where `form` stands at a cost of at most `limit`, cheapest first, without overlaps.
+    pub fn align(&mut self, form: &'a LabelForm, limit: f32) -> Vec<Alignment> {
+        if self.posteriors.steps() == 0 || form.slots.is_empty() {
+            return Vec::new();
+        }
+        let slots: Vec<Rc<Row>> = form.slots.iter().map(|slot| self.slot(slot)).collect();
+        let mut ahead: Vec<f32> = slots
+            .iter()
+            .rev()
+            .scan(0.0, |sum, row| {
+                *sum -= row.most;
+                Some(*sum)
+            })
+            .collect();
+        ahead.reverse();
+        // Most forms stand nowhere in most lines: some glyph of theirs was read at no step.
+        if ahead.first().is_some_and(|least| *least > limit + ROUNDING) {
+            return Vec::new();
+        }
+        let states = states(form);
+        let emissions = states.iter().map(|state| self.row(form, &slots, state.emit)).collect();
+        let posteriors = self.posteriors;
+        let mut trellis = Trellis { posteriors, form, states, emissions, ahead, back: Vec::new() };
+        let mut ends = trellis.fill(limit);
+        // Of equal costs the earliest end: the box then ends with the glyph, not with the blanks after it.
+        ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut found: Vec<Alignment> = Vec::new();
+        for (cost, end) in ends {
+            let hit = trellis.trace(end, cost.max(0.0));
+            let steps = hit.steps();
+            let free = found.iter().all(|f| steps.start >= f.steps().end || steps.end <= f.steps().start);
+            if free {
+                found.push(hit);
+            }
+        }
+        found
+    }
+
+    fn columns(&mut self, columns: &'a [usize]) -> Rc<Row> {
+        let posteriors = self.posteriors;
+        let row = || Row::new((0..posteriors.steps()).map(|t| emission(posteriors, t, columns)).collect());
+        self.known.entry(columns).or_insert_with(row).clone()
+    }
+
+    fn slot(&mut self, slot: &'a LabelSlot) -> Rc<Row> {
+        if slot.unknown {
+            let winners = self.posteriors.winners.iter();
+            return Row::new(winners.map(|w| if *w == 0 { FLOOR } else { -UNKNOWN }).collect());
+        }
+        self.columns(&slot.columns)
+    }
+
+    fn gap(&mut self, form: &LabelForm, slot: usize) -> Rc<Row> {
+        let labels = self.labels;
+        self.columns(form.slots.get(slot).map_or(&[], |slot| labels.gap(slot.gap)))
+    }
+
+    fn row(&mut self, form: &LabelForm, slots: &[Rc<Row>], emit: Emit) -> Rc<Row> {
+        match emit {
+            Emit::Slot(i) => slots.get(i).unwrap_or(&self.blank).clone(),
+            Emit::Blank => self.blank.clone(),
+            Emit::Separator(i) => self.gap(form, i),
+            Emit::Loose(i) => {
+                let gap = self.gap(form, i);
+                Row::new(gap.values.iter().zip(&self.blank.values).map(|(a, b)| a.max(*b)).collect())
+            }
+        }
+    }
+}
+
 /// A form's states against a line's steps.
 struct Trellis<'a> {
     posteriors: &'a Posteriors,
     form: &'a LabelForm,
-    labels: &'a Labels,
     states: Vec<State>,
-    /// Emission of a blank at each step.
-    blank: Vec<f32>,
+    /// What each state emits.
+    emissions: Vec<Rc<Row>>,
+    /// What each slot and those after it cost at least.
+    ahead: Vec<f32>,
     /// For each step and state the previous state on the best path; the number of states means a fresh start.
     back: Vec<usize>,
 }
 
-impl<'a> Trellis<'a> {
-    fn new(posteriors: &'a Posteriors, form: &'a LabelForm, labels: &'a Labels) -> Self {
-        let blank = (0..posteriors.steps()).map(|t| emission(posteriors, t, &[labels.blank()])).collect();
-        Trellis { posteriors, form, labels, states: states(form), blank, back: Vec::new() }
-    }
-
-    fn emit(&self, t: usize, e: Emit) -> f32 {
-        let p = self.posteriors;
-        let gap = |i: usize| self.form.slots.get(i).map_or(FLOOR, |s| emission(p, t, self.labels.gap(s.gap)));
-        match e {
-            Emit::Blank => self.blank[t],
-            Emit::Separator(i) => gap(i),
-            Emit::Loose(i) => gap(i).max(self.blank[t]),
-            Emit::Slot(i) => match self.form.slots.get(i) {
-                Some(slot) if slot.unknown && p.winners[t] != 0 => -UNKNOWN,
-                Some(slot) if slot.unknown => FLOOR,
-                Some(slot) => emission(p, t, &slot.columns),
-                None => FLOOR,
-            },
-        }
-    }
-
+impl Trellis<'_> {
     /// Fills [`back`](Self::back); returns the last steps of the paths that cost at most `limit`, each with its cost.
     fn fill(&mut self, limit: f32) -> Vec<(f32, usize)> {
         let (steps, width) = (self.posteriors.steps(), self.states.len());
@@ -152,9 +240,10 @@ impl<'a> Trellis<'a> {
                         }
                     }
                 }
-                // Paths that already exceed the limit are dropped: most of the trellis.
-                if top >= -limit {
-                    score[t * width + s] = top + self.emit(t, state.emit);
+                // Paths that will exceed the limit are dropped: most of the trellis.
+                let ahead = self.ahead.get(state.ahead).copied().unwrap_or_default();
+                if top - ahead >= -limit - ROUNDING {
+                    score[t * width + s] = top + self.emissions[s].at(t);
                     back[t * width + s] = from;
                 }
             }
@@ -173,7 +262,7 @@ impl<'a> Trellis<'a> {
         let (mut t, mut s) = (end, width - 1);
         loop {
             if let Emit::Slot(i) = self.states[s].emit {
-                let value = self.emit(t, self.states[s].emit);
+                let value = self.emissions[s].at(t);
                 slots[i] = t..if peaks[i].is_none() { t + 1 } else { slots[i].end };
                 slot_costs[i] -= value;
                 if peaks[i].is_none_or(|(top, _)| value > top) {
@@ -196,23 +285,7 @@ impl<'a> Trellis<'a> {
     }
 }
 
-/// All places where `form` stands at a cost of at most `limit`, cheapest first, without overlaps.
+/// [`Aligner::align`] for one form.
 pub fn align(p: &Posteriors, form: &LabelForm, labels: &Labels, limit: f32) -> Vec<Alignment> {
-    if p.steps() == 0 || form.slots.is_empty() {
-        return Vec::new();
-    }
-    let mut trellis = Trellis::new(p, form, labels);
-    let mut ends = trellis.fill(limit);
-    // Of equal costs the earliest end: the box then ends with the glyph, not with the blanks after it.
-    ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let mut found: Vec<Alignment> = Vec::new();
-    for (cost, end) in ends {
-        let hit = trellis.trace(end, cost.max(0.0));
-        let steps = hit.steps();
-        let free = found.iter().all(|f| steps.start >= f.steps().end || steps.end <= f.steps().start);
-        if free {
-            found.push(hit);
-        }
-    }
-    found
+    Aligner::new(p, labels).align(form, limit)
 }

@@ -6,12 +6,11 @@ use super::recognize::{decode, recognise};
 use super::{Recogniser, Wanted, doubtful};
 use crate::geometry::Quad;
 use crate::nets::engine::{Engine, EngineError, Posteriors, Size};
-use crate::page::align::align;
+use crate::page::align::Aligner;
 use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
 use crate::page::map::PageMap;
 use crate::pixels::scale::Pyramid;
-use crate::target::{LabelForm, Labels};
 
 /// A recogniser, the wanted columns, and the way back from the page.
 #[derive(Clone, Copy)]
@@ -74,11 +73,12 @@ impl Reader<'_> {
 
     /// True where what is looked for could stand in the line, if only just.
     fn shows_a_sign(&self, line: &Line) -> bool {
-        let stands = |labels: &Labels, form: &LabelForm| {
+        let Some(labels) = self.wanted.signs else { return false };
+        let mut aligner = Aligner::new(&line.posteriors, labels);
+        labels.whole.iter().any(|form| {
             let dearest = (SIGN * form.slots.len() as f32).min(MOST_SIGN);
-            !align(&line.posteriors, form, labels, dearest).is_empty()
-        };
-        self.wanted.signs.is_some_and(|labels| labels.whole.iter().any(|form| stands(labels, form)))
+            !aligner.align(form, dearest).is_empty()
+        })
     }
 
     fn read(&self, cuts: Vec<Cut>, size: Size) -> Result<Vec<Line>, EngineError> {
