@@ -43,8 +43,8 @@ use crate::target::{Labels, Subject};
 pub enum Recogniser {
     /// The small one, every line.
     Small,
-    /// The tiny one every line, and the small one those that the tiny one doubts, those in which it sees a sign of what is
-    /// looked for, and seals.
+    /// The tiny one every line and seal, and the small one the lines that the tiny one doubts or in which it sees a sign of what is
+    /// looked for, and of each seal the arrangements that come nearest to it.
     TinyFirst,
 }
 

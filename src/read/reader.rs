@@ -46,39 +46,55 @@ impl Reader<'_> {
     /// # Errors
     /// [`EngineError`] when the net fails.
     pub fn cuts(&self, cuts: Vec<Cut>) -> Result<Vec<Line>, EngineError> {
-        self.cascade(cuts, |line| line.confidence() < DOUBT)
+        self.cascade(cuts, |lines| {
+            let asks = |line: &Line| line.confidence() < DOUBT || self.sign(line).is_some();
+            lines.iter().map(asks).collect()
+        })
     }
 
-    /// Reads seals, each in many arrangements: the small recogniser is shown those that show a sign of what is looked for.
+    /// Reads seals, each in many arrangements: the small recogniser is shown those few of each seal that come nearest to what is
+    /// looked for.
     ///
     /// # Errors
     /// [`EngineError`] when the net fails.
     pub fn seals(&self, cuts: Vec<Cut>) -> Result<Vec<Line>, EngineError> {
-        self.cascade(cuts, |_| false)
+        self.cascade(cuts, |lines| {
+            let signs: Vec<Option<f32>> = lines.iter().map(|line| self.sign(line)).collect();
+            let of_seal = |line: &Line| {
+                let seal = lines.iter().zip(&signs).filter(|(l, _)| l.on_page == line.on_page);
+                seal.filter_map(|(_, sign)| *sign).collect::<Vec<f32>>()
+            };
+            let asks = |(line, sign): (&Line, &Option<f32>)| {
+                sign.is_some_and(|cost| of_seal(line).iter().filter(|c| **c < cost).count() < ARRANGEMENTS)
+            };
+            lines.iter().zip(&signs).map(asks).collect()
+        })
     }
 
     /// Reads the cut-out regions with the small recogniser alone or, where the tiny one reads first, with the small one only
-    /// those that show a sign of what is looked for or that `asks` is true of.
-    fn cascade(&self, cuts: Vec<Cut>, asks: fn(&Line) -> bool) -> Result<Vec<Line>, EngineError> {
+    /// those of which `asks` says so.
+    fn cascade(&self, cuts: Vec<Cut>, asks: impl Fn(&[Line]) -> Vec<bool>) -> Result<Vec<Line>, EngineError> {
         if self.recogniser == Recogniser::Small {
             return self.read(cuts, Size::Small);
         }
         let lines = self.read(cuts, Size::Tiny)?;
-        let (again, enough): (Vec<Line>, Vec<Line>) =
-            lines.into_iter().partition(|line| asks(line) || self.shows_a_sign(line));
-        let again = again.into_iter().map(|Line { crop, on_page, layout, .. }| Cut { crop, on_page, layout });
-        let careful = self.read(again.collect(), Size::Small)?;
-        Ok([enough, careful].concat())
+        let asked = asks(&lines);
+        let (again, enough): (Vec<_>, Vec<_>) = lines.into_iter().zip(asked).partition(|(_, asked)| *asked);
+        let cut = |(Line { crop, on_page, layout, .. }, _)| Cut { crop, on_page, layout };
+        let careful = self.read(again.into_iter().map(cut).collect(), Size::Small)?;
+        Ok(enough.into_iter().map(|(line, _)| line).chain(careful).collect())
     }
 
-    /// True where what is looked for could stand in the line, if only just.
-    fn shows_a_sign(&self, line: &Line) -> bool {
-        let Some(labels) = self.wanted.signs else { return false };
+    /// Cost per glyph of what is looked for, where it could stand in the line, if only just.
+    fn sign(&self, line: &Line) -> Option<f32> {
+        let labels = self.wanted.signs?;
         let mut aligner = Aligner::new(&line.posteriors, labels);
-        labels.whole.iter().any(|form| {
-            let dearest = (SIGN * form.slots.len() as f32).min(MOST_SIGN);
-            !aligner.align(form, dearest).is_empty()
-        })
+        let costs = labels.whole.iter().filter_map(|form| {
+            let glyphs = form.slots.len() as f32;
+            let found = aligner.align(form, (SIGN * glyphs).min(MOST_SIGN));
+            found.first().map(|at| at.cost / glyphs)
+        });
+        costs.min_by(f32::total_cmp)
     }
 
     fn read(&self, cuts: Vec<Cut>, size: Size) -> Result<Vec<Line>, EngineError> {
@@ -107,3 +123,5 @@ const DOUBT: f32 = 0.85;
 const SIGN: f32 = 6.0;
 /// Cost in all up to which it could be: a form of many letters stands in half of all lines at that cost for each.
 const MOST_SIGN: f32 = 20.0;
+/// Arrangements of a seal that the small recogniser is shown. A seal has a dozen or more, and most show some sign of a short name.
+const ARRANGEMENTS: usize = 2;
