@@ -1,5 +1,5 @@
-//! Where a page's time goes: works through the pages of a set as a run does, and prints processor seconds and calls by net,
-//! and by stage.
+//! Where a page's time goes: works through the pages of a set as a run does, and prints processor seconds, calls
+//! and pixels by net.
 //!
 //!     cargo run --release --example stages -- SET [--thorough]
 //!
