@@ -13,6 +13,9 @@ const AHEAD = 3; // pages that are loaded before they are asked for
 const BEHIND = 1;
 const SLOW = 150; // ms after which a picture that isn't there is said to load
 
+/** Resolves when what was changed is on the screen. */
+const painted = () => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
+
 export class PageView {
   constructor(root, goto) {
     Object.assign(this, { goto, file: null, page: null, chosen: null, masked: false, trail: [] });
@@ -72,11 +75,13 @@ export class PageView {
     this.drawMasked();
     this.film.show(at);
     this.position.textContent = t('page_of', { n: at + 1, all: this.files.length });
-    this.draw();
+    // A record at hand is drawn by `reload`, once and not twice.
+    if (!pageEntry(file).value) this.draw();
     announce(t('page_said', { n: at + 1, all: this.files.length, what: isSample() ? '' : `${t(`queue_${image.queue}`)}, ${t('n_boxes', { n: image.findings })}` }));
-    this.showPicture();
+    const laid = this.showPicture();
     this.reload();
-    this.ahead(at);
+    // Loading takes the processor from drawing, so the neighbours wait until this page is on the screen.
+    laid.then(painted).then(() => { if (this.file === file) this.ahead(at); });
   }
 
   close() { this.stage.commit(); this.file = null; this.page = null; }
@@ -126,7 +131,8 @@ export class PageView {
     const { file } = this;
     const entry = pageEntry(file);
     try {
-      const page = entry.value ?? await entry.promise;
+      if (entry.value) { this.take(entry.value); return; }
+      const page = await entry.promise;
       if (this.file === file) this.take(page);
     } catch (problem) { if (this.file === file) unknown(problem); }
   }
