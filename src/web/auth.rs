@@ -95,7 +95,7 @@ impl Tokens {
         Ok(Tokens(entries))
     }
 
-    /// Makes a token, adds its hash to the file, which only its owner may read, and gives the token. It is told this once.
+    /// Makes a token, adds its hash to the file, which only its owner may read, and gives the token: it can't be had a second time.
     ///
     /// # Errors
     /// [`Error::Usage`] for a label that is none or stands there; those of [`Tokens::load`].

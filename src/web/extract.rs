@@ -31,7 +31,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// A body that begins now and has so long in any case.
+    /// A body that begins now, and may take `grace` however slowly it comes.
     pub fn new(grace: Duration) -> Pace {
         Pace { started: Instant::now(), grace, bytes: 0 }
     }
@@ -46,7 +46,7 @@ impl Pace {
         tokio::time::timeout(left, next).await.map_err(|_| Problem::timeout())
     }
 
-    /// So many bytes came.
+    /// Counts bytes that came.
     pub fn came(&mut self, bytes: usize) {
         self.bytes += bytes;
     }

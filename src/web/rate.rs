@@ -14,7 +14,7 @@ pub struct Buckets {
 }
 
 impl Buckets {
-    /// Buckets that let so many requests of each caller pass in a minute, at once or spread.
+    /// Buckets that let `per_minute` requests of each caller pass, at once or spread over the minute.
     pub fn new(per_minute: u32) -> Buckets {
         Buckets { per_minute: f64::from(per_minute.max(1)), levels: Mutex::default() }
     }

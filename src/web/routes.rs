@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema};
 use super::auth::Role;
 use super::guard::guard;
 use super::review::{applying, decide, pages, pictures, progress, sampling};
-use super::serve::{answers, jobs};
+use super::serve::{answers, job, jobs};
 use super::{App, Door, common, events};
 
 /// Who may ask.
@@ -148,8 +148,8 @@ routes! {
 
     POST "/api/v1/check", Serve, Roles(UPLOADERS), ("Is the name visible on the pages?", "页面上能否看到姓名？"), None, Form(false), &[(200, Gives::Json(of::<answers::Judged>))], post(answers::check);
     POST "/api/v1/redact", Serve, Roles(UPLOADERS), ("Covers the name; `Accept` chooses records, one JPEG or a ZIP.", "遮盖姓名；由 `Accept` 选择返回记录、单个 JPEG 或 ZIP。"), Some(of::<answers::Inline>), Form(false), &[(200, Gives::Json(of::<answers::Judged>)), (200, Gives::Jpeg), (200, Gives::Zip)], post(answers::redact);
-    POST "/api/v1/jobs", Serve, Roles(UPLOADERS), ("Begins a batch.", "开始一个批次。"), None, Form(true), &[(202, Gives::Json(of::<jobs::Job>))], post(jobs::begin);
-    GET "/api/v1/jobs/{id}", Serve, Roles(UPLOADERS), ("Where a batch stands.", "批次的状态。"), None, Nothing, &[(200, Gives::Json(of::<jobs::Job>))], get(jobs::state);
+    POST "/api/v1/jobs", Serve, Roles(UPLOADERS), ("Begins a batch.", "开始一个批次。"), None, Form(true), &[(202, Gives::Json(of::<job::Job>))], post(jobs::begin);
+    GET "/api/v1/jobs/{id}", Serve, Roles(UPLOADERS), ("Where a batch stands.", "批次的状态。"), None, Nothing, &[(200, Gives::Json(of::<job::Job>))], get(jobs::state);
     DELETE "/api/v1/jobs/{id}", Serve, Roles(UPLOADERS), ("Cancels a batch, or forgets one that is done.", "取消批次，或清除已完成的批次。"), None, Nothing, &[(204, Gives::Nothing)], delete(jobs::cancel);
     GET "/api/v1/jobs/{id}/events", Serve, Roles(UPLOADERS), ("Each page as it is done.", "逐页推送结果。"), None, Nothing, &[(200, Gives::Events)], get(jobs::events);
     GET "/api/v1/jobs/{id}/result", Serve, Roles(UPLOADERS), ("What came of a batch that is done; it is gone then.", "取回已完成批次的结果；取回后即清除。"), None, Nothing, &[(200, Gives::Json(of::<answers::Judged>)), (200, Gives::Zip)], get(jobs::result);

@@ -4,6 +4,7 @@
 mod audit_support;
 mod jpeg_support;
 mod line_support;
+mod review_support;
 mod roster_support;
 mod run_support;
 #[cfg(feature = "web")]
@@ -36,6 +37,7 @@ mod redact_dry_run;
 mod released;
 mod report_eval_run;
 mod report_page;
+mod review_applied;
 mod review_decisions;
 mod roster_people;
 mod roster_plan;
@@ -51,6 +53,8 @@ mod target_forms;
 mod target_labels;
 #[cfg(feature = "web")]
 mod web_click;
+#[cfg(feature = "web")]
+mod web_guard;
 #[cfg(feature = "web")]
 mod web_review;
 #[cfg(feature = "web")]

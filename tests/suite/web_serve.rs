@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use crate::run_support::fake::{Does, Fake, NAME, page};
-use crate::web_review::routes;
-use crate::web_support::{Answer, BORDER, Running, answer, form, form_type, settings, tokens, tools};
+use crate::web_support::{
+    Answer, BORDER, Running, answer, every_role_is_asked_for, form, form_type, settings, tokens, tools,
+};
 
 use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
@@ -355,26 +356,7 @@ fn every_route_asks_for_its_role() {
     let (known, made) = tokens(folder.path());
     let door = Door::Serve(Serve::new(tools(Fake::new()), Room::default()));
     let server = Running::start(door, Settings { tokens: Some(known), ..settings() });
-    for (method, path, roles) in routes(&server) {
-        let path = path.replace("{id}", "0123");
-        let ask = |token: Option<&str>| {
-            let bearer = token.map(|t| format!("Authorization: Bearer {t}"));
-            let headers: Vec<&str> = bearer.as_deref().into_iter().collect();
-            server.ask(&method, &path, &headers, b"")
-        };
-        for wrong in [None, Some("x"), Some("Bearer")] {
-            let status = ask(wrong).status;
-            assert!(
-                status < 500 && (status == 401) == roles.is_some(),
-                "{method} {path} {wrong:?}: {status}"
-            );
-        }
-        for (role, token) in &made {
-            let status = ask(Some(token)).status;
-            let may = roles.as_ref().is_none_or(|r| r.contains(role.as_str()));
-            assert!(status < 500 && (status != 403) == may, "{method} {path} {role:?}: {status}");
-        }
-    }
+    every_role_is_asked_for(&server, &made, ("{id}", "0123"));
     // Another applicant's token gives no access to a batch.
     let path = folder.path().join("more");
     let more: Vec<String> = ["a", "b"]

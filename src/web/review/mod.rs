@@ -50,7 +50,7 @@ pub struct Review {
 }
 
 impl Review {
-    /// Opens the run in `out`, whose originals lie in `input`. With `sample`, so many released pages are drawn, unless the
+    /// Opens the run in `out`, whose originals lie in `input`. With `sample`, that many released pages are drawn, unless the
     /// last sample is of that size and not yet answered in full.
     ///
     /// # Errors

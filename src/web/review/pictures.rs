@@ -206,7 +206,7 @@ fn source(review: &Review, wanted: &Wanted) -> Result<Source, Problem> {
 }
 
 impl Source {
-    /// A text that is equal for equal pictures alone; `None` where there is no picture of that kind.
+    /// The entity tag: equal for equal pictures, and for no others. `None` where there is no picture of that kind.
     fn tag(&self, side: u32) -> Option<String> {
         let record = &self.seen.record;
         let of = match self.kind {
@@ -219,7 +219,7 @@ impl Source {
     }
 }
 
-/// Makes a picture. Whatever keeps a file from being read, decoded or rendered, the answer is that there is none.
+/// Makes a picture. A file that can't be read, decoded or rendered has none: 404.
 fn made(review: &Review, source: Source, side: u32) -> Result<Bytes, Problem> {
     let originals: Arc<Originals> = Arc::clone(&review.originals);
     let out = review.desk.out().to_owned();

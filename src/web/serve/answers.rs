@@ -155,7 +155,7 @@ fn sent(file: File, work: Arc<Work>) -> Body {
 
 /// The archive, to be read from its beginning, and its length.
 fn archive(work: &Work, records: &[ImageRecord]) -> std::io::Result<(File, u64)> {
-    // JPEGs don't get smaller.
+    // JPEGs are compressed already.
     let plain = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     let mut zip = ZipWriter::new(tempfile::tempfile_in(work.folder())?);
     for (page, output) in records.iter().enumerate().filter_map(|(p, r)| Some((p, r.output.as_ref()?))) {

@@ -3,21 +3,22 @@
 //! - `kit` lends the nets to requests that look for different names
 //! - `upload` receives a form of files and names into a private folder, which is deleted after the answer
 //! - `work` judges pages, a bounded number at a time
-//! - [`answers`] checks or redacts and answers at once; [`jobs`] does the same as a batch
+//! - [`answers`] checks or redacts and answers at once; [`jobs`] does the same as a batch, and [`job`] is one batch
 
 pub mod answers;
+pub mod job;
 pub mod jobs;
 mod kit;
 mod upload;
 mod work;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use self::jobs::JobState;
+use self::job::JobState;
 use self::kit::Kit;
 use crate::intake::attachment::Limits;
 use crate::tools::Tools;
@@ -70,6 +71,10 @@ impl Serve {
 
     pub(super) fn limits(&self) -> Limits {
         self.kit.limits()
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, HashMap<String, Arc<JobState>>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for the pages in hand.

@@ -6,8 +6,11 @@
     reason = "not every test file uses every helper"
 )]
 
+use crate::run_support::fake::{Does, Fake, How, page, run};
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
@@ -20,9 +23,11 @@ use blindmask::nets::engine::Engine;
 use blindmask::nets::runtime::Runtime;
 use blindmask::tools::Tools;
 use blindmask::web::auth::{Role, Tokens};
+use blindmask::web::review::Review;
 use blindmask::web::serve::{Room, Serve};
 use blindmask::web::{Door, Handle, Server, Settings};
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// Tools around a made-up engine.
 pub fn tools(engine: impl Engine + 'static) -> Tools {
@@ -208,5 +213,76 @@ pub fn tokens(folder: &std::path::Path) -> (Tokens, Vec<(Role, String)>) {
     (Tokens::load(&path).unwrap(), made)
 }
 
-/// An engine that several servers and threads share.
-pub type Shared = Arc<dyn Engine>;
+const FILES: [(&str, Does); 3] =
+    [("A001/named.jpg", Does::Name), ("A001/other.jpg", Does::Other), ("A002/held.jpg", Does::Fail)];
+
+/// A finished run.
+pub fn finished() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, does) in FILES {
+        let path = folder.path().join("in").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, page(does)).unwrap();
+    }
+    run(&folder.path().join("in"), &folder.path().join("out"), Fake::new(), &How::default()).unwrap();
+    folder
+}
+
+/// A server of the review of that run.
+pub fn review(folder: &TempDir, sample: Option<usize>, settings: Settings) -> Running {
+    let (out, input) = (folder.path().join("out"), folder.path().join("in"));
+    Running::start(Door::Review(Review::open(&out, &input, 2, sample).unwrap()), settings)
+}
+
+/// The address of an image.
+pub fn path(name: &str, rest: &str) -> String {
+    format!("/api/v1/images/{}{rest}", name.replace('/', "%2F"))
+}
+
+/// Method, path and roles of every route that a server describes.
+fn routes(server: &Running) -> Vec<(String, String, Option<String>)> {
+    let description = server.get("/api/v1/openapi.json").json();
+    assert_eq!(description["openapi"], "3.1.0");
+    let mut all = Vec::new();
+    for (path, operations) in description["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let roles = operation["description"].as_str().map(str::to_owned);
+            all.push((method.to_uppercase(), path.clone(), roles));
+        }
+    }
+    all
+}
+
+/// Asks every route of a server as every role of `made`, and with wrong tokens: 401, 403 or neither, as the description says,
+/// and never a failure. `filled` stands for what is in braces in a path. Returns how many routes were asked.
+pub fn every_role_is_asked_for(server: &Running, made: &[(Role, String)], filled: (&str, &str)) -> usize {
+    let routes = routes(server);
+    for (method, path, roles) in &routes {
+        let path = path.replace(filled.0, filled.1);
+        let ask = |token: Option<&str>| {
+            let bearer = token.map(|t| format!("Authorization: Bearer {t}"));
+            let headers: Vec<&str> =
+                bearer.as_deref().into_iter().chain(["Content-Type: application/json"]).collect();
+            // An empty object is no request's body, and a caller with the right role is told so.
+            server.ask(method, &path, &headers, if method == "POST" { b"{}" } else { b"" }).status
+        };
+        for wrong in [None, Some("x"), Some("Bearer"), Some("0".repeat(64).as_str())] {
+            let status = ask(wrong);
+            assert!(
+                status < 500 && (status == 401) == roles.is_some(),
+                "{method} {path} {wrong:?}: {status}"
+            );
+        }
+        for (role, token) in made {
+            let may = roles.as_ref().is_none_or(|r| r.contains(role.as_str()));
+            // The events of a run don't end for those who may have them.
+            if may && path == "/api/v1/events" {
+                continue;
+            }
+            let status = ask(Some(token));
+            assert_eq!(status != 403, may, "{method} {path} {role:?}: {status}");
+            assert!(status != 401 && status < 500, "{method} {path} {role:?}: {status}");
+        }
+    }
+    routes.len()
+}
