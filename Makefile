@@ -13,10 +13,10 @@ LICENCES := CARGO="$(CARGO)" $(PYTHON) tools/licences/collect.py
 
 PROPERTIES := align_properties attachment bits coefficients decode geometry huffman mask orientation read_properties roster target_ segments
 
-.PHONY: help models build demo test properties browser-test api-test lint bundle bundle-here bundle-windows test-windows bench race fuzz same ablation unseen unseen-pages
+.PHONY: help models build demo test properties browser-test api-test steady lint bundle bundle-here bundle-windows test-windows bench race fuzz same ablation unseen unseen-pages
 
 help:
-	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | properties [ROUNDS=N] | browser-test [WORD=NAME] | api-test | lint | bundle | test-windows | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
+	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | properties [ROUNDS=N] | browser-test [WORD=NAME] | api-test | steady [REQUESTS=1000] | lint | bundle | test-windows | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
 	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120] | ablation SETS=\"FOLDER …\""
 
 models:
@@ -50,6 +50,11 @@ browser-test: models build
 # Generated requests against both servers, held against their description; schemathesis comes from PyPI with pip.
 api-test: models build
 	@tools/api/test.sh target/release/blindmask $(PYTHON)
+
+# Memory of `serve` over many requests, each with one of the small pictures of testdata.
+REQUESTS ?= 1000
+steady: models build
+	@$(PYTHON) tools/steady/memory.py target/release/blindmask $(REQUESTS) testdata/lines/*.jpg testdata/pages/T001/04_blank.jpg
 
 # With the servers and without them.
 lint:
