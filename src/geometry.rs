@@ -93,6 +93,17 @@ impl Rect {
         apart
     }
 
+    /// The rectangles of `places`, each given with its reach, in groups whose reaches overlap: a rectangle belongs to the
+    /// [joined](Self::joined) reach that its middle lies in.
+    pub fn grouped(places: &[(Rect, Rect)]) -> Vec<Vec<Rect>> {
+        let joined = Rect::joined(places.iter().map(|(_, reach)| *reach));
+        let inside = |j: Rect| {
+            let of_group = places.iter().filter(|(r, _)| j.contains(r.x + r.w / 2, r.y + r.h / 2));
+            of_group.map(|(r, _)| *r).collect()
+        };
+        joined.into_iter().map(inside).collect()
+    }
+
     /// Its corners.
     pub const fn quad(self) -> Quad {
         Quad::from_bounds(self.x as f32, self.y as f32, self.right() as f32, self.bottom() as f32)

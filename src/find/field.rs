@@ -9,7 +9,7 @@ use super::label::{Asks, Label, label};
 use super::lists::HOLDER;
 use super::rules::{self, Then, VALUE};
 use super::strip::{LONGEST, REACH, Strip, Text};
-use super::{Finding, How, Search, Shape};
+use super::{Finding, How, Search};
 use crate::geometry::Quad;
 use crate::page::Page;
 use crate::page::line::{Glyph, Layout, Line};
@@ -34,8 +34,6 @@ const UNREAD: f32 = 1.2;
 const CORE: f32 = 0.45;
 /// Mean probability of a line's glyphs from which a label in it is one.
 const READABLE: f32 = 0.5;
-/// Probability that is recorded of what couldn't be read: a person decides.
-const SCORE: f32 = 0.5;
 
 /// What stands where a label asks for the holder, with what the facts of the rules look at.
 pub struct Value {
@@ -107,12 +105,9 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Find
         };
         let value = row.value(&name).filter(|v| !known(&v.quad));
         let asked = value.filter(|v| rules::apply(VALUE, v, &context.switches) == Some(Then::Ask));
-        fields.extend(asked.map(|v| Finding {
-            quad: v.quad,
-            shape: Shape::Unknown,
-            how: if v.asks == Asks::Name { How::Field } else { How::Signature },
-            score: SCORE,
-            uncertain: true,
+        fields.extend(asked.map(|v| {
+            let how = if v.asks == Asks::Name { How::Field } else { How::Signature };
+            Finding::unread(v.quad, how)
         }));
         if label.asks != Asks::Name && context.switches.on("beside signatures") {
             fields.extend(row.seals());
@@ -179,15 +174,7 @@ impl Row<'_> {
                 && off.abs() < SEAL_OFF * strip.height
         };
         let seals = page.seals.iter().filter(beside);
-        seals
-            .map(|seal| Finding {
-                quad: seal.quad.map(|p| page.map.to_stored(p)),
-                shape: Shape::Unknown,
-                how: How::Seal,
-                score: SCORE,
-                uncertain: true,
-            })
-            .collect()
+        seals.map(|seal| Finding::unread(seal.quad.map(|p| page.map.to_stored(p)), How::Seal)).collect()
     }
 }
 

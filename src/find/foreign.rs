@@ -5,7 +5,7 @@
 //! Uyghur script isn't sure of it either (or isn't installed), what has the extent of the alias is a finding that a person
 //! confirms; a page with several such lines is held, since nothing was read.
 
-use super::own_row::direction;
+use super::column::{Cell, PEOPLE};
 use super::{Finding, How, Search, Shape, uyghur};
 use crate::geometry::{Point, Quad};
 use crate::page::Page;
@@ -57,8 +57,6 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     findings
 }
 
-/// Lines of one column, others than a line itself, that make it a list of people.
-const PEOPLE: usize = 3;
 /// How far apart, in heights, the middles or the beginnings of two lines of one column lie at most, and from where on one
 /// stands in another row.
 const IN_COLUMN: f32 = 1.5;
@@ -72,25 +70,20 @@ const NEXT_ROWS: f32 = 3.0;
 fn without_others<'a>(page: &Page, unread: &[Quad], found: impl Iterator<Item = &'a Finding>) -> Vec<Quad> {
     let sure: Vec<&Line> = page.lines.iter().filter(|l| l.confidence() > READ).collect();
     let own: Vec<Point> = found.filter(|f| !f.uncertain).map(|f| f.quad.center()).collect();
-    let is_in_column = |quad: &Quad, other: &Quad| {
-        let along = direction(quad, &sure);
-        let (middle, off) = other.center().along(quad.center(), along);
-        let begin = other.0[0].along(quad.0[0], along).0;
-        let height = quad.height();
-        off.abs() > OTHER_ROW * height && middle.abs().min(begin.abs()) < IN_COLUMN * height
-    };
-    let is_near_own = |quad: &Quad, heights: f32| {
-        let (center, along) = (quad.center(), direction(quad, &sure));
+    let cells: Vec<Cell> = unread.iter().map(|quad| Cell::new(*quad, &sure)).collect();
+    let is_near_own = |cell: &Cell, heights: f32| {
+        let (center, along) = (cell.quad.center(), cell.along);
         let ahead = page.map.to_stored(Point::new(center.x + along.x, center.y + along.y));
         let center = page.map.to_stored(center);
-        own.iter().any(|o| o.along(center, center.direction(ahead)).1.abs() < heights * quad.height())
+        own.iter().any(|o| o.along(center, center.direction(ahead)).1.abs() < heights * cell.height)
     };
-    let is_anothers = |quad: &Quad| {
-        let column: Vec<&Quad> = unread.iter().filter(|other| is_in_column(quad, other)).collect();
+    let is_anothers = |cell: &Cell| {
+        let is_in_column = |other: &&Cell| cell.shares_column(&other.quad, OTHER_ROW, IN_COLUMN);
+        let column: Vec<&Cell> = cells.iter().filter(is_in_column).collect();
         let holds_own = column.iter().any(|other| is_near_own(other, NEXT_ROWS));
-        column.len() >= PEOPLE && holds_own && !is_near_own(quad, OWN_ROW)
+        column.len() >= PEOPLE && holds_own && !is_near_own(cell, OWN_ROW)
     };
-    unread.iter().filter(|quad| !is_anothers(quad)).copied().collect()
+    cells.iter().filter(|cell| !is_anothers(cell)).map(|cell| cell.quad).collect()
 }
 
 /// How far below or above a name, in its heights from middle to middle, forms in two languages have it in the other script.

@@ -4,6 +4,7 @@
 //! broken names together; [`context`] lets go of longer names and words; [`part`] looks for a part of the name alone.
 
 pub mod broken;
+mod column;
 pub mod context;
 pub mod field;
 pub mod foreign;
@@ -83,6 +84,16 @@ pub struct Finding {
     pub score: f32,
     /// A person should confirm it.
     pub uncertain: bool,
+}
+
+/// Probability that is recorded of what couldn't be read: a person decides.
+const UNREAD: f32 = 0.5;
+
+impl Finding {
+    /// What couldn't be read, where the name may stand.
+    fn unread(quad: Quad, how: How) -> Finding {
+        Finding { quad, shape: Shape::Unknown, how, score: UNREAD, uncertain: true }
+    }
 }
 
 /// Steps by which a hit's box reaches beyond the first and the last step of its glyphs: the recogniser fires in the

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::page::line::{Glyph, Line};
 use crate::target::han::is_han;
-use crate::target::{Form, Gap, Kind};
+use crate::target::{Form, Kind};
 
 /// Steps without ink that separate two runs of text: more than one glyph's width (six steps).
 const GAP: usize = 8;
@@ -36,7 +36,7 @@ impl Neighbours {
     /// The text around a place where `form` stands.
     pub fn of(form: &Form, before: Vec<char>, after: Vec<char>) -> Self {
         let name = form.slots.iter().filter_map(|s| s.glyphs.first().copied()).collect();
-        Neighbours { before, name, dotted: form.slots.iter().any(|s| s.before == Gap::Dots), after }
+        Neighbours { before, name, dotted: form.is_dotted(), after }
     }
 
     /// The whole run of characters: before, name, after.

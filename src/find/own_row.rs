@@ -4,8 +4,11 @@
 //! seals are read worst, but their row tells whose they are. Needs the own name, surely read in one cell, and other
 //! people's names in the same column; where a second name stands in the row, that person's half begins.
 
+use std::cell::OnceCell;
+
+use super::column::{Cell, PEOPLE, direction};
 use super::part::is_whole;
-use super::{Finding, How, Search, Shape, unread};
+use super::{Finding, How, Search, unread};
 use crate::geometry::{Point, Quad, Rect};
 use crate::page::Page;
 use crate::page::line::{Layout, Line};
@@ -14,11 +17,6 @@ use crate::target::han::is_han;
 
 /// Confidence from which a cell guides along the row.
 const READ: f32 = unread::READ;
-/// Least width, in its own heights, of a line whose direction counts, and how far above or below, in heights, it may lie.
-const WIDE: f32 = 4.0;
-const NEARBY: f32 = 8.0;
-/// Other people's names in the column that make it a list: a form with a spouse or a witness has fewer.
-const PEOPLE: usize = 3;
 /// How far apart, in line heights, the middles or the beginnings of two names of one column lie at most.
 const ALIGNED: f32 = 1.0;
 /// Most difference of two rows' heights of print, as a factor.
@@ -27,6 +25,8 @@ const ALIKE: f32 = 1.6;
 const PITCH: (f32, f32) = (1.1, 5.0);
 /// How far off the row, in line heights, the middle of a cell lies at most that belongs to it.
 const OFF_ROW: f32 = 0.6;
+/// From where on along the row, in line heights, the way from the name to a cell tells the row's direction.
+const FAR: f32 = 8.0;
 /// Most distance of marks of one signature or seal, in line heights.
 const APART: f32 = 0.6;
 /// Least width and height of a signature or seal, in line heights.
@@ -35,26 +35,19 @@ const LEAST: (f32, f32) = (1.2, 0.7);
 const MOST_ROWS: f32 = 1.8;
 /// Paper around it, in line heights.
 const MARGIN: f32 = 0.12;
-/// Probability that marks in the own row are the name; a person confirms it.
-const SCORE: f32 = 0.5;
-
 /// Unread marks in the rows of sure findings.
 pub fn unread(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
-    let lines: Vec<&Line> = page.lines.iter().filter(|l| l.layout == Layout::Horizontal).collect();
+    let read = |l: &&Line| l.layout == Layout::Horizontal && l.confidence() > READ;
+    let sure: Vec<&Line> = page.lines.iter().filter(read).collect();
+    let places = OnceCell::new();
     let mut out: Vec<Finding> = Vec::new();
     for own in found.iter().filter(|f| is_whole(f)) {
-        let Some(row) = Row::of(own, &lines) else { continue };
-        for quad in row.unread(page) {
+        let Some(row) = Row::of(own, &sure) else { continue };
+        for quad in row.unread(page, places.get_or_init(|| unread::places(page))) {
             let quad = quad.map(|p| page.map.to_stored(p));
             if !found.iter().chain(&out).any(|f| quad.meets(&f.quad)) {
-                out.push(Finding {
-                    quad,
-                    shape: Shape::Unknown,
-                    how: How::Signature,
-                    score: SCORE,
-                    uncertain: true,
-                });
+                out.push(Finding::unread(quad, How::Signature));
             }
         }
     }
@@ -74,33 +67,30 @@ struct Row<'a> {
     pitch: f32,
     /// The other names of its column, and all lines that were read.
     people: Vec<&'a Line>,
-    sure: Vec<&'a Line>,
+    sure: &'a [&'a Line],
 }
 
 impl<'a> Row<'a> {
-    fn of(own: &Finding, lines: &[&'a Line]) -> Option<Row<'a>> {
-        let line = lines.iter().find(|l| l.confidence() > READ && own.quad.lies_on(&l.stored()))?;
+    fn of(own: &Finding, sure: &'a [&'a Line]) -> Option<Row<'a>> {
+        let line = sure.iter().find(|l| own.quad.lies_on(&l.stored()))?;
         let stored = line.stored();
         let along_stored = stored.0[0].direction(stored.0[1]);
         let share = |p: Point| p.along(stored.0[0], along_stored).0 / stored.width().max(1.0);
         let name = line.on_page.part(share(own.quad.0[0]).max(0.0), share(own.quad.0[1]).min(1.0));
         let (height, center) = (line.on_page.height(), name.center());
-        let sure: Vec<&Line> = lines.iter().copied().filter(|l| l.confidence() > READ).collect();
-        let along = direction(&line.on_page, &sure);
+        let along = direction(&line.on_page, sure);
+        let cell = Cell { quad: name, along, height };
 
         let is_in_column = |other: &&&Line| {
             let alike = other.on_page.height() / height;
-            let (middle, off) = other.on_page.center().along(center, along);
-            let begin = other.on_page.0[0].along(name.0[0], along).0;
-            off.abs() > PITCH.0 * height
-                && middle.abs().min(begin.abs()) < ALIGNED * height
+            cell.shares_column(&other.on_page, PITCH.0, ALIGNED)
                 && alike < ALIKE
                 && alike > 1.0 / ALIKE
                 && is_name(other)
         };
         let people: Vec<&Line> = sure.iter().filter(is_in_column).copied().collect();
-        let off = |other: &&Line| other.on_page.center().along(center, along).1.abs();
-        let pitch = people.iter().map(off).fold(f32::MAX, f32::min);
+        let pitch =
+            people.iter().map(|other| cell.off(other.on_page.center()).abs()).fold(f32::MAX, f32::min);
         if people.len() < PEOPLE || pitch > PITCH.1 * height {
             return None;
         }
@@ -146,7 +136,7 @@ impl<'a> Row<'a> {
             (Some(a), Some(b)) if self.at(*b) > self.at(*a) => p.along(*a, a.direction(*b)).1,
             (Some(a), _) => {
                 // Behind the last cell the whole row's direction holds: that of one cell is noisy.
-                let along = self.middles.first().filter(|f| self.at(*a) > 8.0 * self.height && *f != a);
+                let along = self.middles.first().filter(|f| self.at(*a) > FAR * self.height && *f != a);
                 p.along(*a, along.map_or(self.along, |f| f.direction(*a))).1
             }
             _ => f32::MAX,
@@ -170,11 +160,11 @@ impl<'a> Row<'a> {
         self.sure.iter().filter(above).filter(anothers).count() >= PEOPLE
     }
 
-    /// Places of marks in the row that no sure reading explains, large enough for a signature or a seal.
-    fn unread(&self, page: &Page) -> Vec<Quad> {
+    /// Which of `places`, of marks that no sure reading explains, lie in the row: those large enough for a signature or a seal.
+    fn unread(&self, page: &Page, places: &[Quad]) -> Vec<Quad> {
         let most = MOST_ROWS * self.pitch;
         let low = |q: &Quad| self.holds(q.center()) && q.height() < most;
-        let places = unread::places(page).into_iter().filter(low);
+        let places = places.iter().copied().filter(low);
         let fits = |b: &Rect| {
             b.w as f32 > LEAST.0 * self.height && b.h as f32 > LEAST.1 * self.height && (b.h as f32) < most
         };
@@ -184,19 +174,6 @@ impl<'a> Row<'a> {
             .map(|b| b.quad().grown(MARGIN * self.height, MARGIN * self.height))
             .collect()
     }
-}
-
-/// The direction of the rows around `cell`: the middle one of the wide lines nearby, since that of a short cell is noisy.
-pub(super) fn direction(cell: &Quad, sure: &[&Line]) -> Point {
-    let own = cell.0[0].direction(cell.0[1]);
-    let wide = |l: &&&Line| {
-        l.on_page.width() > WIDE * l.on_page.height()
-            && l.on_page.center().along(cell.center(), own).1.abs() < NEARBY * cell.height()
-    };
-    let mut directions: Vec<Point> =
-        sure.iter().filter(wide).map(|l| l.on_page.0[0].direction(l.on_page.0[1])).collect();
-    directions.sort_by(|a, b| a.y.atan2(a.x).total_cmp(&b.y.atan2(b.x)));
-    directions.get(directions.len() / 2).copied().unwrap_or(own)
 }
 
 /// True when two readings share at least half of the longer one's characters.

@@ -38,8 +38,7 @@ pub fn alone(search: &Search, found: &[Finding]) -> Vec<Finding> {
         return Vec::new();
     }
     let parts: Vec<&Form> = forms.parts.iter().filter(|f| f.kind == Kind::Han).collect();
-    let dotted =
-        forms.whole.iter().any(|f| f.kind == Kind::Han && f.slots.iter().any(|s| s.before == Gap::Dots));
+    let dotted = forms.whole.iter().any(|f| f.kind == Kind::Han && f.is_dotted());
     let lines: Vec<&Line> = page.lines.iter().filter(|l| l.layout == Layout::Horizontal).collect();
     let mut out: Vec<Finding> = Vec::new();
     for line in &lines {

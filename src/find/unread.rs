@@ -32,12 +32,7 @@ pub(super) fn groups(page: &Page, places: impl IntoIterator<Item = Quad>, apart:
     let (w, h) = page.pages.page().dimensions();
     let reach = |q: Quad| (q.bounding_rect(w, h), q.grown(apart / 2.0, apart / 2.0).bounding_rect(w, h));
     let places: Vec<(Rect, Rect)> = places.into_iter().map(reach).collect();
-    let joined = Rect::joined(places.iter().map(|(_, reach)| *reach));
-    let bounds = joined.into_iter().filter_map(|j| {
-        let inside = places.iter().filter(|(r, _)| j.contains(r.x + r.w / 2, r.y + r.h / 2));
-        inside.map(|(r, _)| *r).reduce(Rect::union)
-    });
-    bounds.collect()
+    Rect::grouped(&places).into_iter().filter_map(|group| group.into_iter().reduce(Rect::union)).collect()
 }
 
 /// True for a line whose marks are surely not a signature: it was surely read, or it is a number.

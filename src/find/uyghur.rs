@@ -8,7 +8,7 @@ use super::{Finding, How, Shape};
 use crate::geometry::Quad;
 use crate::nets::engine::UYGHUR_STEP;
 use crate::page::Page;
-use crate::page::align::{Alignment, align};
+use crate::page::align::{Aligner, Alignment};
 use crate::page::foreign::{ForeignLine, is_arabic};
 use crate::page::line::Glyph;
 use crate::target::uyghur::is_loose;
@@ -51,6 +51,7 @@ fn best(line: &ForeignLine, labels: &Labels, forms: &Forms) -> Option<(Alignment
     // Doubtful readings resemble many names a little.
     let possible = if line.is_sure() { POSSIBLE } else { CERTAIN };
     let mut top: Option<(Alignment, f32, bool)> = None;
+    let mut aligner = Aligner::new(&line.posteriors, labels);
     for compiled in &labels.whole {
         let Some(form) = forms.uyghur.get(compiled.form) else { continue };
         // Something like four or five loose letters is easily found in noise.
@@ -58,7 +59,7 @@ fn best(line: &ForeignLine, labels: &Labels, forms: &Forms) -> Option<(Alignment
             continue;
         }
         let limit = (COST_PER_SLOT * compiled.slots.len() as f32).min(MOST_COST);
-        for hit in align(&line.posteriors, compiled, labels, limit) {
+        for hit in aligner.align(compiled, limit) {
             let p = likelihood(form, compiled.slots.len(), hit.cost);
             let between = hit.cost - hit.slot_costs.iter().sum::<f32>();
             let better = top.as_ref().is_none_or(|(_, q, _)| p > *q);

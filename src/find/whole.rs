@@ -17,7 +17,7 @@ use crate::page::Page;
 use crate::page::line::{Glyph, Line};
 use crate::page::seal::{self, Seal};
 use crate::target::han::simplified;
-use crate::target::{Gap, Kind, Slot};
+use crate::target::{Kind, Slot};
 
 /// Least probability of a hit that is covered. Recall first: a doubtful hit is covered and a person confirms it.
 const POSSIBLE: f32 = 0.3;
@@ -237,7 +237,7 @@ impl Candidate<'_> {
         let clear = |steps: &Range<usize>| winners(self.line, steps).iter().any(|b| b.exp() > CLEAR);
         // Another's transliterated name has another character of such names in the one place: 居来课人 is 居来提 with a label
         // over its end.
-        let dotted = hit.form.kind == Kind::Han && hit.form.slots.iter().any(|s| s.before == Gap::Dots);
+        let dotted = hit.form.kind == Kind::Han && hit.form.is_dotted();
         let lacks_one = hit.at.slot_costs.iter().filter(|c| **c > OTHER_GLYPH).count() == 1;
         let read = |steps: &Range<usize>| self.line.glyphs.iter().find(|g| g.to > steps.start);
         let is_text = |steps| {

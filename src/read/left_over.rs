@@ -117,14 +117,13 @@ fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
         .map(|l| l.on_page.grown(BEYOND.0 * l.on_page.height(), BEYOND.1 * l.on_page.height()))
         .collect();
     let explained = |mark: &Rect| explain.iter().any(|q| mark.quad().lies_on(q));
-    let left: Vec<Rect> = marks.glyphs.iter().copied().filter(|m| !explained(m)).collect();
+    let left = marks.glyphs.iter().copied().filter(|m| !explained(m));
     let reach = |m: &Rect| around(*m, (APART / 2.0 * m.w.max(m.h) as f32) as u32 + 1);
-    let mut groups: Vec<Group> = Rect::joined(left.iter().map(reach))
+    let left: Vec<(Rect, Rect)> = left.map(|m| (m, reach(&m))).collect();
+    let mut groups: Vec<Group> = Rect::grouped(&left)
         .into_iter()
-        .filter_map(|joined| {
-            let inside: Vec<&Rect> =
-                left.iter().filter(|m| joined.contains(m.x + m.w / 2, m.y + m.h / 2)).collect();
-            let bounds = inside.iter().copied().copied().reduce(Rect::union)?;
+        .filter_map(|inside| {
+            let bounds = inside.iter().copied().reduce(Rect::union)?;
             let mut heights: Vec<u32> = inside.iter().map(|m| m.w.max(m.h)).collect();
             heights.sort_unstable();
             // The third quartile: strokes and dots are lower than the glyphs that they belong to.

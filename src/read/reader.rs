@@ -60,12 +60,14 @@ impl Reader<'_> {
     pub fn seals(&self, cuts: Vec<Cut>) -> Result<Vec<Line>, EngineError> {
         self.cascade(cuts, |lines| {
             let signs: Vec<Option<f32>> = lines.iter().map(|line| self.sign(line)).collect();
-            let of_seal = |line: &Line| {
-                let seal = lines.iter().zip(&signs).filter(|(l, _)| l.on_page == line.on_page);
-                seal.filter_map(|(_, sign)| *sign).collect::<Vec<f32>>()
+            let nearer = |line: &Line, cost: f32| {
+                let is_nearer = |(l, sign): &(&Line, &Option<f32>)| {
+                    l.on_page == line.on_page && sign.is_some_and(|other| other < cost)
+                };
+                lines.iter().zip(&signs).filter(is_nearer).count()
             };
             let asks = |(line, sign): (&Line, &Option<f32>)| {
-                sign.is_some_and(|cost| of_seal(line).iter().filter(|c| **c < cost).count() < ARRANGEMENTS)
+                sign.is_some_and(|cost| nearer(line, cost) < ARRANGEMENTS)
             };
             lines.iter().zip(&signs).map(asks).collect()
         })

@@ -218,6 +218,11 @@ impl fmt::Debug for Form {
 }
 
 impl Form {
+    /// True when a dot may stand in it, as in 买买提·吐尔逊.
+    pub fn is_dotted(&self) -> bool {
+        self.slots.iter().any(|slot| slot.before == Gap::Dots)
+    }
+
     /// A form of these slots; the first slot's gap is dropped, and the representative text is made.
     pub(super) fn new(kind: Kind, part: Part, mut slots: Vec<Slot>, strength: Strength) -> Self {
         if let Some(first) = slots.first_mut() {
