@@ -294,8 +294,9 @@ fn goes_on_below(first: &Quad, second: &Quad) -> bool {
 
 /// How far apart, in line heights, the parts of a widely spaced name may stand.
 const SPACE: f32 = 2.6;
-/// How far, in line heights, the quads of two words of one row may overlap, since a detector's quads are loose.
-const OVERLAP: f32 = 0.4;
+/// How far, in line heights, the quads of two words of one row may overlap: a detector's quads reach up to a quarter of the
+/// height beyond the ink at either end.
+const OVERLAP: f32 = 0.5;
 /// How far off the row, in line heights, the second word may begin: less than half a line.
 const OFF_ROW: f32 = 0.5;
 /// Largest ratio of the heights of two parts of one name: quads are loose, and a title's lines differ from body text by more.

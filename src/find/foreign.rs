@@ -6,7 +6,7 @@
 //! confirms; a page with several such lines is held, since nothing was read.
 
 use super::column::{Cell, PEOPLE};
-use super::{Finding, How, Search, Shape, uyghur};
+use super::{Finding, How, Search, Shape, two_languages, uyghur};
 use crate::geometry::{Point, Quad};
 use crate::page::Page;
 use crate::page::line::{Layout, Line};
@@ -46,8 +46,8 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let (w, h) = page.pages.page().dimensions();
     let highest = HIGHEST * w.max(h) as f32;
     let mut more: Vec<Quad> = Vec::new();
-    let twins = twins(page, found);
-    for quad in doubtful.chain(unread).chain(twins).filter(|quad| !known(quad) && quad.height() < highest) {
+    let beside = two_languages::values(page, found);
+    for quad in doubtful.chain(unread).chain(beside).filter(|quad| !known(quad) && quad.height() < highest) {
         if !more.iter().any(|m| m.meets(&quad)) {
             more.push(quad);
         }
@@ -84,42 +84,6 @@ fn without_others<'a>(page: &Page, unread: &[Quad], found: impl Iterator<Item = 
         column.len() >= PEOPLE && holds_own && !is_near_own(cell, OWN_ROW)
     };
     cells.iter().filter(|cell| !is_anothers(cell)).map(|cell| cell.quad).collect()
-}
-
-/// How far below or above a name, in its heights from middle to middle, forms in two languages have it in the other script.
-const NEXT_ROW: std::ops::Range<f32> = 0.7..2.6;
-/// How far left or right of the name's beginning it begins there, in the same.
-const ALIGNED: f32 = 1.5;
-/// Longest name in the other script, in heights of its line.
-const LONGEST: f32 = 12.0;
-/// Where its label may end, in the same from its beginning along its row, and how far off the row.
-const LABEL: std::ops::Range<f32> = -8.0..0.3;
-const LABEL_OFF: f32 = 0.7;
-
-/// Lines in Arabic letters, read or not, that begin right below or above a name and have a label in the same letters: the
-/// value of 姓名 and ئىسمى on cards and certificates in two languages. Type that nobody reads is covered with it.
-fn twins(page: &Page, found: &[Finding]) -> Vec<Quad> {
-    let lines = || page.foreign.lines.iter().filter(|l| l.shows_letters());
-    let start = |q: &Quad| q.0[0].toward(q.0[3], 0.5);
-    let is_twin = |quad: &Quad| {
-        let stored = quad.map(|p| page.map.to_stored(p));
-        found.iter().filter(|f| f.shape != Shape::Arabic && f.how != How::Field).any(|f| {
-            let [a, b, ..] = f.quad.0;
-            let (aside, down) = start(&stored).along(start(&f.quad), a.direction(b));
-            let height = f.quad.height().max(1.0);
-            NEXT_ROW.contains(&(down.abs() / height)) && aside.abs() < ALIGNED * height
-        })
-    };
-    let has_label = |quad: &Quad| {
-        let [a, b, ..] = quad.0;
-        let height = quad.height();
-        lines().any(|l| {
-            let (end, off) = l.on_page.0[1].toward(l.on_page.0[2], 0.5).along(start(quad), a.direction(b));
-            off.abs() < LABEL_OFF * height && LABEL.contains(&(end / height.max(1.0)))
-        })
-    };
-    let fits = |q: &Quad| (SHORTEST..LONGEST).contains(&(q.width() / q.height().max(1.0)));
-    lines().map(|l| l.on_page).filter(|q| fits(q) && is_twin(q) && has_label(q)).collect()
 }
 
 /// The numbers of letters that the name has in Arabic script: as an alias gives it and, where the script is read at all, as

@@ -18,6 +18,7 @@ pub mod part;
 pub mod rules;
 pub mod spot;
 mod strip;
+mod two_languages;
 mod unread;
 pub mod uyghur;
 pub mod whole;

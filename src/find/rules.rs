@@ -147,6 +147,12 @@ pub const WHOLE: &[Rule<WholeName>] = &[
         source: "docs/ablation.md: doubtful lines are read the other way up, and one of the two readings is noise",
     },
     Rule {
+        name: "strip over a line that was read",
+        fact: |c| c.is_read_in_line(),
+        then: Then::Drop,
+        source: "by definition: strips are laid over stamps to find rows that no line reads",
+    },
+    Rule {
         name: "glyph clearly another",
         fact: |c| c.was_read_as_another(),
         then: Then::Drop,

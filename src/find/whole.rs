@@ -13,14 +13,16 @@ use super::rules::{self, Then, WHOLE};
 use super::spot::{Hit, POSSIBLE_IN_SEAL, is_inside_a_word, spot, spot_in_seal};
 use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours};
 use crate::geometry::Quad;
-use crate::page::Page;
 use crate::page::line::{Glyph, Line};
 use crate::page::seal::{self, Seal};
+use crate::page::{Page, STRIP_PITCH};
 use crate::target::han::simplified;
-use crate::target::{Kind, Slot};
+use crate::target::{Kind, Slot, is_pinyin};
 
 /// Least probability of a hit that is covered. Recall first: a doubtful hit is covered and a person confirms it.
 const POSSIBLE: f32 = 0.3;
+/// The same in strips, most of which show halves of rows and parts of two; in letters it is [`CERTAIN`].
+const LIKELY: f32 = 0.5;
 /// Least probability of a hit that needs no confirmation.
 const CERTAIN: f32 = 0.7;
 /// Cost of a single glyph above which it was read as another one: a person confirms, even if the rest fits.
@@ -36,12 +38,22 @@ pub struct Whole<'a> {
     pub misreadings: Vec<Misreading<'a>>,
 }
 
+/// What was read.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    /// A line of text.
+    Line,
+    /// A strip over larger print.
+    Strip,
+    /// A seal.
+    Seal(&'a Seal),
+}
+
 /// A form that may stand in a line; the facts of the rules are its methods.
 pub struct Candidate<'a> {
     hit: &'a Hit<'a>,
-    /// The line, or a reading of the seal.
     line: &'a Line,
-    seal: Option<&'a Seal>,
+    source: Source<'a>,
     page: &'a Page,
     context: &'a Context,
     /// Computed on first use: most candidates are dropped before, and loading the dictionary is slow.
@@ -52,43 +64,46 @@ pub struct Candidate<'a> {
 pub fn names<'a>(search: &Search<'a>) -> Whole<'a> {
     let Search { page, subject, context } = *search;
     let mut whole = Whole { findings: Vec::new(), anothers: Vec::new(), misreadings: Vec::new() };
-    let mut judge = |line: &Line, seal: Option<&Seal>| {
+    let mut judge = |line: &Line, source: Source| {
         let labels = subject.labels(line.size);
-        let spot = if seal.is_some() { spot_in_seal } else { spot };
+        let spot = if matches!(source, Source::Seal(_)) { spot_in_seal } else { spot };
+        let mut findings = Vec::new();
         for hit in &spot(line, &subject.forms, labels) {
-            if seal.is_none() {
+            if matches!(source, Source::Line) {
                 whole.misreadings.extend(Misreading::of(hit, line));
             }
-            let candidate = Candidate { hit, line, seal, page, context, standing: OnceCell::new() };
+            let candidate = Candidate { hit, line, source, page, context, standing: OnceCell::new() };
             let verdict = rules::apply(WHOLE, &candidate, &context.switches);
             match verdict {
                 Some(Then::Drop) => {}
                 Some(Then::Anothers) => whole.anothers.push(candidate.place()),
-                Some(Then::Ask) | None => whole.findings.push(Finding {
+                Some(Then::Ask) | None => findings.push(Finding {
                     quad: candidate.place(),
                     shape: hit.shape(line, labels),
-                    how: if seal.is_some() { How::Seal } else { hit.how() },
+                    how: if candidate.in_seal() { How::Seal } else { hit.how() },
                     score: hit.p,
                     uncertain: verdict.is_some(),
                 }),
             }
         }
+        findings
     };
-    for line in &page.lines {
-        judge(line, None);
-    }
-    for seal in &page.seals {
-        for reading in &seal.readings {
-            judge(reading, Some(seal));
-        }
-    }
+    let lines = page.lines.iter().flat_map(|line| judge(line, Source::Line)).collect();
+    let strips = page.strips.iter().flat_map(|strip| judge(strip, Source::Strip)).collect();
+    let readings = page.seals.iter().flat_map(|seal| seal.readings.iter().map(move |r| (seal, r)));
+    let seals = readings.flat_map(|(seal, reading)| judge(reading, Source::Seal(seal))).collect();
+    whole.findings = [lines, best_of_rows(strips), seals].concat();
     without_stamped_over(&mut whole.findings, page);
     whole
 }
 
 impl Candidate<'_> {
     fn in_seal(&self) -> bool {
-        self.seal.is_some()
+        matches!(self.source, Source::Seal(_))
+    }
+
+    fn in_strip(&self) -> bool {
+        matches!(self.source, Source::Strip)
     }
 
     /// Its place in the stored grid; any part of a seal stands for the whole.
@@ -102,7 +117,9 @@ impl Candidate<'_> {
                 let quad = line.stored_quad(steps.start as f32 - reach..steps.end as f32 + reach);
                 let (before, behind) = self.cut_off().unwrap_or_default();
                 let glyph = quad.height() / quad.width().max(1.0);
-                quad.part(-glyph * before as f32, 1.0 + glyph * behind as f32)
+                let quad = quad.part(-glyph * before as f32, 1.0 + glyph * behind as f32);
+                // The row may lie half a step beside the strip.
+                quad.grown(0.0, if self.in_strip() { quad.height() * STRIP_PITCH / 2.0 } else { 0.0 })
             }
         }
     }
@@ -120,9 +137,11 @@ impl Candidate<'_> {
 
     /// Its cost makes the name improbable.
     pub(super) fn is_improbable(&self) -> bool {
-        match self.in_seal() {
-            true => self.hit.p < POSSIBLE_IN_SEAL || self.hit.form.kind != Kind::Han,
-            false => self.hit.p < POSSIBLE,
+        let is_han = self.hit.form.kind == Kind::Han;
+        match self.source {
+            Source::Seal(_) => self.hit.p < POSSIBLE_IN_SEAL || !is_han,
+            Source::Strip if !self.hit.half_read => self.hit.p < if is_han { LIKELY } else { CERTAIN },
+            Source::Line | Source::Strip => self.hit.p < POSSIBLE,
         }
     }
 
@@ -179,14 +198,22 @@ impl Candidate<'_> {
         let read = |seal: &Seal, glyphs: usize| {
             seal.readings.iter().any(|r| r.glyphs.len() >= glyphs && r.is_sure())
         };
-        let speaks = |seal: &Seal| match self.seal {
-            None => read(seal, 2) && self.line.on_page.lies_within(&seal.quad),
-            Some(own) => {
+        let speaks = |seal: &Seal| match self.source {
+            Source::Line | Source::Strip => read(seal, 2) && self.line.on_page.lies_within(&seal.quad),
+            Source::Seal(own) => {
                 let whole = self.hit.form.slots.len();
                 read(seal, whole) && !read(own, whole) && seal.quad.is_same_place(&own.quad)
             }
         };
         self.hit.how() == How::Spotted && self.page.seals.iter().any(speaks)
+    }
+
+    /// It stands in a strip, and a line of the print's own height says what stands there.
+    pub(super) fn is_read_in_line(&self) -> bool {
+        let steps = self.hit.at.steps();
+        let quad = self.line.page_quad(steps.start as f32..steps.end as f32);
+        let says = |l: &Line| l.certainty_along(&quad).is_some_and(|p| p >= SAID);
+        self.in_strip() && self.page.lines.iter().any(|l| quad.lies_on(&l.on_page) && says(l))
     }
 
     /// Another reading of the same place (the other way up, in another light) is clearly right, so a mere resemblance
@@ -195,6 +222,7 @@ impl Candidate<'_> {
         let line = self.line;
         self.hit.how() == How::Spotted
             && !self.in_seal()
+            && !self.in_strip()
             && line.confidence() < WRONG
             && self.page.lines.iter().any(|other| {
                 other.layout == line.layout
@@ -229,6 +257,16 @@ impl Candidate<'_> {
         (missing != (0, 0) && (first == 0 || begins) && (missing.1 == 0 || ends)).then_some(missing)
     }
 
+    /// A name in pinyin was read as letters that nobody's name in pinyin is spelled with: Yirut is Yirui under a stamp, not
+    /// another's.
+    fn misspells(&self) -> bool {
+        let steps = self.hit.at.steps();
+        let read = self.line.glyphs.iter().filter(|g| g.from < steps.end && g.to > steps.start);
+        let text: String = read.map(|g| g.char).collect();
+        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        self.hit.form.kind == Kind::Pinyin && words.into_iter().any(|word| !is_pinyin(word))
+    }
+
     /// One glyph was clearly read as another: 上宫静 is not 上官静. Seals are exempt, since their worn glyphs are misread
     /// just as surely.
     pub(super) fn was_read_as_another(&self) -> bool {
@@ -246,6 +284,7 @@ impl Candidate<'_> {
         hit.how() == How::Spotted
             && self.cut_off().is_none()
             && !self.in_seal()
+            && !(lacks_one && self.misspells())
             && slots.any(|(steps, cost)| *cost > OTHER_GLYPH && clear(steps) && !is_text(steps))
     }
 }
@@ -256,6 +295,8 @@ const WRONG: f32 = 0.75;
 /// has seven.
 const NEARLY: usize = 8;
 const MOSTLY: f32 = 0.65;
+/// Probability of each glyph from which a line says what stands in a strip over it.
+const SAID: f32 = 0.5;
 /// Probability of a step's winner that makes the glyph clear. On the pages of docs/calibration.md no glyph of the
 /// applicant's name outside of a seal was misread with more than 0.973.
 const CLEAR: f32 = 0.985;
@@ -265,6 +306,18 @@ const SQUEEZED: f32 = 2.0;
 const FLAT: f32 = 0.4;
 /// Longest region, in its heights, that may be a seal, where glyphs lie in any order.
 const SQUARE: f32 = 1.1;
+
+/// The best of the hits in strips that lie over one row.
+fn best_of_rows(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut best: Vec<Finding> = Vec::new();
+    for finding in findings {
+        if !best.iter().any(|b| b.quad.meets(&finding.quad)) {
+            best.push(finding);
+        }
+    }
+    best
+}
 
 /// Drops hits in a large seal that may be the print under it, which is covered already.
 fn without_stamped_over(findings: &mut Vec<Finding>, page: &Page) {

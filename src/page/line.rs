@@ -32,6 +32,16 @@ pub enum Layout {
 /// Mean probability of a line's glyphs from which it counts as surely read. Lines of clean print reach 0.95 and more.
 const SURE: f32 = 0.9;
 
+/// Probability of glyphs that were surely read: print that a stamp crosses stays below.
+const CLEAR: f32 = 0.95;
+/// What a line and a region of one row differ by at most: their heights by this factor, their middles by this part of the
+/// height, their directions by this slope. A stamp is larger than the print under it, or tilted against it.
+const HEIGHTS: f32 = 1.35;
+const OFF: f32 = 0.25;
+const SLOPE: f32 = 0.06;
+/// How far, in a line's heights, a region reaches beyond the line's end where a stamp cut the line short.
+const BEYOND: f32 = 1.0 / 3.0;
+
 /// One line of text as a recogniser read it.
 #[derive(Clone)]
 pub struct Line {
@@ -57,17 +67,51 @@ impl Line {
         self.glyphs.iter().map(|g| g.char).collect()
     }
 
-    /// Mean probability of the glyphs (0 when nothing was read).
+    /// Mean probability of the glyphs (0 when nothing was read). Spaces say nothing: they are all that the recogniser makes of
+    /// some print in Arabic letters, and it is sure of them.
     pub fn confidence(&self) -> f32 {
-        if self.glyphs.is_empty() {
-            return 0.0;
-        }
-        self.glyphs.iter().map(|g| g.p).sum::<f32>() / self.glyphs.len() as f32
+        let (sum, count) = self
+            .glyphs
+            .iter()
+            .filter(|g| !g.char.is_whitespace())
+            .fold((0.0, 0), |(sum, n), g| (sum + g.p, n + 1));
+        if count == 0 { 0.0 } else { sum / count as f32 }
     }
 
     /// True when the line surely says what it reads as.
     pub fn is_sure(&self) -> bool {
         self.confidence() >= SURE
+    }
+
+    /// True when it is the row of text that `quad` (page grid) holds a part of, and surely says what stands there: a long line may
+    /// be sure but for the place under a stamp, and a stamp may be sure and hide print.
+    pub fn surely_reads(&self, quad: &Quad) -> bool {
+        let [a, b, _, d] = self.on_page.0;
+        let height = self.on_page.height();
+        let (start, row) = (a.toward(d, 0.5), a.direction(b));
+        let (_, off) = quad.center().along(start, row);
+        let (length, more) = (self.on_page.width(), height * BEYOND);
+        let sticks_out = quad.0.iter().map(|p| p.along(a, row).0).any(|t| t < -more || t > length + more);
+        off.abs() < OFF * height
+            && !sticks_out
+            && quad.is_read_in(&self.on_page)
+            && self.certainty_along(quad).is_some_and(|p| p >= CLEAR)
+    }
+
+    /// Least probability of the glyphs along `quad` (page grid); `None` where it has none there, or runs otherwise or is higher
+    /// or lower than `quad`.
+    pub fn certainty_along(&self, quad: &Quad) -> Option<f32> {
+        let [a, b, ..] = self.on_page.0;
+        let [from, to, ..] = quad.0;
+        let slope = to.along(from, a.direction(b)).1 / quad.width().max(1.0);
+        let (own, other) = (self.on_page.height(), quad.height());
+        if own.max(other) >= HEIGHTS * own.min(other) || slope.abs() >= SLOPE {
+            return None;
+        }
+        let inside = |g: &&Glyph| {
+            self.page_quad(g.from as f32..g.to as f32).center().distance(quad.center()) < quad.width() / 2.0
+        };
+        self.glyphs.iter().filter(inside).map(|g| g.p).min_by(f32::total_cmp)
     }
 
     /// The quad of the steps `from..to` (fractions allowed) on the page.

@@ -16,6 +16,9 @@ use self::seal::Seal;
 use crate::geometry::Rect;
 use crate::pixels::scale::Pyramid;
 
+/// From one strip over larger print to the next, in the height of the print that may lie there.
+pub const STRIP_PITCH: f32 = 1.0 / 3.0;
+
 /// An upright page with its lines.
 pub struct Page {
     /// The page in full and reduced resolution.
@@ -28,6 +31,9 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// How many of the lines are of the first look. Second looks show the page in other lights, and most of them show nothing.
     pub first_look: usize,
+    /// Strips over larger print that come nearest to the name, as the recogniser reads them; most show parts of rows. See
+    /// [`read::hidden_rows`](crate::read::hidden_rows).
+    pub strips: Vec<Line>,
     /// The areas of red ink, in the page's grid.
     pub stamps: Vec<Rect>,
     /// Marks of a glyph's size, in the page's grid, read or not.

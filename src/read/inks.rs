@@ -7,7 +7,7 @@ use image::RgbImage;
 use image::imageops::replace;
 
 use super::detect::Detector;
-use super::under_stamps::{Faded, surely_reads};
+use super::under_stamps::Faded;
 use crate::geometry::{Quad, Rect};
 use crate::nets::engine::EngineError;
 use crate::page::line::Line;
@@ -48,6 +48,6 @@ pub fn look(page: &RgbImage, lines: &[Line], detector: &Detector) -> Result<Opti
         replace(&mut view, &print, window.x.into(), window.y.into());
     }
     let touches = |q: &Quad| pale.iter().any(|s| q.touches(&s.quad()));
-    quads.retain(|q| touches(q) && !lines.iter().any(|l| surely_reads(l, q)));
+    quads.retain(|q| touches(q) && !lines.iter().any(|l| l.surely_reads(q)));
     Ok((!quads.is_empty()).then(|| Faded { views: vec![view], quads }))
 }

@@ -7,6 +7,7 @@ pub mod cut;
 pub mod detect;
 pub mod doubtful;
 pub mod foreign;
+pub mod hidden_rows;
 pub mod inks;
 pub mod left_over;
 pub mod parts;
@@ -136,6 +137,10 @@ pub fn read(
         reader = careful;
         Read { lines, first_look } = looks.read(&reader)?;
     }
+    let mut strips = Vec::new();
+    if parts.has(Part::HiddenRows) {
+        strips = hidden_rows::read(&pages, lines.get(..first_look).unwrap_or_default(), &reader)?;
+    }
     let mut seals = Vec::new();
     if parts.has(Part::Seals) {
         let places = places::places(pages.page(), &lines, wanted.seals);
@@ -149,6 +154,7 @@ pub fn read(
         turn_unclear,
         lines,
         first_look,
+        strips,
         stamps,
         marks: marks.glyphs,
         seals,

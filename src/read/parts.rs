@@ -21,6 +21,8 @@ pub enum Part {
     UnderPale,
     /// Marks that no line explains are looked at again.
     LeftOver,
+    /// Rows of print under larger or tilted print are looked for.
+    HiddenRows,
     /// A page that the tiny recogniser reads badly is read by the small one.
     HardPages,
     /// Name seals are looked for and read.
@@ -33,7 +35,7 @@ pub enum Part {
 
 impl Part {
     /// Every part, in the order in which a page passes them.
-    pub const ALL: [Part; 13] = [
+    pub const ALL: [Part; 14] = [
         Part::Spread,
         Part::Turned,
         Part::TurnConfirmed,
@@ -43,6 +45,7 @@ impl Part {
         Part::UnderRed,
         Part::UnderPale,
         Part::LeftOver,
+        Part::HiddenRows,
         Part::HardPages,
         Part::Seals,
         Part::SealsAgain,
@@ -61,6 +64,7 @@ impl Part {
             Part::UnderRed => "second look under red ink",
             Part::UnderPale => "second look under paler ink",
             Part::LeftOver => "marks that no line explains",
+            Part::HiddenRows => "rows under larger print",
             Part::HardPages => "hard pages read by the small recogniser",
             Part::Seals => "seals",
             Part::SealsAgain => "second look at unsure seals",

@@ -18,6 +18,8 @@ mod documents;
 mod eval_figures;
 mod find_parts;
 mod find_rows;
+mod find_strips;
+mod find_two_languages;
 mod forms_on_lines;
 mod intake_attachment;
 mod jpeg_coefficients;

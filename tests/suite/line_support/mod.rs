@@ -155,6 +155,7 @@ pub fn page(lines: Vec<Line>) -> Page {
         first_look,
         stamps: Vec::new(),
         marks: Vec::new(),
+        strips: Vec::new(),
         seals: Vec::new(),
         foreign,
     }

@@ -1,0 +1,132 @@
+//! Forms in two languages: where a card or certificate that names its holder in Chinese has the name in Arabic letters.
+//!
+//! Type that nobody reads is found by what stands around it: the name in Chinese above or below, or a label that was read.
+
+use super::{Finding, How, Shape};
+use crate::geometry::{Point, Quad};
+use crate::page::Page;
+use crate::page::foreign::ForeignLine;
+use crate::page::line::{Layout, Line};
+
+/// How far below or above a name, in its heights from middle to middle, forms in two languages have it in the other script.
+const NEXT_ROW: std::ops::Range<f32> = 0.7..2.6;
+/// How far left or right of the name's beginning it begins there, in the same.
+const ALIGNED: f32 = 1.5;
+/// Longest name in the other script, in heights of its line.
+const LONGEST: f32 = 12.0;
+/// Where its label may end, in the same from its beginning along its row, and how far off the row.
+const LABEL: std::ops::Range<f32> = -8.0..0.3;
+const LABEL_OFF: f32 = 0.7;
+
+/// Labels that ask for a name: ئىسمى (his or her name), ئىسىم فامىلىسى (name and family name).
+const NAMES: [&str; 3] = ["ئىسمى", "ئىسىم", "فامىلى"];
+/// Longest label, in its own heights, and how far beyond it, in the same, its value may begin and end.
+const LONGEST_LABEL: f32 = 6.0;
+const BEYOND: f32 = 9.0;
+/// Mean probability of a line's glyphs from which it says what stands beside a label.
+const READ: f32 = 0.6;
+/// Length of the shortest value, in its own heights.
+const SHORTEST: f32 = 1.8;
+
+/// Lines (page grid) that nobody read and that hold the name by what stands around them; `found` are the names that were found.
+pub fn values(page: &Page, found: &[Finding]) -> Vec<Quad> {
+    let mut values = twins(page, found);
+    values.extend(with_label(page, found));
+    values.extend(beside_labels(page));
+    values
+}
+
+/// How far the middle of the beginning of `quad` (page grid) lies right of that of a name in Chinese, and below it, in the
+/// name's heights; for each name of `found`.
+fn offsets(page: &Page, quad: &Quad, found: &[Finding]) -> Vec<(f32, f32)> {
+    let start = start(&quad.map(|p| page.map.to_stored(p)));
+    let names = found.iter().filter(|f| f.shape != Shape::Arabic && f.how != How::Field);
+    let offset = |f: &Finding| {
+        let [a, b, ..] = f.quad.0;
+        let (aside, down) = start.along(self::start(&f.quad), a.direction(b));
+        let height = f.quad.height().max(1.0);
+        (aside / height, down / height)
+    };
+    names.map(offset).collect()
+}
+
+fn start(quad: &Quad) -> Point {
+    quad.0[0].toward(quad.0[3], 0.5)
+}
+
+fn end(quad: &Quad) -> Point {
+    quad.0[1].toward(quad.0[2], 0.5)
+}
+
+/// Length of a place in its own heights.
+fn length(quad: &Quad) -> f32 {
+    quad.width() / quad.height().max(1.0)
+}
+
+/// Lines in Arabic letters, read or not, that begin right below or above a name and have a label in the same letters: the
+/// value of 姓名 and ئىسمى on cards and certificates in two languages. Type that nobody reads is covered with it.
+fn twins(page: &Page, found: &[Finding]) -> Vec<Quad> {
+    let lines = || page.foreign.lines.iter().filter(|l| l.shows_letters());
+    let is_twin = |quad: &Quad| {
+        let aligned = |(aside, down): &(f32, f32)| NEXT_ROW.contains(&down.abs()) && aside.abs() < ALIGNED;
+        offsets(page, quad, found).iter().any(aligned)
+    };
+    let has_label = |quad: &Quad| {
+        let [a, b, ..] = quad.0;
+        let height = quad.height();
+        lines().any(|l| {
+            let (end, off) = end(&l.on_page).along(start(quad), a.direction(b));
+            off.abs() < LABEL_OFF * height && LABEL.contains(&(end / height.max(1.0)))
+        })
+    };
+    let fits = |q: &Quad| (SHORTEST..LONGEST).contains(&length(q));
+    lines().map(|l| l.on_page).filter(|q| fits(q) && is_twin(q) && has_label(q)).collect()
+}
+
+/// The same where label and value are one line, with a colon between them: it begins where the label in Chinese does.
+fn with_label(page: &Page, found: &[Finding]) -> impl Iterator<Item = Quad> {
+    let is_twin = |quad: &Quad| {
+        let length = length(quad);
+        let around = |(aside, down): &(f32, f32)| {
+            NEXT_ROW.contains(&down.abs())
+                && (-LONGEST_LABEL..-ALIGNED).contains(aside)
+                && aside + length > ALIGNED
+        };
+        offsets(page, quad, found).iter().any(around)
+    };
+    let lines = page.foreign.lines.iter().filter(|l| l.shows_letters() && !l.is_sure());
+    let lines = lines
+        .filter(|l| l.glyphs.iter().any(|g| g.char == ':') && length(&l.on_page) < LONGEST + LONGEST_LABEL);
+    lines.map(|l| l.on_page).filter(is_twin).collect::<Vec<_>>().into_iter()
+}
+
+/// Lines that nobody read beside a label that was: a label promises a value.
+fn beside_labels(page: &Page) -> impl Iterator<Item = Quad> {
+    let labels = page.foreign.lines.iter().filter(|l| l.is_sure() && is_label(l));
+    labels.flat_map(|label| {
+        let (at, u, height) = (start(&label.on_page), direction(&label.on_page), label.on_page.height());
+        let width = label.on_page.width();
+        let is_beside = move |quad: &Quad| {
+            let ((from, off), (to, _)) = (start(quad).along(at, u), end(quad).along(at, u));
+            let right = from > width / 2.0 && from - width < BEYOND * height;
+            let left = to < width / 2.0 && -to < BEYOND * height;
+            let off = (off + end(quad).along(at, u).1) / 2.0;
+            (right || left) && off.abs() < LABEL_OFF * height && length(quad) >= SHORTEST
+        };
+        let is_unread = |l: &&Line| {
+            let read = |f: &ForeignLine| f.is_sure() && l.on_page.meets(&f.on_page);
+            l.layout == Layout::Horizontal && l.confidence() < READ && !page.foreign.lines.iter().any(read)
+        };
+        page.lines.iter().filter(is_unread).map(|l| l.on_page).filter(is_beside)
+    })
+}
+
+fn direction(quad: &Quad) -> Point {
+    quad.0[0].direction(quad.0[1])
+}
+
+/// True when a line is a label that asks for a name.
+fn is_label(line: &ForeignLine) -> bool {
+    let text: String = line.glyphs.iter().rev().map(|g| g.char).collect();
+    length(&line.on_page) < LONGEST_LABEL && NAMES.iter().any(|name| text.contains(name))
+}

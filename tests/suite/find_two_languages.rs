@@ -1,0 +1,75 @@
+//! Cards and certificates in two languages: the name in Arabic letters is covered by what stands around it, read or not.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use blindmask::find::context::Context;
+use blindmask::find::{Search, Shape, find};
+use blindmask::geometry::Quad;
+use blindmask::nets::engine::Posteriors;
+use blindmask::page::crop::Crop;
+use blindmask::page::foreign::{Foreign, ForeignLine};
+use blindmask::page::line::{Glyph, Line};
+use blindmask::pixels::scale::Pyramid;
+use blindmask::target::{Labels, Subject, forms};
+use image::RgbImage;
+
+use crate::line_support::{Table, dictionary, line, page, printed};
+
+const NAME: &str = "程朗";
+
+/// A line of the reader of Uyghur script: `text` in reading order, each letter with the probability `p`.
+fn foreign(quad: Quad, text: &str, p: f32) -> ForeignLine {
+    let glyphs =
+        text.chars().rev().enumerate().map(|(i, char)| Glyph { char, from: 2 * i, to: 2 * i + 1, p });
+    ForeignLine {
+        on_page: quad,
+        crop: Crop::cut(&Pyramid::new(RgbImage::new(8, 8)), &quad).unwrap(),
+        glyphs: glyphs.collect(),
+        posteriors: Posteriors::default(),
+    }
+}
+
+/// Left edges of what is covered in Arabic letters on a page with 姓名：程朗 at (100, 200), the name from 190 on. `unread` is where a
+/// line lies that nobody reads.
+fn covered(lines: Vec<ForeignLine>, unread: Option<Quad>) -> Vec<f32> {
+    let alphabet = dictionary(&["姓名：程朗证"]);
+    let forms = forms(NAME, &[]);
+    let labels = Labels::new(&forms, &alphabet);
+    let table = Table::plant(&alphabet, &printed("姓名：程朗"), 5, 0.999, &[1.0]);
+    let chinese = line(&table, &alphabet, &labels, 100.0, 200.0, 0.0);
+    let nothing = |on_page: Quad| Line { on_page, glyphs: Vec::new(), ..chinese.clone() };
+    let nothing: Vec<Line> = unread.into_iter().map(nothing).collect();
+    let mut page = page([vec![chinese.clone()], nothing].concat());
+    page.foreign = Foreign { lines, labels: None };
+    let subject = Subject::new(forms, |_| &alphabet);
+    let found = find(&Search { page: &page, subject: &subject, context: &Context::new([]) });
+    found.iter().filter(|f| f.shape == Shape::Arabic).map(|f| f.quad.bounds().0).collect()
+}
+
+fn row(left: f32, right: f32) -> Quad {
+    Quad::from_bounds(left, 240.0, right, 264.0)
+}
+
+#[test]
+fn a_label_that_was_read_promises_a_value() {
+    let label = |p| foreign(row(100.0, 160.0), "ئىسمى", p);
+    assert_eq!(covered(vec![label(0.99)], Some(row(300.0, 360.0))), [300.0]);
+    assert!(covered(vec![label(0.6)], Some(row(300.0, 360.0))).is_empty(), "a label that may say anything");
+    assert!(
+        covered(vec![foreign(row(100.0, 160.0), "جىنسى", 0.99)], Some(row(300.0, 360.0))).is_empty(),
+        "sex"
+    );
+    assert!(covered(vec![label(0.99)], Some(row(700.0, 760.0))).is_empty(), "too far away");
+    let read = foreign(row(300.0, 360.0), "باشقا", 0.99);
+    assert!(
+        covered(vec![label(0.99), read], Some(row(300.0, 360.0))).is_empty(),
+        "another word was read there"
+    );
+}
+
+#[test]
+fn label_and_value_in_one_doubtful_line_below_the_name_are_covered_together() {
+    let line = |text, p| foreign(row(100.0, 300.0), text, p);
+    assert_eq!(covered(vec![line("نېستەن : ۇان يۇنى", 0.74)], None), [100.0]);
+    assert!(covered(vec![line("نېستەن : ۇان يۇنى", 0.99)], None).is_empty(), "it surely says something else");
+    assert!(covered(vec![line("نېستەن ۇان يۇنى", 0.74)], None).is_empty(), "no label");
+}
