@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use super::lists::{AFTER, BEFORE, ENDINGS, GIVEN, PLACES, TRANSLITERATED};
 use super::neighbours::Neighbours;
-use super::rules::{NEIGHBOURS, Side, Switches};
+use super::rules::Switches;
+use super::sides::{NEIGHBOURS, Side};
 use super::words::Words;
 use crate::target::han::{is_han, simplified};
 
@@ -77,7 +78,7 @@ impl Context {
         }
     }
 
-    /// What one side of a hit says, by the table of [`rules`](super::rules::NEIGHBOURS).
+    /// What one side of a hit says, by the table of [`sides`](super::sides::NEIGHBOURS).
     fn side(&self, side: Side, beside: &Neighbours) -> Standing {
         let run = if side == Side::Before { &beside.before } else { &beside.after };
         if run.is_empty() {

@@ -16,6 +16,7 @@ pub mod neighbours;
 pub mod own_row;
 pub mod part;
 pub mod rules;
+pub mod sides;
 pub mod spot;
 mod strip;
 mod two_languages;
@@ -137,6 +138,18 @@ pub fn find(search: &Search) -> Vec<Finding> {
         findings.extend(part::alone(search, &findings));
     }
     without_copies(findings)
+}
+
+/// The best of the hits in strips that lie over one row.
+fn best_of_rows(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut best: Vec<Finding> = Vec::new();
+    for finding in findings {
+        if !best.iter().any(|b| b.quad.meets(&finding.quad)) {
+            best.push(finding);
+        }
+    }
+    best
 }
 
 /// One finding per place: of two that lie on each other the surer one stays (a line is read in several ways).

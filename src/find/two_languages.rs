@@ -2,6 +2,7 @@
 //!
 //! Type that nobody reads is found by what stands around it: the name in Chinese above or below, or a label that was read.
 
+use super::label::{Asks, label};
 use super::{Finding, How, Shape};
 use crate::geometry::{Point, Quad};
 use crate::page::Page;
@@ -33,6 +34,7 @@ pub fn values(page: &Page, found: &[Finding]) -> Vec<Quad> {
     let mut values = twins(page, found);
     values.extend(with_label(page, found));
     values.extend(beside_labels(page));
+    values.extend(above_names(page, found));
     values
 }
 
@@ -100,6 +102,48 @@ fn with_label(page: &Page, found: &[Finding]) -> impl Iterator<Item = Quad> {
     lines.map(|l| l.on_page).filter(is_twin).collect::<Vec<_>>().into_iter()
 }
 
+/// Height over that of a name's line of one in the other script, set for the same size.
+const AS_HIGH: std::ops::Range<f32> = 0.5..1.5;
+
+/// Lines that nobody read right above a name beside 姓名, where identity cards of the region have it in the other script, without a
+/// label of its own.
+fn above_names<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item = Quad> + 'a {
+    let is_above = |quad: &Quad| {
+        let stored = quad.map(|p| page.map.to_stored(p));
+        let names =
+            found.iter().filter(|f| f.shape == Shape::Han && matches!(f.how, How::Text | How::Spotted));
+        let mut names = names.filter(|f| has_label(page, &f.quad));
+        names.any(|f| {
+            let (at, u, height) = (start(&f.quad), direction(&f.quad), f.quad.height().max(1.0));
+            let ((from, down), (to, _)) = (start(&stored).along(at, u), end(&stored).along(at, u));
+            let within = to.min(f.quad.width()) - from.max(0.0) > (to - from) / 2.0;
+            NEXT_ROW.contains(&(-down / height)) && within && AS_HIGH.contains(&(stored.height() / height))
+        })
+    };
+    let unread = page.lines.iter().filter(|l| is_unread(page, l)).map(|l| l.on_page);
+    unread.filter(move |quad| length(quad) >= SHORTEST && is_above(quad))
+}
+
+/// True where 姓名 or another label that asks for a name stands before `name` (stored grid) in its row.
+fn has_label(page: &Page, name: &Quad) -> bool {
+    let (at, u, height) = (start(name), direction(name), name.height());
+    let asks = page.lines.iter().filter(|l| label(&l.glyphs).is_some_and(|label| label.asks == Asks::Name));
+    asks.map(Line::stored).any(|quad| {
+        let (from, off) = start(&quad).along(at, u);
+        from < 0.0 && off.abs() < LABEL_OFF * height && -from < (LONGEST_LABEL + BEYOND) * height
+    })
+}
+
+/// True where neither reader says what stands there.
+fn is_unread(page: &Page, line: &Line) -> bool {
+    let read = |f: &ForeignLine| f.is_sure() && line.on_page.meets(&f.on_page);
+    let sure = |l: &Line| l.confidence() >= READ && l.on_page.meets(&line.on_page);
+    line.layout == Layout::Horizontal
+        && line.confidence() < READ
+        && !page.foreign.lines.iter().any(read)
+        && !page.lines.iter().any(sure)
+}
+
 /// Lines that nobody read beside a label that was: a label promises a value.
 fn beside_labels(page: &Page) -> impl Iterator<Item = Quad> {
     let labels = page.foreign.lines.iter().filter(|l| l.is_sure() && is_label(l));
@@ -113,11 +157,7 @@ fn beside_labels(page: &Page) -> impl Iterator<Item = Quad> {
             let off = (off + end(quad).along(at, u).1) / 2.0;
             (right || left) && off.abs() < LABEL_OFF * height && length(quad) >= SHORTEST
         };
-        let is_unread = |l: &&Line| {
-            let read = |f: &ForeignLine| f.is_sure() && l.on_page.meets(&f.on_page);
-            l.layout == Layout::Horizontal && l.confidence() < READ && !page.foreign.lines.iter().any(read)
-        };
-        page.lines.iter().filter(is_unread).map(|l| l.on_page).filter(is_beside)
+        page.lines.iter().filter(|l| is_unread(page, l)).map(|l| l.on_page).filter(is_beside)
     })
 }
 

@@ -4,7 +4,7 @@
 //! touch it, except an Uyghur ending after the name (نىڭ, غا, دىن …).
 
 use super::spot::{GREEDY, likelihood};
-use super::{Finding, How, Shape};
+use super::{Finding, How, Shape, best_of_rows};
 use crate::geometry::Quad;
 use crate::nets::engine::UYGHUR_STEP;
 use crate::page::Page;
@@ -34,13 +34,14 @@ const LONGEST_ENDING: usize = 5;
 /// Finds the applicant's names in the page's lines of Uyghur script.
 pub fn names(page: &Page, forms: &Forms) -> Vec<Finding> {
     let Some(labels) = &page.foreign.labels else { return Vec::new() };
-    let spotted = page.foreign.lines.iter().filter_map(|line| {
+    let found = |line: &ForeignLine| {
         let (hit, p, weak) = best(line, labels, forms)?;
         let quad = place(line, &hit).map(|p| page.map.to_stored(p));
         let how = if hit.cost < GREEDY { How::Text } else { How::Spotted };
         Some(Finding { quad, shape: Shape::Arabic, how, score: p, uncertain: weak || p < CERTAIN })
-    });
-    spotted.collect()
+    };
+    let strips = page.foreign.strips.iter().filter_map(found).collect();
+    page.foreign.lines.iter().filter_map(found).chain(best_of_rows(strips)).collect()
 }
 
 /// The most probable hit in a line, its probability, and whether its form is a weak one.

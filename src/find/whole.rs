@@ -11,7 +11,7 @@ use super::context::{Context, Standing};
 use super::lists::TRANSLITERATED;
 use super::rules::{self, Then, WHOLE};
 use super::spot::{Hit, POSSIBLE_IN_SEAL, is_inside_a_word, spot, spot_in_seal};
-use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours};
+use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, best_of_rows, neighbours};
 use crate::geometry::Quad;
 use crate::page::line::{Glyph, Line};
 use crate::page::seal::{self, Seal};
@@ -306,18 +306,6 @@ const SQUEEZED: f32 = 2.0;
 const FLAT: f32 = 0.4;
 /// Longest region, in its heights, that may be a seal, where glyphs lie in any order.
 const SQUARE: f32 = 1.1;
-
-/// The best of the hits in strips that lie over one row.
-fn best_of_rows(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let mut best: Vec<Finding> = Vec::new();
-    for finding in findings {
-        if !best.iter().any(|b| b.quad.meets(&finding.quad)) {
-            best.push(finding);
-        }
-    }
-    best
-}
 
 /// Drops hits in a large seal that may be the print under it, which is covered already.
 fn without_stamped_over(findings: &mut Vec<Finding>, page: &Page) {

@@ -5,7 +5,7 @@
 use image::RgbImage;
 
 use crate::find::{Finding, How, Shape};
-use crate::geometry::Rect;
+use crate::geometry::{Quad, Rect};
 use crate::pixels::ink::{Ground, green};
 use crate::pixels::views;
 
@@ -48,7 +48,8 @@ pub fn box_of(finding: &Finding, picture: &RgbImage) -> Rect {
     // Neither the extent of handwriting nor half a broken name tells the number of characters.
     let tells = matches!(finding.how, How::Text | How::Spotted) && finding.shape != Shape::Split;
     let follow = if tells { FOLLOW } else { FOLLOW_AREA };
-    let ink = fitted(around, (follow * quad.height()) as u32, picture);
+    let loose = Loose::of(quad, along_x);
+    let ink = fitted(around, (follow * quad.height()) as u32, loose, picture);
     let height = if along_x { ink.h } else { ink.w } as f32;
     let pad = (PAD * height).ceil().max(1.0) as u32;
     let (x, y) = (ink.x.saturating_sub(pad), ink.y.saturating_sub(pad));
@@ -64,9 +65,32 @@ pub fn box_of(finding: &Finding, picture: &RgbImage) -> Rect {
     }
 }
 
-/// Fits the rectangle to its ink: edges move outwards while ink crosses them, and inwards over blank rows and
-/// columns, since a detector's quads are loose. Without ink, or where the ink goes on beyond reach, the edge stays.
-fn fitted(rect: Rect, far: u32, picture: &RgbImage) -> Rect {
+/// How far beyond the ink of its text a quad reaches at most, in its heights: at either end, and above and below. Blank paper within
+/// that isn't covered; where more seems blank, the ink is too pale to be told, or lies in a shadow's edge.
+const LOOSE_ENDS: f32 = 0.45;
+const LOOSE_SIDES: f32 = 0.35;
+
+/// How far the edges of a rectangle around a quad may move inwards, in pixels: left and right, above and below.
+#[derive(Debug, Clone, Copy)]
+struct Loose {
+    x: u32,
+    y: u32,
+}
+
+impl Loose {
+    fn of(quad: &Quad, along_x: bool) -> Loose {
+        let [a, b, ..] = quad.0;
+        // A slanted quad touches the edges of its rectangle with its corners only.
+        let slant = (b.y - a.y).abs().min((b.x - a.x).abs());
+        let ends = (LOOSE_ENDS * quad.height()) as u32;
+        let sides = (LOOSE_SIDES * quad.height() + slant) as u32;
+        if along_x { Loose { x: ends, y: sides } } else { Loose { x: sides, y: ends } }
+    }
+}
+
+/// Fits the rectangle to its ink: edges move outwards while ink crosses them, and inwards over blank rows and columns, since
+/// a detector's quads are loose. Without ink, or where the ink goes on beyond reach, the edge stays.
+fn fitted(rect: Rect, far: u32, loose: Loose, picture: &RgbImage) -> Rect {
     let (w, h) = picture.dimensions();
     let ground = Ground::of(picture, rect);
     let band = |rect: &Rect| Band { picture, ground, rect: *rect };
@@ -85,10 +109,11 @@ fn fitted(rect: Rect, far: u32, picture: &RgbImage) -> Rect {
         (l..r).rev().find(|&x| column(x, &out)),
         (t..b).rev().find(|&y| row(y, &out)),
     );
-    match edges {
-        (Some(l), Some(t), Some(r), Some(b)) => Rect { x: l, y: t, w: r + 1 - l, h: b + 1 - t },
-        _ => out,
-    }
+    let (Some(left), Some(top), Some(right), Some(bottom)) = edges else { return out };
+    let (left, top) = (left.min(l.max(rect.x + loose.x)), top.min(t.max(rect.y + loose.y)));
+    let right = (right + 1).max(r.min(rect.right().saturating_sub(loose.x)));
+    let bottom = (bottom + 1).max(b.min(rect.bottom().saturating_sub(loose.y)));
+    Rect { x: left, y: top, w: right.saturating_sub(left), h: bottom.saturating_sub(top) }
 }
 
 /// Lengthens the box along its text, through blank columns only; `height` is that of the letters.
@@ -150,7 +175,6 @@ impl Band<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::Quad;
     use image::Rgb;
 
     fn page(ink: &[Rect]) -> RgbImage {
@@ -165,6 +189,25 @@ mod tests {
         page
     }
 
+    const ANY: Loose = Loose { x: 1000, y: 1000 };
+
+    /// Once a shadow's edge on a name decided what was ink, and the box shrank onto the part in the shadow.
+    #[test]
+    fn a_box_holds_the_part_of_a_name_outside_of_a_shadow() {
+        let picture = RgbImage::from_fn(600, 200, |x, y| {
+            let ink = (100..400).contains(&x) && (80..110).contains(&y) && x % 5 < 2;
+            let paper = if x < 250 { 90 } else { 230 };
+            Rgb([if ink { paper - 25 } else { paper }; 3])
+        });
+        let quad = Quad::from_bounds(95.0, 75.0, 405.0, 115.0);
+        let finding = Finding { quad, shape: Shape::Han, how: How::Text, score: 1.0, uncertain: false };
+        let found = box_of(&finding, &picture);
+        assert!(
+            found.x <= 113 && found.right() >= 387 && found.y <= 89 && found.bottom() >= 101,
+            "{found:?}"
+        );
+    }
+
     #[test]
     fn light_print_on_a_dark_plate_is_ink_too() {
         let mut plate = RgbImage::from_pixel(600, 200, Rgb([60; 3]));
@@ -173,7 +216,7 @@ mod tests {
         }
         plate.put_pixel(110, 60, Rgb([0; 3]));
         let loose = Rect { x: 90, y: 60, w: 140, h: 70 };
-        let Rect { x, y, w, h } = fitted(loose, 5, &plate);
+        let Rect { x, y, w, h } = fitted(loose, 5, ANY, &plate);
         assert!(x <= 100 && x + w >= 218 && y == 80 && h == 30, "{x} {y} {w} {h}");
     }
 
@@ -226,7 +269,7 @@ mod tests {
                 182
             }; 3])
         });
-        let fitted = fitted(Rect { x: 95, y: 75, w: 130, h: 40 }, 10, &faint);
+        let fitted = fitted(Rect { x: 95, y: 75, w: 130, h: 40 }, 10, ANY, &faint);
         assert!(
             fitted.x <= 100 && fitted.right() >= 217 && fitted.y <= 80 && fitted.bottom() >= 110,
             "{fitted:?}"

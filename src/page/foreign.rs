@@ -25,6 +25,8 @@ const DENSE: f32 = 0.8;
 pub struct Foreign {
     /// The lines.
     pub lines: Vec<ForeignLine>,
+    /// Strips over larger print; most show parts of rows.
+    pub strips: Vec<ForeignLine>,
     /// The labels that the lines' columns belong to.
     pub labels: Option<Labels>,
 }

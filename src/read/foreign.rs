@@ -5,6 +5,7 @@
 
 use image::imageops::crop_imm;
 
+use super::hidden_rows;
 use super::recognize::decode;
 use crate::geometry::{Point, Quad};
 use crate::nets::engine::{CROP_HEIGHT, Engine, EngineError};
@@ -24,7 +25,8 @@ const SHORTEST: f32 = 1.8;
 const MOST: usize = 60;
 
 /// Reads the doubtful lines of `page` with the reader of Uyghur script, and the places beside lines that are labels
-/// in that script: the detector may miss a name under a stamp, but not the label beside it.
+/// in that script: the detector may miss a name under a stamp, but not the label beside it. Where the page shows the script,
+/// so do the rows that stamps hide.
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
@@ -47,7 +49,16 @@ pub fn read(page: &Page, labels: &Labels, engine: &dyn Engine) -> Result<Foreign
             lines.extend(show(row, Crop { picture, ..crop }, labels, engine)?);
         }
     }
-    Ok(Foreign { lines, labels: Some(labels.clone()) })
+    let mut foreign = Foreign { lines, strips: Vec::new(), labels: Some(labels.clone()) };
+    if foreign.shows_script() {
+        let first = page.lines.get(..page.first_look).unwrap_or_default();
+        for strip in hidden_rows::strips(first) {
+            if let Some(crop) = Crop::cut(&page.pages, &strip) {
+                foreign.strips.extend(show(strip, crop, labels, engine)?);
+            }
+        }
+    }
+    Ok(foreign)
 }
 
 fn show(

@@ -39,7 +39,7 @@ pub fn read(pages: &Pyramid, lines: &[Line], reader: &Reader) -> Result<Vec<Line
 }
 
 /// Strips over the stamps among `lines` (page grid).
-fn strips(lines: &[Line]) -> Vec<Quad> {
+pub(super) fn strips(lines: &[Line]) -> Vec<Quad> {
     let mut strips: Vec<Quad> = Vec::new();
     for stamp in lines.iter().filter(|l| l.layout == Layout::Horizontal && l.confidence() < CROSSED) {
         let Some(print) = Print::around(&stamp.on_page, lines) else { continue };

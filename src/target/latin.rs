@@ -60,6 +60,12 @@ fn base(c: char) -> char {
         .map_or_else(|| c.nfd().next().unwrap_or(c), |(plain, _)| *plain)
 }
 
+/// True when `word`, in any case and with or without tone marks, can be spelled with pinyin syllables.
+pub fn is_pinyin(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().map(base).collect();
+    roman::parse(&letters).is_some()
+}
+
 /// The letter as written, its other case, and both cases with every accent it may gain or lose.
 pub(super) fn alternatives(c: char) -> Vec<char> {
     let mut list = vec![c];
@@ -254,6 +260,12 @@ pub(super) fn is_glyph(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_no_syllables_spell_are_no_pinyin() {
+        assert!(["Huangfu", "YIRUI", "xian", "Xiè", "Lǚ"].iter().all(|word| is_pinyin(word)));
+        assert!(["Yirut", "Hvang", "Smith"].iter().all(|word| !is_pinyin(word)));
+    }
 
     #[test]
     fn letters_have_both_cases_and_their_accents() {

@@ -22,6 +22,6 @@ pub use alphabet::{Alphabet, AlphabetError, Size};
 pub use form::{Boundary, Form, Forms, Gap, Kind, Part, Script, Slot, Strength};
 pub use generate::{MAX_GENERATED, MAX_PARTS, forms};
 pub use labels::{LabelForm, LabelSlot, Labels};
-pub use roman::is_pinyin;
+pub use latin::is_pinyin;
 pub use subject::Subject;
 pub use text::{TextHit, gives_away, holds_name, masked, matches_in};

@@ -200,12 +200,6 @@ pub(super) fn is_syllable(letters: &str) -> bool {
     syllables().contains(letters)
 }
 
-/// True when `word`, in any case, can be spelled with pinyin syllables without tones.
-pub fn is_pinyin(word: &str) -> bool {
-    let letters: Vec<char> = word.to_lowercase().chars().collect();
-    parse(&letters).is_some()
-}
-
 /// The fewest pinyin syllables that spell `letters` (lower case ASCII or `ü`), and every place, in letters
 /// from the start, where a syllable may begin in any such reading. `None` when it isn't pinyin.
 pub(super) fn parse(letters: &[char]) -> Option<(usize, BTreeSet<usize>)> {
@@ -290,12 +284,6 @@ mod tests {
         assert_eq!(changed(&picks[0]), 0);
         assert!(combine(&[vec!['a'], vec![]], 4).is_empty());
         assert!(combine::<char>(&[], 4).is_empty());
-    }
-
-    #[test]
-    fn words_that_no_syllables_spell_are_no_pinyin() {
-        assert!(["Huangfu", "YIRUI", "xian"].iter().all(|word| is_pinyin(word)));
-        assert!(["Yirut", "Hvang", "Smith"].iter().all(|word| !is_pinyin(word)));
     }
 
     #[test]

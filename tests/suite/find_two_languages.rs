@@ -39,7 +39,7 @@ fn covered(lines: Vec<ForeignLine>, unread: Option<Quad>) -> Vec<f32> {
     let nothing = |on_page: Quad| Line { on_page, glyphs: Vec::new(), ..chinese.clone() };
     let nothing: Vec<Line> = unread.into_iter().map(nothing).collect();
     let mut page = page([vec![chinese.clone()], nothing].concat());
-    page.foreign = Foreign { lines, labels: None };
+    page.foreign = Foreign { lines, strips: Vec::new(), labels: None };
     let subject = Subject::new(forms, |_| &alphabet);
     let found = find(&Search { page: &page, subject: &subject, context: &Context::new([]) });
     found.iter().filter(|f| f.shape == Shape::Arabic).map(|f| f.quad.bounds().0).collect()
@@ -72,4 +72,14 @@ fn label_and_value_in_one_doubtful_line_below_the_name_are_covered_together() {
     assert_eq!(covered(vec![line("نېستەن : ۇان يۇنى", 0.74)], None), [100.0]);
     assert!(covered(vec![line("نېستەن : ۇان يۇنى", 0.99)], None).is_empty(), "it surely says something else");
     assert!(covered(vec![line("نېستەن ۇان يۇنى", 0.74)], None).is_empty(), "no label");
+}
+
+#[test]
+fn on_a_card_a_line_above_the_name_that_nobody_reads_is_the_name_in_the_other_script() {
+    let at = |left: f32, top: f32| Some(Quad::from_bounds(left, top, left + 60.0, top + 24.0));
+    assert_eq!(covered(Vec::new(), at(185.0, 165.0)), [185.0]);
+    assert!(covered(Vec::new(), at(185.0, 90.0)).is_empty(), "too far above");
+    assert!(covered(Vec::new(), at(400.0, 165.0)).is_empty(), "not above the name");
+    let read = foreign(Quad::from_bounds(185.0, 165.0, 245.0, 189.0), "باشقا", 0.99);
+    assert!(covered(vec![read], at(185.0, 165.0)).is_empty(), "it was read");
 }
