@@ -52,7 +52,10 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
             more.push(quad);
         }
     }
-    let more = without_others(page, &more, found.iter().chain(&findings));
+    let mut more = without_others(page, &more, found.iter().chain(&findings));
+    let named = |quad: &Quad| findings.iter().any(|f| f.quad.meets(&quad.map(|p| page.map.to_stored(p))));
+    let on_card: Vec<Quad> = two_languages::on_card(page, found).filter(|quad| !named(quad)).collect();
+    more.extend(on_card);
     findings.extend(more.iter().map(|quad| covered(&quad.map(|p| page.map.to_stored(p)))));
     findings
 }

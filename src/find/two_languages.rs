@@ -28,6 +28,8 @@ const BEYOND: f32 = 9.0;
 const READ: f32 = 0.6;
 /// Length of the shortest value, in its own heights.
 const SHORTEST: f32 = 1.8;
+/// The same beside a label.
+const SHORTEST_PROMISED: f32 = 1.2;
 
 /// Lines (page grid) that nobody read and that hold the name by what stands around them; `found` are the names that were found.
 pub fn values(page: &Page, found: &[Finding]) -> Vec<Quad> {
@@ -124,6 +126,21 @@ fn above_names<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item =
     unread.filter(move |quad| length(quad) >= SHORTEST && is_above(quad))
 }
 
+/// What identity cards print before the holder's number.
+const IDENTITY_CARD: &str = "身份号码";
+/// Where on one the name in the other script begins, in heights of the name's line from its beginning: along its row, and below it.
+const ON_CARD: (std::ops::Range<f32>, std::ops::Range<f32>) = (-1.0..12.0, -2.6..2.6);
+
+/// Lines in Arabic letters near the holder's name on an identity card, whatever they are read as: no one else is named there.
+pub fn on_card<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item = Quad> + 'a {
+    let is_card = page.lines.iter().any(|l| l.text().contains(IDENTITY_CARD));
+    let near = |(aside, down): &(f32, f32)| ON_CARD.0.contains(aside) && ON_CARD.1.contains(down);
+    let lines = page.foreign.lines.iter().filter(move |l| is_card && l.is_full_of_letters() && !is_label(l));
+    lines
+        .map(|l| l.on_page)
+        .filter(move |quad| length(quad) >= SHORTEST && offsets(page, quad, found).iter().any(near))
+}
+
 /// True where 姓名 or another label that asks for a name stands before `name` (stored grid) in its row.
 fn has_label(page: &Page, name: &Quad) -> bool {
     let (at, u, height) = (start(name), direction(name), name.height());
@@ -155,7 +172,7 @@ fn beside_labels(page: &Page) -> impl Iterator<Item = Quad> {
             let right = from > width / 2.0 && from - width < BEYOND * height;
             let left = to < width / 2.0 && -to < BEYOND * height;
             let off = (off + end(quad).along(at, u).1) / 2.0;
-            (right || left) && off.abs() < LABEL_OFF * height && length(quad) >= SHORTEST
+            (right || left) && off.abs() < LABEL_OFF * height && length(quad) >= SHORTEST_PROMISED
         };
         page.lines.iter().filter(|l| is_unread(page, l)).map(|l| l.on_page).filter(is_beside)
     })

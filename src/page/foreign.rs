@@ -59,7 +59,14 @@ impl ForeignLine {
     /// True when most of what was read is Arabic script.
     pub fn is_arabic(&self) -> bool {
         let n = self.letters().count();
-        n >= FEWEST && 3 * n >= 2 * self.glyphs.len()
+        n >= FEWEST && 3 * n >= 2 * self.glyphs.len() && !self.is_pattern()
+    }
+
+    /// True for a ruling or an ornament: no word has a letter three times in a row.
+    fn is_pattern(&self) -> bool {
+        self.glyphs
+            .windows(3)
+            .any(|w| w.iter().all(|g| is_arabic(g.char) && Some(g.char) == w.first().map(|f| f.char)))
     }
 
     /// True when the line is surely Arabic script, and says what it reads as.
@@ -80,7 +87,10 @@ impl ForeignLine {
     /// True where letters of the script were made out all along the line: in noise and hands they are few and far between.
     pub fn is_full_of_letters(&self) -> bool {
         let length = self.on_page.width() / self.on_page.height().max(1.0);
-        self.shows_letters() && self.seen() as f32 >= DENSE * length
+        self.shows_letters()
+            && self.seen() as f32 >= DENSE * length
+            && self.mean() >= LIKELY
+            && !self.is_pattern()
     }
 
     /// Letters that are no noise.
@@ -101,4 +111,24 @@ impl ForeignLine {
 /// True for letters of Arabic script.
 pub fn is_arabic(c: char) -> bool {
     matches!(c, '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d5}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pixels::scale::Pyramid;
+
+    #[test]
+    fn rulings_are_no_words() {
+        let line = |text: &str| {
+            let on_page = Quad::from_bounds(0.0, 0.0, 100.0, 20.0);
+            let glyph = |(i, char)| Glyph { char, from: 2 * i, to: 2 * i + 1, p: 0.9 };
+            let crop = Crop::cut(&Pyramid::new(image::RgbImage::new(8, 8)), &on_page);
+            let crop = crop.unwrap_or_else(|| panic!("no area"));
+            let glyphs = text.chars().enumerate().map(glyph).collect();
+            ForeignLine { on_page, crop, glyphs, posteriors: Posteriors::default() }
+        };
+        assert!(!line("ىونسغغتتغغغە").is_arabic() && !line("ىونسغغتتغغغە").is_full_of_letters());
+        assert!(line("موللا ئابدۇللا").is_arabic(), "a letter twice");
+    }
 }
