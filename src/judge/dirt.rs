@@ -3,7 +3,7 @@
 //! The detector sees no text under it, so the rest of such a page may read well. It knows pixels and the places that
 //! were read, not text.
 
-use image::{GenericImageView, RgbImage, imageops};
+use image::RgbImage;
 
 use crate::geometry::{Point, Quad};
 use crate::pixels::ink::SPECK;
@@ -51,27 +51,35 @@ pub fn share(picture: &RgbImage, read: &[Quad]) -> f32 {
 
 fn lightest(picture: &RgbImage, columns: u32, rows: u32) -> Vec<u8> {
     let cells = (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
-    let paper = |(x, y)| {
-        let part = imageops::crop_imm(picture, x * CELL, y * CELL, CELL, CELL);
-        SPECK.levels(part.pixels().map(|(_, _, p)| p.0[1])).paper as u8
-    };
-    cells.map(paper).collect()
+    cells.map(|(x, y)| SPECK.levels(levels(picture, x, y).into_iter().flatten()).paper as u8).collect()
+}
+
+/// The green levels of a cell, row by row.
+fn levels(picture: &RgbImage, x: u32, y: u32) -> [[u8; CELL as usize]; CELL as usize] {
+    let mut levels = [[0; CELL as usize]; CELL as usize];
+    let (w, side) = (picture.width() as usize, CELL as usize);
+    for (i, levels) in levels.iter_mut().enumerate() {
+        let start = 3 * ((y as usize * side + i) * w + x as usize * side);
+        let row = picture.as_raw().get(start..start + 3 * side).unwrap_or_default();
+        levels.iter_mut().zip(row.iter().skip(1).step_by(3)).for_each(|(level, green)| *level = *green);
+    }
+    levels
 }
 
 fn is_grainy(picture: &RgbImage, x: u32, y: u32, paper: u8) -> bool {
-    let places = || (0..CELL).flat_map(|dy| (0..CELL).map(move |dx| (dx, dy)));
-    let level = |dx: u32, dy: u32| picture.get_pixel(x * CELL + dx, y * CELL + dy).0[1];
-    if deviation(places().map(|(dx, dy)| level(dx, dy))) < FAINT {
+    let levels = levels(picture, x, y);
+    if deviation(levels.iter().flatten().copied()) < FAINT {
         return false;
     }
-    let ink = |dx: u32, dy: u32| SPECK.is_ink(level(dx, dy), f32::from(paper));
-    let p = places().filter(|&(dx, dy)| ink(dx, dy)).count() as f32 / (CELL * CELL) as f32;
+    let ink = levels.map(|row| row.map(|level| SPECK.is_ink(level, f32::from(paper))));
+    let p = ink.iter().flatten().filter(|ink| **ink).count() as f32 / (CELL * CELL) as f32;
     if p < LEAST_INK {
         return false;
     }
     let pairs = (CELL * (CELL - 1)) as f32;
-    let across = places().filter(|&(dx, dy)| dx > 0 && ink(dx, dy) != ink(dx - 1, dy)).count() as f32 / pairs;
-    let down = places().filter(|&(dx, dy)| dy > 0 && ink(dx, dy) != ink(dx, dy - 1)).count() as f32 / pairs;
+    let changes = |a: &[bool], b: &[bool]| a.iter().zip(b).filter(|(a, b)| a != b).count() as f32;
+    let across = ink.iter().map(|row| changes(row, &row[1..])).sum::<f32>() / pairs;
+    let down = ink.iter().zip(&ink[1..]).map(|(a, b)| changes(a, b)).sum::<f32>() / pairs;
     across.min(down) > GRAIN * 2.0 * p * (1.0 - p)
 }
 

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use image::RgbImage;
+use image::{Rgb, RgbImage};
 
 use crate::geometry::Rect;
 
@@ -49,8 +49,23 @@ impl Cells {
         (y / self.side) as usize * self.columns + (x / self.side) as usize
     }
 
+    /// Shows every pixel of `page`, which has the size of the page that the grid was made for, with its cell.
+    pub fn each(&self, page: &RgbImage, mut look: impl FnMut(usize, &Rgb<u8>)) {
+        for (y, row) in page.rows().enumerate() {
+            let first = y / self.side as usize * self.columns;
+            let (mut cell, mut left) = (first, self.side);
+            for pixel in row {
+                if left == 0 {
+                    (cell, left) = (cell + 1, self.side);
+                }
+                left -= 1;
+                look(cell, pixel);
+            }
+        }
+    }
+
     /// The bounds, in pixels of the page, of each set of marked cells that touch, corners included.
-    pub fn joined(&self, marked: &dyn Fn(usize) -> bool) -> Vec<Rect> {
+    pub fn joined(&self, marked: &[bool]) -> Vec<Rect> {
         let pixels = |cells: usize| cells as u32 * self.side;
         let bounds = |area: Area| {
             let Area { columns, rows, .. } = area;
@@ -74,36 +89,46 @@ pub struct Area {
 /// What lies within `by` places of something `marked`, along rows and then along columns of a grid of `columns`.
 pub fn widened(marked: &[bool], columns: usize, by: usize) -> Vec<bool> {
     let columns = columns.max(1);
-    let rows = marked.len() / columns;
+    let whole = marked.len() / columns * columns;
     let mut wide = marked.to_vec();
-    for (step, across, lines, length) in [(1, columns, rows, columns), (columns, 1, columns, rows)] {
-        let from = wide.clone();
-        for line in 0..lines {
-            let forwards = (0..length).map(|i| line * across + i * step);
-            for places in [&mut forwards.clone() as &mut dyn Iterator<Item = usize>, &mut forwards.rev()] {
-                let mut left = 0;
-                for at in places {
-                    match from[at] {
-                        true => left = by,
-                        false if left > 0 => (left, wide[at]) = (left - 1, true),
-                        false => {}
-                    }
-                }
-            }
-        }
+    for (row, wide) in marked.chunks_exact(columns).zip(wide.chunks_exact_mut(columns)) {
+        let mut left = 0;
+        row.iter().zip(wide.iter_mut()).for_each(|(m, w)| *w = spread(*m, by, &mut left));
+        left = 0;
+        row.iter().zip(wide.iter_mut()).rev().for_each(|(m, w)| *w |= spread(*m, by, &mut left));
     }
+    // Row by row too, since columns lie far apart in memory: each column has a count of its own.
+    let from = wide.clone();
+    let mut left = vec![0; columns];
+    let row = |row: &[bool], wide: &mut [bool], left: &mut [usize]| {
+        for ((m, w), left) in row.iter().zip(wide).zip(left) {
+            *w |= spread(*m, by, left);
+        }
+    };
+    let rows = || from[..whole].chunks_exact(columns);
+    rows().zip(wide.chunks_exact_mut(columns)).for_each(|(m, w)| row(m, w, &mut left));
+    left.fill(0);
+    rows().zip(wide[..whole].chunks_exact_mut(columns)).rev().for_each(|(m, w)| row(m, w, &mut left));
     wide
 }
 
-/// The areas of marked places in a grid of `columns` × `rows`; places touch at their corners too.
-pub fn connected(columns: usize, rows: usize, marked: &dyn Fn(usize) -> bool) -> Vec<Area> {
-    let mut seen = vec![false; columns * rows];
+/// True for a marked place and for the `by` places after one; `left` counts these down.
+fn spread(marked: bool, by: usize, left: &mut usize) -> bool {
+    let is_near = marked || *left > 0;
+    *left = if marked { by } else { left.saturating_sub(1) };
+    is_near
+}
+
+/// The areas of `marked` places in a grid of `columns` × `rows`; places touch at their corners too.
+pub fn connected(columns: usize, rows: usize, marked: &[bool]) -> Vec<Area> {
+    let mut left = marked.to_vec();
+    left.resize(columns * rows, false);
     let mut found = Vec::new();
-    for start in 0..seen.len() {
-        if seen[start] || !marked(start) {
+    for start in 0..left.len() {
+        if !left[start] {
             continue;
         }
-        seen[start] = true;
+        left[start] = false;
         let (mut open, mut places) = (vec![start], Vec::new());
         let (mut l, mut t, mut r, mut b) = (columns, rows, 0, 0);
         while let Some(at) = open.pop() {
@@ -113,8 +138,7 @@ pub fn connected(columns: usize, rows: usize, marked: &dyn Fn(usize) -> bool) ->
             for ny in y.saturating_sub(1)..(y + 2).min(rows) {
                 for nx in x.saturating_sub(1)..(x + 2).min(columns) {
                     let next = ny * columns + nx;
-                    if !seen[next] && marked(next) {
-                        seen[next] = true;
+                    if std::mem::take(&mut left[next]) {
                         open.push(next);
                     }
                 }
@@ -139,5 +163,17 @@ mod tests {
             wide.chunks(7).map(|row| row.iter().map(|m| if *m { '#' } else { '.' }).collect()).collect();
         assert_eq!(rows, ["##.....", "##..###", "....###", "....###", "......."]);
         assert!(widened(&[], 0, 3).is_empty());
+    }
+
+    #[test]
+    fn every_pixel_is_shown_with_its_cell() {
+        let page = RgbImage::from_fn(37, 23, |x, y| Rgb([x as u8, y as u8, 0]));
+        let cells = Cells::new(&page, 5, 3);
+        let mut seen = 0;
+        cells.each(&page, |cell, p| {
+            assert_eq!(cell, cells.at(p.0[0].into(), p.0[1].into()), "{p:?}");
+            seen += 1;
+        });
+        assert_eq!(seen, 37 * 23);
     }
 }

@@ -60,13 +60,10 @@ fn is_light_on_dark(picture: &RgbImage) -> bool {
     let light = (ground + lightest) / 2.0;
     let cells = Cells::new(picture, CELLS.0, CELLS.1);
     let (mut lit, mut all) = (vec![0_u32; cells.count()], vec![0_u32; cells.count()]);
-    for (x, y, pixel) in picture.enumerate_pixels() {
-        let cell = cells.at(x, y);
-        if let (Some(lit), Some(all)) = (lit.get_mut(cell), all.get_mut(cell)) {
-            *all += 1;
-            *lit += u32::from(f32::from(pixel.0[1]) > light);
-        }
-    }
+    cells.each(picture, |cell, pixel| {
+        all[cell] += 1;
+        lit[cell] += u32::from(f32::from(pixel.0[1]) > light);
+    });
     let filled = |(lit, all): &(&u32, &u32)| **lit as f32 > FILLED * **all as f32;
     let things: u32 = lit.iter().zip(&all).filter(filled).map(|(lit, _)| lit).sum();
     things as f32 <= THINGS * lit.iter().sum::<u32>() as f32

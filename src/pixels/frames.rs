@@ -3,8 +3,7 @@
 //! Personal seals stand close together in the rows of a table, so that a look at the page in coarse cells joins them. Their
 //! frames are apart. It knows pixels, not text: a character like 国 has a frame too.
 
-use image::{GrayImage, RgbImage};
-use imageproc::contrast::adaptive_threshold;
+use image::RgbImage;
 use imageproc::geometry::convex_hull;
 
 use super::areas::{Area, connected, widened};
@@ -16,7 +15,7 @@ use crate::geometry::{Point, Quad};
 /// Longer side, in pixels, at which frames are looked for: the thin frame of a seal of 8 mm on A4 is a pixel wide.
 const SIDE: u32 = 1800;
 /// Half the side of the square whose mean is taken as the paper around a pixel: wider than the ring of a seal.
-const AROUND: u32 = 30;
+const AROUND: usize = 30;
 /// How much darker than its surroundings a frame is: this part of the page's range from ink to paper …
 const CONTRAST: f32 = 0.12;
 /// … and at least as much (0–255).
@@ -64,14 +63,11 @@ pub fn frames(page: &RgbImage) -> Vec<Frame> {
     let small = scale::resize(page, side(w), side(h));
     let longer = small.width().max(small.height()) as f32;
     let (sx, sy) = (w as f32 / small.width() as f32, h as f32 / small.height() as f32);
-    let dark = GrayImage::from_fn(small.width(), small.height(), |x, y| {
-        [ink::darkest(small.get_pixel(x, y).0)].into()
-    });
+    let dark: Vec<u8> = small.pixels().map(|p| ink::darkest(p.0)).collect();
     let levels = MARKS.levels(dark.iter().copied());
-    let contrast = (CONTRAST * (levels.paper - levels.ink)).max(LEAST) as i32;
-    let inked = adaptive_threshold(&dark, AROUND, contrast);
-    let inked =
-        Mask { ink: inked.as_raw().iter().map(|v| *v == 0).collect(), columns: small.width() as usize };
+    let contrast = (CONTRAST * (levels.paper - levels.ink)).max(LEAST) as u32;
+    let columns = small.width() as usize;
+    let inked = Mask { ink: ink::darker_than_around(&dark, columns, AROUND, contrast), columns };
     // Red frames cross the black ruling of tables.
     let of_red = small.pixels().zip(&inked.ink).map(|(p, ink)| *ink && red::is_red(p));
     let reds = Mask { ink: of_red.collect(), ..inked };
@@ -83,7 +79,7 @@ pub fn frames(page: &RgbImage) -> Vec<Frame> {
         (&reds.bridged(), &reds, true),
         (&inked.without_ruling(), &inked, true),
     ] {
-        for area in connected(all.columns, all.ink.len() / all.columns.max(1), &|at| joined.has(at)) {
+        for area in connected(all.columns, all.ink.len() / all.columns.max(1), &joined.ink) {
             let Some(frame) = frame(&area, all, longer, is_pieced) else { continue };
             let quad = frame.quad.map(|p| Point::new(p.x * sx, p.y * sy));
             // Pieces that hold several frames are what those were joined to; they may hold a character like 国.
@@ -177,7 +173,7 @@ fn frame(area: &Area, all: &Mask, longer: f32, is_pieced: bool) -> Option<Frame>
         return None;
     }
     let inked = area.places.iter().filter(|at| all.has(**at));
-    let pixels = inked.map(|at| ((at % all.columns) as i32, (at / all.columns) as i32));
+    let pixels = inked.map(|at| (at % all.columns, at / all.columns));
     let hull = convex_hull(corners(pixels));
     if hull.len() < 3 {
         return None;

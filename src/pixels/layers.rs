@@ -77,7 +77,7 @@ impl Layers {
         let least = CELL_SHARE * (cells.side() * cells.side()) as f32;
         let whole = |v: u32| (v as f32 / shrink) as u32;
         let on_page = |r: Rect| Rect { x: whole(r.x), y: whole(r.y), w: whole(r.w), h: whole(r.h) };
-        let areas = cells.joined(&|at| pixels.get(at).is_some_and(|n| *n as f32 >= least));
+        let areas = cells.joined(&pixels.iter().map(|n| *n as f32 >= least).collect::<Vec<_>>());
         let density =
             percentile(&counted(pale.iter().filter_map(|at| dense.get(*at)).copied()), MOST_PALE) / 255.0;
         Some(Layers {
@@ -115,11 +115,7 @@ impl Paper {
     fn of(picture: &RgbImage) -> Paper {
         let cells = Cells::new(picture, PAPER_CELLS, 8);
         let mut counts = vec![[0u32; 256]; cells.count()];
-        for (x, y, p) in picture.enumerate_pixels() {
-            if let Some(counts) = counts.get_mut(cells.at(x, y)) {
-                counts[usize::from(lightest(p.0))] += 1;
-            }
-        }
+        cells.each(picture, |at, p| counts[at][usize::from(lightest(p.0))] += 1);
         let own: Vec<f32> = counts.iter().map(|c| percentile(c, PAPER)).collect();
         let (columns, rows) = (cells.columns(), cells.rows());
         // A cell that ink fills takes the paper of its neighbours.

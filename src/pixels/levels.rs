@@ -1,11 +1,14 @@
 //! Statistics of brightness levels (0–255): counts, percentiles, standard deviation.
 
 /// Standard deviation of levels (0–255); 0 for no levels.
-pub fn deviation(levels: impl Iterator<Item = u8> + Clone) -> f64 {
-    let levels = levels.map(f64::from);
-    let count = levels.clone().count().max(1) as f64;
-    let mean = levels.clone().sum::<f64>() / count;
-    (levels.map(|v| (v - mean).powi(2)).sum::<f64>() / count).sqrt()
+pub fn deviation(levels: impl Iterator<Item = u8>) -> f64 {
+    let (mut count, mut sum, mut squares) = (0u64, 0u64, 0u64);
+    for level in levels.map(u64::from) {
+        (count, sum, squares) = (count + 1, sum + level, squares + level * level);
+    }
+    // Exact in whole numbers for any picture: its square is at most 2¹⁶ times that of its pixels' number.
+    let variance = u128::from(count) * u128::from(squares) - u128::from(sum) * u128::from(sum);
+    (variance as f64).sqrt() / count.max(1) as f64
 }
 
 /// How often each level (0–255) occurs, for [`percentile`].

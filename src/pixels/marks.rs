@@ -3,8 +3,7 @@
 //! Every mark of a page is found, whether the text detector saw it or not, so that each can be accounted for. A mark
 //! of a glyph's size may be writing; larger ones are rules, frames, stamps and pictures. It knows pixels, not text.
 
-use image::{GrayImage, RgbImage};
-use imageproc::contrast::adaptive_threshold;
+use image::RgbImage;
 
 use super::areas::{Area, connected};
 use super::ink::{self, MARKS};
@@ -15,7 +14,7 @@ use crate::geometry::Rect;
 const SIDE: u32 = 1600;
 /// Half the side of the square whose mean brightness is taken as the paper around a pixel, as a part of [`SIDE`]:
 /// wider than a stroke of a title, narrower than a shadow.
-const AROUND: u32 = 40;
+const AROUND: usize = 40;
 /// How much darker than its surroundings ink is: this part of the page's range from ink to paper …
 const CONTRAST: f32 = 0.22;
 /// … and at least as much (0–255): grain of paper and sensors stays below on the pages of the development sets.
@@ -23,7 +22,7 @@ const LEAST: f32 = 16.0;
 /// Ground darker than this share of the paper is a plate or a panel.
 const PLATE: f32 = 0.6;
 /// Light print is at least this much (0–255) lighter than its ground: reflections and pictures are softer.
-const LIGHT: i32 = 48;
+const LIGHT: u32 = 48;
 /// Longer side of a mark of a glyph's size, in pixels of the reduced page: from a dot of small print to a glyph of a title,
 /// or a joined word of Arabic script.
 const GLYPH: std::ops::RangeInclusive<usize> = 4..=110;
@@ -49,30 +48,29 @@ impl Marks {
         let side = |v: u32| ((v as f32 * shrink).round() as u32).max(1);
         let small = scale::resize(page, side(w), side(h));
         // Ink of any colour is dark in at least one channel; only black is dark in all.
-        let channel = |of: fn([u8; 3]) -> u8| {
-            GrayImage::from_fn(small.width(), small.height(), |x, y| [of(small.get_pixel(x, y).0)].into())
-        };
-        let (dark, light) = (channel(ink::darkest), channel(ink::lightest));
+        let dark: Vec<u8> = small.pixels().map(|p| ink::darkest(p.0)).collect();
+        let light: Vec<u8> = small.pixels().map(|p| ink::lightest(p.0)).collect();
         let levels = MARKS.levels(dark.iter().copied());
-        let contrast = (CONTRAST * (levels.paper - levels.ink)).max(LEAST) as i32;
+        let contrast = (CONTRAST * (levels.paper - levels.ink)).max(LEAST) as u32;
         let paper = MARKS.levels(light.iter().copied()).paper;
         let mut marks = Marks::default();
-        let ink = adaptive_threshold(&dark, AROUND, contrast);
-        for area in areas(&ink) {
+        let columns = small.width() as usize;
+        let areas = |levels: &[u8], contrast: u32| {
+            let inked = ink::darker_than_around(levels, columns, AROUND, contrast);
+            connected(columns, small.height() as usize, &inked)
+        };
+        for area in areas(&dark, contrast) {
             marks.add(&area, shrink);
         }
         let mut negative = light;
         negative.iter_mut().for_each(|v| *v = 255 - *v);
         let plate = (1.0 - PLATE * paper / 255.0) * 255.0;
-        for area in areas(&adaptive_threshold(&negative, AROUND, contrast.max(LIGHT))) {
+        for area in areas(&negative, contrast.max(LIGHT)) {
             // Light marks are print if their ground is dark; elsewhere they are gaps between ink.
             let (xs, ys) = (area.columns.clone(), area.rows.clone());
             let edges = ys.clone().flat_map(|y| [(xs.start, y), (xs.end - 1, y)]);
             let edges = edges.chain(xs.clone().flat_map(|x| [(x, ys.start), (x, ys.end - 1)]));
-            let ground: Vec<u8> = edges
-                .filter_map(|(x, y)| negative.get_pixel_checked(x as u32, y as u32))
-                .map(|p| p.0[0])
-                .collect();
+            let ground: Vec<u8> = edges.filter_map(|(x, y)| negative.get(y * columns + x)).copied().collect();
             let dark = ground.iter().filter(|v| f32::from(**v) > plate).count();
             if 2 * dark > ground.len() {
                 marks.add(&area, shrink);
@@ -93,10 +91,6 @@ impl Marks {
         let rect = Rect { x, y, w: whole(columns.len()).max(1), h: whole(rows.len()).max(1) };
         if GLYPH.contains(&long) { &mut self.glyphs } else { &mut self.large }.push(rect);
     }
-}
-
-fn areas(ink: &GrayImage) -> Vec<Area> {
-    connected(ink.width() as usize, ink.height() as usize, &|at| ink.as_raw().get(at) == Some(&0))
 }
 
 #[cfg(test)]

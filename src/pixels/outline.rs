@@ -7,10 +7,19 @@ use crate::geometry::{Point, Quad};
 /// Parts of a pixel in which [`corners`] are given: imageproc rounds a rectangle's corners to whole numbers.
 pub const PARTS: i32 = 16;
 
-/// The corners of `pixels`, in [`PARTS`] of a pixel.
-pub fn corners(pixels: impl Iterator<Item = (i32, i32)>) -> Vec<imageproc::point::Point<i32>> {
-    let corners = pixels.flat_map(|(x, y)| [(x, y), (x + 1, y), (x, y + 1), (x + 1, y + 1)]);
-    corners.map(|(x, y)| imageproc::point::Point::new(x * PARTS, y * PARTS)).collect()
+/// The first and the last corner in each row of the corners of `pixels` (column, row), in [`PARTS`] of a pixel: no other is one
+/// of their hull.
+pub fn corners(pixels: impl Iterator<Item = (usize, usize)>) -> Vec<imageproc::point::Point<i32>> {
+    let mut rows: Vec<Option<(usize, usize)>> = Vec::new();
+    for (x, y) in pixels {
+        rows.resize(rows.len().max(y + 2), None);
+        for row in &mut rows[y..y + 2] {
+            *row = Some(row.map_or((x, x + 1), |(from, to)| (from.min(x), to.max(x + 1))));
+        }
+    }
+    let corner = |x: usize, y: usize| imageproc::point::Point::new(x as i32 * PARTS, y as i32 * PARTS);
+    let ends = rows.into_iter().enumerate().filter_map(|(y, row)| row.map(|row| (y, row)));
+    ends.flat_map(|(y, (from, to))| [corner(from, y), corner(to, y)]).collect()
 }
 
 /// The smallest rectangle around [`corners`], of which there is at least one, in pixels.

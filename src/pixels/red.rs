@@ -10,9 +10,9 @@ use super::levels::{counted, percentile};
 use crate::geometry::Rect;
 
 /// How much more red than green and blue a pixel of stamp ink holds, as a share of its red.
-const REDNESS: f32 = 0.25;
+const REDNESS: (i32, i32) = (1, 4);
 /// Green minus blue, as a share of red minus green, above which a colour is brown (a desk, skin, wood), not red.
-const BROWN: f32 = 0.4;
+const BROWN: (i32, i32) = (2, 5);
 /// Darkest red that is told from black.
 const DARKEST: u8 = 60;
 /// This share of a page's pixels is darker than its paper.
@@ -26,8 +26,8 @@ const CELL_SHARE: f32 = 0.04;
 
 /// True for the colour of stamp ink, from bright to shaded.
 pub fn is_red(p: &Rgb<u8>) -> bool {
-    let [r, g, b] = p.0.map(f32::from);
-    p.0[0] >= DARKEST && r - g.max(b) >= REDNESS * r && g - b <= BROWN * (r - g)
+    let [r, g, b] = p.0.map(i32::from);
+    p.0[0] >= DARKEST && REDNESS.1 * (r - g.max(b)) >= REDNESS.0 * r && BROWN.1 * (g - b) <= BROWN.0 * (r - g)
 }
 
 /// The page in red light: its red channel in all three.
@@ -118,7 +118,7 @@ pub fn areas(page: &RgbImage) -> Vec<Rect> {
         }
     }
     let least = (CELL_SHARE * (cells.side() * cells.side()) as f32 / 4.0).max(1.0) as u32;
-    cells.joined(&|at| counts.get(at).is_some_and(|c| *c >= least))
+    cells.joined(&counts.iter().map(|c| *c >= least).collect::<Vec<_>>())
 }
 
 /// The windows in which the text under red ink is looked for: each area with as much of its lines to the left and to

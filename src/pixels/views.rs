@@ -339,9 +339,9 @@ mod tests {
     /// Finds what is black: the bounds of the dark pixels of every row of pieces.
     fn bars(view: &RgbImage) -> Result<Vec<Quad>, ()> {
         let dark = |x: u32, y: u32| view.get_pixel(x, y).0[0] < 100;
-        let areas = crate::pixels::areas::connected(view.width() as usize, view.height() as usize, &|i| {
-            dark(i as u32 % view.width(), i as u32 / view.width())
-        });
+        let marked: Vec<bool> =
+            (0..view.height()).flat_map(|y| (0..view.width()).map(move |x| dark(x, y))).collect();
+        let areas = crate::pixels::areas::connected(view.width() as usize, view.height() as usize, &marked);
         let bounds = |a: &crate::pixels::areas::Area| {
             Quad::from_bounds(
                 a.columns.start as f32,

@@ -96,7 +96,8 @@ pub fn regions(map: &ProbMap) -> Vec<Quad> {
         .into_iter()
         .filter(|c| c.border_type == BorderType::Outer && c.points.len() >= 4)
         .filter_map(|c| {
-            let quad = smallest_quad(&corners(c.points.iter().map(|p| (p.x - 1, p.y - 1))));
+            let pixel = |v: i32| (v - 1).max(0) as usize;
+            let quad = smallest_quad(&corners(c.points.iter().map(|p| (pixel(p.x), pixel(p.y)))));
             if quad.width().min(quad.height()) < MIN_SIDE || mean_inside(map, &quad) < REGION_THRESHOLD {
                 return None;
             }

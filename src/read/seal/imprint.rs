@@ -76,7 +76,7 @@ impl Imprint {
         let (w, h) = self.picture.dimensions();
         let mut bare = Imprint { picture: self.picture.clone(), ink: self.ink.clone(), inside: self.inside };
         let (columns, rows) = (w as usize, h as usize);
-        for area in connected(columns, rows, &|at| self.ink.get(at) == Some(&true)) {
+        for area in connected(columns, rows, &self.ink) {
             if is_frame(&area, columns, rows, round) {
                 for at in area.places {
                     bare.ink[at] = false;

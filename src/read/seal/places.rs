@@ -154,8 +154,8 @@ fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
     let cells = Cells::new(page, CELLS, CELL_SIDE);
     let paper = paper(page, &cells);
     let light = |cell: usize| f32::from(paper.get(cell).copied().unwrap_or(255));
-    let red = components(page, &cells, &|p, _| red::is_red(p));
-    let dark = components(page, &cells, &|p, cell| !red::is_red(p) && SEAL.is_ink(p.0[1], light(cell)));
+    let red = components(page, &cells, |p, _| red::is_red(p));
+    let dark = components(page, &cells, |p, cell| SEAL.is_ink(p.0[1], light(cell)) && !red::is_red(p));
     let longer = page.width().max(page.height()) as f32;
     let fits = |r: &Rect| {
         let (long, short) = (r.w.max(r.h) as f32, r.w.min(r.h) as f32);
@@ -180,24 +180,18 @@ fn picture(page: &RgbImage, rect: &Rect) -> RgbImage {
 /// its own.
 fn paper(page: &RgbImage, cells: &Cells) -> Vec<u8> {
     let mut lightest = vec![0u8; cells.count()];
-    for (x, y, p) in page.enumerate_pixels() {
-        let at = cells.at(x, y);
-        lightest[at] = lightest[at].max(p.0[1]);
-    }
+    cells.each(page, |at, p| lightest[at] = lightest[at].max(p.0[1]));
     let columns = cells.columns();
     let reach = (PAPER * columns.max(cells.rows()) as f32) as usize;
     widened(&widened(&lightest, columns, reach, 1), columns, reach, columns)
 }
 
 /// Connected cells with ink. `ink` is asked for each pixel, with the number of its cell.
-fn components(page: &RgbImage, cells: &Cells, ink: &dyn Fn(&Rgb<u8>, usize) -> bool) -> Vec<Rect> {
+fn components(page: &RgbImage, cells: &Cells, ink: impl Fn(&Rgb<u8>, usize) -> bool) -> Vec<Rect> {
     let mut counts = vec![0u32; cells.count()];
-    for (x, y, p) in page.enumerate_pixels() {
-        let at = cells.at(x, y);
-        counts[at] += u32::from(ink(p, at));
-    }
+    cells.each(page, |at, p| counts[at] += u32::from(ink(p, at)));
     let least = (CELL_INK * (cells.side() * cells.side()) as f32).max(1.0) as u32;
-    cells.joined(&|at| counts.get(at).is_some_and(|c| *c >= least))
+    cells.joined(&counts.iter().map(|c| *c >= least).collect::<Vec<_>>())
 }
 
 /// The largest value within `reach` places in steps of `step` (1: along rows of `columns`, `columns`: across them).

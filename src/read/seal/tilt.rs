@@ -25,10 +25,10 @@ pub fn without_tilt(picture: &RgbImage) -> Option<RgbImage> {
     let (w, h) = picture.dimensions();
     let paper = SEAL.levels(picture.pixels().map(|p| p.0[1])).paper;
     let ink: Vec<bool> = picture.pixels().map(|p| SEAL.is_ink(p.0[1], paper)).collect();
-    let areas = connected(w as usize, h as usize, &|at| ink.get(at) == Some(&true));
+    let areas = connected(w as usize, h as usize, &ink);
     let all = ink.iter().filter(|i| **i).count() as f32;
     let places = areas.iter().filter(|a| a.places.len() as f32 > SPECK * all).flat_map(|a| &a.places);
-    let pixels = places.map(|at| ((at % w as usize) as i32, (at / w as usize) as i32));
+    let pixels = places.map(|at| (at % w as usize, at / w as usize));
     let hull = convex_hull(corners(pixels));
     if hull.len() < 3 {
         return None;
