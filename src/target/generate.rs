@@ -129,17 +129,20 @@ fn push_new(list: &mut Vec<Form>, form: Form) {
 
 /// The forms in Uyghur script of a name in Chinese characters.
 fn uyghur_forms(groups: &[Vec<char>]) -> Vec<Form> {
-    match groups {
-        _ if groups.iter().map(Vec::len).sum::<usize>() > MAX_SPELLED => Vec::new(),
-        [only] if !may_hide_dots(only) => family_ends(only)
-            .iter()
-            .flat_map(|&end| {
-                let (family, given) = only.split_at(end.min(only.len()));
-                uyghur::of_han(family, given)
-            })
-            .collect(),
-        _ => uyghur::of_transliteration(groups),
+    if groups.iter().map(Vec::len).sum::<usize>() > MAX_SPELLED {
+        return Vec::new();
     }
+    let [only] = groups else { return uyghur::of_transliteration(groups) };
+    let of_han = |&end: &usize| {
+        let (family, given) = only.split_at(end.min(only.len()));
+        uyghur::of_han(family, given)
+    };
+    let mut forms: Vec<Form> = family_ends(only).iter().flat_map(of_han).collect();
+    // A name of four characters may be either.
+    if may_hide_dots(only) {
+        forms.extend(uyghur::of_transliteration(groups));
+    }
+    forms
 }
 
 /// The script of a spelling without Chinese characters; `None` for Latin (and for anything with a Latin
