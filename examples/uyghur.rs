@@ -11,7 +11,7 @@ use blindmask::intake::attachment::{self, Limits};
 use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
 use blindmask::nets::rten::RtenEngine;
-use blindmask::read::{self, Options, Wanted};
+use blindmask::read::{self, Options, Wanted, hidden_rows};
 use blindmask::target::{self, Forms, Labels, Script};
 
 #[derive(serde::Deserialize)]
@@ -35,6 +35,7 @@ fn main() {
         let attachment = attachment::decode(bytes, &Limits::default()).unwrap();
         let wanted = Wanted { columns: [&[], &[0]], signs: None, seals: &[], uyghur: None };
         let mut page = read::read(&attachment, &wanted, &engine, &Options::default()).unwrap();
+        let strips = hidden_rows::strips(&page.lines[..page.first_look]);
         for (i, person) in people.iter().enumerate() {
             for aliases in ["all", "latin", "none"] {
                 let given: Vec<String> = match aliases {
@@ -44,7 +45,7 @@ fn main() {
                 };
                 let forms: Forms = target::forms(&person.name, &given);
                 page.foreign =
-                    read::foreign::read(&page, &Labels::uyghur(&forms, alphabet), &engine).unwrap();
+                    read::foreign::read(&page, &strips, &Labels::uyghur(&forms, alphabet), &engine).unwrap();
                 if i == 0 && aliases == "all" {
                     println!("{file}: {} lines, {} shown", page.lines.len(), page.foreign.lines.len());
                     for line in &page.foreign.lines {

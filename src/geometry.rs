@@ -165,6 +165,21 @@ impl Quad {
         (a.distance(d) + b.distance(c)) / 2.0
     }
 
+    /// Middle of the side at which its text begins.
+    pub fn start(&self) -> Point {
+        self.0[0].toward(self.0[3], 0.5)
+    }
+
+    /// Middle of the side at which its text ends.
+    pub fn end(&self) -> Point {
+        self.0[1].toward(self.0[2], 0.5)
+    }
+
+    /// How far along the row of its text, from its beginning, `p` lies, and how far below the row, in pixels.
+    pub fn in_row(&self, p: Point) -> (f32, f32) {
+        p.along(self.start(), self.0[0].direction(self.0[1]))
+    }
+
     /// Mean of the corners.
     pub fn center(&self) -> Point {
         let sum = self.0.iter().fold(Point::default(), |s, p| Point::new(s.x + p.x, s.y + p.y));

@@ -9,7 +9,7 @@ use super::neighbours::{self, Neighbours};
 use super::rules::{self, BROKEN, Then};
 use super::spot::{GREEDY, Hit, likelihood};
 use super::{Finding, How, Search, Shape};
-use crate::geometry::{Point, Quad};
+use crate::geometry::Quad;
 use crate::page::align::align;
 use crate::page::line::{Layout, Line};
 use crate::target::{Boundary, Form, Gap, Kind, LabelForm, LabelSlot, Labels};
@@ -274,11 +274,7 @@ const BELOW: f32 = 0.5;
 const REACH: f32 = 2.6;
 
 fn top(quad: &Quad) -> f32 {
-    start(quad).y
-}
-
-fn start(quad: &Quad) -> Point {
-    quad.0[0].toward(quad.0[3], 0.5)
+    quad.start().y
 }
 
 fn left(quad: &Quad) -> f32 {
@@ -288,9 +284,9 @@ fn left(quad: &Quad) -> f32 {
 /// True when `second` can be the next line of the text that `first` belongs to.
 fn goes_on_below(first: &Quad, second: &Quad) -> bool {
     let height = first.height().min(second.height());
-    let ([a, b, first_end, _], [second_start, ..]) = (first.0, second.0);
+    let ([.., first_end, _], [second_start, ..]) = (first.0, second.0);
     // The middle of a long slanted line lies below the beginning of the next.
-    let (_, below) = start(second).along(start(first), a.direction(b));
+    let (_, below) = first.in_row(second.start());
     below > BELOW * height
         && below < REACH * first.height().max(second.height())
         && second_start.x < first_end.x

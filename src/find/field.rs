@@ -204,14 +204,12 @@ const NUMBERS: [&str; 2] = ["序号", "编号"];
 
 /// True when a label stands in the head of a table: the values are below it, a row each.
 fn heads_column(page: &Page, label: &Line) -> bool {
-    let [a, b, _, d] = label.on_page.0;
-    let (start, row) = (a.toward(d, 0.5), a.direction(b));
     let numbers = |l: &&Line| {
         let text: String = l.glyphs.iter().filter(|g| !g.char.is_whitespace()).map(|g| g.char).collect();
         NUMBERS.iter().any(|n| text == *n)
     };
     page.lines.iter().filter(|l| l.layout == Layout::Horizontal).filter(numbers).any(|l| {
-        let (after, off) = l.on_page.center().along(start, row);
+        let (after, off) = label.on_page.in_row(l.on_page.center());
         after < 0.0 && off.abs() < OFF_ROW * label.on_page.height() - SLOPE * after
     })
 }
@@ -222,8 +220,7 @@ const BELOW: Range<f32> = 0.6..2.2;
 /// True when `value` begins right below `label` (stored grid): where forms are set like that, what stands beside the label
 /// isn't its value.
 fn is_below(value: &Quad, label: &Quad) -> bool {
-    let ([a, b, _, d], [top, _, _, bottom]) = (label.0, value.0);
-    let (aside, down) = top.toward(bottom, 0.5).along(a.toward(d, 0.5), a.direction(b));
+    let (aside, down) = label.in_row(value.start());
     let height = label.height();
     aside.abs() < height && BELOW.contains(&(down / height.max(1.0)))
 }

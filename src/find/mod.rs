@@ -141,27 +141,26 @@ pub fn find(search: &Search) -> Vec<Finding> {
 }
 
 /// The best of the hits in strips that lie over one row.
-fn best_of_rows(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let mut best: Vec<Finding> = Vec::new();
-    for finding in findings {
-        if !best.iter().any(|b| b.quad.meets(&finding.quad)) {
-            best.push(finding);
-        }
-    }
-    best
+fn best_of_rows(findings: Vec<Finding>) -> Vec<Finding> {
+    surest(findings, |place, surer| surer.meets(place))
 }
 
 /// One finding per place: of two that lie on each other the surer one stays (a line is read in several ways).
-fn without_copies(mut findings: Vec<Finding>) -> Vec<Finding> {
+fn without_copies(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut kept = surest(findings, Quad::is_copy_of);
+    let key = |f: &Finding| (f.quad.bounds().1, f.quad.bounds().0);
+    kept.sort_by(|a, b| key(a).0.total_cmp(&key(b).0).then(key(a).1.total_cmp(&key(b).1)));
+    kept
+}
+
+/// The findings, the surest first, without those whose place `repeats` that of a surer one.
+fn surest(mut findings: Vec<Finding>, repeats: fn(&Quad, &Quad) -> bool) -> Vec<Finding> {
     findings.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
-        if !kept.iter().any(|k| finding.quad.is_copy_of(&k.quad)) {
+        if !kept.iter().any(|surer| repeats(&finding.quad, &surer.quad)) {
             kept.push(finding);
         }
     }
-    let key = |f: &Finding| (f.quad.bounds().1, f.quad.bounds().0);
-    kept.sort_by(|a, b| key(a).0.total_cmp(&key(b).0).then(key(a).1.total_cmp(&key(b).1)));
     kept
 }

@@ -76,7 +76,7 @@ impl Strip {
         let (along, across) = (a.direction(b), a.direction(d));
         let height = line.on_page.height();
         let middle = line.page_quad(step as f32..step as f32 + 1.0);
-        let start = middle.0[0].toward(middle.0[3], 0.5);
+        let start = middle.start();
         let (w, h) = (page.pages.page().width() as f32, page.pages.page().height() as f32);
         let to_edge = |at: f32, step: f32, limit: f32| match step {
             s if s > 1e-3 => (limit - at) / s,

@@ -4,7 +4,7 @@
 
 use super::label::{Asks, label};
 use super::{Finding, How, Shape};
-use crate::geometry::{Point, Quad};
+use crate::geometry::Quad;
 use crate::page::Page;
 use crate::page::foreign::ForeignLine;
 use crate::page::line::{Layout, Line};
@@ -43,23 +43,14 @@ pub fn values(page: &Page, found: &[Finding]) -> Vec<Quad> {
 /// How far the middle of the beginning of `quad` (page grid) lies right of that of a name in Chinese, and below it, in the
 /// name's heights; for each name of `found`.
 fn offsets(page: &Page, quad: &Quad, found: &[Finding]) -> Vec<(f32, f32)> {
-    let start = start(&quad.map(|p| page.map.to_stored(p)));
+    let start = quad.map(|p| page.map.to_stored(p)).start();
     let names = found.iter().filter(|f| f.shape != Shape::Arabic && f.how != How::Field);
     let offset = |f: &Finding| {
-        let [a, b, ..] = f.quad.0;
-        let (aside, down) = start.along(self::start(&f.quad), a.direction(b));
+        let (aside, down) = f.quad.in_row(start);
         let height = f.quad.height().max(1.0);
         (aside / height, down / height)
     };
     names.map(offset).collect()
-}
-
-fn start(quad: &Quad) -> Point {
-    quad.0[0].toward(quad.0[3], 0.5)
-}
-
-fn end(quad: &Quad) -> Point {
-    quad.0[1].toward(quad.0[2], 0.5)
 }
 
 /// Length of a place in its own heights.
@@ -76,10 +67,9 @@ fn twins(page: &Page, found: &[Finding]) -> Vec<Quad> {
         offsets(page, quad, found).iter().any(aligned)
     };
     let has_label = |quad: &Quad| {
-        let [a, b, ..] = quad.0;
         let height = quad.height();
         lines().any(|l| {
-            let (end, off) = end(&l.on_page).along(start(quad), a.direction(b));
+            let (end, off) = quad.in_row(l.on_page.end());
             off.abs() < LABEL_OFF * height && LABEL.contains(&(end / height.max(1.0)))
         })
     };
@@ -88,7 +78,7 @@ fn twins(page: &Page, found: &[Finding]) -> Vec<Quad> {
 }
 
 /// The same where label and value are one line, with a colon between them: it begins where the label in Chinese does.
-fn with_label(page: &Page, found: &[Finding]) -> impl Iterator<Item = Quad> {
+fn with_label(page: &Page, found: &[Finding]) -> Vec<Quad> {
     let is_twin = |quad: &Quad| {
         let length = length(quad);
         let around = |(aside, down): &(f32, f32)| {
@@ -101,7 +91,7 @@ fn with_label(page: &Page, found: &[Finding]) -> impl Iterator<Item = Quad> {
     let lines = page.foreign.lines.iter().filter(|l| l.shows_letters() && !l.is_sure());
     let lines = lines
         .filter(|l| l.glyphs.iter().any(|g| g.char == ':') && length(&l.on_page) < LONGEST + LONGEST_LABEL);
-    lines.map(|l| l.on_page).filter(is_twin).collect::<Vec<_>>().into_iter()
+    lines.map(|l| l.on_page).filter(is_twin).collect()
 }
 
 /// Height over that of a name's line of one in the other script, set for the same size.
@@ -116,8 +106,8 @@ fn above_names<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item =
             found.iter().filter(|f| f.shape == Shape::Han && matches!(f.how, How::Text | How::Spotted));
         let mut names = names.filter(|f| has_label(page, &f.quad));
         names.any(|f| {
-            let (at, u, height) = (start(&f.quad), direction(&f.quad), f.quad.height().max(1.0));
-            let ((from, down), (to, _)) = (start(&stored).along(at, u), end(&stored).along(at, u));
+            let height = f.quad.height().max(1.0);
+            let ((from, down), (to, _)) = (f.quad.in_row(stored.start()), f.quad.in_row(stored.end()));
             let within = to.min(f.quad.width()) - from.max(0.0) > (to - from) / 2.0;
             NEXT_ROW.contains(&(-down / height)) && within && AS_HIGH.contains(&(stored.height() / height))
         })
@@ -143,10 +133,10 @@ pub fn on_card<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item =
 
 /// True where 姓名 or another label that asks for a name stands before `name` (stored grid) in its row.
 fn has_label(page: &Page, name: &Quad) -> bool {
-    let (at, u, height) = (start(name), direction(name), name.height());
+    let height = name.height();
     let asks = page.lines.iter().filter(|l| label(&l.glyphs).is_some_and(|label| label.asks == Asks::Name));
     asks.map(Line::stored).any(|quad| {
-        let (from, off) = start(&quad).along(at, u);
+        let (from, off) = name.in_row(quad.start());
         from < 0.0 && off.abs() < LABEL_OFF * height && -from < (LONGEST_LABEL + BEYOND) * height
     })
 }
@@ -165,21 +155,17 @@ fn is_unread(page: &Page, line: &Line) -> bool {
 fn beside_labels(page: &Page) -> impl Iterator<Item = Quad> {
     let labels = page.foreign.lines.iter().filter(|l| l.is_sure() && is_label(l));
     labels.flat_map(|label| {
-        let (at, u, height) = (start(&label.on_page), direction(&label.on_page), label.on_page.height());
-        let width = label.on_page.width();
+        let (width, height) = (label.on_page.width(), label.on_page.height());
         let is_beside = move |quad: &Quad| {
-            let ((from, off), (to, _)) = (start(quad).along(at, u), end(quad).along(at, u));
+            let ((from, off), (to, end_off)) =
+                (label.on_page.in_row(quad.start()), label.on_page.in_row(quad.end()));
             let right = from > width / 2.0 && from - width < BEYOND * height;
             let left = to < width / 2.0 && -to < BEYOND * height;
-            let off = (off + end(quad).along(at, u).1) / 2.0;
+            let off = (off + end_off) / 2.0;
             (right || left) && off.abs() < LABEL_OFF * height && length(quad) >= SHORTEST_PROMISED
         };
         page.lines.iter().filter(|l| is_unread(page, l)).map(|l| l.on_page).filter(is_beside)
     })
-}
-
-fn direction(quad: &Quad) -> Point {
-    quad.0[0].direction(quad.0[1])
 }
 
 /// True when a line is a label that asks for a name.

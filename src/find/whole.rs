@@ -263,8 +263,8 @@ impl Candidate<'_> {
         let steps = self.hit.at.steps();
         let read = self.line.glyphs.iter().filter(|g| g.from < steps.end && g.to > steps.start);
         let text: String = read.map(|g| g.char).collect();
-        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-        self.hit.form.kind == Kind::Pinyin && words.into_iter().any(|word| !is_pinyin(word))
+        let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        self.hit.form.kind == Kind::Pinyin && words.any(|word| !is_pinyin(word))
     }
 
     /// One glyph was clearly read as another: 上宫静 is not 上官静. Seals are exempt, since their worn glyphs are misread

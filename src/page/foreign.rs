@@ -64,9 +64,10 @@ impl ForeignLine {
 
     /// True for a ruling or an ornament: no word has a letter three times in a row.
     fn is_pattern(&self) -> bool {
-        self.glyphs
-            .windows(3)
-            .any(|w| w.iter().all(|g| is_arabic(g.char) && Some(g.char) == w.first().map(|f| f.char)))
+        self.glyphs.windows(3).any(|w| match w {
+            [a, b, c] => is_arabic(a.char) && a.char == b.char && b.char == c.char,
+            _ => false,
+        })
     }
 
     /// True when the line is surely Arabic script, and says what it reads as.

@@ -86,12 +86,12 @@ impl Line {
     /// True when it is the row of text that `quad` (page grid) holds a part of, and surely says what stands there: a long line may
     /// be sure but for the place under a stamp, and a stamp may be sure and hide print.
     pub fn surely_reads(&self, quad: &Quad) -> bool {
-        let [a, b, _, d] = self.on_page.0;
         let height = self.on_page.height();
-        let (start, row) = (a.toward(d, 0.5), a.direction(b));
-        let (_, off) = quad.center().along(start, row);
+        let (_, off) = self.on_page.in_row(quad.center());
+        let [a, b, ..] = self.on_page.0;
         let (length, more) = (self.on_page.width(), height * BEYOND);
-        let sticks_out = quad.0.iter().map(|p| p.along(a, row).0).any(|t| t < -more || t > length + more);
+        let sticks_out =
+            quad.0.iter().map(|p| p.along(a, a.direction(b)).0).any(|t| t < -more || t > length + more);
         off.abs() < OFF * height
             && !sticks_out
             && quad.is_read_in(&self.on_page)

@@ -2,7 +2,8 @@
 
 use crate::geometry::Quad;
 use crate::page::crop::Crop;
-use crate::page::line::Layout;
+use crate::page::line::{Layout, Line};
+use crate::pixels::scale::Pyramid;
 
 /// A cut-out region and its place on the page.
 pub struct Cut {
@@ -12,6 +13,20 @@ pub struct Cut {
     pub on_page: Quad,
     /// How its text lies there.
     pub layout: Layout,
+}
+
+impl Cut {
+    /// The region `on_page`, cut out of the page; `None` when it has no area.
+    pub fn of(pages: &Pyramid, on_page: Quad, layout: Layout) -> Option<Cut> {
+        Crop::cut(pages, &on_page).map(|crop| Cut { crop, on_page, layout })
+    }
+}
+
+/// To be read again, by the other recogniser.
+impl From<Line> for Cut {
+    fn from(Line { crop, on_page, layout, .. }: Line) -> Self {
+        Cut { crop, on_page, layout }
+    }
 }
 
 /// A quad this many times taller than wide is read as a column (PaddleOCR's rule for crops is 1.5).

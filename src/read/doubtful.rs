@@ -6,7 +6,6 @@
 use super::cut::Cut;
 use super::parts::{Part, Parts};
 use crate::geometry::Quad;
-use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
 use crate::pixels::scale::Pyramid;
 
@@ -22,11 +21,7 @@ pub fn cuts(pages: &Pyramid, lines: &[Line], parts: Parts) -> Vec<Cut> {
         let on_its_head = Quad([c, d, a, b]);
         let layout = line.layout;
         if parts.has(Part::OnItsHead) {
-            cuts.extend(Crop::cut(pages, &on_its_head).map(|crop| Cut {
-                crop,
-                on_page: on_its_head,
-                layout,
-            }));
+            cuts.extend(Cut::of(pages, on_its_head, layout));
         }
         if parts.has(Part::Stretched) {
             cuts.extend(line.crop.stretched().map(|crop| Cut { crop, on_page: line.on_page, layout }));

@@ -5,7 +5,6 @@
 
 use image::imageops::crop_imm;
 
-use super::hidden_rows;
 use super::recognize::decode;
 use crate::geometry::{Point, Quad};
 use crate::nets::engine::{CROP_HEIGHT, Engine, EngineError};
@@ -26,11 +25,16 @@ const MOST: usize = 60;
 
 /// Reads the doubtful lines of `page` with the reader of Uyghur script, and the places beside lines that are labels
 /// in that script: the detector may miss a name under a stamp, but not the label beside it. Where the page shows the script,
-/// so do the rows that stamps hide.
+/// the `strips` over stamps are read too.
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
-pub fn read(page: &Page, labels: &Labels, engine: &dyn Engine) -> Result<Foreign, EngineError> {
+pub fn read(
+    page: &Page,
+    strips: &[Quad],
+    labels: &Labels,
+    engine: &dyn Engine,
+) -> Result<Foreign, EngineError> {
     let mut lines: Vec<ForeignLine> = Vec::new();
     if labels.whole.is_empty() {
         return Ok(Foreign::default());
@@ -51,10 +55,9 @@ pub fn read(page: &Page, labels: &Labels, engine: &dyn Engine) -> Result<Foreign
     }
     let mut foreign = Foreign { lines, strips: Vec::new(), labels: Some(labels.clone()) };
     if foreign.shows_script() {
-        let first = page.lines.get(..page.first_look).unwrap_or_default();
-        for strip in hidden_rows::strips(first) {
-            if let Some(crop) = Crop::cut(&page.pages, &strip) {
-                foreign.strips.extend(show(strip, crop, labels, engine)?);
+        for strip in strips {
+            if let Some(crop) = Crop::cut(&page.pages, strip) {
+                foreign.strips.extend(show(*strip, crop, labels, engine)?);
             }
         }
     }

@@ -8,7 +8,6 @@ use super::reader::Reader;
 use crate::geometry::{Point, Quad};
 use crate::nets::engine::EngineError;
 use crate::page::STRIP_PITCH;
-use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
 use crate::pixels::scale::Pyramid;
 
@@ -27,19 +26,16 @@ const BEYOND: f32 = 3.0;
 /// Most strips of a page.
 const MOST: usize = 40;
 
-/// Reads the strips over the stamps among `lines`: those that come nearest to what is looked for.
+/// Reads those of the `strips` that come nearest to what is looked for.
 ///
 /// # Errors
 /// [`EngineError`] when a net fails.
-pub fn read(pages: &Pyramid, lines: &[Line], reader: &Reader) -> Result<Vec<Line>, EngineError> {
-    let cut = |on_page: Quad| {
-        Crop::cut(pages, &on_page).map(|crop| Cut { crop, on_page, layout: Layout::Horizontal })
-    };
-    reader.nearest(strips(lines).into_iter().filter_map(cut).collect())
+pub fn read(pages: &Pyramid, strips: &[Quad], reader: &Reader) -> Result<Vec<Line>, EngineError> {
+    reader.nearest(strips.iter().filter_map(|quad| Cut::of(pages, *quad, Layout::Horizontal)).collect())
 }
 
 /// Strips over the stamps among `lines` (page grid).
-pub(super) fn strips(lines: &[Line]) -> Vec<Quad> {
+pub fn strips(lines: &[Line]) -> Vec<Quad> {
     let mut strips: Vec<Quad> = Vec::new();
     for stamp in lines.iter().filter(|l| l.layout == Layout::Horizontal && l.confidence() < CROSSED) {
         let Some(print) = Print::around(&stamp.on_page, lines) else { continue };
@@ -77,8 +73,7 @@ impl Print {
                 && l.on_page.touches(&near)
                 && !l.on_page.lies_on(stamp)
         };
-        let found: Vec<&Quad> =
-            lines.iter().filter(tells).map(|l| &l.on_page).filter(|q| *q != stamp).collect();
+        let found: Vec<&Quad> = lines.iter().filter(tells).map(|l| &l.on_page).collect();
         let height = middle(found.iter().map(|q| q.height()))?;
         let slope =
             middle(found.iter().filter(|q| q.width() > 2.0 * q.height()).map(|q| slope(q))).unwrap_or(0.0);
@@ -132,6 +127,7 @@ fn middle(values: impl Iterator<Item = f32>) -> Option<f32> {
 mod tests {
     use super::*;
     use crate::nets::engine::{Posteriors, Size};
+    use crate::page::crop::Crop;
     use crate::page::line::Glyph;
     use crate::page::map::PageMap;
     use crate::pixels::orientation::Orientation;

@@ -137,10 +137,11 @@ pub fn read(
         reader = careful;
         Read { lines, first_look } = looks.read(&reader)?;
     }
-    let mut strips = Vec::new();
+    let mut over_stamps = Vec::new();
     if parts.has(Part::HiddenRows) {
-        strips = hidden_rows::read(&pages, lines.get(..first_look).unwrap_or_default(), &reader)?;
+        over_stamps = hidden_rows::strips(lines.get(..first_look).unwrap_or_default());
     }
+    let strips = hidden_rows::read(&pages, &over_stamps, &reader)?;
     let mut seals = Vec::new();
     if parts.has(Part::Seals) {
         let places = places::places(pages.page(), &lines, wanted.seals);
@@ -161,7 +162,7 @@ pub fn read(
         foreign: Foreign::default(),
     };
     if let Some(labels) = wanted.uyghur.filter(|_| parts.has(Part::Uyghur)) {
-        page.foreign = foreign::read(&page, labels, engine)?;
+        page.foreign = foreign::read(&page, &over_stamps, labels, engine)?;
     }
     Ok(page)
 }

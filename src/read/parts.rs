@@ -21,10 +21,10 @@ pub enum Part {
     UnderPale,
     /// Marks that no line explains are looked at again.
     LeftOver,
-    /// Rows of print under larger or tilted print are looked for.
-    HiddenRows,
     /// A page that the tiny recogniser reads badly is read by the small one.
     HardPages,
+    /// Rows of print under larger or tilted print are looked for.
+    HiddenRows,
     /// Name seals are looked for and read.
     Seals,
     /// Seals that aren't surely read are cut out a second time, with a fixed share of their border cut off.
@@ -45,8 +45,8 @@ impl Part {
         Part::UnderRed,
         Part::UnderPale,
         Part::LeftOver,
-        Part::HiddenRows,
         Part::HardPages,
+        Part::HiddenRows,
         Part::Seals,
         Part::SealsAgain,
         Part::Uyghur,
@@ -64,8 +64,8 @@ impl Part {
             Part::UnderRed => "second look under red ink",
             Part::UnderPale => "second look under paler ink",
             Part::LeftOver => "marks that no line explains",
-            Part::HiddenRows => "rows under larger print",
             Part::HardPages => "hard pages read by the small recogniser",
+            Part::HiddenRows => "rows under larger print",
             Part::Seals => "seals",
             Part::SealsAgain => "second look at unsure seals",
             Part::Uyghur => "reader of Uyghur script",

@@ -33,9 +33,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`EngineError`] when the net fails.
     pub fn lines(&self, pages: &Pyramid, quads: &[Quad]) -> Result<Vec<Line>, EngineError> {
-        let cut = |(on_page, layout): (Quad, Layout)| {
-            Crop::cut(pages, &on_page).map(|crop| Cut { crop, on_page, layout })
-        };
+        let cut = |(on_page, layout): (Quad, Layout)| Cut::of(pages, on_page, layout);
         let mut lines = self.cuts(quads.iter().flat_map(ways).filter_map(cut).collect())?;
         lines.extend(self.cuts(doubtful::cuts(pages, &lines, self.parts))?);
         Ok(lines)
@@ -85,8 +83,7 @@ impl Reader<'_> {
         }
         signs.sort_by(|a, b| a.0.total_cmp(&b.0));
         signs.truncate(NEAREST);
-        let cut = |(_, Line { crop, on_page, layout, .. })| Cut { crop, on_page, layout };
-        self.read(signs.into_iter().map(cut).collect(), Size::Small)
+        self.read(signs.into_iter().map(|(_, line)| line.into()).collect(), Size::Small)
     }
 
     /// Reads the cut-out regions with the small recogniser alone or, where the tiny one reads first, with the small one only
@@ -98,8 +95,7 @@ impl Reader<'_> {
         let lines = self.read(cuts, Size::Tiny)?;
         let asked = asks(&lines);
         let (again, enough): (Vec<_>, Vec<_>) = lines.into_iter().zip(asked).partition(|(_, asked)| *asked);
-        let cut = |(Line { crop, on_page, layout, .. }, _)| Cut { crop, on_page, layout };
-        let careful = self.read(again.into_iter().map(cut).collect(), Size::Small)?;
+        let careful = self.read(again.into_iter().map(|(line, _)| line.into()).collect(), Size::Small)?;
         Ok(enough.into_iter().map(|(line, _)| line).chain(careful).collect())
     }
 
