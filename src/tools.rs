@@ -11,7 +11,7 @@ use crate::nets::engine::Engine;
 use crate::nets::models::ModelDir;
 use crate::nets::runtime::{self, Loaded, Runtime};
 use crate::read;
-use crate::recheck::ocrs::reader::Ocrs;
+use crate::recheck::grey::Grey;
 use crate::recheck::{Scope, Second};
 use crate::roster::people::Roster;
 use crate::target::{Forms, Subject};
@@ -63,7 +63,7 @@ impl Tools {
         let Loaded { engine, runtime, hashes, passed_over } = runtime::load(&models, setup.runtime)?;
         let second = match setup.recheck {
             Scope::Off => None,
-            scope => Some(Second { reader: Box::new(Ocrs::load(&models, engine.clone())?), scope }),
+            scope => Some(Second { reader: Box::new(Grey::new(engine.clone())), scope }),
         };
         let tools = Tools {
             engine,

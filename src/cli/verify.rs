@@ -13,7 +13,7 @@ use blindmask::nets::runtime;
 use blindmask::proof::reread::{Reread, verify_reread};
 use blindmask::proof::signature::{Head, PublicKey, verify_head, verify_signature};
 use blindmask::proof::{Checked, Failure, Originals, verify_pictures, verify_records};
-use blindmask::recheck::ocrs::reader::Ocrs;
+use blindmask::recheck::grey::Grey;
 use blindmask::report::review_lines;
 use blindmask::roster::people::Roster;
 use blindmask::target::{self, Forms};
@@ -73,7 +73,7 @@ impl Args {
         };
         let models = ModelDir::open(&model_folder(self.models.as_deref()))?;
         let engine = runtime::load(&models, None)?.engine;
-        let reader = Ocrs::load(&models, engine.clone())?;
+        let reader = Grey::new(engine.clone());
         let turn = |page: &image::RgbImage| engine.turn(page);
         let context = Context::new(names.iter().map(String::as_str));
         let limits = Limits::default();

@@ -1,13 +1,13 @@
 //! Lets an independent reader look for the name in the finished file.
 //!
-//! [`ocrs`] reads, [`guard`] refuses unsound answers, [`sightings`] finds the name in the text. Nothing here trusts
+//! [`grey`] reads, [`guard`] refuses unsound answers, [`sightings`] finds the name in the text. Nothing here trusts
 //! the first reader, except for its [`hints`]: the turn of the page, the places of its lines in [`Scope::Boxes`], and
 //! the lines that it is sure of in [`Scope::Unsure`]. Its text only serves to notice a second reader that sees nothing: it
 //! can hold a page, never release one. The pipeline decides what happens when a name is seen.
 
+pub mod grey;
 pub mod guard;
 pub mod hints;
-pub mod ocrs;
 pub mod second;
 pub mod sightings;
 

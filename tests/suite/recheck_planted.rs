@@ -18,7 +18,7 @@ use blindmask::nets::models::ModelDir;
 use blindmask::nets::runtime;
 use blindmask::page::map::PageMap;
 use blindmask::read::{self, Options, Wanted};
-use blindmask::recheck::ocrs::reader::Ocrs;
+use blindmask::recheck::grey::Grey;
 use blindmask::recheck::{Ask, Hints, Reader, ReaderError, Rechecked, Scope, Second, SeenLine, Task, look};
 use blindmask::target::{self, Forms, Subject};
 use image::RgbImage;
@@ -138,8 +138,7 @@ fn try_one(plant: &Planted, engine: &dyn Engine, second: &Second) -> Tried {
 fn four_of_five_planted_misses_are_caught_and_covered() {
     let models = ModelDir::open(&here("models")).expect("make models");
     let engine = runtime::load(&models, None).unwrap().engine;
-    let second =
-        Second { reader: Box::new(Ocrs::load(&models, engine.clone()).unwrap()), scope: Scope::Unsure };
+    let second = Second { reader: Box::new(Grey::new(engine.clone())), scope: Scope::Unsure };
     let truths = ["testdata/truth.json", "testdata/planted.json"];
     let pages: Vec<Page> = truths.iter().flat_map(|t| truth::load(&here(t), None).unwrap()).collect();
     let planted = planted(&pages);

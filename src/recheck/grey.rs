@@ -1,31 +1,25 @@
-//! The second reader: the `ocrs` engine with PP-OCRv6's tiny nets, adapted by [`super::graph`].
+//! The second reader: PP-OCRv6's tiny nets on a grey page.
 //!
-//! It differs from the first reader in several ways: smaller nets, grey instead of colour, another scale, and
-//! `ocrs`'s own thresholds, regions and decoding. The two share only the way lines are cut out: `ocrs` doesn't
-//! rectify lines, and on photographs that costs more than independence is worth. Its line layout isn't used: the net
-//! marks whole lines, and the layout would join the cells of a table. Nothing here knows names.
+//! It differs from the first reader in several ways: smaller nets, grey instead of colour, another scale, other thresholds,
+//! and regions as the `ocrs` engine finds them. The two share only the way lines are cut out and spelled. The whole `ocrs`
+//! engine was used first: it can't map pictures or answers, so the graph had to be rewritten, and it runs on `rten` alone.
+//! Nothing here knows names.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use image::{Pixel, Rgb, RgbImage, imageops};
-use ocrs::{ImageSource, OcrEngine, OcrEngineParams, TextItem};
-use rten::Model;
-use rten_imageproc::{
-    Rect as OcrsRect, RetrievalMode, RotatedRect, Vec2, find_contours, min_area_rect, simplify_polygon,
-};
+use rten_imageproc::{RetrievalMode, RotatedRect, Vec2, find_contours, min_area_rect, simplify_polygon};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
-use super::graph;
-use crate::error::Error;
 use crate::geometry::{Point, Quad};
-use crate::nets::engine::{CROP_HEIGHT, Engine, ProbMap, Size};
-use crate::nets::models::{ModelDir, Role};
+use crate::nets::engine::{Engine, ProbMap, STEP, Size};
 use crate::page::crop::Crop;
 use crate::pixels::scale::{Pyramid, resize};
 use crate::pixels::views;
 use crate::read::cut::ways;
+use crate::read::recognize::{decode, recognise};
 use crate::recheck::guard::waited_for;
 use crate::recheck::second::{Ask, Reader, ReaderError, SeenLine};
 
@@ -50,28 +44,15 @@ const UNCLIP: f32 = 1.4;
 /// Level of the padding where the page doesn't fill the detector's input.
 const PAPER: Rgb<u8> = Rgb([255; 3]);
 
-/// `ocrs` with PP-OCRv6.
-pub struct Ocrs {
-    detector: Arc<dyn Engine>,
-    recogniser: OcrEngine,
+/// The reader, on the runtime of the first one's nets.
+pub struct Grey {
+    nets: Arc<dyn Engine>,
 }
 
-impl Ocrs {
-    /// Adapts and loads the tiny recogniser of `models`, whose hashes have been checked; `detector` runs the tiny detector.
-    ///
-    /// # Errors
-    /// [`Error::Model`] for a file that isn't the net it should be.
-    pub fn load(models: &ModelDir, detector: Arc<dyn Engine>) -> Result<Self, Error> {
-        let file = models.path(Role::RecTiny);
-        let fault = |problem: String| Error::Model { file: file.clone(), problem: problem.into() };
-        let bytes = std::fs::read(&file).map_err(|e| Error::io(&file, e))?;
-        let adapted = graph::recogniser(&bytes, CROP_HEIGHT.into()).map_err(|e| fault(e.to_string()))?;
-        let params = OcrEngineParams {
-            recognition_model: Some(Model::load(adapted).map_err(|e| fault(e.to_string()))?),
-            alphabet: Some(alphabet(&models.path(Role::DictTiny))?),
-            ..OcrEngineParams::default()
-        };
-        Ok(Ocrs { detector, recogniser: OcrEngine::new(params).map_err(|e| fault(e.to_string()))? })
+impl Grey {
+    /// A reader with the tiny nets of `nets`.
+    pub fn new(nets: Arc<dyn Engine>) -> Self {
+        Grey { nets }
     }
 
     /// Regions of text on the page, each with its first corner at the top left.
@@ -90,10 +71,8 @@ impl Ocrs {
         let side = |v: u32| ((v as f32 * scale).round() as u32).max(1);
         let (nw, nh) = (side(w), side(h));
         let mut shown = RgbImage::from_pixel(nw.next_multiple_of(UNIT), nh.next_multiple_of(UNIT), PAPER);
-        let mut grey = resize(view, nw, nh);
-        grey.pixels_mut().for_each(|p| p.0 = [p.to_luma().0[0]; 3]);
-        imageops::replace(&mut shown, &grey, 0, 0);
-        let map = self.detector.detect(&shown, Size::Tiny).map_err(ReaderError::new)?;
+        imageops::replace(&mut shown, &grey(resize(view, nw, nh)), 0, 0);
+        let map = self.nets.detect(&shown, Size::Tiny).map_err(ReaderError::new)?;
         let (fx, fy) = (w as f32 / nw as f32, h as f32 / nh as f32);
         Ok(marked(&map)?.iter().map(|word| grown(word).map(|p| Point::new(p.x * fx, p.y * fy))).collect())
     }
@@ -112,18 +91,10 @@ fn marked(map: &ProbMap) -> Result<Vec<RotatedRect>, ReaderError> {
     Ok(outlines.iter().filter_map(region).filter(large).collect())
 }
 
-/// The recogniser's classes as `ocrs` counts them: every character after the blank, one place each.
-fn alphabet(file: &std::path::Path) -> Result<String, Error> {
-    let text = std::fs::read_to_string(file).map_err(|e| Error::io(file, e))?;
-    let one = |line: &str| {
-        let mut chars = line.trim_end_matches('\r').chars();
-        match (chars.next(), chars.next()) {
-            (Some(c), None) => c,
-            // A class that spells no single character still needs a place.
-            _ => '\u{fffd}',
-        }
-    };
-    Ok(text.strip_suffix('\n').unwrap_or(&text).split('\n').map(one).chain([' ']).collect())
+/// `picture` without its colours, in the three channels that the nets take.
+fn grey(mut picture: RgbImage) -> RgbImage {
+    picture.pixels_mut().for_each(|p| p.0 = [p.to_luma().0[0]; 3]);
+    picture
 }
 
 /// The region of a word from the net's shrunk one: grown by area × ratio / perimeter, as the net was trained.
@@ -141,21 +112,9 @@ fn grown(word: &RotatedRect) -> Quad {
     Quad([corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, -1.0), corner(-1.0, -1.0)])
 }
 
-/// Puts all crops into one picture, one below the other, since `ocrs` reads the lines of one picture together.
-fn sheet(crops: &[Crop]) -> RgbImage {
-    let width = crops.iter().map(|c| c.width).max().unwrap_or(1);
-    // One pixel more on each side, since `ocrs` leaves out the last row and column of a picture.
-    let mut sheet = RgbImage::from_pixel(width + 1, CROP_HEIGHT * crops.len() as u32 + 1, PAPER);
-    for (i, crop) in crops.iter().enumerate() {
-        let line = imageops::crop_imm(&crop.picture, 0, 0, crop.width, CROP_HEIGHT).to_image();
-        imageops::replace(&mut sheet, &line, 0, i64::from(CROP_HEIGHT) * i as i64);
-    }
-    sheet
-}
-
-impl Reader for Ocrs {
+impl Reader for Grey {
     fn name(&self) -> &'static str {
-        "ocrs 0.13, PP-OCRv6 tiny"
+        "PP-OCRv6 tiny, grey"
     }
 
     fn read(&self, page: &RgbImage, ask: Ask, given_up: &AtomicBool) -> Result<Vec<SeenLine>, ReaderError> {
@@ -168,45 +127,34 @@ impl Reader for Ocrs {
             }
         };
         let pages = Pyramid::new(page.clone());
-        let (quads, crops): (Vec<Quad>, Vec<Crop>) =
-            found.iter().filter_map(|q| Crop::cut(&pages, q).map(|c| (*q, c))).unzip();
-        waited_for(given_up)?;
-        if crops.is_empty() {
-            return Ok(Vec::new());
-        }
-        let sheet = sheet(&crops);
-        let rows: Vec<Vec<RotatedRect>> = crops
-            .iter()
-            .enumerate()
-            .map(|(i, crop)| {
-                let top = i as f32 * CROP_HEIGHT as f32;
-                let row = OcrsRect::from_tlhw(top, 0.0, CROP_HEIGHT as f32, crop.width as f32);
-                vec![RotatedRect::from_rect(row)]
-            })
-            .collect();
-        let input = ImageSource::from_bytes(sheet.as_raw(), sheet.dimensions()).map_err(ReaderError::new)?;
-        let input = self.recogniser.prepare_input(input).map_err(ReaderError::new)?;
-        let texts = self.recogniser.recognize_text(&input, &rows).map_err(ReaderError::new)?;
-        if texts.len() != crops.len() {
-            return Err(ReaderError::new(format!("{} answers to {} lines", texts.len(), crops.len())));
-        }
-        let line = |((on_page, crop), text): ((Quad, Crop), Option<ocrs::TextLine>)| {
-            let place = |x: i32| (x as f32 / crop.width.max(1) as f32).clamp(0.0, 1.0);
-            let glyphs =
-                text.iter().flat_map(|t| t.chars()).map(|c| (c.char, place(c.rect.left()))).collect();
-            SeenLine { on_page, glyphs }
+        let cut = |quad: &Quad| {
+            let crop = Crop::cut(&pages, quad)?;
+            Some((*quad, Crop { picture: grey(crop.picture), ..crop }))
         };
-        Ok(quads.into_iter().zip(crops).zip(texts).map(line).collect())
+        let (quads, crops): (Vec<Quad>, Vec<Crop>) = found.iter().filter_map(cut).unzip();
+        waited_for(given_up)?;
+        let crops_of_all: Vec<&Crop> = crops.iter().collect();
+        let readings =
+            recognise(&crops_of_all, self.nets.as_ref(), Size::Tiny, &[]).map_err(ReaderError::new)?;
+        let alphabet = self.nets.alphabet(Size::Tiny);
+        let line = |((on_page, crop), reading): ((Quad, Crop), _)| {
+            let place = |step: usize| ((step * STEP) as f32 / crop.width.max(1) as f32).clamp(0.0, 1.0);
+            let glyphs = decode(&reading, |class| alphabet.char_of(class));
+            SeenLine { on_page, glyphs: glyphs.iter().map(|g| (g.char, place(g.from))).collect() }
+        };
+        Ok(quads.into_iter().zip(crops).zip(readings).map(line).collect())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use rten_imageproc::Rect;
+
     use super::*;
 
     #[test]
     fn a_shrunk_region_grows_back_and_begins_at_its_top_left() {
-        let word = RotatedRect::from_rect(OcrsRect::from_tlhw(100.0, 50.0, 10.0, 100.0));
+        let word = RotatedRect::from_rect(Rect::from_tlhw(100.0, 50.0, 10.0, 100.0));
         let (l, t, r, b) = grown(&word).bounds();
         // 100 × 10 pixels were marked: 100 · 10 · 1.4 / 220 on every side.
         let by = 1400.0 / 220.0;
