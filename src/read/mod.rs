@@ -198,7 +198,7 @@ impl Looks<'_> {
         }
         if reader.parts.has(Part::LeftOver) {
             let left_over = left_over::look(page, marks, &lines, detector)?;
-            lines.extend(reader.lines(pages, &left_over)?);
+            lines.extend(reader.once(pages, &left_over)?);
         }
         Ok(Read { lines, first_look })
     }

@@ -33,10 +33,18 @@ impl Reader<'_> {
     /// # Errors
     /// [`EngineError`] when the net fails.
     pub fn lines(&self, pages: &Pyramid, quads: &[Quad]) -> Result<Vec<Line>, EngineError> {
-        let cut = |(on_page, layout): (Quad, Layout)| Cut::of(pages, on_page, layout);
-        let mut lines = self.cuts(quads.iter().flat_map(ways).filter_map(cut).collect())?;
+        let mut lines = self.once(pages, quads)?;
         lines.extend(self.cuts(doubtful::cuts(pages, &lines, self.parts))?);
         Ok(lines)
+    }
+
+    /// Reads the text of `quads` (page grid), doubtful or not, in the ways of their shapes alone.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the net fails.
+    pub fn once(&self, pages: &Pyramid, quads: &[Quad]) -> Result<Vec<Line>, EngineError> {
+        let cut = |(on_page, layout): (Quad, Layout)| Cut::of(pages, on_page, layout);
+        self.cuts(quads.iter().flat_map(ways).filter_map(cut).collect())
     }
 
     /// Reads the cut-out regions, in their order.
@@ -57,7 +65,7 @@ impl Reader<'_> {
     /// [`EngineError`] when the net fails.
     pub fn seals(&self, cuts: Vec<Cut>) -> Result<Vec<Line>, EngineError> {
         self.cascade(cuts, |lines| {
-            let signs: Vec<Option<f32>> = lines.iter().map(|line| self.sign(line)).collect();
+            let signs: Vec<Option<f32>> = lines.iter().map(|line| self.near(line)).collect();
             let nearer = |line: &Line, cost: f32| {
                 let is_nearer = |(l, sign): &(&Line, &Option<f32>)| {
                     l.on_page == line.on_page && sign.is_some_and(|other| other < cost)
@@ -79,7 +87,7 @@ impl Reader<'_> {
     pub fn nearest(&self, cuts: Vec<Cut>) -> Result<Vec<Line>, EngineError> {
         let mut signs: Vec<(f32, Line)> = Vec::new();
         for line in self.read(cuts, Size::Tiny)? {
-            signs.extend(self.sign(&line).filter(|cost| *cost < NEAR).map(|cost| (cost, line)));
+            signs.extend(self.near(&line).map(|cost| (cost, line)));
         }
         signs.sort_by(|a, b| a.0.total_cmp(&b.0));
         signs.truncate(NEAREST);
@@ -111,6 +119,11 @@ impl Reader<'_> {
         costs.min_by(f32::total_cmp)
     }
 
+    /// The [`sign`](Self::sign) of a region that often holds no text, where it comes near enough to what is looked for.
+    fn near(&self, line: &Line) -> Option<f32> {
+        self.sign(line).filter(|cost| *cost < NEAR)
+    }
+
     fn read(&self, cuts: Vec<Cut>, size: Size) -> Result<Vec<Line>, EngineError> {
         let crops: Vec<&Crop> = cuts.iter().map(|cut| &cut.crop).collect();
         let [tiny, small] = self.wanted.columns;
@@ -137,9 +150,10 @@ const DOUBT: f32 = 0.85;
 const SIGN: f32 = 6.0;
 /// Cost in all up to which it could be: a form of many letters stands in half of all lines at that cost for each.
 const MOST_SIGN: f32 = 20.0;
-/// Arrangements of a seal that the small recogniser is shown. A seal has a dozen or more, and most show some sign of a short name.
-const ARRANGEMENTS: usize = 2;
-/// Regions without a line of their own that the small recogniser is shown, of a page, and the cost per glyph from which they show
-/// no sign of what is looked for.
+/// Arrangements of a seal that the small recogniser is shown, of a dozen or more. A second one found no other name on two sets.
+const ARRANGEMENTS: usize = 1;
+/// Regions without a line of their own that the small recogniser is shown, of a page.
 const NEAREST: usize = 4;
+/// Cost per glyph from which a seal, or a region without a line of its own, shows no sign of what is looked for. With [`SIGN`] for
+/// seals no more names of two sets were covered, and two more of other people's.
 const NEAR: f32 = 4.5;
