@@ -166,6 +166,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
             lang.pick("held", "待人工"),
             out.join("masked").display()
         ));
+        pace(&summary, lang);
         left_over(&summary, lang);
         table::head(&head(out)?, lang);
         if !summary.complete {
@@ -175,6 +176,18 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     let whole =
         summary.complete && held == 0 && plan.is_whole() && roster.is_plain() && summary.missing.is_empty();
     Ok(if whole { Exit::Done } else { Exit::Held })
+}
+
+/// Tells how fast the run was, if it worked on anything.
+fn pace(summary: &Summary, lang: Lang) {
+    let Summary { done, wall, .. } = *summary;
+    if done > 0 {
+        let rate = done as f64 / wall.max(f64::EPSILON);
+        say(match lang {
+            Lang::En => format!("pace: {done} files in {wall:.1} s, {rate:.2} a second"),
+            Lang::Zh => format!("速度：本次处理 {done} 个文件，用时 {wall:.1} 秒，每秒 {rate:.2} 个"),
+        });
+    }
 }
 
 /// Lists files that earlier runs recorded and the input doesn't hold.

@@ -77,6 +77,10 @@ pub struct Summary {
     pub missing: BTreeMap<String, u64>,
     /// How many files of earlier runs were withdrawn.
     pub withdrawn: u64,
+    /// Files that this run worked on; the others stood from an earlier one.
+    pub done: u64,
+    /// Wall time in seconds.
+    pub wall: f64,
 }
 
 /// Works through the plan and writes everything below `run.out`.
@@ -117,7 +121,7 @@ pub fn run(run: &Run, stop: &AtomicBool, progress: &(dyn Fn(Progress) + Sync)) -
     let state = ledger.state();
     write_reports(run.out, state)?;
     let records = settled.jobs.iter().filter_map(|j| Some(state.image(&j.file)?.record.clone())).collect();
-    Ok(Summary { complete, records, missing, withdrawn: withdrawn.len() as u64 })
+    Ok(Summary { complete, records, missing, withdrawn: withdrawn.len() as u64, done, wall })
 }
 
 /// Fingerprints of what decides the results.
