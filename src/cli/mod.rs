@@ -7,6 +7,7 @@ mod check;
 mod common;
 mod dry_run;
 mod eval;
+mod memory;
 mod redact;
 mod report;
 #[cfg(feature = "web")]
@@ -78,6 +79,7 @@ const CLICKED: [&str; 2] = ["serve", "--open"];
 
 /// Parses the arguments and runs the command.
 pub fn main() -> ExitCode {
+    memory::keep();
     let mut given: Vec<OsString> = std::env::args_os().collect();
     let clicked = cfg!(feature = "web") && given.len() == 1;
     if clicked {

@@ -49,6 +49,7 @@ mod run_faults;
 mod run_golden;
 mod run_kill;
 mod run_left_over;
+mod run_memory;
 mod run_second_faults;
 mod runtimes;
 mod target_forms;
