@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::lists::{AFTER, BEFORE, ENDINGS, GIVEN, PLACES, TRANSLITERATED};
+use super::lists::{AFTER, BEFORE, ENDINGS, GIVEN, HOLDER, PLACES, TRANSLITERATED};
 use super::neighbours::Neighbours;
 use super::rules::Switches;
 use super::sides::{NEIGHBOURS, Side};
@@ -116,6 +116,11 @@ impl Context {
         beside.name.len() == 2 && beside.before.is_empty() && beside.after == ['生']
     }
 
+    /// The text before ends with a word for the person that the page is about, and no other text follows.
+    pub(super) fn holder_before(&self, beside: &Neighbours) -> bool {
+        HOLDER.ends(&beside.before.iter().collect::<String>()) && !self.text_goes_on(beside)
+    }
+
     /// One character of a given name follows, and nothing else.
     pub(super) fn one_given_character(&self, beside: &Neighbours) -> bool {
         let [only] = beside.after.as_slice() else { return false };
@@ -194,7 +199,8 @@ mod tests {
     fn a_longer_name_is_anothers() {
         assert_eq!(judge("", "张伟", "囗"), Standing::Open, "hardly a character of a name");
         assert_eq!(judge("", "张伟", "民"), Standing::Other);
-        assert_eq!(judge("申报人", "张伟", "明"), Standing::Other);
+        assert_eq!(judge("申报人", "张伟", "明"), Standing::Open, "who the page is about stands there");
+        assert_eq!(judge("推荐", "张伟", "明"), Standing::Other);
         assert_eq!(judge("", "买买提·吐尔逊", "江"), Standing::Other);
         assert_eq!(judge("", "李强", "生"), Standing::Other, "on the roster");
         assert_eq!(judge("参保人", "赵玉兰", "英截至打印之日"), Standing::Other, "the text goes on after 英");

@@ -125,7 +125,7 @@ pub const WHOLE: &[Rule<WholeName>] = &[
         name: "too dear",
         fact: |c| c.is_improbable(),
         then: Then::Drop,
-        source: "docs/calibration.md, the curves; in seals 26 true ones have 0.81 and more, three of four false ones 0.66 at most",
+        source: "docs/calibration.md, the curves; in seals 27 true ones have 0.73 and more, three of four false ones 0.66 at most",
     },
     Rule {
         name: "squeezed",

@@ -41,6 +41,13 @@ pub const NEIGHBOURS: &[Says] = &[
         source: "alone in its cell 生 ends a name; in running text (生于 …) it doesn't",
     },
     Says {
+        name: "a word for the holder before",
+        side: Side::After,
+        fact: Context::holder_before,
+        says: Standing::Open,
+        source: "recall first: right behind 申请人 stands who the page is about, whatever seems to follow the name",
+    },
+    Says {
         name: "one character of a given name",
         side: Side::After,
         fact: Context::one_given_character,

@@ -22,7 +22,7 @@ pub struct Hit<'a> {
 }
 
 /// Probability from which a hit in a seal is covered: a seal's characters are worn, and what is no seal is read as anything.
-pub(super) const POSSIBLE_IN_SEAL: f32 = 0.75;
+pub(super) const POSSIBLE_IN_SEAL: f32 = 0.7;
 /// Alignments dearer than this per slot are not looked at.
 const COST_PER_SLOT: f32 = 6.0;
 /// Cost of a glyph that can't be had: the floor of the posteriors.
@@ -193,12 +193,20 @@ fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels)
     hits.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(b.at.slots.len().cmp(&a.at.slots.len())));
     let mut kept: Vec<Hit<'a>> = Vec::new();
     for hit in hits {
-        let steps = hit.at.steps();
-        if kept.iter().all(|k| steps.start >= k.at.steps().end || steps.end <= k.at.steps().start) {
+        if kept.iter().all(|k| is_apart(&hit, k)) {
             kept.push(hit);
         }
     }
     kept
+}
+
+/// True where two hits share no step, or are both read in letters and neither holds the other: in a list of authors (Yang
+/// Cao, Ming Cao) the name stands in one order or in the other, and nothing tells in which.
+fn is_apart(hit: &Hit, kept: &Hit) -> bool {
+    let (a, b) = (hit.at.steps(), kept.at.steps());
+    let is_read = |h: &Hit| h.how() == How::Text && h.form.boundary == Boundary::Word;
+    let is_held = (b.start <= a.start && a.end <= b.end) || (a.start <= b.start && b.end <= a.end);
+    a.start >= b.end || a.end <= b.start || (!is_held && is_read(hit) && is_read(kept))
 }
 
 /// The logistic curves for names of two, of three and of more Chinese characters: log odds at no cost, and what each unit

@@ -16,6 +16,7 @@ mod audit_ledger;
 mod audit_schema;
 mod documents;
 mod eval_figures;
+mod find_authors;
 mod find_parts;
 mod find_rows;
 mod find_strips;
