@@ -41,7 +41,8 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     };
     let doubtful = page.foreign.lines.iter().filter(|l| l.is_doubtful()).map(|l| l.on_page);
     let letters = letters(page, forms);
-    let doubtful = doubtful.filter(|quad| page.foreign.shows_script() && fits(quad, &letters));
+    let may_show = page.foreign.shows_script() || two_languages::names_its_holder(page, found);
+    let doubtful = doubtful.filter(|quad| may_show && fits(quad, &letters));
     let unread = unread(page, &letters).map(|l| l.on_page);
     let (w, h) = page.pages.page().dimensions();
     let highest = HIGHEST * w.max(h) as f32;
@@ -52,11 +53,11 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
             more.push(quad);
         }
     }
-    let mut more = without_others(page, &more, found.iter().chain(&findings));
-    let named = |quad: &Quad| findings.iter().any(|f| f.quad.meets(&quad.map(|p| page.map.to_stored(p))));
-    let on_card: Vec<Quad> = two_languages::on_card(page, found).filter(|quad| !named(quad)).collect();
-    more.extend(on_card);
+    let more = without_others(page, &more, found.iter().chain(&findings));
+    let on_card = two_languages::on_card(page, found, &findings);
     findings.extend(more.iter().map(|quad| covered(&quad.map(|p| page.map.to_stored(p)))));
+    findings
+        .extend(on_card.iter().map(|quad| Finding::unread(quad.map(|p| page.map.to_stored(p)), How::Field)));
     findings
 }
 

@@ -4,10 +4,11 @@
 
 use super::label::{Asks, label};
 use super::{Finding, How, Shape};
-use crate::geometry::Quad;
+use crate::geometry::{Point, Quad};
 use crate::page::Page;
 use crate::page::foreign::ForeignLine;
 use crate::page::line::{Layout, Line};
+use crate::target::han::is_han;
 
 /// How far below or above a name, in its heights from middle to middle, forms in two languages have it in the other script.
 const NEXT_ROW: std::ops::Range<f32> = 0.7..2.6;
@@ -43,7 +44,11 @@ pub fn values(page: &Page, found: &[Finding]) -> Vec<Quad> {
 /// How far the middle of the beginning of `quad` (page grid) lies right of that of a name in Chinese, and below it, in the
 /// name's heights; for each name of `found`.
 fn offsets(page: &Page, quad: &Quad, found: &[Finding]) -> Vec<(f32, f32)> {
-    let start = quad.map(|p| page.map.to_stored(p)).start();
+    offsets_from(quad.map(|p| page.map.to_stored(p)).start(), found)
+}
+
+/// The same of a point of the stored grid.
+fn offsets_from(start: Point, found: &[Finding]) -> Vec<(f32, f32)> {
     let names = found.iter().filter(|f| f.shape != Shape::Arabic && f.how != How::Field);
     let offset = |f: &Finding| {
         let (aside, down) = f.quad.in_row(start);
@@ -116,19 +121,58 @@ fn above_names<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item =
     unread.filter(move |quad| length(quad) >= SHORTEST && is_above(quad))
 }
 
+/// Most lines of a card: badges have half a dozen, identity cards ten.
+const LINES_OF_CARD: usize = 12;
+
+/// True for a card that surely names its holder in Chinese: what it may have in the other script besides is the name.
+pub fn names_its_holder(page: &Page, found: &[Finding]) -> bool {
+    page.first_look <= LINES_OF_CARD && found.iter().any(|f| !f.uncertain && f.shape == Shape::Han)
+}
+
 /// What identity cards print before the holder's number.
 const IDENTITY_CARD: &str = "身份号码";
 /// Where on one the name in the other script begins, in heights of the name's line from its beginning: along its row, and below it.
 const ON_CARD: (std::ops::Range<f32>, std::ops::Range<f32>) = (-1.0..12.0, -2.6..2.6);
+/// Its fields near the name.
+const CARD_FIELDS: [&str; 4] = ["姓名", "性别", "民族", "出生"];
+/// Confidence from which a card's own print was read.
+const CARD_READ: f32 = 0.8;
+/// Chinese characters of the shortest stamp over a card; its own values near the name have four at most (柯尔克孜).
+const SHORTEST_STAMP: usize = 5;
+/// Height of a stamp's line over that of the name's.
+const STAMPED: std::ops::Range<f32> = 0.5..2.0;
 
-/// Lines in Arabic letters near the holder's name on an identity card, whatever they are read as: no one else is named there.
-pub fn on_card<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item = Quad> + 'a {
-    let is_card = page.lines.iter().any(|l| l.text().contains(IDENTITY_CARD));
+/// Where an identity card may have the holder's name in the other script, near that in Chinese; no one else is named there. Lines in
+/// Arabic letters, whatever they are read as, and what isn't the card's own print: lines that nobody read, and stamps, which may
+/// lie over it. Nothing where one of `arabic`, the names that were found in that script, stands there.
+pub fn on_card(page: &Page, found: &[Finding], arabic: &[Finding]) -> Vec<Quad> {
     let near = |(aside, down): &(f32, f32)| ON_CARD.0.contains(aside) && ON_CARD.1.contains(down);
-    let lines = page.foreign.lines.iter().filter(move |l| is_card && l.is_full_of_letters() && !is_label(l));
-    lines
-        .map(|l| l.on_page)
-        .filter(move |quad| length(quad) >= SHORTEST && offsets(page, quad, found).iter().any(near))
+    let is_card = page.lines.iter().any(|l| l.text().contains(IDENTITY_CARD));
+    if !is_card || arabic.iter().any(|f| offsets_from(f.quad.start(), found).iter().any(near)) {
+        return Vec::new();
+    }
+    let is_near = |quad: &Quad| length(quad) >= SHORTEST && offsets(page, quad, found).iter().any(near);
+    let names =
+        found.iter().filter(|f| f.shape == Shape::Han && f.how != How::Field).map(|f| f.quad.height());
+    let name = names.fold(0.0, f32::max);
+    let is_print =
+        |l: &Line| page.lines.iter().any(|o| o.confidence() >= CARD_READ && l.on_page.meets(&o.on_page));
+    let is_other = |l: &&Line| {
+        let height = l.on_page.height() / name.max(1.0);
+        l.layout == Layout::Horizontal && (AS_HIGH.contains(&height) && !is_print(l) || is_stamp(l, height))
+    };
+    let letters = page.foreign.lines.iter().filter(|l| l.is_full_of_letters() && !is_label(l));
+    let others = page.lines.iter().filter(is_other).map(|l| l.on_page);
+    letters.map(|l| l.on_page).chain(others).filter(is_near).collect()
+}
+
+/// Print on an identity card that is none of its fields, and `height` times as high as the holder's name.
+fn is_stamp(line: &Line, height: f32) -> bool {
+    let text = line.text();
+    let is_field =
+        CARD_FIELDS.iter().any(|field| text.contains(field)) || text.contains(|c: char| c.is_ascii_digit());
+    let han = text.chars().filter(|c| is_han(*c)).count();
+    han >= SHORTEST_STAMP && !is_field && STAMPED.contains(&height)
 }
 
 /// True where 姓名 or another label that asks for a name stands before `name` (stored grid) in its row.

@@ -4,7 +4,7 @@
 //! touch it, except an Uyghur ending after the name (نىڭ, غا, دىن …).
 
 use super::spot::{GREEDY, likelihood};
-use super::{Finding, How, Shape, best_of_rows};
+use super::{Finding, How, Shape, UNREAD, best_of_rows};
 use crate::geometry::Quad;
 use crate::nets::engine::UYGHUR_STEP;
 use crate::page::Page;
@@ -12,7 +12,7 @@ use crate::page::align::{Aligner, Alignment};
 use crate::page::foreign::{ForeignLine, is_arabic};
 use crate::page::line::Glyph;
 use crate::target::uyghur::is_loose;
-use crate::target::{Boundary, Form, Forms, Labels, Strength};
+use crate::target::{Boundary, Form, Forms, LabelForm, Labels, Strength};
 
 /// Highest cost per slot, and in all, of an alignment that is looked at.
 const COST_PER_SLOT: f32 = 4.0;
@@ -22,6 +22,12 @@ const MOST_BETWEEN: f32 = 4.0;
 /// Least probability of a finding, and of a certain one, as for the other scripts.
 const POSSIBLE: f32 = 0.3;
 const CERTAIN: f32 = 0.7;
+/// Length of a line that holds the name alone, over that of the place where it was aligned.
+const ALONE: f32 = 2.0;
+/// Letters of the script, each taken to be as frequent as the others.
+const LETTERS: f32 = 32.0;
+/// Least evidence of a name that is compared with the cohort, in nats: one in a thousand, as many as a line has places times forms.
+const LEAST: f32 = 7.0;
 /// Steps by which a box reaches beyond the first and the last letter: a letter is four to five steps wide.
 const REACH: f32 = 4.0;
 /// Letters beside a hit that belong to its first or last sound: the sign before a vowel, the second half of ei and
@@ -35,10 +41,22 @@ const LONGEST_ENDING: usize = 5;
 pub fn names(page: &Page, forms: &Forms) -> Vec<Finding> {
     let Some(labels) = &page.foreign.labels else { return Vec::new() };
     let found = |line: &ForeignLine| {
-        let (hit, p, weak) = best(line, labels, forms)?;
-        let quad = place(line, &hit).map(|p| page.map.to_stored(p));
+        let (hit, quad, score, uncertain) = match best(line, labels, forms) {
+            Some((hit, p, weak)) => {
+                let quad = place(line, &hit);
+                (hit, quad, p, weak || p < CERTAIN)
+            }
+            None => {
+                let hit = nearest(line, labels)?;
+                let quad = place(line, &hit);
+                // Letters that weren't read leave open where the name ends.
+                let is_alone = line.on_page.width() < ALONE * quad.width();
+                (hit, if is_alone { line.on_page } else { quad }, UNREAD, true)
+            }
+        };
+        let quad = quad.map(|p| page.map.to_stored(p));
         let how = if hit.cost < GREEDY { How::Text } else { How::Spotted };
-        Some(Finding { quad, shape: Shape::Arabic, how, score: p, uncertain: weak || p < CERTAIN })
+        Some(Finding { quad, shape: Shape::Arabic, how, score, uncertain })
     };
     let strips = page.foreign.strips.iter().filter_map(found).collect();
     page.foreign.lines.iter().filter_map(found).chain(best_of_rows(strips)).collect()
@@ -70,6 +88,38 @@ fn best(line: &ForeignLine, labels: &Labels, forms: &Forms) -> Option<(Alignment
         }
     }
     top
+}
+
+/// The alignment of the name in a line that isn't surely read, where no name of the cohort has as much evidence.
+fn nearest(line: &ForeignLine, labels: &Labels) -> Option<Alignment> {
+    if !line.is_arabic() {
+        return None;
+    }
+    let mut aligner = Aligner::new(&line.posteriors, labels);
+    let mut top: Option<(Alignment, f32)> = None;
+    for form in &labels.whole {
+        let most = evidence(form);
+        let least = top.as_ref().map_or(LEAST, |(_, other)| *other);
+        for hit in aligner.align(form, most - least) {
+            let found = most - hit.cost;
+            if top.as_ref().is_none_or(|(_, other)| found > *other) {
+                top = Some((hit, found));
+            }
+        }
+    }
+    let (hit, found) = top?;
+    for other in labels.cohort.iter().filter(|other| evidence(other) > found) {
+        if !aligner.align(other, evidence(other) - found).is_empty() {
+            return None;
+        }
+    }
+    Some(hit)
+}
+
+/// Evidence of a form that is surely read, in nats: how much more often each of its letters is read where it stands than where
+/// any letter may. An alignment takes its cost from it.
+fn evidence(form: &LabelForm) -> f32 {
+    form.slots.iter().map(|slot| (LETTERS / slot.columns.len().max(1) as f32).ln()).sum()
 }
 
 /// The letters left and right of a hit up to the next space or sign, nearest first.
@@ -118,6 +168,16 @@ mod tests {
 
     /// A line that reads `text` surely: each letter on two steps, a blank after it, the last letter first.
     fn line(text: &str, labels: &Labels, alphabet: &Alphabet) -> ForeignLine {
+        doubtful_line(text, (0.999, 1e-7), labels, alphabet)
+    }
+
+    /// The same with these probabilities of the letter that is read and of each other one.
+    fn doubtful_line(
+        text: &str,
+        (sure, other): (f32, f32),
+        labels: &Labels,
+        alphabet: &Alphabet,
+    ) -> ForeignLine {
         let mut posteriors = Posteriors { columns: labels.columns().len(), ..Posteriors::default() };
         let classes = text.chars().rev().flat_map(|c| {
             let class = alphabet.label(c).unwrap_or_else(|| panic!("no class"));
@@ -125,8 +185,8 @@ mod tests {
         });
         for class in classes {
             posteriors.winners.push(class as u32);
-            posteriors.best.push(-0.001);
-            let p = |column: &usize| if *column == class { -0.001 } else { -16.0 };
+            posteriors.best.push(sure.ln());
+            let p = |column: &usize| if *column == class { sure.ln() } else { other.ln() };
             posteriors.kept.extend(labels.columns().iter().map(p));
         }
         let quad = Quad::from_bounds(0.0, 0.0, 9.0 * text.chars().count() as f32, 48.0);
@@ -169,6 +229,21 @@ mod tests {
         assert!(found("", &["ئادىل يۈسۈپ"], "ئادىل يوسوپ"));
         assert!(!found("", &["ئادىل يۈسۈپ"], "ئادىل ياسىن"));
         assert!(found("", &["Adil Yusup"], "ئادىل يۈسۈپ"));
+    }
+
+    #[test]
+    fn a_doubtful_line_is_the_own_name_where_no_other_name_fits_as_well() {
+        let alphabet = alphabet();
+        let finds = |name: &str, text: &str| {
+            let forms = target::forms(name, &[]);
+            let labels = Labels::uyghur(&forms, &alphabet);
+            let line = doubtful_line(text, (0.7, 0.004), &labels, &alphabet);
+            assert!(best(&line, &labels, &forms).is_none(), "{text} isn't read as {name}");
+            nearest(&line, &labels).is_some()
+        };
+        assert!(finds("木沙·阿卜杜拉", "مۇسا ئابتۇللن"), "two letters are misread");
+        assert!(!finds("木沙·阿卜杜拉", "مەمەت تۇرسۇن"), "another's");
+        assert!(!finds("夏翔远梅", "جاڭ ۋېيمىڭ"), "another's");
     }
 
     #[test]

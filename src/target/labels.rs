@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::alphabet::Alphabet;
+use super::cohort;
 use super::form::{Form, Forms, Gap, Kind, Script};
 use super::text::fold;
 use super::uyghur::from_the_left;
@@ -44,6 +45,8 @@ pub struct Labels {
     pub whole: Vec<LabelForm>,
     /// [`Forms::parts`], index by index.
     pub parts: Vec<LabelForm>,
+    /// Made-up names that doubtful lines are compared with.
+    pub cohort: Vec<LabelForm>,
 }
 
 /// Shows counts only: with the dictionary, class numbers would spell the name.
@@ -99,14 +102,17 @@ impl Labels {
         let gaps = Gap::ALL.map(|gap| spell(gap.separators()));
         let spellings = columns.iter().map(|&class| alphabet.char_of(class).map(fold)).collect();
         let blank = columns.binary_search(&Alphabet::BLANK).unwrap_or_default();
-        Labels { blank, spellings, gaps, whole, parts, columns }
+        Labels { blank, spellings, gaps, whole, parts, columns, cohort: Vec::new() }
     }
 
-    /// Compiles [`Forms::uyghur`], index by index like `whole`, in the order of a picture: from left to right.
+    /// Compiles [`Forms::uyghur`], index by index like `whole`, in the order of a picture: from left to right; and the cohort.
     pub fn uyghur(forms: &Forms, alphabet: &Alphabet) -> Labels {
         let turned = |form: &Form| Form { slots: from_the_left(&form.slots), ..form.clone() };
-        let whole = forms.uyghur.iter().map(turned).collect();
-        Labels::new(&Forms { whole, ..Forms::default() }, alphabet)
+        let cohort = cohort::in_uyghur().iter().filter(|f| !forms.uyghur.contains(f));
+        let whole = forms.uyghur.iter().chain(cohort).map(turned).collect();
+        let mut labels = Labels::new(&Forms { whole, ..Forms::default() }, alphabet);
+        labels.cohort = labels.whole.split_off(forms.uyghur.len());
+        labels
     }
 
     /// Takes the glyphs that `drop` is true for from every slot that has others.

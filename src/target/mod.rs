@@ -7,6 +7,7 @@
 //! * [`Alphabet`] and [`Labels`] translate forms into columns of a CTC recogniser.
 
 pub mod alphabet;
+mod cohort;
 mod disguise;
 pub mod form;
 pub mod generate;

@@ -83,3 +83,34 @@ fn on_a_card_a_line_above_the_name_that_nobody_reads_is_the_name_in_the_other_sc
     let read = foreign(Quad::from_bounds(185.0, 165.0, 245.0, 189.0), "باشقا", 0.99);
     assert!(covered(vec![read], at(185.0, 165.0)).is_empty(), "it was read");
 }
+
+/// Left edges of what is covered beside the name on an identity card with 姓名：程朗 at (100, 200) and `more` text at (300, 200).
+fn covered_on_card(more: &str, foreign: Vec<ForeignLine>) -> Vec<f32> {
+    let texts = ["姓名：程朗", "公民身份号码", more];
+    let alphabet = dictionary(&texts);
+    let forms = forms(NAME, &[]);
+    let labels = Labels::new(&forms, &alphabet);
+    let at = |text: &str, x: f32, y: f32| {
+        let table = Table::plant(&alphabet, &printed(text), 5, 0.999, &[1.0]);
+        line(&table, &alphabet, &labels, x, y, 0.0)
+    };
+    let [name, number, more] = texts;
+    let mut page = page(vec![at(name, 100.0, 200.0), at(number, 100.0, 500.0), at(more, 300.0, 205.0)]);
+    page.foreign = Foreign { lines: foreign, strips: Vec::new(), labels: None };
+    let subject = Subject::new(forms, |_| &alphabet);
+    let found = find(&Search { page: &page, subject: &subject, context: &Context::new([]) });
+    found.iter().filter(|f| f.shape != Shape::Han).map(|f| f.quad.bounds().0).collect()
+}
+
+#[test]
+fn a_stamp_beside_the_name_on_an_identity_card_may_hide_the_name_in_the_other_script() {
+    assert_eq!(covered_on_card("仅供评审使用", Vec::new()), [300.0]);
+    assert!(covered_on_card("民族柯尔克孜", Vec::new()).is_empty(), "the card's own print");
+    assert!(covered_on_card("柯尔克孜", Vec::new()).is_empty(), "a value");
+}
+
+#[test]
+fn letters_near_the_name_on_an_identity_card_are_covered_whatever_they_are_read_as() {
+    let letters = foreign(row(300.0, 360.0), "باشقا", 0.99);
+    assert_eq!(covered_on_card("汉", vec![letters]), [300.0]);
+}
