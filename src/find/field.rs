@@ -9,6 +9,7 @@ use super::label::{Asks, Label, label};
 use super::lists::HOLDER;
 use super::rules::{self, Then, VALUE};
 use super::strip::{LONGEST, REACH, Strip, Text};
+use super::words::Words;
 use super::{Finding, How, Search};
 use crate::geometry::Quad;
 use crate::page::Page;
@@ -99,7 +100,7 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Find
         }
         let Some(strip) = Strip::right_of(line, label.end, page) else { continue };
         let texts = strip.texts(page, line, label.end);
-        let row = Row { page, label, strip, texts };
+        let row = Row { page, label, strip, texts, words: &context.words };
         let known = |quad: &Quad| {
             found.iter().any(|f| f.quad.meets(quad)) || anothers.iter().any(|a| a.lies_on(quad))
         };
@@ -130,12 +131,13 @@ struct Row<'a> {
     label: Label,
     strip: Strip,
     texts: Vec<Text>,
+    words: &'a Words,
 }
 
 impl Row<'_> {
     /// What stands beside the label; `name` are the characters of the applicant's name.
     fn value(&self, name: &[char]) -> Option<Value> {
-        let Row { page, label, strip, texts } = self;
+        let Row { page, label, strip, texts, words } = self;
         let core = strip.rows(-CORE, CORE);
         let (from, until) = (0..strip.pixels(REACH), strip.pixels(REACH + LONGEST));
         let extent = strip.ink().run(from, strip.pixels(GAP), until, &core)?;
@@ -157,7 +159,7 @@ impl Row<'_> {
             glyphs: glyphs.len(),
             sure: sealed(page, &quad).unwrap_or_else(mean),
             unread: (columns.end as f32 - read_to) / (strip.height * strip.scale()),
-            is_name: may_be_name(&glyphs),
+            is_name: may_be_name(&glyphs, words),
             shares: glyphs.iter().any(|g| name.contains(&simplified(g.char))),
         })
     }
@@ -181,11 +183,15 @@ impl Row<'_> {
 /// Characters of a name that begins with no family name: a transliterated one.
 const TRANSLITERATED: usize = 4;
 
-/// True when what was read may be somebody's name: a person who signs writes no other word.
-fn may_be_name(glyphs: &[&Glyph]) -> bool {
+/// True when what was read may be somebody's name: a person who signs writes no other word, but a stamp over the signature is made
+/// of them.
+fn may_be_name(glyphs: &[&Glyph], words: &Words) -> bool {
     let han: String = glyphs.iter().map(|g| g.char).filter(|c| is_han(*c)).collect();
     let letters = glyphs.iter().any(|g| g.char.is_alphabetic() && !is_han(g.char));
-    letters || has_family(&han) || han.chars().count() >= TRANSLITERATED
+    match han.chars().count() >= TRANSLITERATED {
+        true => !words.hold_one(&han),
+        false => letters || has_family(&han),
+    }
 }
 
 /// How surely the seal in `quad` (page grid) was read in the arrangement that suits it best; `None` where there is none.
@@ -243,9 +249,12 @@ mod tests {
 
     #[test]
     fn what_is_no_name_was_misread_as_a_signature() {
-        let glyphs: Vec<Glyph> =
-            "亨国王建国阿不都拉Li".chars().map(|char| Glyph { char, from: 0, to: 1, p: 0.95 }).collect();
-        let name = |range: Range<usize>| may_be_name(&glyphs[range].iter().collect::<Vec<_>>());
-        assert!(!name(0..2) && name(2..5) && name(5..9) && name(9..11));
+        let glyphs: Vec<Glyph> = "亨国王建国阿不都拉Li原件核对无误"
+            .chars()
+            .map(|char| Glyph { char, from: 0, to: 1, p: 0.95 })
+            .collect();
+        let name =
+            |range: Range<usize>| may_be_name(&glyphs[range].iter().collect::<Vec<_>>(), &Words::default());
+        assert!(!name(0..2) && name(2..5) && name(5..9) && name(9..11) && !name(11..17));
     }
 }

@@ -10,6 +10,8 @@ use crate::target::han::{is_han, simplified};
 const TOUCH: usize = 8;
 /// Most glyphs of a bracket behind a label, the closing one included: （亲笔签名并盖章）.
 const BRACKET: usize = 10;
+/// Mean probability of glyphs below which a stamp or a hand may be misread; running text has 0.98 and more.
+const DOUBTFUL: f32 = 0.9;
 /// Steps from a glyph's last step to the end of its ink: half a glyph, and less for a colon, which is narrow.
 const HALF_GLYPH: usize = 3;
 const HALF_COLON: usize = 1;
@@ -44,7 +46,8 @@ impl Asks {
     }
 }
 
-/// The last label of a line, if a colon or nothing follows it.
+/// The last label of a line, if a colon, nothing, or, behind one for a signature at the line's beginning, something that was hardly
+/// read follows it: a stamp may lie over colon and signature.
 pub fn label(glyphs: &[Glyph]) -> Option<Label> {
     let dense: Vec<&Glyph> = glyphs.iter().filter(|g| !g.char.is_whitespace()).collect();
     let starts = |at: usize, word: &str| {
@@ -86,11 +89,18 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
         if colon {
             end += 1;
         }
-        if colon || end == dense.len() {
+        let goes_on =
+            || at == 0 && asks == Asks::Signature && is_doubtful(dense.get(end..).unwrap_or_default());
+        if colon || end == dense.len() || goes_on() {
             best = dense.get(end - 1).map(|g| Label { end: reach(g), asks });
         }
     }
     best
+}
+
+/// True for a reading that may be anything.
+fn is_doubtful(glyphs: &[&Glyph]) -> bool {
+    glyphs.iter().map(|g| g.p).sum::<f32>() < DOUBTFUL * glyphs.len() as f32
 }
 
 /// The step at which a glyph's own ink ends: the recogniser fires in its middle.
@@ -123,6 +133,16 @@ mod tests {
             let found = label(&glyphs(text));
             assert_eq!(found.map(|l| ((l.end - 1) / 6 + 1, l.asks)), Some((end, asks)), "{text}");
         }
+    }
+
+    #[test]
+    fn a_stamp_behind_a_label_hides_its_colon() {
+        let read = |p: f32| {
+            let mut line = glyphs("承诺人签名原件核对无误");
+            line.iter_mut().skip(5).for_each(|g| g.p = p);
+            label(&line)
+        };
+        assert!(read(0.7).is_some_and(|l| l.asks == Asks::Signature) && read(0.99).is_none());
     }
 
     #[test]

@@ -32,6 +32,13 @@ impl Words {
         self.first(&text).is_some_and(|word| word.chars().count() >= 2)
     }
 
+    /// True when `text` holds a word of at least two characters that isn't marked as a name.
+    pub fn hold_one(&self, text: &str) -> bool {
+        let tags = self.jieba().tag(text, false);
+        tags.iter()
+            .any(|t| t.word.chars().count() >= 2 && self.jieba().has_word(t.word) && !t.tag.starts_with("nr"))
+    }
+
     /// True when one word of `text` contains the characters `inner` and more.
     pub fn one_holds(&self, text: &str, inner: Range<usize>) -> bool {
         let mut at = 0;
