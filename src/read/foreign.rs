@@ -18,8 +18,8 @@ use crate::target::Labels;
 /// Lines that the first reader reads with less confidence than this are read by the other. For Uyghur print on
 /// made-up pages it gave 0.1 to 0.7.
 const DOUBTFUL: f32 = 0.8;
-/// Shortest line, in its own heights: shorter ones can't hold a person's name.
-const SHORTEST: f32 = 1.8;
+/// Shortest line, in its own heights: names of one word of five or six letters (ئاينۇر) are no longer in a quad with room around them.
+const SHORTEST: f32 = 1.2;
 /// Most lines of a page: a page of handwriting is doubtful from top to bottom, and a line takes 15 ms.
 const MOST: usize = 60;
 
