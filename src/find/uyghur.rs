@@ -47,7 +47,7 @@ pub fn names(page: &Page, forms: &Forms) -> Vec<Finding> {
                 (hit, quad, p, weak || p < CERTAIN)
             }
             None => {
-                let hit = nearest(line, labels)?;
+                let hit = nearest(line, labels, forms)?;
                 let quad = place(line, &hit);
                 // Letters that weren't read leave open where the name ends.
                 let is_alone = line.on_page.width() < ALONE * quad.width();
@@ -91,7 +91,7 @@ fn best(line: &ForeignLine, labels: &Labels, forms: &Forms) -> Option<(Alignment
 }
 
 /// The alignment of the name in a line that isn't surely read, where no name of the cohort has as much evidence.
-fn nearest(line: &ForeignLine, labels: &Labels) -> Option<Alignment> {
+fn nearest(line: &ForeignLine, labels: &Labels, forms: &Forms) -> Option<Alignment> {
     if !line.is_arabic() {
         return None;
     }
@@ -108,7 +108,8 @@ fn nearest(line: &ForeignLine, labels: &Labels) -> Option<Alignment> {
         }
     }
     let (hit, found) = top?;
-    for other in labels.cohort.iter().filter(|other| evidence(other) > found) {
+    let cohort: Vec<LabelForm> = labels.cohort(forms).filter(|other| evidence(other) > found).collect();
+    for other in &cohort {
         if !aligner.align(other, evidence(other) - found).is_empty() {
             return None;
         }
@@ -239,7 +240,7 @@ mod tests {
             let labels = Labels::uyghur(&forms, &alphabet);
             let line = doubtful_line(text, (0.7, 0.004), &labels, &alphabet);
             assert!(best(&line, &labels, &forms).is_none(), "{text} isn't read as {name}");
-            nearest(&line, &labels).is_some()
+            nearest(&line, &labels, &forms).is_some()
         };
         assert!(finds("木沙·阿卜杜拉", "مۇسا ئابتۇللن"), "two letters are misread");
         assert!(!finds("木沙·阿卜杜拉", "مەمەت تۇرسۇن"), "another's");

@@ -3,6 +3,7 @@
 //! A line that nobody reads surely resembles many names a little. Whose it is, is told by a comparison: the applicant's name has
 //! to fit better than every name of a cohort does, as scores are normalised by a cohort in speaker verification.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::form::Form;
@@ -42,7 +43,18 @@ static IN_UYGHUR: LazyLock<Vec<Form>> = LazyLock::new(|| {
     list
 });
 
+static GLYPHS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let glyphs: BTreeSet<char> =
+        in_uyghur().iter().flat_map(|f| &f.slots).flat_map(|s| &s.glyphs).copied().collect();
+    glyphs.into_iter().collect()
+});
+
 /// The cohort's forms in Uyghur script.
 pub(super) fn in_uyghur() -> &'static [Form] {
     &IN_UYGHUR
+}
+
+/// Every glyph of these forms.
+pub(super) fn glyphs() -> &'static [char] {
+    &GLYPHS
 }

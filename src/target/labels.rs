@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::alphabet::Alphabet;
 use super::cohort;
-use super::form::{Form, Forms, Gap, Kind, Script};
+use super::form::{Form, Forms, Gap, Kind, Script, Slot};
 use super::text::fold;
 use super::uyghur::from_the_left;
 
@@ -45,8 +45,6 @@ pub struct Labels {
     pub whole: Vec<LabelForm>,
     /// [`Forms::parts`], index by index.
     pub parts: Vec<LabelForm>,
-    /// Made-up names that doubtful lines are compared with.
-    pub cohort: Vec<LabelForm>,
 }
 
 /// Shows counts only: with the dictionary, class numbers would spell the name.
@@ -63,11 +61,16 @@ impl fmt::Debug for Labels {
 impl Labels {
     /// Compiles the forms for one recogniser. [`Forms::unread`] is left out.
     pub fn new(forms: &Forms, alphabet: &Alphabet) -> Labels {
+        Labels::keeping(forms, &[], alphabet)
+    }
+
+    /// The same with the columns of `more` glyphs besides.
+    fn keeping(forms: &Forms, more: &[char], alphabet: &Alphabet) -> Labels {
         let all = || forms.whole.iter().chain(&forms.parts);
         let glyphs = all().flat_map(|form| &form.slots).flat_map(|slot| &slot.glyphs);
         let separators = Gap::ALL.iter().flat_map(|gap| gap.separators());
         let mut kept: BTreeSet<usize> =
-            glyphs.chain(separators).flat_map(|&c| alphabet.labels(c)).copied().collect();
+            glyphs.chain(separators).chain(more).flat_map(|&c| alphabet.labels(c)).copied().collect();
         kept.insert(Alphabet::BLANK);
         kept.insert(alphabet.space());
         let columns: Vec<usize> = kept.into_iter().collect();
@@ -102,17 +105,36 @@ impl Labels {
         let gaps = Gap::ALL.map(|gap| spell(gap.separators()));
         let spellings = columns.iter().map(|&class| alphabet.char_of(class).map(fold)).collect();
         let blank = columns.binary_search(&Alphabet::BLANK).unwrap_or_default();
-        Labels { blank, spellings, gaps, whole, parts, columns, cohort: Vec::new() }
+        Labels { blank, spellings, gaps, whole, parts, columns }
     }
 
-    /// Compiles [`Forms::uyghur`], index by index like `whole`, in the order of a picture: from left to right; and the cohort.
+    /// Compiles [`Forms::uyghur`], index by index like `whole`, in the order of a picture: from left to right. The columns of
+    /// [`cohort`](Self::cohort) are kept besides.
     pub fn uyghur(forms: &Forms, alphabet: &Alphabet) -> Labels {
-        let turned = |form: &Form| Form { slots: from_the_left(&form.slots), ..form.clone() };
-        let cohort = cohort::in_uyghur().iter().filter(|f| !forms.uyghur.contains(f));
-        let whole = forms.uyghur.iter().chain(cohort).map(turned).collect();
-        let mut labels = Labels::new(&Forms { whole, ..Forms::default() }, alphabet);
-        labels.cohort = labels.whole.split_off(forms.uyghur.len());
-        labels
+        let whole = forms.uyghur.iter().map(turned).collect();
+        Labels::keeping(&Forms { whole, ..Forms::default() }, cohort::glyphs(), alphabet)
+    }
+
+    /// Made-up names that doubtful lines are compared with, but for those that are spelled like one of `forms`. Compiled when a line
+    /// asks for them, since each applicant would hold a thousand.
+    pub fn cohort(&self, forms: &Forms) -> impl Iterator<Item = LabelForm> {
+        let others = cohort::in_uyghur().iter().filter(|form| !forms.uyghur.contains(form)).enumerate();
+        others.map(|(number, form)| self.compile(number, &turned(form)))
+    }
+
+    /// A form as the columns that are kept.
+    fn compile(&self, number: usize, form: &Form) -> LabelForm {
+        let columns = |slot: &Slot| -> Vec<usize> {
+            let spells = |c: &Option<char>| c.is_some_and(|c| slot.glyphs.contains(&c));
+            (0..self.columns.len()).filter(|&at| self.spellings.get(at).is_some_and(spells)).collect()
+        };
+        let slot = |slot: &Slot| {
+            let columns = columns(slot);
+            LabelSlot { unknown: columns.is_empty(), columns, gap: slot.before }
+        };
+        let slots: Vec<LabelSlot> = form.slots.iter().map(slot).collect();
+        let unknown = slots.iter().filter(|slot| slot.unknown).count();
+        LabelForm { form: number, slots, unknown }
     }
 
     /// Takes the glyphs that `drop` is true for from every slot that has others.
@@ -160,5 +182,27 @@ impl Labels {
     /// [`is_traditional`](super::han::is_traditional).
     pub fn char_at(&self, column: usize) -> Option<char> {
         self.spellings.get(column).copied().flatten()
+    }
+}
+
+/// The form in the order of a picture.
+fn turned(form: &Form) -> Form {
+    Form { slots: from_the_left(&form.slots), ..form.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_that_is_compiled_later_has_the_columns_it_had_before() {
+        let letters: String = "ئاەېىيوۇۆۈۋبپتدجچخرزژسشغفقكگڭلمنھ".chars().map(|c| format!("{c}\n")).collect();
+        let alphabet = Alphabet::parse(&letters).unwrap_or_else(|e| panic!("{e}"));
+        let forms = crate::target::forms("木沙·阿卜杜拉", &[]);
+        let labels = Labels::uyghur(&forms, &alphabet);
+        let later =
+            forms.uyghur.iter().enumerate().map(|(number, form)| labels.compile(number, &turned(form)));
+        assert_eq!(later.collect::<Vec<_>>(), labels.whole);
+        assert!(labels.cohort(&forms).count() > 500 && labels.cohort(&forms).all(|form| form.unknown == 0));
     }
 }
