@@ -18,6 +18,7 @@ VENV = HERE / ".venv"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DEBIAN = ("chromium", "fonts-noto-cjk")
 WANTED = os.environ.get("BLINDMASK_BROWSER", "auto")
+LONGEST = 1800  # s: five times what the scenarios took on one core beside a busy process
 
 
 def give_up(why):
@@ -37,8 +38,8 @@ def install_debian():
     if not (shutil.which("apt-get") and os.geteuid() == 0):
         return
     quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    # Without a network it must end soon.
-    retry = ("-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20")
+    # Without a network it must end soon; another apt on the machine is waited for.
+    retry = ("-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20", "-o", "DPkg::Lock::Timeout=120")
     subprocess.run(["apt-get", *retry, "update"], check=False, **quiet)
     subprocess.run(["apt-get", *retry, "install", "-y", "--no-install-recommends", *DEBIAN], check=False, **quiet)
 
@@ -74,7 +75,10 @@ def main():
     if not has_chinese_font():
         give_up("no font has Chinese characters: install fonts-noto-cjk")
     environment = {**os.environ, "CHROMIUM": chromium(), "PYTHONDONTWRITEBYTECODE": "1"}
-    sys.exit(subprocess.run([python(), HERE / "scenarios.py", *sys.argv[1:]], env=environment, check=False).returncode)
+    try:
+        sys.exit(subprocess.run([python(), HERE / "scenarios.py", *sys.argv[1:]], env=environment, check=False, timeout=LONGEST).returncode)
+    except subprocess.TimeoutExpired:
+        sys.exit(f"the scenarios didn't end within {LONGEST} s")
 
 
 if __name__ == "__main__":

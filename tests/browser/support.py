@@ -1,5 +1,6 @@
 """What the scenarios stand on: a run made once, servers, browsers, and small words for what a person does."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -11,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image, ImageFilter
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("BLINDMASK", ROOT / "target/release/blindmask"))
@@ -81,9 +82,20 @@ class World:
         assert PROGRAM.exists(), f"{PROGRAM} isn't built"
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.driver = sync_playwright().start()
-        self.browser = self.driver.chromium.launch(executable_path=os.environ["CHROMIUM"], headless=True, args=FLAGS)
         self.servers, self.contexts, self.folders, self.said = [], [], [], []
+        self.launch()
         return self
+
+    def launch(self):
+        """Starts Chromium, and notes from now on whether one of its tabs crashes; when it crashes itself it is no longer connected."""
+        self.browser = self.driver.chromium.launch(executable_path=os.environ["CHROMIUM"], headless=True, args=FLAGS)
+        self.tab_crashed = False
+
+    def crashed(self):
+        return self.tab_crashed or not self.browser.is_connected()
+
+    def note_crash(self, _page):
+        self.tab_crashed = True
 
     def __exit__(self, *_):
         self.browser.close()
@@ -91,7 +103,8 @@ class World:
 
     def tidy(self):
         for context in self.contexts:
-            context.close()
+            with contextlib.suppress(Error):  # a browser that crashed has no contexts any more
+                context.close()
         for server in self.servers:
             server.stop()
         for folder in self.folders:
@@ -140,6 +153,7 @@ class World:
         context.set_default_timeout(WAITING)
         self.contexts.append(context)
         page = context.new_page()
+        page.on("crash", self.note_crash)
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("console", lambda message: self.said.append(message.text) if "Content Security Policy" in message.text else None)
         page.goto(url)
