@@ -6,8 +6,8 @@ mod apply;
 mod check;
 mod common;
 mod dry_run;
+mod environment;
 mod eval;
-mod memory;
 mod redact;
 mod report;
 #[cfg(feature = "web")]
@@ -79,7 +79,9 @@ const CLICKED: [&str; 2] = ["serve", "--open"];
 
 /// Parses the arguments and runs the command.
 pub fn main() -> ExitCode {
-    memory::keep();
+    if let Err(error) = environment::prepare() {
+        return ExitCode::from(report(&error, Lang::En).code());
+    }
     let mut given: Vec<OsString> = std::env::args_os().collect();
     let clicked = cfg!(feature = "web") && given.len() == 1;
     if clicked {
