@@ -80,6 +80,8 @@ def test_an_applicant_with_a_token_checks_a_page(world):
     page = world.open(server.url, size=NARROW, lang="en")
     expect(page.locator("#token")).to_be_visible()
     world.shot(page, "narrow-login")
+    hint, foot = (page.locator(part).bounding_box() for part in ("#token-hint", "dialog .foot"))
+    assert foot["y"] - hint["y"] - hint["height"] >= 10, "the button touches the words above it"
     assert enter(page, of["applicant"]) == 204
     page.fill("#name", "田野")
     page.set_input_files("#pick-files", [str(PAGES / ONE)])

@@ -255,7 +255,7 @@ function row(page, index) {
     h('button.look', { type: 'button', disabled: !record?.input.width, 'aria-label': t('look_at', { name }), onclick: () => look(page) }, thumb(page)),
     h('div.says', {}, h('h2', {}, h(`span.answer.${kind}`, {}, t(`answer_is_${kind}`)), h('span.name', {}, name)),
       answer && h('p', {}, kind === 'yes' ? t('seen_at', { n: places, where }) : t(`says_${kind}`)),
-      advice.length > 0 && h('ul', {}, advice.map(([what, then, holds]) => h(`li${holds ? '.holds' : ''}`, {}, icon(holds ? 'warn' : 'info'), h('span', {}, what, ' ', h('span.soft', {}, then)))))));
+      advice.length > 0 && h('ul', {}, advice.map(([what, then, holds]) => h(`li${holds ? '.holds' : ''}`, {}, icon(holds ? 'warn' : 'info'), h('span', {}, what, t('gap'), h('span.soft', {}, then)))))));
 }
 
 /** The page in large, with its boxes; one key shows them as they are covered. */

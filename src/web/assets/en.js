@@ -1,7 +1,7 @@
 // English. `{n}` and the like are filled in; a pair is singular and plural by `n`. Both languages have the same keys (tests/browser checks it).
 export default {
   // Everywhere
-  skip: 'Skip to content', close: 'Close', cancel: 'Cancel', done: 'Done', loading: 'Loading', comma: ', ', failed: 'That did not work. Please try again.', try_again: 'Try again',
+  skip: 'Skip to content', close: 'Close', cancel: 'Cancel', done: 'Done', loading: 'Loading', comma: ', ', gap: ' ', failed: 'That did not work. Please try again.', try_again: 'Try again',
   offline: "The server can't be reached. See that the network and the program are running, then try again.", scheme_auto: 'Colours: as the system', scheme_light: 'Colours: light', scheme_dark: 'Colours: dark',
   login: 'Enter', login_title: 'Enter your token', token: 'Token', token_wrong: "This token isn't valid here. Check it and enter it again.", login_hint: 'The operator hands out tokens. It is kept for this session only.', logout: 'Log out', saved: 'Saved',
   tools: 'Viewing tools', zoom: 'Zoom', n_pages: ['{n} page', '{n} pages'],

@@ -27,7 +27,7 @@ function card(file) {
     h('span.thumb', {}, image.width ? lazy(h('img', { alt: '', width: 160, height: 200 }), file, sheet.parentElement) : icon('picture'), h('span.marks', {}, reviewTag(image), image.apply && h('span.tag.accent', {}, t('waits')))),
     h('span.title', { title: image.file }, name(file)),
     h('span.meta', {}, image.verdict && h(`span.tag.${image.verdict}`, {}, t(`verdict_${image.verdict}`)), image.findings > 0 && h('span.soft.num', {}, t('n_boxes', { n: image.findings }))),
-    codes.length > 0 && h('span.why.soft', {}, codes.join(' ')));
+    codes.length > 0 && h('span.why.soft', {}, codes.join(t('gap'))));
 }
 
 const heading = (queue, n) => h('h2.group', {}, t(`queue_${queue}`), h('span.soft.num', {}, count(n)));

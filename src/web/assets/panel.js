@@ -33,7 +33,7 @@ function reasonsPart(page, image) {
   if (!page) return image.reasons.length ? h('ul.reasons', {}, image.reasons.map((code) => h('li', {}, icon('info'), h('span', {}, codeWord(code))))) : null;
   if (!page.told.length) return null;
   return h('ul.reasons', {}, page.told.map(({ holds, what, advice, detail }) => h(`li${holds ? '.holds' : ''}`, {}, icon(holds ? 'warn' : 'info'),
-    h('span', {}, h('b', {}, what), ' ', h('span.soft', {}, advice, detail && detail !== what ? ` (${detail})` : '')))));
+    h('span', {}, h('b', {}, what), t('gap'), h('span.soft', {}, advice, detail && detail !== what ? t('because', { why: detail }) : '')))));
 }
 
 function boxesPart(view, page, image) {

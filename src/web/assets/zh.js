@@ -1,7 +1,7 @@
 // 简体中文。`{n}` 等由程序填入。两种语言的键必须一致（tests/browser 会检查）。
 export default {
   // 通用
-  skip: '跳到内容', close: '关闭', cancel: '取消', done: '完成', loading: '正在加载', comma: '、', failed: '操作未成功。请重试。', try_again: '重试',
+  skip: '跳到内容', close: '关闭', cancel: '取消', done: '完成', loading: '正在加载', comma: '、', gap: '', failed: '操作未成功。请重试。', try_again: '重试',
   offline: '连不上服务器。请检查网络或程序是否仍在运行，然后重试。', scheme_auto: '配色：跟随系统', scheme_light: '配色：浅色', scheme_dark: '配色：深色',
   login: '进入', login_title: '请输入令牌', token: '令牌', token_wrong: '令牌无效，请核对后重新输入。', login_hint: '令牌由运维人员发放，只保存在本次会话中。', logout: '退出', saved: '已保存',
   tools: '查看工具', zoom: '缩放', n_pages: '{n} 页',
