@@ -10,7 +10,7 @@ use crate::geometry::Rect;
 use crate::lang::Lang;
 
 /// Most characters of the name under which a reviewer decides.
-const LONGEST_LABEL: usize = 40;
+pub const LONGEST_LABEL: usize = 40;
 
 /// What one reviewer decided about one page at one time: one line of the ledger, taken back as one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,9 @@
 //! `schemars` describes the audit's types already, in the dialect that OpenAPI 3.1 takes as it is; a second derive for the same
 //! types would be a second truth.
 
+use schemars::Schema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
+use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
 use super::Door;
@@ -19,6 +21,7 @@ pub fn document(door: &Door, lang: Lang) -> Value {
         s.definitions_path = "/components/schemas".into();
         s.meta_schema = None;
     });
+    let settings = settings.with_transform(RecursiveTransform(bounded));
     let mut generator = settings.into_generator();
     let mut paths: Map<String, Value> = Map::new();
     for route in of_door(door) {
@@ -47,6 +50,18 @@ pub fn document(door: &Door, lang: Lang) -> Value {
             },
         },
     })
+}
+
+/// Says how large an integer may be: `format` alone tells no validator, and a larger one is refused.
+fn bounded(schema: &mut Schema) {
+    let most = match schema.get("format").and_then(Value::as_str) {
+        Some("uint64" | "uint") => u64::MAX,
+        Some("uint32") => u64::from(u32::MAX),
+        _ => return,
+    };
+    if schema.get("maximum").is_none() {
+        schema.insert("maximum".to_owned(), most.into());
+    }
 }
 
 fn operation(route: &Route, lang: Lang, generator: &mut SchemaGenerator) -> Value {
@@ -90,7 +105,7 @@ fn operation_id(route: &Route) -> String {
 
 /// The members of a query's type, each as a parameter.
 fn query_parameters(
-    query: fn(&mut SchemaGenerator) -> schemars::Schema,
+    query: fn(&mut SchemaGenerator) -> Schema,
     generator: &mut SchemaGenerator,
 ) -> Vec<Value> {
     let reference = query(generator).to_value();

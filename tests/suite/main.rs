@@ -58,6 +58,8 @@ mod target_labels;
 #[cfg(feature = "web")]
 mod web_click;
 #[cfg(feature = "web")]
+mod web_flood;
+#[cfg(feature = "web")]
 mod web_guard;
 #[cfg(feature = "web")]
 mod web_review;

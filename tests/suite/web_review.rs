@@ -103,6 +103,32 @@ fn a_run_is_reviewed_applied_and_verified() {
     assert!(metrics.contains("blindmask_decisions_total 5") && !metrics.contains("A001"), "{metrics}");
 }
 
+/// The description is what clients' own validators go by.
+#[test]
+fn what_the_description_bounds_is_bounded() {
+    let folder = finished();
+    let server = review(&folder, None, settings());
+    for (limit, status) in [("0", 400), ("1", 200), ("100000", 200), ("100001", 400), ("-1", 400)] {
+        let answer = server.get(&format!("/api/v1/images?limit={limit}"));
+        assert_eq!(answer.status, status, "limit={limit}: {}", answer.text());
+    }
+    let schemas = &server.get("/api/v1/openapi.json").json()["components"]["schemas"];
+    let member = |schema: &str, name: &str| schemas[schema]["properties"][name].clone();
+    assert_eq!(member("Sent", "changes")["maxItems"], 200);
+    assert_eq!(member("Sent", "by")["maxLength"], 40);
+    assert_eq!(member("Sent", "based_on")["maximum"], u64::MAX);
+    let named = view(&server, "A001/named.jpg");
+    let post = |sent: &Value| server.post(&path("A001/named.jpg", "/decisions"), sent).status;
+    let change = json!({ "do": "confirm", "finding": "f1" });
+    for (by, times, status) in
+        [("li", 201, 422), ("", 1, 422), (&"l".repeat(41), 1, 422), ("li", 0, 422), (&"l".repeat(40), 1, 201)]
+    {
+        let mut sent = decision(&named, &Value::Array(vec![change.clone(); times]));
+        sent["by"] = by.into();
+        assert_eq!(post(&sent), status, "by {by:?}, {times} changes");
+    }
+}
+
 #[test]
 fn pictures_are_scaled_and_show_what_would_be_released() {
     let folder = finished();

@@ -16,10 +16,11 @@ use super::super::extract::{Json, Segment};
 use super::super::guard::Asked;
 use super::super::problem::Problem;
 use super::pages::view;
-use crate::audit::decision::{Change, Decision};
+use crate::audit::decision::{Change, Decision, LONGEST_LABEL};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::review::desk::Since;
+use crate::review::rules::MOST_CHANGES;
 use crate::review::{Denied, Refused};
 
 /// The label of a reviewer who has no token and gives no name.
@@ -33,10 +34,12 @@ pub struct Sent {
     input_sha256: Option<String>,
     /// The page's `line`.
     based_on: u64,
-    /// Who decides, where there are no tokens: 1 to 40 letters, digits, `.`, `_`, `-`.
+    /// Who decides, where there are no tokens: letters, digits, `.`, `_`, `-`.
     #[serde(default)]
+    #[schemars(length(min = 1, max = LONGEST_LABEL))]
     by: Option<String>,
-    /// What is decided, in this order; 1 to 200.
+    /// What is decided, in this order.
+    #[schemars(length(min = 1, max = MOST_CHANGES))]
     changes: Vec<Change>,
 }
 

@@ -44,6 +44,9 @@ pub enum Which {
     Waiting,
 }
 
+/// Most pages of one list.
+const MOST: u32 = 100_000;
+
 /// The query of the list.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -55,7 +58,7 @@ pub struct Filter {
     form: Option<Shape>,
     #[schemars(range(min = 0, max = 4_294_967_295_u32))]
     offset: u32,
-    #[schemars(range(min = 1, max = 100_000))]
+    #[schemars(range(min = 1, max = MOST))]
     limit: Option<u32>,
 }
 
@@ -261,7 +264,8 @@ fn passes(filter: &Filter, item: &Item) -> bool {
 
 /// Lists pages: held ones first, then flagged ones, then the rest, each by file.
 pub async fn list(State(app): Shared, Query(filter): Query<Filter>) -> Answer {
-    if filter.limit == Some(0) {
+    let most = filter.limit.unwrap_or(MOST);
+    if !(1..=MOST).contains(&most) {
         return Err(Problem::bad_request());
     }
     blocking(move || {
@@ -280,8 +284,8 @@ pub async fn list(State(app): Shared, Query(filter): Query<Filter>) -> Answer {
             };
             items.sort_by(|a, b| (rank(a), &a.file).cmp(&(rank(b), &b.file)));
             let total = items.len() as u64;
-            let (from, most) = (filter.offset as usize, filter.limit.unwrap_or(100_000) as usize);
-            List { head: state.entries(), total, images: items.into_iter().skip(from).take(most).collect() }
+            let page = items.into_iter().skip(filter.offset as usize).take(most as usize);
+            List { head: state.entries(), total, images: page.collect() }
         })?;
         json(StatusCode::OK, &list)
     })
