@@ -10,6 +10,7 @@ use super::neighbours::Neighbours;
 use super::rules::Switches;
 use super::sides::{NEIGHBOURS, Side};
 use super::words::Words;
+use crate::roster::has_family;
 use crate::target::han::{is_han, simplified};
 
 /// The judgement about a hit by its neighbours.
@@ -37,6 +38,8 @@ pub struct Context {
 const OFFICE: char = '办';
 /// Most characters added to a transliterated name; a longer second part means that text continues.
 const MOST_ADDED: usize = 4;
+/// Characters of a Chinese name.
+const HAN_NAME: std::ops::RangeInclusive<usize> = 2..=3;
 
 impl Context {
     /// A context with the `names` of the roster; dots and spaces don't matter.
@@ -127,6 +130,12 @@ impl Context {
         beside.is_short() && GIVEN.has(*only) && !AFTER.has(*only)
     }
 
+    /// After a transliterated name a family name follows, with one character or two: the next person of a list, whose space was lost.
+    pub(super) fn a_han_name_follows(&self, beside: &Neighbours) -> bool {
+        let name: String = beside.after.iter().collect();
+        !beside.is_short() && HAN_NAME.contains(&beside.after.len()) && has_family(&name)
+    }
+
     /// After a transliterated name up to four more characters of such a name follow.
     pub(super) fn transliteration_goes_on(&self, beside: &Neighbours) -> bool {
         !beside.is_short()
@@ -205,6 +214,8 @@ mod tests {
         assert_eq!(judge("", "李强", "生"), Standing::Other, "on the roster");
         assert_eq!(judge("参保人", "赵玉兰", "英截至打印之日"), Standing::Other, "the text goes on after 英");
         assert_eq!(judge("", "买买提·吐尔逊", "江的记录"), Standing::Other, "the text goes on after 江");
+        assert_eq!(judge("", "木沙·阿卜杜拉", "林梅梅"), Standing::Open, "the next of a list");
+        assert_eq!(judge("", "木沙·阿卜杜拉", "力江"), Standing::Other);
         assert_eq!(judge("推荐", "买买提·吐尔逊", "加评审"), Standing::Open, "参 was lost");
         assert_eq!(judge("", "买买提·吐尔逊", "依法申报"), Standing::Own, "依法 is a word");
         assert_eq!(judge("参保人", "赵玉兰", "明确表示"), Standing::Own, "明确 is a word");

@@ -55,6 +55,13 @@ pub const NEIGHBOURS: &[Says] = &[
         source: OTHER_PAGES,
     },
     Says {
+        name: "a Chinese name follows",
+        side: Side::After,
+        fact: Context::a_han_name_follows,
+        says: Standing::Open,
+        source: "recall first: 阿卜杜拉林梅梅 are two people of a list whose space was lost, more often than one longer name",
+    },
+    Says {
         name: "more of a transliteration",
         side: Side::After,
         fact: Context::transliteration_goes_on,
