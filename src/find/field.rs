@@ -5,12 +5,12 @@
 
 use std::ops::Range;
 
-use super::label::{Asks, Label, label};
+use super::label::{self, Asks, Label, label};
 use super::lists::HOLDER;
 use super::rules::{self, Then, VALUE};
 use super::strip::{LONGEST, REACH, Strip, Text};
 use super::words::Words;
-use super::{Finding, How, Search};
+use super::{Finding, How, Search, Shape};
 use crate::geometry::Quad;
 use crate::page::Page;
 use crate::page::line::{Glyph, Layout, Line};
@@ -29,6 +29,14 @@ const CLEAR: f32 = 0.85;
 const DOUBTFUL: f32 = 0.7;
 /// Characters of the shortest name: fewer aren't another's name.
 const ENOUGH: usize = 2;
+/// Characters of a long name, the share of them that is enough where its field asks for it, and the probability of each.
+const LONG: usize = 5;
+const MOST: f32 = 0.6;
+const SURE: f32 = 0.9;
+/// Share of a value in a seal, or a column, from which that is the value.
+const MOSTLY_SEALED: f32 = 0.5;
+/// Letters of the shortest phrase on a stamp.
+const PHRASE: usize = 4;
 /// Ink of that many label heights behind what was read is a part of the value that wasn't.
 const UNREAD: f32 = 1.2;
 /// Half of the band, in label heights, in which a value begins: what hangs into the row from others doesn't reach it.
@@ -49,8 +57,12 @@ pub struct Value {
     unread: f32,
     /// One of them is a character of the name.
     shares: bool,
+    /// They are most of a long name's characters, in its order.
+    resembles: bool,
     /// What was read may be the name of a person.
     is_name: bool,
+    /// One of its readings holds what may be one.
+    holds_name: bool,
 }
 
 impl Value {
@@ -59,9 +71,9 @@ impl Value {
         self.glyphs >= ENOUGH && self.sure >= CLEAR && self.unread < UNREAD
     }
 
-    /// It shares a character with the name and wasn't clearly read.
+    /// It is most of a long name, or shares a character with the name and wasn't clearly read.
     pub(super) fn may_be_the_name(&self) -> bool {
-        self.shares && !self.is_clear()
+        self.resembles || self.shares && !self.is_clear()
     }
 
     /// It is a signature that wasn't clearly read, or was read as something that is no name.
@@ -69,28 +81,50 @@ impl Value {
         self.asks != Asks::Name && !(self.is_clear() && self.is_name)
     }
 
-    /// It is a value that was hardly read.
+    /// It is a value that was hardly read, or as something that is no name: what is printed there is a name, so a stamp lies over it.
     pub(super) fn is_unread_value(&self) -> bool {
-        self.asks == Asks::Name && (self.glyphs == 0 || self.sure < DOUBTFUL)
+        let is_stamp = !self.holds_name && (self.sure < CLEAR || self.glyphs >= PHRASE);
+        self.asks == Asks::Name && (self.glyphs == 0 || self.sure < DOUBTFUL || is_stamp)
     }
 }
 
-/// Characters of the applicant's name in Chinese characters, simplified.
-fn characters(forms: &Forms) -> Vec<char> {
+/// The applicant's names in Chinese characters, simplified.
+fn names(forms: &Forms) -> Vec<Vec<char>> {
     let han = forms.whole.iter().filter(|f| f.kind == Kind::Han);
-    han.flat_map(|f| f.slots.iter().filter_map(|s| s.glyphs.first())).map(|&c| simplified(c)).collect()
+    han.map(|f| f.slots.iter().filter_map(|s| s.glyphs.first()).map(|&c| simplified(c)).collect()).collect()
+}
+
+/// True where what was surely read is most of a long name, in its order, and nothing else: a hand is misread in part, and a stamp
+/// hides some. Of another's name some other character is surely read.
+fn is_most_of(name: &[char], glyphs: &[&Glyph]) -> bool {
+    let sure: Vec<char> = glyphs.iter().filter(|g| g.p >= SURE).map(|g| simplified(g.char)).collect();
+    name.len() >= LONG && sure.len() as f32 >= MOST * name.len() as f32 && in_order(name, &sure) == sure.len()
+}
+
+/// The most characters of `a` that `b` has in the same order.
+fn in_order(a: &[char], b: &[char]) -> usize {
+    let mut best = vec![0; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (j, y) in b.iter().enumerate() {
+            let above = best[j + 1];
+            best[j + 1] = if x == y { diagonal + 1 } else { above.max(best[j]) };
+            diagonal = above;
+        }
+    }
+    best.last().copied().unwrap_or(0)
 }
 
 /// Values of fields that nothing in `found` covers and that can't be read as another's, and the seals beside signatures.
 /// `anothers` are places (stored grid) that were read and are not the applicant's.
 pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Finding> {
     let Search { page, subject, context } = *search;
-    let name = characters(&subject.forms);
+    let own = names(&subject.forms);
     let horizontal =
         page.lines.iter().filter(|l| l.layout == Layout::Horizontal && l.confidence() > READABLE);
     let mut fields = Vec::new();
     for line in horizontal {
-        let Some(label) = label(&line.glyphs) else { continue };
+        let Some(label) = label(&line.glyphs).or_else(|| set_wide(page, line)) else { continue };
         if label.asks == Asks::Anyone && !of_holder(page, line) || heads_column(page, line) {
             continue;
         }
@@ -101,10 +135,14 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Find
         let Some(strip) = Strip::right_of(line, label.end, page) else { continue };
         let texts = strip.texts(page, line, label.end);
         let row = Row { page, label, strip, texts, words: &context.words };
-        let known = |quad: &Quad| {
-            found.iter().any(|f| f.quad.meets(quad)) || anothers.iter().any(|a| a.lies_on(quad))
+        // A seal over the value doesn't say what it is.
+        let lies_across = |f: &Finding| f.how == How::Seal || f.shape == Shape::Vertical;
+        let names = |f: &Finding, quad: &Quad| {
+            f.quad.meets(quad) && (!lies_across(f) || quad.share_inside(&f.quad) > MOSTLY_SEALED)
         };
-        let value = row.value(&name).filter(|v| !known(&v.quad));
+        let known =
+            |quad: &Quad| found.iter().any(|f| names(f, quad)) || anothers.iter().any(|a| a.lies_on(quad));
+        let value = row.value(&own).filter(|v| !known(&v.quad));
         let asked = value.filter(|v| rules::apply(VALUE, v, &context.switches) == Some(Then::Ask));
         fields.extend(asked.map(|v| {
             let how = if v.asks == Asks::Name { How::Field } else { How::Signature };
@@ -115,6 +153,17 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Find
         }
     }
     fields
+}
+
+/// A label of two characters of which `line` begins with the second, where the first stands alone before it in its row: forms set 姓
+/// and 名 as wide as their longer labels.
+fn set_wide(page: &Page, line: &Line) -> Option<Label> {
+    let height = line.on_page.height();
+    let before = page.lines.iter().filter(|l| {
+        let (aside, off) = line.on_page.in_row(l.on_page.end());
+        (-WIDE * height..0.0).contains(&aside) && off.abs() < OFF_ROW * height
+    });
+    before.map(Line::text).find_map(|first| label::set_wide(&first, &line.glyphs))
 }
 
 /// How far off a label's middle, in label heights, the middle of a seal beside it may lie.
@@ -135,8 +184,8 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// What stands beside the label; `name` are the characters of the applicant's name.
-    fn value(&self, name: &[char]) -> Option<Value> {
+    /// What stands beside the label; `names` are the applicant's.
+    fn value(&self, names: &[Vec<char>]) -> Option<Value> {
         let Row { page, label, strip, texts, words } = self;
         let core = strip.rows(-CORE, CORE);
         let (from, until) = (0..strip.pixels(REACH), strip.pixels(REACH + LONGEST));
@@ -151,6 +200,7 @@ impl Row<'_> {
         let within = || texts.iter().filter(|t| t.to > columns.start as f32 && t.from < columns.end as f32);
         let glyphs: Vec<&Glyph> =
             within().flat_map(|t| &t.glyphs).filter(|g| g.char.is_alphanumeric()).collect();
+        let read: Vec<char> = glyphs.iter().map(|g| simplified(g.char)).collect();
         let mean = || glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32;
         let read_to = within().map(|t| t.to).fold(0.0, f32::max);
         Some(Value {
@@ -160,7 +210,9 @@ impl Row<'_> {
             sure: sealed(page, &quad).unwrap_or_else(mean),
             unread: (columns.end as f32 - read_to) / (strip.height * strip.scale()),
             is_name: may_be_name(&glyphs, words),
-            shares: glyphs.iter().any(|g| name.contains(&simplified(g.char))),
+            holds_name: within().any(|t| holds_name(&t.glyphs, words)),
+            shares: names.iter().flatten().any(|c| read.contains(c)),
+            resembles: names.iter().any(|name| is_most_of(name, &glyphs)),
         })
     }
 
@@ -180,8 +232,16 @@ impl Row<'_> {
     }
 }
 
+/// What stands between the names of a list.
+const SEPARATORS: [char; 5] = [',', '，', '、', ';', '；'];
 /// Characters of a name that begins with no family name: a transliterated one.
 const TRANSLITERATED: usize = 4;
+
+/// True when a part of what was read may be somebody's name: the inventors of a patent share a field.
+fn holds_name(glyphs: &[Glyph], words: &Words) -> bool {
+    let mut parts = glyphs.split(|g| SEPARATORS.contains(&g.char));
+    parts.any(|part| may_be_name(&part.iter().collect::<Vec<_>>(), words))
+}
 
 /// True when what was read may be somebody's name: a person who signs writes no other word, but a stamp over the signature is made
 /// of them.
@@ -203,6 +263,8 @@ fn sealed(page: &Page, quad: &Quad) -> Option<f32> {
 
 /// Slope of a row against its label that the label's own four corners don't tell: it is short, and photographs are bent.
 const SLOPE: f32 = 0.08;
+/// How far apart, in line heights, the two characters of a label stand at most that is set wide.
+const WIDE: f32 = 6.0;
 /// How far off a label's row, in its heights, the middle of a word of the row may lie.
 const OFF_ROW: f32 = 0.8;
 /// Heads of the column that numbers the rows of a table.
@@ -247,12 +309,34 @@ fn of_holder(page: &Page, line: &Line) -> bool {
 mod tests {
     use super::*;
 
+    fn glyphs(text: &str, p: impl Fn(char) -> f32) -> Vec<Glyph> {
+        text.chars().map(|char| Glyph { char, from: 0, to: 1, p: p(char) }).collect()
+    }
+
+    #[test]
+    fn most_of_a_long_name_is_the_name_unless_another_character_is_surely_read() {
+        let name: Vec<char> = "古丽巴哈尔卡哈尔".chars().collect();
+        let is_name = |read: &str, unsure: &str| {
+            let glyphs = glyphs(read, |c| if unsure.contains(c) { 0.6 } else { 0.99 });
+            is_most_of(&name, &glyphs.iter().collect::<Vec<_>>())
+        };
+        assert!(is_name("古丽巴宗你卡哈尔", "宗你"), "a seal hides two");
+        assert!(!is_name("古丽娜尔卡哈尔", ""), "another's");
+        assert!(!is_name("古丽巴", ""), "too little");
+        assert!(!is_most_of(&name[..3], &[]), "a short name");
+    }
+
+    #[test]
+    fn a_list_of_names_is_no_stamp() {
+        let all = glyphs("才仁加甫；葛天成；冯春梅", |_| 0.99);
+        assert!(holds_name(&all, &Words::default()));
+        let stamp = glyphs("此件仅供职称申报使用", |_| 0.99);
+        assert!(!holds_name(&stamp, &Words::default()));
+    }
+
     #[test]
     fn what_is_no_name_was_misread_as_a_signature() {
-        let glyphs: Vec<Glyph> = "亨国王建国阿不都拉Li原件核对无误"
-            .chars()
-            .map(|char| Glyph { char, from: 0, to: 1, p: 0.95 })
-            .collect();
+        let glyphs = glyphs("亨国王建国阿不都拉Li原件核对无误", |_| 0.95);
         let name =
             |range: Range<usize>| may_be_name(&glyphs[range].iter().collect::<Vec<_>>(), &Words::default());
         assert!(!name(0..2) && name(2..5) && name(5..9) && name(9..11) && !name(11..17));

@@ -10,6 +10,8 @@ use crate::target::han::{is_han, simplified};
 const TOUCH: usize = 8;
 /// Most glyphs of a bracket behind a label, the closing one included: （亲笔签名并盖章）.
 const BRACKET: usize = 10;
+/// Glyphs of the longest name, with its dot, that stands right behind a bracket: running text goes on for longer.
+const LONGEST_NAME: usize = 12;
 /// Mean probability of glyphs below which a stamp or a hand may be misread; running text has 0.98 and more.
 const DOUBTFUL: f32 = 0.9;
 /// Steps from a glyph's last step to the end of its ink: half a glyph, and less for a colon, which is narrow.
@@ -74,28 +76,45 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
         let hits = words.filter_map(|(word, asks)| Some((starts(at, word)?, asks)));
         let Some((mut end, mut asks)) = hits.max_by_key(|h| h.0) else { continue };
         let open = |i: usize| dense.get(i).is_some_and(|g| matches!(g.char, '(' | '（'));
+        let mut is_closed = false;
         if open(end)
             && let Some(close) =
                 dense.iter().skip(end).take(BRACKET).position(|g| matches!(g.char, ')' | '）'))
         {
             end += close + 1;
             asks = asks.signed();
+            is_closed = true;
         }
         if let Some(after) = LABELS_ADDED.iter().filter_map(|word| starts(end, word)).max() {
             end = after;
             asks = asks.signed();
         }
-        let colon = dense.get(end).is_some_and(|g| matches!(g.char, ':' | '：' | ';' | '；'));
+        let colon = dense.get(end).is_some_and(|g| is_colon(g.char));
         if colon {
             end += 1;
         }
-        let goes_on =
-            || at == 0 && asks == Asks::Signature && is_doubtful(dense.get(end..).unwrap_or_default());
+        let rest = dense.get(end..).unwrap_or_default();
+        let hides_colon = is_doubtful(rest) || is_closed && rest.len() <= LONGEST_NAME;
+        let goes_on = || at == 0 && asks == Asks::Signature && hides_colon;
         if colon || end == dense.len() || goes_on() {
             best = dense.get(end - 1).map(|g| Label { end: reach(g), asks });
         }
     }
     best
+}
+
+/// The label of which `first` is the first of two characters that are set wide, where `glyphs` begin with the second.
+pub fn set_wide(first: &str, glyphs: &[Glyph]) -> Option<Label> {
+    let mut dense = glyphs.iter().filter(|g| !g.char.is_whitespace());
+    let second = dense.next()?;
+    let whole = format!("{}{}", first.trim(), simplified(second.char));
+    let colon = dense.next().filter(|g| is_colon(g.char));
+    let label = Label { end: reach(colon.unwrap_or(second)), asks: Asks::Name };
+    (whole.chars().count() == 2 && LABELS_NAME.has_word(&whole)).then_some(label)
+}
+
+fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：' | ';' | '；')
 }
 
 /// True for a reading that may be anything.
@@ -143,6 +162,21 @@ mod tests {
             label(&line)
         };
         assert!(read(0.7).is_some_and(|l| l.asks == Asks::Signature) && read(0.99).is_none());
+    }
+
+    #[test]
+    fn a_closed_bracket_ends_a_label_whose_colon_is_hidden() {
+        assert!(label(&glyphs("申请人（签字)古丽巴")).is_some_and(|l| l.asks == Asks::Signature));
+        assert_eq!(label(&glyphs("申请人（签字）后由单位在五个工作日内报送全部材料")), None, "a sentence");
+        assert_eq!(label(&glyphs("申请人古丽巴")), None);
+    }
+
+    #[test]
+    fn a_label_set_wide_ends_in_the_line_after_its_first_character() {
+        let end = |first: &str, rest: &str| set_wide(first, &glyphs(rest)).map(|l| (l.end - 1) / 6 + 1);
+        assert_eq!(end("姓 ", "名：程朗"), Some(2));
+        assert_eq!(end("姓", "名件仅供使用"), Some(1));
+        assert_eq!((end("性", "名程朗"), end("", "名程朗"), end("姓名", "程朗")), (None, None, None));
     }
 
     #[test]

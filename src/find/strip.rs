@@ -20,6 +20,8 @@ pub(super) const LONGEST: f32 = 10.0;
 const BAND: f32 = 3.0;
 /// How far off the label's row, in its heights, the middle of a line beside it may lie.
 const OFF_ROW: f32 = 0.8;
+/// Mean probability of the glyphs of a label.
+const PRINT: f32 = 0.9;
 /// Fewest characters of a date: a text that is mostly digits is none below.
 const DATE: usize = 3;
 
@@ -39,7 +41,12 @@ impl Text {
         digits * 2 > text.chars().count().max(DATE)
             || text.contains(['：', ':'])
             || text.contains("日期")
-            || OTHER_FIELDS.begins(&dense)
+            || OTHER_FIELDS.begins(&dense) && self.is_print()
+    }
+
+    /// True for what was read as surely as labels are: a stamp over the value is made of the same words.
+    fn is_print(&self) -> bool {
+        self.glyphs.iter().map(|g| g.p).sum::<f32>() >= PRINT * self.glyphs.len() as f32
     }
 }
 
