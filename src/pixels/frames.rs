@@ -53,6 +53,8 @@ pub struct Frame {
     pub is_round: bool,
     /// True for one that is worn or touches other lines, put together from pieces: letters may make one by chance.
     pub is_pieced: bool,
+    /// True for one that was found in red ink alone.
+    pub is_red: bool,
 }
 
 /// The frames of `page`, in its grid.
@@ -73,11 +75,11 @@ pub fn frames(page: &RgbImage) -> Vec<Frame> {
     let reds = Mask { ink: of_red.collect(), ..inked };
     let mut found: Vec<Frame> = Vec::new();
     // What touches is one frame; a worn one is in pieces, and one in a table touches its ruling.
-    for (joined, all, is_pieced) in [
-        (&reds, &reds, false),
-        (&inked, &inked, false),
-        (&reds.bridged(), &reds, true),
-        (&inked.without_ruling(), &inked, true),
+    for (joined, all, is_pieced, is_red) in [
+        (&reds, &reds, false, true),
+        (&inked, &inked, false, false),
+        (&reds.bridged(), &reds, true, true),
+        (&inked.without_ruling(), &inked, true, false),
     ] {
         for area in connected(all.columns, all.ink.len() / all.columns.max(1), &joined.ink) {
             let Some(frame) = frame(&area, all, longer, is_pieced) else { continue };
@@ -90,7 +92,7 @@ pub fn frames(page: &RgbImage) -> Vec<Frame> {
             };
             let joins = is_pieced && found.iter().filter(within).count() > 1;
             if !joins && !found.iter().any(is_known) {
-                found.push(Frame { quad, ..frame });
+                found.push(Frame { quad, is_red, ..frame });
             }
         }
     }
@@ -191,9 +193,10 @@ fn frame(area: &Area, all: &Mask, longer: f32, is_pieced: bool) -> Option<Frame>
         None => (quad, all),
     };
     if is_closed(&seen, ink) {
-        return Some(Frame { quad, is_round: false, is_pieced });
+        return Some(Frame { quad, is_round: false, is_pieced, is_red: false });
     }
-    (long < OVAL * short && is_ring(&seen, ink)).then_some(Frame { quad, is_round: true, is_pieced })
+    let is_round = long < OVAL * short && is_ring(&seen, ink);
+    is_round.then_some(Frame { quad, is_round, is_pieced, is_red: false })
 }
 
 /// `quad` with each side moved out to the ink that runs along it within a few pixels: ruling that was taken off may have been

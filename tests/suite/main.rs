@@ -53,6 +53,7 @@ mod run_kill;
 mod run_left_over;
 mod run_second_faults;
 mod runtimes;
+mod seal_places;
 mod target_forms;
 mod target_labels;
 #[cfg(feature = "web")]

@@ -75,7 +75,11 @@ pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Quad> {
     let longer = page.width().max(page.height()) as f32;
     let is_personal = |f: &Frame| !f.is_round || f.quad.width() < WIDEST_RING * longer;
     let mut framed = frames(page);
-    framed.retain(|f| is_personal(f) && !is_text(&f.quad, lines) && !is_character(&f.quad, lines));
+    // Print that crosses a whole frame in red isn't what the frame is made of.
+    let is_apart = |f: &Frame| f.is_red && !f.is_pieced;
+    framed.retain(|f| {
+        is_personal(f) && (is_apart(f) || !is_text(&f.quad, lines)) && !is_character(&f.quad, lines)
+    });
     framed.sort_by_key(|f| (f.is_pieced, uneven(&f.quad)));
     framed.truncate(MOST_FRAMES);
     // A blob that holds several frames is what they were joined to; one that fills most of a frame is a part of that seal.
