@@ -14,6 +14,8 @@ use crate::target::{Forms, Kind, Script, han::is_han};
 
 /// Shortest line, in its own heights, that counts: shorter ones are specks and single signs.
 const SHORTEST: f32 = 1.8;
+/// The same of a line with letters of the script, on a page that promises the name: five narrow ones.
+const SHORTEST_PROMISED: f32 = 1.2;
 /// Highest line, as a share of the page's longer side: a name on a card that fills the picture. Mountains and clouds are higher.
 const HIGHEST: f32 = 0.07;
 /// Most signs per height that the recogniser makes of foreign print; it reads one to two of what it knows.
@@ -34,6 +36,7 @@ const LETTER: std::ops::Range<f32> = 0.2..0.6;
 pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let (page, forms) = (search.page, &search.subject.forms);
     let mut findings = uyghur::names(page, forms);
+    let promised = findings.is_empty() && two_languages::promises_name(page, found);
     let known = |line: &Quad| {
         let named = findings.iter().any(|f| f.quad.lies_on(&line.map(|p| page.map.to_stored(p))));
         let anothers = page.foreign.lines.iter().any(|l| l.is_sure() && line.lies_within(&l.on_page));
@@ -42,7 +45,8 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let doubtful = page.foreign.lines.iter().filter(|l| l.is_doubtful()).map(|l| l.on_page);
     let letters = letters(page, forms);
     let may_show = page.foreign.shows_script() || two_languages::names_its_holder(page, found);
-    let doubtful = doubtful.filter(|quad| may_show && fits(quad, &letters));
+    let shortest = if promised { SHORTEST_PROMISED } else { SHORTEST };
+    let doubtful = doubtful.filter(|quad| may_show && fits(quad, &letters, shortest));
     let unread = unread(page, &letters).map(|l| l.on_page);
     let (w, h) = page.pages.page().dimensions();
     let highest = HIGHEST * w.max(h) as f32;
@@ -54,6 +58,9 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
         }
     }
     let more = without_others(page, &more, found.iter().chain(&findings));
+    if promised && more.is_empty() {
+        findings.extend(uyghur::promised(page, forms));
+    }
     let on_card = two_languages::on_card(page, found, &findings);
     findings.extend(more.iter().map(|quad| covered(&quad.map(|p| page.map.to_stored(p)))));
     findings
@@ -98,17 +105,17 @@ fn letters(page: &Page, forms: &Forms) -> Vec<f32> {
     given.chain(expected).map(|f| f.slots.len() as f32).collect()
 }
 
-/// True when `line` has the extent of a name of so many letters.
-fn fits(line: &Quad, letters: &[f32]) -> bool {
+/// True when `line` has the extent of a name of so many letters, and is at least so long in its own heights.
+fn fits(line: &Quad, letters: &[f32], shortest: f32) -> bool {
     let length = line.width() / line.height().max(1.0);
-    length >= SHORTEST && letters.iter().any(|n| LETTER.contains(&(length / n)))
+    length >= shortest && letters.iter().any(|n| LETTER.contains(&(length / n)))
 }
 
 /// The lines that may hold the name in Arabic script, to the reader of Chinese.
 fn unread<'a>(page: &'a Page, letters: &'a [f32]) -> impl Iterator<Item = &'a Line> {
     page.lines.iter().filter(|l| {
         is_unread(l)
-            && fits(&l.on_page, letters)
+            && fits(&l.on_page, letters, SHORTEST)
             && page.foreign.may_show_script(&l.on_page)
             && !in_stamp(page, l)
             && !beside_itself(page, l)

@@ -38,6 +38,9 @@ pub fn values(page: &Page, found: &[Finding]) -> Vec<Quad> {
     values.extend(with_label(page, found));
     values.extend(beside_labels(page));
     values.extend(above_names(page, found));
+    if names_its_holder(page, found) {
+        values.extend(unread_on_card(page, found));
+    }
     values
 }
 
@@ -121,12 +124,33 @@ fn above_names<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item =
     unread.filter(move |quad| length(quad) >= SHORTEST && is_above(quad))
 }
 
+/// Lines of a card that nobody read, about as high as the holder's name beside 姓名: it has the name in the other script below, or in a
+/// corner.
+fn unread_on_card<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item = Quad> + 'a {
+    let names = found.iter().filter(|f| f.shape == Shape::Han && !f.uncertain && has_label(page, &f.quad));
+    let names: Vec<f32> = names.map(|f| f.quad.height().max(1.0)).collect();
+    let is_print =
+        |l: &&Line| l.glyphs.len() >= LETTERS && !page.seals.iter().any(|seal| l.on_page.meets(&seal.quad));
+    let unread = page.lines.iter().filter(|l| is_unread(page, l)).filter(is_print).map(|l| l.on_page);
+    unread.filter(move |quad| {
+        let as_high = names.iter().any(|name| AS_HIGH.contains(&(quad.height() / name)));
+        (SHORTEST..LONGEST).contains(&length(quad)) && as_high
+    })
+}
+
+/// Letters that the reader of Chinese makes of a word in the other script, at least: of dust and edges it makes none.
+const LETTERS: usize = 2;
 /// Most lines of a card: badges have half a dozen, identity cards ten.
 const LINES_OF_CARD: usize = 12;
 
 /// True for a card that surely names its holder in Chinese: what it may have in the other script besides is the name.
 pub fn names_its_holder(page: &Page, found: &[Finding]) -> bool {
     page.first_look <= LINES_OF_CARD && found.iter().any(|f| !f.uncertain && f.shape == Shape::Han)
+}
+
+/// True for a page in both languages that surely names the applicant in Chinese: it has the name in the other script too.
+pub fn promises_name(page: &Page, found: &[Finding]) -> bool {
+    page.foreign.shows_script() && found.iter().any(|f| !f.uncertain && f.shape == Shape::Han)
 }
 
 /// What identity cards print before the holder's number.

@@ -28,6 +28,8 @@ const ALONE: f32 = 2.0;
 const LETTERS: f32 = 32.0;
 /// Least evidence of a name that is compared with the cohort, in nats: one in a thousand, as many as a line has places times forms.
 const LEAST: f32 = 7.0;
+/// The same on a page that promises the name, for a whole word: one of the page's lines holds it.
+const LEAST_PROMISED: f32 = 5.0;
 /// Steps by which a box reaches beyond the first and the last letter: a letter is four to five steps wide.
 const REACH: f32 = 4.0;
 /// Letters beside a hit that belong to its first or last sound: the sign before a vowel, the second half of ei and
@@ -60,6 +62,23 @@ pub fn names(page: &Page, forms: &Forms) -> Vec<Finding> {
     };
     let strips = page.foreign.strips.iter().filter_map(found).collect();
     page.foreign.lines.iter().filter_map(found).chain(best_of_rows(strips)).collect()
+}
+
+/// The place that resembles the name most, on a page that promises the name in this script and on which [`names`] finds none.
+pub fn promised(page: &Page, forms: &Forms) -> Option<Finding> {
+    let labels = page.foreign.labels.as_ref()?;
+    let lines = page.foreign.lines.iter().chain(&page.foreign.strips).filter(|l| l.shows_letters());
+    let hits = lines.filter_map(|line| {
+        let is_word = |hit: &Alignment, form: &LabelForm| {
+            forms.uyghur.get(form.form).is_some_and(|form| is_whole(&line.glyphs, hit, form))
+        };
+        let mut aligner = Aligner::new(&line.posteriors, labels);
+        let (hit, found) = closest(&mut aligner, labels, LEAST_PROMISED, is_word)?;
+        Some((line, hit, found))
+    });
+    let (line, hit, _) = hits.max_by(|a, b| a.2.total_cmp(&b.2))?;
+    let quad = place(line, &hit).map(|p| page.map.to_stored(p));
+    Some(Finding { quad, shape: Shape::Arabic, how: How::Field, score: UNREAD, uncertain: true })
 }
 
 /// The most probable hit in a line, its probability, and whether its form is a weak one.
@@ -96,18 +115,7 @@ fn nearest(line: &ForeignLine, labels: &Labels, forms: &Forms) -> Option<Alignme
         return None;
     }
     let mut aligner = Aligner::new(&line.posteriors, labels);
-    let mut top: Option<(Alignment, f32)> = None;
-    for form in &labels.whole {
-        let most = evidence(form);
-        let least = top.as_ref().map_or(LEAST, |(_, other)| *other);
-        for hit in aligner.align(form, most - least) {
-            let found = most - hit.cost;
-            if top.as_ref().is_none_or(|(_, other)| found > *other) {
-                top = Some((hit, found));
-            }
-        }
-    }
-    let (hit, found) = top?;
+    let (hit, found) = closest(&mut aligner, labels, LEAST, |_, _| true)?;
     let cohort: Vec<LabelForm> = labels.cohort(forms).filter(|other| evidence(other) > found).collect();
     for other in &cohort {
         if !aligner.align(other, evidence(other) - found).is_empty() {
@@ -115,6 +123,27 @@ fn nearest(line: &ForeignLine, labels: &Labels, forms: &Forms) -> Option<Alignme
         }
     }
     Some(hit)
+}
+
+/// The alignment with the most evidence of those that `fits` lets pass, and its evidence: more than `least`.
+fn closest<'a>(
+    aligner: &mut Aligner<'a>,
+    labels: &'a Labels,
+    least: f32,
+    fits: impl Fn(&Alignment, &LabelForm) -> bool,
+) -> Option<(Alignment, f32)> {
+    let mut top: Option<(Alignment, f32)> = None;
+    for form in &labels.whole {
+        let most = evidence(form);
+        let least = top.as_ref().map_or(least, |(_, other)| *other);
+        for hit in aligner.align(form, most - least) {
+            let found = most - hit.cost;
+            if top.as_ref().is_none_or(|(_, other)| found > *other) && fits(&hit, form) {
+                top = Some((hit, found));
+            }
+        }
+    }
+    top
 }
 
 /// Evidence of a form that is surely read, in nats: how much more often each of its letters is read where it stands than where
@@ -245,6 +274,21 @@ mod tests {
         assert!(finds("木沙·阿卜杜拉", "مۇسا ئابتۇللن"), "two letters are misread");
         assert!(!finds("木沙·阿卜杜拉", "مەمەت تۇرسۇن"), "another's");
         assert!(!finds("夏翔远梅", "جاڭ ۋېيمىڭ"), "another's");
+    }
+
+    #[test]
+    fn where_the_page_promises_the_name_a_place_that_fits_others_as_well_is_enough() {
+        let alphabet = alphabet();
+        let closest_in = |text: &str| {
+            let forms = target::forms("夏翔远梅", &[]);
+            let labels = Labels::uyghur(&forms, &alphabet);
+            let line = doubtful_line(text, (0.7, 0.004), &labels, &alphabet);
+            assert!(nearest(&line, &labels, &forms).is_none(), "{text}");
+            closest(&mut Aligner::new(&line.posteriors, &labels), &labels, LEAST_PROMISED, |_, _| true)
+                .is_some()
+        };
+        assert!(closest_in("جاڭ ۋېيمىڭ"));
+        assert!(!closest_in("كېرىم"));
     }
 
     #[test]

@@ -14,6 +14,8 @@ const FEWEST: usize = 4;
 const LIKELY: f32 = 0.65;
 /// The same from which a page holds the script: a label or a line of it is read well where the name isn't.
 const CERTAIN: f32 = 0.85;
+/// Letters of a line that is the script though few of them are surely read: display type.
+const MANY: usize = 15;
 /// Probability of a letter that is no noise, and the letters that a place with the script has at least.
 const SEEN: f32 = 0.5;
 const A_FEW: usize = 2;
@@ -34,7 +36,8 @@ pub struct Foreign {
 impl Foreign {
     /// True when a line of the page shows the script beyond doubt.
     pub fn shows_script(&self) -> bool {
-        self.lines.iter().any(|l| l.is_arabic() && l.mean() >= CERTAIN)
+        let is_long = |l: &ForeignLine| l.letters().count() >= MANY && l.mean() >= LIKELY;
+        self.lines.iter().any(|l| l.is_arabic() && (l.mean() >= CERTAIN || is_long(l)))
     }
 
     /// True where letters of the script were made out in `place` (page grid), and where nobody can tell: without the reader.
@@ -119,16 +122,25 @@ mod tests {
     use super::*;
     use crate::pixels::scale::Pyramid;
 
+    fn doubtful(text: &str, p: f32) -> ForeignLine {
+        let on_page = Quad::from_bounds(0.0, 0.0, 100.0, 20.0);
+        let glyph = |(i, char)| Glyph { char, from: 2 * i, to: 2 * i + 1, p };
+        let crop = Crop::cut(&Pyramid::new(image::RgbImage::new(8, 8)), &on_page);
+        let crop = crop.unwrap_or_else(|| panic!("no area"));
+        let glyphs = text.chars().enumerate().map(glyph).collect();
+        ForeignLine { on_page, crop, glyphs, posteriors: Posteriors::default() }
+    }
+
+    #[test]
+    fn a_long_line_of_display_type_shows_the_script_and_a_short_one_does_not() {
+        let shows = |text, p| Foreign { lines: vec![doubtful(text, p)], ..Foreign::default() }.shows_script();
+        assert!(shows("تاربىيىلانتىن نۆتنى", 0.76) && shows("شەرەپ", 0.9));
+        assert!(!shows("شەرەپ", 0.76) && !shows("تاربىيىلانتىن نۆتنى", 0.5));
+    }
+
     #[test]
     fn rulings_are_no_words() {
-        let line = |text: &str| {
-            let on_page = Quad::from_bounds(0.0, 0.0, 100.0, 20.0);
-            let glyph = |(i, char)| Glyph { char, from: 2 * i, to: 2 * i + 1, p: 0.9 };
-            let crop = Crop::cut(&Pyramid::new(image::RgbImage::new(8, 8)), &on_page);
-            let crop = crop.unwrap_or_else(|| panic!("no area"));
-            let glyphs = text.chars().enumerate().map(glyph).collect();
-            ForeignLine { on_page, crop, glyphs, posteriors: Posteriors::default() }
-        };
+        let line = |text: &str| doubtful(text, 0.9);
         assert!(!line("ىونسغغتتغغغە").is_arabic() && !line("ىونسغغتتغغغە").is_full_of_letters());
         assert!(line("موللا ئابدۇللا").is_arabic(), "a letter twice");
     }

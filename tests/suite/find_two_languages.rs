@@ -84,6 +84,49 @@ fn on_a_card_a_line_above_the_name_that_nobody_reads_is_the_name_in_the_other_sc
     assert!(covered(vec![read], at(185.0, 165.0)).is_empty(), "it was read");
 }
 
+#[test]
+fn a_short_doubtful_line_is_the_name_on_a_page_that_promises_it() {
+    let found = |with: Option<ForeignLine>| {
+        let letters = dictionary(&["ئاەېىيوۇۆۈۋبپتدجچخرزژسشغفقكگڭلمنھ"]);
+        let alphabet = dictionary(&["姓名：程朗"]);
+        let forms = forms(NAME, &["ئاينۇر".to_owned()]);
+        let labels = Labels::new(&forms, &alphabet);
+        let table = Table::plant(&alphabet, &printed("姓名：程朗"), 5, 0.999, &[1.0]);
+        let mut page = page(vec![line(&table, &alphabet, &labels, 100.0, 200.0, 0.0)]);
+        let short = foreign(Quad::from_bounds(300.0, 500.0, 332.0, 524.0), "ئايتۇر", 0.8);
+        let labels = Some(Labels::uyghur(&forms, &letters));
+        page.foreign =
+            Foreign { lines: with.into_iter().chain([short]).collect(), strips: Vec::new(), labels };
+        let subject = Subject::new(forms, |_| &alphabet);
+        let found = find(&Search { page: &page, subject: &subject, context: &Context::new([]) });
+        found.iter().any(|f| f.shape == Shape::Arabic && f.quad.bounds().0 == 300.0)
+    };
+    let text = |p| foreign(Quad::from_bounds(100.0, 600.0, 400.0, 624.0), "مەكتەپ مۇدىرى", p);
+    assert!(found(Some(text(0.95))), "the page is set in both scripts");
+    assert!(!found(Some(text(0.6))) && !found(None), "nothing else of the page is in that script");
+}
+
+#[test]
+fn a_line_of_a_card_that_nobody_reads_may_be_the_name_in_the_other_script() {
+    let covered = |text: &str, height: f32| {
+        let alphabet = dictionary(&["姓名：程朗", text]);
+        let forms = forms(NAME, &[]);
+        let labels = Labels::new(&forms, &alphabet);
+        let plant = |text: &str, sure| Table::plant(&alphabet, &printed(text), 5, sure, &[1.0]);
+        let name = line(&plant("姓名：程朗", 0.999), &alphabet, &labels, 100.0, 200.0, 0.0);
+        let mut corner = line(&plant(text, 0.999), &alphabet, &labels, 500.0, 600.0, 0.0);
+        corner.on_page = Quad::from_bounds(500.0, 600.0, 560.0, 600.0 + height);
+        corner.glyphs.iter_mut().for_each(|g| g.p = 0.4);
+        let page = page(vec![name, corner]);
+        let subject = Subject::new(forms, |_| &alphabet);
+        let found = find(&Search { page: &page, subject: &subject, context: &Context::new([]) });
+        found.iter().any(|f| f.shape == Shape::Arabic && f.quad.bounds().0 == 500.0)
+    };
+    assert!(covered("shnd", 24.0));
+    assert!(!covered("s", 24.0), "a speck");
+    assert!(!covered("shnd", 6.0), "small print");
+}
+
 /// Left edges of what is covered beside the name on an identity card with 姓名：程朗 at (100, 200) and `more` text at (300, 200).
 fn covered_on_card(more: &str, foreign: Vec<ForeignLine>) -> Vec<f32> {
     let texts = ["姓名：程朗", "公民身份号码", more];
