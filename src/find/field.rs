@@ -98,21 +98,9 @@ fn names(forms: &Forms) -> Vec<Vec<char>> {
 /// hides some. Of another's name some other character is surely read.
 fn is_most_of(name: &[char], glyphs: &[&Glyph]) -> bool {
     let sure: Vec<char> = glyphs.iter().filter(|g| g.p >= SURE).map(|g| simplified(g.char)).collect();
-    name.len() >= LONG && sure.len() as f32 >= MOST * name.len() as f32 && in_order(name, &sure) == sure.len()
-}
-
-/// The most characters of `a` that `b` has in the same order.
-fn in_order(a: &[char], b: &[char]) -> usize {
-    let mut best = vec![0; b.len() + 1];
-    for x in a {
-        let mut diagonal = 0;
-        for (j, y) in b.iter().enumerate() {
-            let above = best[j + 1];
-            best[j + 1] = if x == y { diagonal + 1 } else { above.max(best[j]) };
-            diagonal = above;
-        }
-    }
-    best.last().copied().unwrap_or(0)
+    let mut rest = name.iter();
+    let in_order = sure.iter().all(|c| rest.any(|own| own == c));
+    name.len() >= LONG && sure.len() as f32 >= MOST * name.len() as f32 && in_order
 }
 
 /// Values of fields that nothing in `found` covers and that can't be read as another's, and the seals beside signatures.
@@ -137,11 +125,11 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Find
         let row = Row { page, label, strip, texts, words: &context.words };
         // A seal over the value doesn't say what it is.
         let lies_across = |f: &Finding| f.how == How::Seal || f.shape == Shape::Vertical;
-        let names = |f: &Finding, quad: &Quad| {
+        let is_it = |f: &Finding, quad: &Quad| {
             f.quad.meets(quad) && (!lies_across(f) || quad.share_inside(&f.quad) > MOSTLY_SEALED)
         };
         let known =
-            |quad: &Quad| found.iter().any(|f| names(f, quad)) || anothers.iter().any(|a| a.lies_on(quad));
+            |quad: &Quad| found.iter().any(|f| is_it(f, quad)) || anothers.iter().any(|a| a.lies_on(quad));
         let value = row.value(&own).filter(|v| !known(&v.quad));
         let asked = value.filter(|v| rules::apply(VALUE, v, &context.switches) == Some(Then::Ask));
         fields.extend(asked.map(|v| {
