@@ -8,6 +8,7 @@ mod column;
 pub mod context;
 pub mod field;
 pub mod foreign;
+mod hidden_person;
 pub mod ink;
 pub mod label;
 pub mod lists;
@@ -133,6 +134,9 @@ pub fn find(search: &Search) -> Vec<Finding> {
     if on("own row") {
         let unread = own_row::unread(search, &findings);
         findings.extend(unread);
+    }
+    if on("hidden rows of lists") {
+        findings.extend(hidden_person::cells(search, &findings));
     }
     if on("parts alone") {
         findings.extend(part::alone(search, &findings));

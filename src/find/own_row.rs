@@ -185,7 +185,11 @@ fn is_like(a: &Line, b: &Line) -> bool {
 
 /// True for a line that is one person's name.
 fn is_name(line: &Line) -> bool {
-    let text = line.text();
+    is_one_name(&line.text())
+}
+
+/// True for a text that is one person's name.
+pub(super) fn is_one_name(text: &str) -> bool {
     let han: String = text.chars().filter(|c| is_han(*c)).collect();
     let dotted = text.contains(['·', '•', '・', '.']) && han.chars().count() > 3;
     let only = text.chars().filter(|c| c.is_alphanumeric()).count() == han.chars().count();

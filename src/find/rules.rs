@@ -99,8 +99,16 @@ pub fn names_of_all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whole parts of the search that can be switched off like a row.
-pub const PARTS: [&str; 7] =
-    ["broken", "loose glyphs", "fields", "beside signatures", "own row", "foreign print", "parts alone"];
+pub const PARTS: [&str; 8] = [
+    "broken",
+    "loose glyphs",
+    "fields",
+    "beside signatures",
+    "own row",
+    "hidden rows of lists",
+    "foreign print",
+    "parts alone",
+];
 
 /// Applies `rules` to `candidate`: [`Then::Drop`] and [`Then::Anothers`] end it at once, [`Then::Ask`] is remembered. `None`
 /// when no rule has anything to say.

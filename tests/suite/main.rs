@@ -17,6 +17,7 @@ mod audit_schema;
 mod documents;
 mod eval_figures;
 mod find_authors;
+mod find_hidden_person;
 mod find_parts;
 mod find_rows;
 mod find_strips;

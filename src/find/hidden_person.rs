@@ -1,0 +1,145 @@
+//! Rows of a list of people in which a stamp hides the name.
+//!
+//! The other rows of the column were read as names, and stand as far from each other as rows do. What stands in the gap can't be
+//! read, and may be the applicant, unless the list names the applicant elsewhere.
+
+use std::cell::OnceCell;
+
+use super::column::Cell;
+use super::lists::TRANSLITERATED;
+use super::own_row::is_one_name;
+use super::words::Words;
+use super::{Finding, How, Search};
+use crate::geometry::{Point, Quad};
+use crate::page::line::{Layout, Line};
+use crate::target::han::{is_han, simplified};
+
+/// Confidence from which a line names people or says what stands in a cell.
+const READ: f32 = 0.6;
+/// Confidence of print that no other lies under.
+const CLEAN: f32 = 0.9;
+/// Characters of the shortest transliterated name.
+const TRANSLITERATION: usize = 3;
+/// Chinese characters of the shortest stamp.
+const PHRASE: usize = 4;
+/// How far apart, in line heights, the middles or the beginnings of two names of one column lie at most, and from where on one
+/// stands in another row.
+const ALIGNED: f32 = 1.0;
+const OTHER_ROW: f32 = 0.9;
+/// Other names beside one that make a column: with a gap between them they tell how far apart rows stand.
+const OTHERS: usize = 2;
+/// How far off a whole number of rows, in rows, a gap may be: pages are bent.
+const OFF: f32 = 0.2;
+/// Most rows that a stamp hides, one below the other.
+const MOST: f32 = 2.0;
+
+/// The cells of lists of people that a stamp hides; `found` are the names that were found.
+pub fn cells(search: &Search, found: &[Finding]) -> Vec<Finding> {
+    let page = search.page;
+    let read = |l: &&Line| l.layout == Layout::Horizontal && l.confidence() > READ;
+    let sure: Vec<&Line> = page.lines.iter().filter(read).collect();
+    let people: Vec<&Line> = sure.iter().filter(|l| names_people(l)).copied().collect();
+    // Few lists have gaps, and the dictionary is slow.
+    let stamps: OnceCell<Vec<&Line>> = OnceCell::new();
+    let of_stamps = || page.lines.iter().filter(|l| is_stamp(l, &search.context.words)).collect();
+    let mut hidden: Vec<Quad> = Vec::new();
+    for person in &people {
+        let Some(column) = Column::of(person, &people, &sure) else { continue };
+        let whole = column.whole().map(|p| page.map.to_stored(p));
+        if found.iter().any(|f| f.quad.lies_on(&whole)) {
+            continue;
+        }
+        for cell in column.gaps() {
+            let is_stamped = || stamps.get_or_init(of_stamps).iter().any(|l| l.on_page.meets(&cell));
+            if is_stamped() && !hidden.iter().any(|other| other.meets(&cell)) {
+                hidden.push(cell);
+            }
+        }
+    }
+    hidden.iter().map(|cell| Finding::unread(cell.map(|p| page.map.to_stored(p)), How::Field)).collect()
+}
+
+/// True for a line that is a person's name or several, with a number behind each at most.
+fn names_people(line: &Line) -> bool {
+    let text = line.text();
+    let is_number = |part: &str| part.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
+    let marks = ['(', ')', '（', '）', ',', '，', '、', ';', '；'];
+    let mut parts = text.split(marks).filter(|part| !is_number(part)).peekable();
+    parts.peek().is_some() && parts.all(|part| is_one_name(part) || is_transliterated(part))
+}
+
+/// True for a transliterated name whose dot was lost, or of one word.
+fn is_transliterated(text: &str) -> bool {
+    let mut han = text.chars().filter(|c| !c.is_whitespace());
+    text.chars().count() >= TRANSLITERATION && han.all(|c| TRANSLITERATED.has(simplified(c)))
+}
+
+/// The names of one column, from the first of its rows to the last.
+struct Column {
+    /// The cell that the others are measured from.
+    cell: Cell,
+    /// How far each row lies below the cell's, in pixels.
+    rows: Vec<f32>,
+    /// Where the names begin and end along the row, from the cell's middle.
+    ends: (f32, f32),
+}
+
+impl Column {
+    /// The column of `person`, if it is a list.
+    fn of(person: &Line, people: &[&Line], sure: &[&Line]) -> Option<Column> {
+        let cell = Cell::new(person.on_page, sure);
+        let shares = |other: &&&Line| cell.shares_column(&other.on_page, OTHER_ROW, ALIGNED);
+        let others: Vec<Quad> = people.iter().filter(shares).map(|l| l.on_page).collect();
+        if others.len() < OTHERS {
+            return None;
+        }
+        let all = || others.iter().chain([&cell.quad]);
+        let at = |p: Point| p.along(cell.quad.center(), cell.along).0;
+        let begin = all().map(|q| at(q.start())).fold(f32::MAX, f32::min);
+        let end = all().map(|q| at(q.end())).fold(f32::MIN, f32::max);
+        let mut rows: Vec<f32> = all().map(|q| cell.off(q.center())).collect();
+        rows.sort_by(f32::total_cmp);
+        Some(Column { cell, rows, ends: (begin, end) })
+    }
+
+    /// All of it, from the first row to the last.
+    fn whole(&self) -> Quad {
+        let [first, last] = [self.rows.first(), self.rows.last()].map(|row| self.at(*row.unwrap_or(&0.0)));
+        let ([a, b, ..], [.., c, d]) = (first.0, last.0);
+        Quad([a, b, c, d])
+    }
+
+    /// The places between its rows where others belong.
+    fn gaps(&self) -> Vec<Quad> {
+        let steps = || self.rows.iter().zip(self.rows.iter().skip(1)).map(|(a, b)| (*a, b - a));
+        let apart = |step: &f32| *step > OTHER_ROW * self.cell.height;
+        let mut all: Vec<f32> = steps().map(|(_, step)| step).filter(apart).collect();
+        all.sort_by(f32::total_cmp);
+        // Where every second row is hidden the shortest step isn't a row, and nothing tells.
+        let Some(&pitch) = all.get((all.len() - 1) / 2) else { return Vec::new() };
+        let between = |(above, step): (f32, f32)| {
+            let rows = (step / pitch).round();
+            let fits = (2.0..=MOST + 1.0).contains(&rows) && (step / pitch - rows).abs() < OFF;
+            let missing = if fits { rows as usize - 1 } else { 0 };
+            (1..=missing).map(move |i| above + step * i as f32 / rows)
+        };
+        steps().flat_map(between).map(|off| self.at(off)).collect()
+    }
+
+    /// The cell `off` pixels below the row of the first one, as wide as the column.
+    fn at(&self, off: f32) -> Quad {
+        let (origin, along) = (self.cell.quad.center(), self.cell.along);
+        let half = self.cell.height / 2.0;
+        let corner = |x: f32, y: f32| {
+            Point::new(origin.x + along.x * x - along.y * y, origin.y + along.y * x + along.x * y)
+        };
+        let ((l, r), (t, b)) = (self.ends, (off - half, off + half));
+        Quad([corner(l, t), corner(r, t), corner(r, b), corner(l, b)])
+    }
+}
+
+/// True for a line of a stamp over other print: it is made of words, names nobody, and the print beneath makes it doubtful.
+fn is_stamp(line: &Line, words: &Words) -> bool {
+    let han: String = line.text().chars().filter(|c| is_han(*c)).collect();
+    line.confidence() < CLEAN && han.chars().count() >= PHRASE && !names_people(line) && words.hold_one(&han)
+}
