@@ -94,7 +94,8 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
             end += 1;
         }
         let rest = dense.get(end..).unwrap_or_default();
-        let hides_colon = is_doubtful(rest) || is_closed && rest.len() <= LONGEST_NAME;
+        let before_date = rest.iter().take_while(|g| !g.char.is_ascii_digit()).count();
+        let hides_colon = is_doubtful(rest) || is_closed && before_date <= LONGEST_NAME;
         let goes_on = || at == 0 && asks == Asks::Signature && hides_colon;
         if colon || end == dense.len() || goes_on() {
             best = dense.get(end - 1).map(|g| Label { end: reach(g), asks });
@@ -167,6 +168,7 @@ mod tests {
     #[test]
     fn a_closed_bracket_ends_a_label_whose_colon_is_hidden() {
         assert!(label(&glyphs("申请人（签字)古丽巴")).is_some_and(|l| l.asks == Asks::Signature));
+        assert!(label(&glyphs("申请人（签名)夜度开明2013409.020")).is_some(), "a date follows");
         assert_eq!(label(&glyphs("申请人（签字）后由单位在五个工作日内报送全部材料")), None, "a sentence");
         assert_eq!(label(&glyphs("申请人古丽巴")), None);
     }
