@@ -89,7 +89,7 @@ impl Value {
 }
 
 /// The applicant's names in Chinese characters, simplified.
-fn names(forms: &Forms) -> Vec<Vec<char>> {
+pub(super) fn names(forms: &Forms) -> Vec<Vec<char>> {
     let han = forms.whole.iter().filter(|f| f.kind == Kind::Han);
     han.map(|f| f.slots.iter().filter_map(|s| s.glyphs.first()).map(|&c| simplified(c)).collect()).collect()
 }

@@ -7,6 +7,7 @@
 use std::cell::OnceCell;
 
 use super::column::{Cell, PEOPLE, direction};
+use super::field::names;
 use super::part::is_whole;
 use super::{Finding, How, Search, unread};
 use crate::geometry::{Point, Quad, Rect};
@@ -41,10 +42,11 @@ pub fn unread(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let read = |l: &&Line| l.layout == Layout::Horizontal && l.confidence() > READ;
     let sure: Vec<&Line> = page.lines.iter().filter(read).collect();
     let places = OnceCell::new();
+    let own_characters = names(&search.subject.forms).concat();
     let mut out: Vec<Finding> = Vec::new();
     for own in found.iter().filter(|f| is_whole(f)) {
         let Some(row) = Row::of(own, &sure) else { continue };
-        for quad in row.unread(page, places.get_or_init(|| unread::places(page))) {
+        for quad in row.unread(page, places.get_or_init(|| unread::places(page, &own_characters))) {
             let quad = quad.map(|p| page.map.to_stored(p));
             if !found.iter().chain(&out).any(|f| quad.meets(&f.quad)) {
                 out.push(Finding::unread(quad, How::Signature));

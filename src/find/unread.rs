@@ -5,6 +5,7 @@
 use crate::geometry::{Quad, Rect};
 use crate::page::Page;
 use crate::page::line::Line;
+use crate::target::han::simplified;
 
 /// Confidence from which a number explains the marks in it: as in `read::left_over`.
 pub(super) const READ: f32 = 0.6;
@@ -13,8 +14,10 @@ const BEYOND: (f32, f32) = (0.3, 0.2);
 /// Fewest digits of a number.
 const FIGURES: usize = 3;
 
-/// Marks, doubtful lines and unread seals outside of everything that was surely read, on the page.
-pub(super) fn places(page: &Page) -> Vec<Quad> {
+/// Marks, doubtful lines and unread seals outside of everything that was surely read, on the page. One of the characters `own` of
+/// the applicant's name, alone in its line, explains nothing: it is what was read of a seal.
+pub(super) fn places(page: &Page, own: &[char]) -> Vec<Quad> {
+    let is_explained = |line: &Line| is_explained(line) && !is_lone(line, own);
     let explain: Vec<Quad> = page
         .lines
         .iter()
@@ -33,6 +36,13 @@ pub(super) fn groups(page: &Page, places: impl IntoIterator<Item = Quad>, apart:
     let reach = |q: Quad| (q.bounding_rect(w, h), q.grown(apart / 2.0, apart / 2.0).bounding_rect(w, h));
     let places: Vec<(Rect, Rect)> = places.into_iter().map(reach).collect();
     Rect::grouped(&places).into_iter().filter_map(|group| group.into_iter().reduce(Rect::union)).collect()
+}
+
+/// True for a line of one character that is one of `own`.
+fn is_lone(line: &Line, own: &[char]) -> bool {
+    let text = line.text();
+    let mut chars = text.chars().filter(|c| !c.is_whitespace());
+    chars.next().is_some_and(|c| own.contains(&simplified(c))) && chars.next().is_none()
 }
 
 /// True for a line whose marks are surely not a signature: it was surely read, or it is a number.

@@ -260,6 +260,14 @@ fn an_unread_seal_in_the_own_row_of_a_list_is_covered() {
 }
 
 #[test]
+fn a_single_character_of_the_name_in_the_own_row_is_what_was_read_of_a_seal() {
+    let row = |text| sheet(&[(700.0, 100.0, text), (700.0, 150.0, "鲁建国"), (700.0, 200.0, "刘设")]);
+    let seal = |f: &Finding| f.how == How::Signature && covers(f, 720.0, 112.0);
+    assert!(row("帆").iter().any(seal), "{:?}", row("帆"));
+    assert!(!row("同").iter().any(seal), "another word");
+}
+
+#[test]
 fn an_unread_mark_in_a_second_column_of_people_is_anothers() {
     let found = sheet(&[(700.0, 150.0, "韩雪梅"), (700.0, 200.0, "丁玲"), (700.0, 250.0, "白洁")]);
     assert_eq!(found.len(), 1, "{found:?}");
