@@ -177,14 +177,21 @@ impl Row<'_> {
         let Row { page, label, strip, texts, words } = self;
         let core = strip.rows(-CORE, CORE);
         let (from, until) = (0..strip.pixels(REACH), strip.pixels(REACH + LONGEST));
-        let extent = strip.ink().run(from, strip.pixels(GAP), until, &core)?;
-        let mut columns =
-            extent.columns.start..extent.columns.end.min(extent.columns.start + strip.pixels(LONGEST));
-        columns.end = columns.end.min(stop(texts).max(0.0) as usize);
+        let run = strip.ink().run(from, strip.pixels(GAP), until, &core);
+        let (start, end, rows) = match (run, self.stamp()) {
+            (Some(run), Some(stamp)) => {
+                (run.columns.start.min(stamp.start), run.columns.end.max(stamp.end), run.rows)
+            }
+            (Some(run), None) => (run.columns.start, run.columns.end, run.rows),
+            (None, Some(stamp)) => (stamp.start, stamp.end, core),
+            (None, None) => return None,
+        };
+        let longest = start + strip.pixels(LONGEST);
+        let columns = start..end.min(longest).min(stop(texts).max(0.0) as usize);
         if columns.len() < strip.pixels(SHORTEST) {
             return None;
         }
-        let quad = strip.quad(&columns, &extent.rows);
+        let quad = strip.quad(&columns, &rows);
         let within = || texts.iter().filter(|t| t.to > columns.start as f32 && t.from < columns.end as f32);
         let glyphs: Vec<&Glyph> =
             within().flat_map(|t| &t.glyphs).filter(|g| g.char.is_alphanumeric()).collect();
@@ -202,6 +209,21 @@ impl Row<'_> {
             shares: names.iter().flatten().any(|c| read.contains(c)),
             resembles: names.iter().any(|name| is_most_of(name, &glyphs)),
         })
+    }
+
+    /// Where, along the strip in its pixels, a stamp lies over the value of a label that asks for a name: words that name nobody. Its
+    /// letters and the name's make one blot, in which the end of the value can't be seen.
+    fn stamp(&self) -> Option<Range<usize>> {
+        let Row { label, strip, texts, words, .. } = self;
+        let reach = strip.pixels(REACH) as f32;
+        let is_stamp = |t: &&Text| {
+            t.from < reach && t.glyphs.len() >= PHRASE && !t.is_foreign() && !holds_name(&t.glyphs, words)
+        };
+        let stamps = texts.iter().filter(is_stamp).map(|t| t.from.max(0.0) as usize..t.to.max(0.0) as usize);
+        let stamps = stamps.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end));
+        // Behind a name that was read it lies over something else.
+        let is_read = |at: usize| texts.iter().any(|t| t.from < at as f32 && holds_name(&t.glyphs, words));
+        stamps.filter(|stamp| label.asks == Asks::Name && !is_read(stamp.start))
     }
 
     /// Personal seals in the row of a label that asks for a signature, read or not: a person who signs sets the seal there.

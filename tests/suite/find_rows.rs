@@ -260,6 +260,19 @@ fn an_unread_seal_in_the_own_row_of_a_list_is_covered() {
 }
 
 #[test]
+fn a_stamp_where_a_label_asks_for_the_name_is_covered() {
+    let found = |value| words("曹婷军", &[(100.0, 200.0, "姓名"), (260.0, 200.0, value)]).found();
+    let stamp = found("此件仅供聘审报使用");
+    assert!(stamp.iter().any(|f| f.how == How::Field && covers(f, 290.0, 212.0)), "{stamp:?}");
+    assert!(found("高新瑜").is_empty(), "another's name");
+    let behind = words(
+        "曹婷军",
+        &[(100.0, 200.0, "姓名"), (180.0, 200.0, "高新瑜"), (300.0, 200.0, "此件仅供聘审报使用")],
+    );
+    assert!(behind.found().is_empty(), "the name was read before it");
+}
+
+#[test]
 fn a_single_character_of_the_name_in_the_own_row_is_what_was_read_of_a_seal() {
     let row = |text| sheet(&[(700.0, 100.0, text), (700.0, 150.0, "鲁建国"), (700.0, 200.0, "刘设")]);
     let seal = |f: &Finding| f.how == How::Signature && covers(f, 720.0, 112.0);
