@@ -195,7 +195,6 @@ impl Row<'_> {
         let within = || texts.iter().filter(|t| t.to > columns.start as f32 && t.from < columns.end as f32);
         let glyphs: Vec<&Glyph> =
             within().flat_map(|t| &t.glyphs).filter(|g| g.char.is_alphanumeric()).collect();
-        let read: Vec<char> = glyphs.iter().map(|g| simplified(g.char)).collect();
         let mean = || glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32;
         let read_to = within().map(|t| t.to).fold(0.0, f32::max);
         Some(Value {
@@ -206,7 +205,7 @@ impl Row<'_> {
             unread: (columns.end as f32 - read_to) / (strip.height * strip.scale()),
             is_name: may_be_name(&glyphs, words),
             holds_name: within().any(|t| holds_name(&t.glyphs, words)),
-            shares: names.iter().flatten().any(|c| read.contains(c)),
+            shares: glyphs.iter().any(|g| names.iter().flatten().any(|own| *own == simplified(g.char))),
             resembles: names.iter().any(|name| is_most_of(name, &glyphs)),
         })
     }
@@ -215,6 +214,10 @@ impl Row<'_> {
     /// letters and the name's make one blot, in which the end of the value can't be seen.
     fn stamp(&self) -> Option<Range<usize>> {
         let Row { label, strip, texts, words, .. } = self;
+        // Whether a text names somebody is asked of the dictionary, which is slow.
+        if label.asks != Asks::Name {
+            return None;
+        }
         let reach = strip.pixels(REACH) as f32;
         let is_stamp = |t: &&Text| {
             t.from < reach && t.glyphs.len() >= PHRASE && !t.is_foreign() && !holds_name(&t.glyphs, words)
@@ -223,7 +226,7 @@ impl Row<'_> {
         let stamps = stamps.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end));
         // Behind a name that was read it lies over something else.
         let is_read = |at: usize| texts.iter().any(|t| t.from < at as f32 && holds_name(&t.glyphs, words));
-        stamps.filter(|stamp| label.asks == Asks::Name && !is_read(stamp.start))
+        stamps.filter(|stamp| !is_read(stamp.start))
     }
 
     /// Personal seals in the row of a label that asks for a signature, read or not: a person who signs sets the seal there.

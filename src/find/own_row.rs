@@ -42,11 +42,11 @@ pub fn unread(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let read = |l: &&Line| l.layout == Layout::Horizontal && l.confidence() > READ;
     let sure: Vec<&Line> = page.lines.iter().filter(read).collect();
     let places = OnceCell::new();
-    let own_characters = names(&search.subject.forms).concat();
+    let seek = || unread::places(page, &names(&search.subject.forms).concat());
     let mut out: Vec<Finding> = Vec::new();
     for own in found.iter().filter(|f| is_whole(f)) {
         let Some(row) = Row::of(own, &sure) else { continue };
-        for quad in row.unread(page, places.get_or_init(|| unread::places(page, &own_characters))) {
+        for quad in row.unread(page, places.get_or_init(seek)) {
             let quad = quad.map(|p| page.map.to_stored(p));
             if !found.iter().chain(&out).any(|f| quad.meets(&f.quad)) {
                 out.push(Finding::unread(quad, How::Signature));
