@@ -14,6 +14,8 @@ const BRACKET: usize = 10;
 const LONGEST_NAME: usize = 12;
 /// Mean probability of glyphs below which a stamp or a hand may be misread; running text has 0.98 and more.
 const DOUBTFUL: f32 = 0.9;
+/// What makes a label ask for the name of the person whom it tells.
+const NAME: &str = "姓名";
 /// Steps from a glyph's last step to the end of its ink: half a glyph, and less for a colon, which is narrow.
 const HALF_GLYPH: usize = 3;
 const HALF_COLON: usize = 1;
@@ -75,6 +77,11 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
         let words = labels.iter().flat_map(|(list, asks)| list.iter().map(move |word| (word, *asks)));
         let hits = words.filter_map(|(word, asks)| Some((starts(at, word)?, asks)));
         let Some((mut end, mut asks)) = hits.max_by_key(|h| h.0) else { continue };
+        // 申请人 signs, 申请人姓名 is named.
+        if let Some(after) = starts(end, NAME) {
+            end = after;
+            asks = Asks::Name;
+        }
         let open = |i: usize| dense.get(i).is_some_and(|g| matches!(g.char, '(' | '（'));
         let mut is_closed = false;
         if open(end)
@@ -149,6 +156,8 @@ mod tests {
             ("单位意见 申报人签字：", 11, Asks::Signature),
             ("签字：", 3, Asks::Anyone),
             ("姓名：张伟", 3, Asks::Name),
+            ("申请人姓名：", 6, Asks::Name),
+            ("本人签：", 4, Asks::Signature),
         ] {
             let found = label(&glyphs(text));
             assert_eq!(found.map(|l| ((l.end - 1) / 6 + 1, l.asks)), Some((end, asks)), "{text}");

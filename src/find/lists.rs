@@ -101,6 +101,8 @@ lists! {
     HOLDER: words("data/holder.txt");
     /// Other fields of a form.
     OTHER_FIELDS: words("data/other_fields.txt");
+    /// Texts of stamps on copies.
+    STAMPS: words("data/stamps.txt");
 }
 
 #[cfg(test)]

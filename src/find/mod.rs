@@ -21,6 +21,7 @@ pub mod sides;
 pub mod spot;
 mod strip;
 mod two_languages;
+mod under_stamp;
 mod unread;
 pub mod uyghur;
 pub mod whole;
@@ -137,6 +138,9 @@ pub fn find(search: &Search) -> Vec<Finding> {
     }
     if on("hidden rows of lists") {
         findings.extend(hidden_person::cells(search, &findings));
+    }
+    if on("under stamps") {
+        findings.extend(under_stamp::hidden(search, &findings));
     }
     if on("parts alone") {
         findings.extend(part::alone(search, &findings));

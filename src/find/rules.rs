@@ -99,13 +99,14 @@ pub fn names_of_all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whole parts of the search that can be switched off like a row.
-pub const PARTS: [&str; 8] = [
+pub const PARTS: [&str; 9] = [
     "broken",
     "loose glyphs",
     "fields",
     "beside signatures",
     "own row",
     "hidden rows of lists",
+    "under stamps",
     "foreign print",
     "parts alone",
 ];
@@ -140,6 +141,12 @@ pub const WHOLE: &[Rule<WholeName>] = &[
         fact: |c| c.is_crowded(),
         then: Then::Drop,
         source: "docs/calibration.md: lettering around seals, winners of 0.06 to 0.37 on the average; true ones above 0.4",
+    },
+    Rule {
+        name: "letters in noise",
+        fact: |c| c.is_made_of_noise(),
+        then: Then::Drop,
+        source: "three unseen sets: 11 places in other scripts, on four pages, and no name in letters",
     },
     Rule {
         name: "line through a seal",

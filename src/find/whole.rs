@@ -175,21 +175,32 @@ impl Candidate<'_> {
         is_inside_a_word(self.hit, self.line)
     }
 
+    /// Mean probability of the winners at its glyphs: where it is low, any glyph is cheap.
+    fn sharpness(&self) -> f32 {
+        let best = |steps| winners(self.line, steps).iter().copied().fold(f32::NEG_INFINITY, f32::max).exp();
+        let slots = &self.hit.at.slots;
+        slots.iter().map(best).sum::<f32>() / slots.len().max(1) as f32
+    }
+
     /// Chinese characters would have to overlap in something that couldn't be read, such as the lettering around an
     /// organisation's seal.
     pub(super) fn is_crowded(&self) -> bool {
         let Candidate { hit, line, .. } = self;
         let mut middles = hit.middles();
         let (Some(first), Some(last)) = (middles.next(), middles.next_back()) else { return false };
-        let count = hit.at.slots.len() as f32;
-        let pitch = (last - first) / (count - 1.0);
-        let best = |steps| winners(line, steps).iter().copied().fold(f32::NEG_INFINITY, f32::max).exp();
-        let flat = hit.at.slots.iter().map(best).sum::<f32>() < FLAT * count;
+        let pitch = (last - first) / (hit.at.slots.len() as f32 - 1.0);
         hit.form.kind == Kind::Han
             && !self.in_seal()
             && line.on_page.width() > SQUARE * line.on_page.height()
             && pitch <= SQUEEZED
-            && flat
+            && self.sharpness() < FLAT
+    }
+
+    /// Letters were made out in something that couldn't be read: print in another script shows every short name in letters.
+    pub(super) fn is_made_of_noise(&self) -> bool {
+        self.hit.form.kind != Kind::Han
+            && self.hit.how() == How::Spotted
+            && self.sharpness() < FLAT_IN_LETTERS
     }
 
     /// The line resembles the name only because it runs through a seal, or a cut of a seal does, whose own reading is sure
@@ -304,6 +315,8 @@ const CLEAR: f32 = 0.985;
 const SQUEEZED: f32 = 2.0;
 /// Mean probability of the winners at a hit's glyphs below which the reading is flat: any glyph is cheap there.
 const FLAT: f32 = 0.4;
+/// The same at letters.
+const FLAT_IN_LETTERS: f32 = 0.5;
 /// Longest region, in its heights, that may be a seal, where glyphs lie in any order.
 const SQUARE: f32 = 1.1;
 

@@ -1,0 +1,140 @@
+//! Stamps on copies, such as 复印件与原件一致, that lie over other print: what stands under one can't be read.
+//!
+//! Two texts of one size in one place are read as one line: most of the stamp, with wrong characters where the other text crosses
+//! it. What such stamps say is known (`data/stamps.txt`), so the line tells itself, and where it goes wrong something stands
+//! beneath. It is covered, and a person confirms, unless a name was found there already. A stamp that was read as it is has
+//! paper beneath.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::lists::STAMPS;
+use super::{Finding, How, REACH_HAN, Search};
+use crate::geometry::Quad;
+use crate::page::line::{Glyph, Layout};
+use crate::target::han::simplified;
+
+/// Fewest characters of a stamp that were read, and the share of its text.
+const FEWEST: usize = 4;
+const SHARE: f32 = 0.5;
+/// Probability of a glyph below which it may be another.
+const DOUBTFUL: f32 = 0.8;
+
+/// Most stamps of a page: more are a watermark, which lies over all of it and is too pale to hide print.
+const MOST: usize = 2;
+
+/// Stamps under which something stands that nobody could read; `found` are the names that were found.
+pub fn hidden(search: &Search, found: &[Finding]) -> Vec<Finding> {
+    let page = search.page;
+    let first_look = page.lines.iter().take(page.first_look).filter(|l| l.layout == Layout::Horizontal);
+    let mut stamps: Vec<(Quad, Stamp)> = Vec::new();
+    for line in first_look {
+        if let Some(stamp) = Stamp::of(&line.glyphs) {
+            let reach = stamp.steps.start as f32 - REACH_HAN..stamp.steps.end as f32 + REACH_HAN;
+            let quad = line.stored_quad(reach);
+            // A line is read more than once.
+            match stamps.iter_mut().find(|(other, _)| other.meets(&quad)) {
+                Some((_, other)) => other.is_crossed &= stamp.is_crossed,
+                None => stamps.push((quad, stamp)),
+            }
+        }
+    }
+    if stamps.len() > MOST {
+        return Vec::new();
+    }
+    let hides = |(quad, stamp): &(Quad, Stamp)| stamp.is_crossed && !found.iter().any(|f| f.quad.meets(quad));
+    stamps.iter().filter(|s| hides(s)).map(|(quad, _)| Finding::unread(*quad, How::Field)).collect()
+}
+
+/// A stamp's text in a line.
+struct Stamp {
+    /// From its first step to one past the last.
+    steps: Range<usize>,
+    /// True where it goes wrong: something crosses it.
+    is_crossed: bool,
+}
+
+impl Stamp {
+    /// The stamp that `glyphs` show most of.
+    fn of(glyphs: &[Glyph]) -> Option<Stamp> {
+        let dense: Vec<&Glyph> = glyphs.iter().filter(|g| !g.char.is_whitespace()).collect();
+        let read: Vec<char> = dense.iter().map(|g| simplified(g.char)).collect();
+        let texts = STAMPS.iter().map(|text| {
+            let text: Vec<char> = text.chars().collect();
+            (in_common(&read, &text), text.len())
+        });
+        let (pairs, length) = texts.max_by_key(|(pairs, length)| (pairs.len(), Reverse(*length)))?;
+        if pairs.len() < FEWEST || (pairs.len() as f32) < SHARE * length as f32 {
+            return None;
+        }
+        let ((first, from), (last, to)) = (*pairs.first()?, *pairs.last()?);
+        let inside = dense.get(first..=last)?;
+        let is_whole = pairs.len() == last - first + 1 && pairs.len() == to - from + 1;
+        let is_crossed = !is_whole || inside.iter().any(|g| g.p < DOUBTFUL);
+        Some(Stamp { steps: inside.first()?.from..inside.last()?.to, is_crossed })
+    }
+}
+
+/// A longest common subsequence of two texts: the places of its characters in both.
+fn in_common(a: &[char], b: &[char]) -> Vec<(usize, usize)> {
+    let columns = b.len() + 1;
+    // Of the rest of `a` from `i` on and the rest of `b` from `j` on: how many they share.
+    let mut shared = vec![0_usize; (a.len() + 1) * columns];
+    let at = |shared: &[usize], i: usize, j: usize| shared.get(i * columns + j).copied().unwrap_or(0);
+    for (i, x) in a.iter().enumerate().rev() {
+        for (j, y) in b.iter().enumerate().rev() {
+            let most = match x == y {
+                true => at(&shared, i + 1, j + 1) + 1,
+                false => at(&shared, i + 1, j).max(at(&shared, i, j + 1)),
+            };
+            if let Some(cell) = shared.get_mut(i * columns + j) {
+                *cell = most;
+            }
+        }
+    }
+    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        if x == y {
+            pairs.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if at(&shared, i + 1, j) >= at(&shared, i, j + 1) {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn crossed_in(text: &str, p: f32) -> Option<String> {
+        let glyphs: Vec<Glyph> =
+            text.chars().enumerate().map(|(i, char)| Glyph { char, from: i, to: i + 1, p }).collect();
+        Stamp::of(&glyphs)
+            .filter(|s| s.is_crossed)
+            .map(|s| text.chars().skip(s.steps.start).take(s.steps.len()).collect())
+    }
+
+    #[test]
+    fn a_stamp_that_was_misread_has_something_beneath() {
+        for (text, stamp) in [
+            ("此件仅供称报使用", "此件仅供称报使用"),
+            ("授课人：复照件原件工所听课人：石", "复照件原件"),
+            ("与原件棱办无误", "与原件棱办无误"),
+        ] {
+            assert_eq!(crossed_in(text, 0.99).as_deref(), Some(stamp), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stamp_on_paper_and_other_text_have_nothing_beneath() {
+        for text in ["复印件与原件一致", "仅供职称评审使用", "评审使用", "一致好评通过查阅资料", ""]
+        {
+            assert_eq!(crossed_in(text, 0.99), None, "{text}");
+        }
+        assert!(crossed_in("复印件与原件一致", 0.7).is_some());
+    }
+}
