@@ -4,6 +4,8 @@
 # the last step differs, so nothing else is compiled again. zig comes from PyPI with pip. Elsewhere it is the usual build.
 set -eu
 cd "$(dirname "$0")/../.."
+# The program that is handed on is built as a whole.
+export CARGO_INCREMENTAL=0
 cargo=${CARGO:-cargo}
 if [ "$(uname -s)" != Linux ]; then
   "$cargo" build --release --locked >&2
