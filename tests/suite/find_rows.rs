@@ -29,10 +29,12 @@ struct Words {
     misread: Option<(char, char)>,
     /// Ink beside the words.
     ink: Option<[u32; 4]>,
+    /// Pixels by which the quad of the first word is too high.
+    loose: f32,
 }
 
 fn words(name: &'static str, words: &[(f32, f32, &'static str)]) -> Words {
-    Words { name, words: words.to_vec(), pitch: 6, sure: 1.0, misread: None, ink: None }
+    Words { name, words: words.to_vec(), pitch: 6, sure: 1.0, misread: None, ink: None, loose: 0.0 }
 }
 
 fn spaced(text: &str, pitch: usize) -> Vec<Planted> {
@@ -45,7 +47,7 @@ impl Words {
         let alphabet = dictionary(&texts);
         let forms = forms(self.name, &[]);
         let labels = Labels::new(&forms, &alphabet);
-        let lines: Vec<Line> = self
+        let mut lines: Vec<Line> = self
             .words
             .iter()
             .map(|&(x, y, text)| {
@@ -63,6 +65,9 @@ impl Words {
                 line(&table, &alphabet, &labels, x, y, 0.0)
             })
             .collect();
+        if let Some(first) = lines.first_mut() {
+            first.on_page = first.on_page.grown(0.0, self.loose / 2.0);
+        }
         let mut page = page(lines);
         if let Some([x, y, w, h]) = self.ink {
             let inked = |at: u32, from: u32, size: u32| (from..from + size).contains(&at);
@@ -107,6 +112,14 @@ fn a_longer_name_broken_over_two_lines_is_anothers() {
     let own = broken("提");
     assert!(own.len() == 2 && own.iter().all(|f| f.shape == Shape::Split), "{own:?}");
     assert!(broken("提江").is_empty());
+}
+
+/// A page that bends: 会议决定由巴特 in a quad nearly twice as high as its print, 尔·宝音负责 below it.
+#[test]
+fn a_name_is_broken_over_lines_whose_glyphs_are_of_one_size_though_their_quads_arent() {
+    let pages = |second| words("巴特尔·宝音", &[(100.0, 200.0, "会议决定由巴特"), (100.0, 246.0, second)]);
+    let found = Words { loose: 20.0, ..pages("尔·宝音负责") }.found();
+    assert!(found.len() == 2 && found.iter().all(|f| f.shape == Shape::Split), "{found:?}");
 }
 
 #[test]
