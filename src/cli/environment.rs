@@ -5,10 +5,20 @@
 //! program and a number that stands for the machine, and sends this to its maker. Switching it off by the library's own interface comes
 //! after the first event.
 //!
-//! glibc keeps freed memory for the next page. A detector takes and frees some 350 MB for a page, and the system clears each new page
-//! of memory: a twelfth of a run's time. glibc's function `mallopt` would do too, but is unsafe to call.
+//! glibc keeps or gives back freed memory, as suits the [`Kind`] of command. A detector takes and frees some 350 MB for a page, and the system clears each new
+//! page of memory: a twelfth of a run's time. glibc's function `mallopt` would do too, but is unsafe to call.
 
 use blindmask::error::Error;
+
+/// What a command is to the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Works and ends: memory is best kept for the next page.
+    Run,
+    /// Stays for days and waits most of the time: memory belongs to the others meanwhile.
+    #[cfg(feature = "web")]
+    Server,
+}
 
 /// Keeps ONNX Runtime from reporting.
 #[cfg(unix)]
@@ -18,17 +28,31 @@ const QUIET: &str = "ORT_DISABLE_TELEMETRY";
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const SETTINGS: &str = "GLIBC_TUNABLES";
 
-/// One heap for all threads, no block outside of it, and up to 1 GiB at its end kept when it is free. A page has a thread of its
-/// own, whose heap would end with it.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-const KEPT: &str = "glibc.malloc.arena_max=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=1073741824";
+impl Kind {
+    /// glibc's settings. A page has a thread of its own, whose heap would end with it.
+    const fn settings(self) -> &'static str {
+        match self {
+            // One heap for all threads, no block outside of it, and up to 1 GiB at its end kept when it is free.
+            Kind::Run => {
+                "glibc.malloc.arena_max=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=1073741824"
+            }
+            // Blocks from 4 MiB on lie outside of the heap and go when they are freed. Without a fixed limit glibc raises it with each such
+            // block, to 32 MiB; then they lie in the heap, and small ones between them keep it from shrinking (docs/server.md has figures).
+            #[cfg(feature = "web")]
+            Kind::Server => {
+                "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=4194304:glibc.malloc.trim_threshold=67108864"
+            }
+        }
+    }
+}
 
 /// Starts the program anew where a variable is missing. Settings of glibc's that somebody chose, if only empty ones, are left as they are.
 ///
 /// # Errors
 /// [`Error::Io`] when it can't be started anew although ONNX Runtime would report.
 #[cfg(unix)]
-pub fn prepare() -> Result<(), Error> {
+pub fn prepare(kind: Kind) -> Result<(), Error> {
     use std::os::unix::process::CommandExt;
 
     let mut missing = Vec::new();
@@ -38,7 +62,7 @@ pub fn prepare() -> Result<(), Error> {
     }
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     if std::env::var_os(SETTINGS).is_none() {
-        missing.push((SETTINGS, KEPT));
+        missing.push((SETTINGS, kind.settings()));
     }
     if missing.is_empty() {
         return Ok(());
@@ -53,6 +77,6 @@ pub fn prepare() -> Result<(), Error> {
 
 /// Nothing to do: on Windows the library sends nothing, and memory is another's matter.
 #[cfg(not(unix))]
-pub fn prepare() -> Result<(), Error> {
+pub fn prepare(_: Kind) -> Result<(), Error> {
     Ok(())
 }

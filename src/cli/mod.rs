@@ -74,14 +74,22 @@ enum Command {
     Eval(eval::Args),
 }
 
+impl Command {
+    /// What it is to the machine.
+    fn kind(&self) -> environment::Kind {
+        match self {
+            #[cfg(feature = "web")]
+            Command::Review(_) | Command::Serve(_) => environment::Kind::Server,
+            _ => environment::Kind::Run,
+        }
+    }
+}
+
 /// What no arguments mean: a double click, which can give none.
 const CLICKED: [&str; 2] = ["serve", "--open"];
 
 /// Parses the arguments and runs the command.
 pub fn main() -> ExitCode {
-    if let Err(error) = environment::prepare() {
-        return ExitCode::from(report(&error, Lang::En).code());
-    }
     let mut given: Vec<OsString> = std::env::args_os().collect();
     let clicked = cfg!(feature = "web") && given.len() == 1;
     if clicked {
@@ -105,6 +113,9 @@ pub fn main() -> ExitCode {
         LangArg::En => Lang::En,
         LangArg::Zh => Lang::Zh,
     };
+    if let Err(error) = environment::prepare(args.command.kind()) {
+        return ExitCode::from(report(&error, lang).code());
+    }
     // A panic holds one image and is in its record; Rust's default message could quote text that was being read.
     std::panic::set_hook(Box::new(|_| {}));
     let result = match args.command {

@@ -1,12 +1,12 @@
-//! The program starts itself anew with settings under which ONNX Runtime reports nothing and glibc keeps freed memory; settings for glibc that
-//! somebody chose are left.
+//! The program starts itself anew with settings under which ONNX Runtime reports nothing, and glibc keeps freed memory for a run and gives it back in
+//! a server; settings for glibc that somebody chose are left.
 #![cfg(all(target_os = "linux", target_env = "gnu"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::run_support;
 
 use std::fs;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use run_support::{Place, images_done, program};
@@ -14,8 +14,12 @@ use run_support::{Place, images_done, program};
 const SETTINGS: &str = "GLIBC_TUNABLES";
 const QUIET: &str = "ORT_DISABLE_TELEMETRY";
 
-/// The program's environment while it works on a page, when it was started with these variables alone of the two. An entry may be in
-/// several pieces: glibc ends each setting where it stands.
+/// The environment of a child. An entry may be in several pieces: glibc ends each setting where it stands.
+fn environment_of(child: &Child) -> String {
+    fs::read_to_string(format!("/proc/{}/environ", child.id())).unwrap()
+}
+
+/// The program's environment while it works on a page, when it was started with these variables alone of the two.
 fn environment(given: &[(&str, &str)]) -> String {
     let place = Place::with_pages(&["T001/01_id_front.jpg"]);
     place.put("T001/00_cut.jpg", b"\xff\xd8\xff\xe0 cut");
@@ -26,7 +30,7 @@ fn environment(given: &[(&str, &str)]) -> String {
         assert!(child.try_wait().unwrap().is_none(), "the run ended before its first file was done");
         std::thread::sleep(Duration::from_millis(2));
     }
-    let environment = fs::read_to_string(format!("/proc/{}/environ", child.id())).unwrap();
+    let environment = environment_of(&child);
     child.kill().unwrap();
     child.wait().unwrap();
     environment
@@ -36,9 +40,38 @@ fn is_quiet(environment: &str) -> bool {
     environment.split('\0').any(|entry| entry == "ORT_DISABLE_TELEMETRY=1")
 }
 
+/// The environment of `serve` when it listens.
+#[cfg(feature = "web")]
+fn environment_of_a_server() -> String {
+    use std::io::{BufRead, BufReader};
+
+    let mut command = program(&["serve"]);
+    command.env_remove(SETTINGS).env_remove(QUIET).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let mut address = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+    let environment = environment_of(&child);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    environment
+}
+
+/// What a run keeps for its next page would be held by a server for days, and hide a leak.
+#[cfg(feature = "web")]
+#[test]
+fn a_server_gives_freed_memory_back() {
+    let environment = environment_of_a_server();
+    assert!(environment.contains("glibc.malloc.mmap_threshold=") && !is_kept(&environment), "{environment}");
+    assert!(is_quiet(&environment), "{environment}");
+}
+
+fn is_kept(environment: &str) -> bool {
+    environment.contains("glibc.malloc.mmap_max=0")
+}
+
 #[test]
 fn glibc_keeps_freed_memory_unless_somebody_chose_otherwise() {
-    let is_kept = |environment: &str| environment.contains("glibc.malloc.mmap_max=0");
     let usual = environment(&[]);
     assert!(is_kept(&usual) && is_quiet(&usual), "{usual}");
     for chosen in ["", "glibc.malloc.arena_max=3"] {

@@ -1,18 +1,14 @@
 """How much memory `blindmask serve` holds while it answers many requests, and how long it takes to its first page.
 
-    memory.py PROGRAM REQUESTS PICTURE… [--kept]
+    memory.py PROGRAM REQUESTS PICTURE…
 
 Sends REQUESTS times five a picture that is cut off and held at once, which shows what requests leave behind by themselves. Then the pictures in turn,
 two at a time, to /api/v1/check and /api/v1/redact by turns. Prints resident memory as it goes, and fails when it grew: by a twentieth over the first, or
-by GROWTH over the second half of the second. Linux only, since it reads /proc.
-
-The program has glibc keep up to 1 GiB of freed memory for the next page (`src/cli/environment.rs`), which would hide a leak: resident memory then lies
-anywhere between what is held and that. So the server is started with glibc's own settings, unless GLIBC_TUNABLES names others; with --kept it is
-started as it always runs, and nothing is judged.
+by GROWTH over the second half of the second. Linux only, since it reads /proc. GLIBC_TUNABLES tries other settings of glibc's than a server's own
+(`src/cli/environment.rs`).
 """
 
 import concurrent.futures
-import os
 import re
 import subprocess
 import sys
@@ -44,12 +40,11 @@ def resident(process):
     return [int(re.search(rf"{key}:\s+(\d+)", status)[1]) >> 10 for key in ("VmRSS", "VmHWM")]
 
 
-def measured(program, requests, pictures, kept):
+def measured(program, requests, pictures):
     """Resident memory after each tenth of the requests."""
     began = time.monotonic()
     command = [program, "serve", "--bind", "127.0.0.1:0", "--per-minute", "1000000", "--timeout", "600"]
-    environment = dict(os.environ) if kept else {"GLIBC_TUNABLES": "", **os.environ}
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         address = server.stdout.readline().strip()
         with urllib.request.urlopen(address) as page:
@@ -77,14 +72,10 @@ def judge(steps, first, growth):
 
 
 def main():
-    kept = "--kept" in sys.argv
-    program, requests, *files = (word for word in sys.argv[1:] if word != "--kept")
+    program, requests, *files = sys.argv[1:]
     pictures = [Path(file).read_bytes() for file in files]
-    if kept:
-        measured(program, int(requests), pictures, kept)
-        return
-    judge(measured(program, 5 * int(requests), [pictures[0][: len(pictures[0]) // 2]], kept), 0, CUT_GROWTH)
-    judge(measured(program, int(requests), pictures, kept), 4, GROWTH)
+    judge(measured(program, 5 * int(requests), [pictures[0][: len(pictures[0]) // 2]]), 0, CUT_GROWTH)
+    judge(measured(program, int(requests), pictures), 4, GROWTH)
 
 
 if __name__ == "__main__":
