@@ -15,6 +15,21 @@ use crate::lang::Lang;
 
 const WRONG: (&str, &str) = ("What is wrong, and what to do.", "问题所在与处理办法。");
 
+/// Groups of routes in the order in which they are read about: in English, in Chinese, and the first words of their paths.
+const GROUPS: &[(&str, &str, &[&str])] = &[
+    ("Pages", "页面", &["check", "redact"]),
+    ("Batches", "批次", &["jobs"]),
+    ("Review", "审核", &["applicants", "images", "progress", "events", "apply"]),
+    ("Sample", "抽样", &["sample"]),
+    ("Server", "服务器", &[]),
+];
+
+/// The group of a route: the last one takes what no other does.
+fn group(route: &Route) -> Option<&'static (&'static str, &'static str, &'static [&'static str])> {
+    let first = route.path.trim_start_matches("/api/v1").split('/').nth(1).unwrap_or_default();
+    GROUPS.iter().find(|(_, _, words)| words.contains(&first) || words.is_empty())
+}
+
 /// The description of a door's routes, with words of `lang`; what the types' members mean is told in English alone.
 pub fn document(door: &Door, lang: Lang) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|s| {
@@ -28,6 +43,12 @@ pub fn document(door: &Door, lang: Lang) -> Value {
         let entry = paths.entry(route.path).or_insert_with(|| json!({}));
         entry[route.method.as_str().to_lowercase()] = operation(route, lang, &mut generator);
     }
+    let here: Vec<_> = of_door(door).filter_map(group).collect();
+    let tags: Vec<Value> = GROUPS
+        .iter()
+        .filter(|one| here.contains(one))
+        .map(|(en, zh, _)| json!({ "name": lang.pick(en, zh) }))
+        .collect();
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Problem".to_owned(), problem_schema(lang));
     json!({
@@ -41,6 +62,7 @@ pub fn document(door: &Door, lang: Lang) -> Value {
             ),
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
+        "tags": tags,
         "paths": paths,
         "components": {
             "schemas": schemas,
@@ -73,6 +95,7 @@ fn operation(route: &Route, lang: Lang, generator: &mut SchemaGenerator) -> Valu
     }
     let mut operation = json!({
         "operationId": operation_id(route),
+        "tags": group(route).map(|(en, zh, _)| lang.pick(en, zh)).as_slice(),
         "summary": lang.pick(route.summary.0, route.summary.1),
         "parameters": parameters,
         "responses": responses(route, lang, generator),

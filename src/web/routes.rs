@@ -14,6 +14,7 @@ use super::guard::guard;
 use super::review::{applying, decide, pages, pictures, progress, sampling};
 use super::serve::{answers, job, jobs};
 use super::{App, Door, common, events};
+use crate::audit::applicant::ApplicantAudit;
 
 /// Who may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +134,7 @@ routes! {
     DELETE "/api/v1/session", Both, Anyone, ("Ends the session.", "结束会话。"), None, Nothing, &[(204, Gives::Nothing)], delete(common::logout);
 
     GET "/api/v1/applicants", Review, Roles(READERS), ("The applicants and how far their pages are.", "申报人及其页面的处理进度。"), None, Nothing, &[(200, Gives::Json(of::<progress::Applicants>))], get(progress::applicants);
+    GET "/api/v1/applicants/{applicant}/audit", Review, Roles(WATCHERS), ("The audit of an applicant in its latest version.", "申报人审核文件的最新版本。"), None, Nothing, &[(200, Gives::Json(of::<ApplicantAudit>))], get(progress::audit);
     GET "/api/v1/images", Review, Roles(READERS), ("The pages: held ones first, then flagged ones, then the rest.", "页面列表：先待人工，再需留意，后其余。"), Some(of::<pages::Filter>), Nothing, &[(200, Gives::Json(of::<pages::List>))], get(pages::list);
     GET "/api/v1/images/{file}", Review, Roles(READERS), ("A page with what was decided about it.", "一个页面及对它的审核操作。"), None, Nothing, &[(200, Gives::Json(of::<pages::View>))], get(pages::one);
     GET "/api/v1/images/{file}/original", Review, Roles(REVIEWERS), ("The original, in the stored grid.", "原图（按存储方向）。"), Some(of::<pictures::Size>), Nothing, JPEG, get(pictures::original);

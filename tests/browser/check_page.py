@@ -89,6 +89,26 @@ def test_a_folder_with_other_things_in_it(world):
     world.quiet()
 
 
+def test_what_is_missing_is_said_and_a_broken_check_is_tried_again(world):
+    server = world.serve()
+    page = world.open(server.url)
+    page.wait_for_selector("#start")
+    page.fill("#name", NAME)
+    page.keyboard.press("Enter")
+    expect(page.locator("#files-error")).to_be_visible()
+    expect(page.locator("#drop-buttons button").first).to_be_focused()
+    page.set_input_files("#pick-files", [str(PAGES / "T001/04_blank.jpg")])
+    page.route("**/api/v1/jobs", lambda route: route.abort())
+    page.click("#start")
+    expect(page.locator(".answer.unchecked")).to_be_visible()
+    world.shot(page, "check-broken")
+    page.unroute("**/api/v1/jobs")
+    page.click("[data-do=retry]")
+    page.wait_for_selector("[data-do=zip]", timeout=READING)
+    assert answers(page) == {"04_blank.jpg": "no"}
+    world.quiet()
+
+
 def test_leaving_takes_everything_along(world):
     """Cancelling, and closing the page, end the job on the server."""
     server = world.serve()

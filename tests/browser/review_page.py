@@ -93,10 +93,12 @@ def test_review_of_a_run(world):
     shown(page, BLURRED)
     world.shot(page, "held")
     press(page, "r")
+    expect(page.get_by_role("dialog")).to_contain_text("没有遮盖框")
     saved(page, lambda: press(page, "1"))
     page.goto(f"{server.url}/#page={NO_PICTURE.replace('/', '%2F')}")
     shown(page, NO_PICTURE)
     expect(page.locator("[data-do=release]")).to_be_disabled()
+    expect(page.locator("#page .tools")).to_be_hidden()
     press(page, "u")
     saved(page, lambda: press(page, "4"))
     world.shot(page, "reupload")
@@ -105,6 +107,7 @@ def test_review_of_a_run(world):
     assert not any(item["apply"] for item in pages_of(page, server.url).values())
     press(page, "g")
     page.wait_for_selector(".card")
+    expect(page.locator(f'.card[data-file="{MANY}"] .meta')).to_contain_text(f"{len(before)} 个框")
     world.shot(page, "applied")
     server.stop()
 
@@ -221,6 +224,12 @@ def test_the_queue_filters(world):
     page.click("[data-filter=all]")
     page.select_option("select[data-filter=applicant]", "T002")
     expect(page.locator(".card")).to_have_count(sum(item["applicant"] == "T002" for item in items))
+    page.select_option("select[data-filter=applicant]", "")
+    page.select_option("select[data-filter=reason]", "unsupported_format")
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator(".card")).to_have_attribute("data-file", NO_PICTURE)
+    page.select_option("select[data-filter=reason]", "")
+    page.select_option("select[data-filter=applicant]", "T002")
     page.select_option("select[data-filter=form]", "pinyin")
     expect(page.locator(".card")).to_have_count(sum(item["applicant"] == "T002" and "pinyin" in item["forms"] for item in items))
     page.click("[data-filter=held]")
@@ -241,8 +250,49 @@ def test_a_narrow_screen_and_touch(world):
     for selector in ("html", "#page", ".bar", ".panel"):
         wide, room = page.locator(selector).first.evaluate("(el) => [el.scrollWidth, el.clientWidth]")
         assert wide <= room, f"{selector} is {wide} px wide in {room}"
+    # Changing a box takes no more of the picture than the tools do.
+    press(page, "ArrowDown", "e")
+    expect(page.locator("#page .tools .says")).to_be_visible()
+    tools = page.locator("#page .tools").bounding_box()
+    assert tools["height"] < 80 and tools["x"] >= 0 and tools["x"] + tools["width"] <= NARROW[0], tools
+    world.shot(page, "narrow-edit")
+    press(page, "Escape")
+    # The next page is read from its top.
+    page.locator(".panel-body").evaluate("(el) => { el.scrollTop = 1000; }")
+    press(page, "ArrowRight")
+    expect(page.locator(".position")).to_contain_text("5 / 11")
+    assert page.locator(".panel-body").evaluate("(el) => el.scrollTop") == 0
+    press(page, "ArrowLeft")
+    shown(page, MANY)
     saved(page, lambda: page.tap("[data-do=yes]"))
     assert pages_of(page, server.url)[MANY]["page"] == "mask"
+    world.quiet()
+
+
+def log_in(page, token):
+    page.wait_for_selector("#token")
+    page.fill("#token", token)
+    press(page, "Enter")
+
+
+def test_tokens_of_other_roles(world):
+    """Who may not see the run is asked for another token; who may not see originals is shown where they would be."""
+    tokens = world.folder() / "tokens"
+    token = {role: program("token", "--tokens", tokens, "--role", role, "--label", role, codes=(0,)).strip() for role in ("applicant", "auditor")}
+    page = world.open(world.review(world.run(), "--tokens", tokens).url)
+    log_in(page, token["applicant"])
+    expect(page.get_by_role("alert")).to_contain_text("无法打开这次运行")
+    page.get_by_role("button", name="换一个令牌").click()
+    log_in(page, token["auditor"])
+    page.wait_for_selector(".card img.there")
+    expect(page.locator(f'.card[data-file="{BLURRED}"] .thumb > .icon')).to_be_visible()
+    open_page(page, BLURRED)
+    expect(page.locator("#page .stage .empty")).to_be_visible()
+    for nothing in (".tools", ".badge"):
+        expect(page.locator(f"#page {nothing}")).to_be_hidden()
+    world.shot(page, "auditor")
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_selector("#token")
     world.quiet()
 
 

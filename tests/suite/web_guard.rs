@@ -127,7 +127,8 @@ fn every_route_asks_for_its_role() {
     let folder = finished();
     let (known, made) = tokens(folder.path());
     let server = review(&folder, None, Settings { tokens: Some(known), ..settings() });
-    assert!(every_role_is_asked_for(&server, &made, ("{file}", "A001%2Fnamed.jpg")) > 15);
+    let filled = [("{file}", "A001%2Fnamed.jpg"), ("{applicant}", "A001")];
+    assert!(every_role_is_asked_for(&server, &made, &filled) > 15);
 }
 
 #[test]

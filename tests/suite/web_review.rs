@@ -1,8 +1,9 @@
 //! Review over HTTP: what reviewers do in the browser.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+use crate::run_support::fake::How;
 use crate::run_support::{Place, blindmask, json as file, manifest, program, small_page};
-use crate::web_support::{Running, finished, path, review, settings, tokens};
+use crate::web_support::{Running, finished, finished_as, path, review, settings, tokens};
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -172,7 +173,7 @@ fn a_sample_is_reviewed_blind() {
     assert_eq!(list["total"], 2);
     for item in list["images"].as_array().unwrap() {
         assert_eq!(
-            (&item["verdict"], &item["reasons"], &item["findings"]),
+            (&item["verdict"], &item["reasons"], &item["boxes"]),
             (&Value::Null, &json!([]), &json!(0))
         );
         let name = item["file"].as_str().unwrap();
@@ -210,6 +211,31 @@ fn names_are_shown_to_those_who_see_originals() {
         let names = if *role == Role::Auditor { Value::Null } else { json!(["张伟", "Zhang Wei"]) };
         assert_eq!(answer.json()["applicants"][0]["names"], names, "{role:?}");
         assert_eq!(answer.json()["applicants"][1]["names"], Value::Null, "the roster lacks this one");
+    }
+}
+
+#[test]
+fn an_auditor_gets_the_audit_of_an_applicant() {
+    let folder = finished_as(&How { plain_names: true, ..How::default() });
+    let (known, made) = tokens(folder.path());
+    let server = review(&folder, None, Settings { tokens: Some(known), ..settings() });
+    let written = file(&folder.path().join("out/audit/A001.json"));
+    assert!(written["name"].is_string(), "the operator asked for it");
+    for (role, token) in &made {
+        let bearer = format!("Authorization: Bearer {token}");
+        let ask = |id: &str| server.ask("GET", &format!("/api/v1/applicants/{id}/audit"), &[&bearer], b"");
+        match role {
+            Role::Operator => assert_eq!(ask("A001").json(), written),
+            Role::Auditor => {
+                let audit = ask("A001").json();
+                assert_eq!((&audit["name"], &audit["chain"]), (&Value::Null, &written["chain"]));
+                assert_eq!(audit["images"], written["images"]);
+                for id in ["A999", "..%2Faudit%2FA001", "A001.json"] {
+                    assert_eq!(ask(id).status, 404, "{id}");
+                }
+            }
+            Role::Reviewer | Role::Applicant => assert_eq!(ask("A001").status, 403),
+        }
     }
 }
 

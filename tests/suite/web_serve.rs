@@ -356,7 +356,7 @@ fn every_route_asks_for_its_role() {
     let (known, made) = tokens(folder.path());
     let door = Door::Serve(Serve::new(tools(Fake::new()), Room::default()));
     let server = Running::start(door, Settings { tokens: Some(known), ..settings() });
-    every_role_is_asked_for(&server, &made, ("{id}", "0123"));
+    every_role_is_asked_for(&server, &made, &[("{id}", "0123")]);
     // Another applicant's token gives no access to a batch.
     let path = folder.path().join("more");
     let more: Vec<String> = ["a", "b"]

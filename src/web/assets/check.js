@@ -44,9 +44,10 @@ function drawForm() {
   $('#drop-buttons').replaceChildren(button('picture', t('pick_files'), () => $('#pick-files').click(), { classes: '', text: true }), button('folder', t('pick_folder'), () => $('#pick-folder').click(), { classes: '', text: true }));
   complain($('#files-error'), chosen.length ? tooMuch() : null);
   const all = chosen.reduce((sum, { file }) => sum + file.size, 0);
-  $('#ready').replaceChildren(...(chosen.length ? [
+  // The button is there from the start: without one, Enter in a field would do nothing, and nobody would learn what is missing.
+  $('#ready').replaceChildren(...[chosen.length > 0 &&
     h('ul.chosen', { 'aria-label': t('chosen_files') }, chosen.map((one) => h('li', {}, h('span', { title: one.name }, one.name), button('cross', t('leave_out', { name: one.name }), () => { chosen = chosen.filter((other) => other !== one); drawForm(); }, { classes: 'quiet.square' })))),
-    h('div.go', {}, h('span.num', {}, `${t('n_chosen', { n: chosen.length })} · ${size(all)}`), h('button.btn.main', { type: 'submit', id: 'start' }, t('start')))] : []));
+    h('div.go', {}, h('span.num', {}, chosen.length ? `${t('n_chosen', { n: chosen.length })} · ${size(all)}` : ''), h('button.btn.main', { type: 'submit', id: 'start' }, t('start')))].filter(Boolean));
 }
 
 function check() {
@@ -55,7 +56,7 @@ function check() {
   complain($('#name-error'), problem);
   form.name.setAttribute('aria-invalid', String(Boolean(problem)));
   if (problem) { form.name.focus(); return null; }
-  if (!chosen.length) { complain($('#files-error'), t('files_needed')); return null; }
+  if (!chosen.length) { complain($('#files-error'), t('files_needed')); $('#drop-buttons button').focus(); return null; }
   if (tooMuch()) return null;
   return { name, aliases: namesIn(form.alias.value) };
 }
@@ -135,8 +136,9 @@ async function follow(mine) {
   }
 }
 
-async function start({ name, aliases }) {
-  const mine = { state: 'running', sent: 0, pages: chosen.map((one) => ({ ...one, url: URL.createObjectURL(one.file), answer: null, record: null })), id: null, zip: null, problem: null, stop: new AbortController() };
+async function start(who) {
+  const { name, aliases } = who;
+  const mine = { who, state: 'running', sent: 0, pages: chosen.map((one) => ({ ...one, url: URL.createObjectURL(one.file), answer: null, record: null })), id: null, zip: null, problem: null, stop: new AbortController() };
   job = mine;
   const body = new FormData();
   body.append('kind', 'redact');
@@ -164,6 +166,7 @@ async function start({ name, aliases }) {
     forget(mine);
   }
   if (job !== mine) return;
+  if (mine.problem) $('#pages').replaceChildren(...mine.pages.map(row));
   drawSummary();
   announce(mine.problem ? mine.problem.message : said(mine));
 }
@@ -184,9 +187,21 @@ function answered(mine, { index, image, file }) {
   drawSummary();
 }
 
-function again() {
+/** Ends the check that runs or ran. */
+function quit() {
   if (job) { job.abort?.(); job.stop.abort(); forget(job); job.pages.forEach(({ url }) => URL.revokeObjectURL(url)); }
   job = null;
+}
+
+/** The same pages once more, after a check that didn't finish. */
+function retry() {
+  const { who } = job;
+  quit();
+  start(who);
+}
+
+function again() {
+  quit();
   chosen = [];
   $('#ask').hidden = false;
   $('#results').hidden = true;
@@ -223,10 +238,11 @@ function drawSummary() {
   meter.firstChild.style.transform = `scaleX(${sent < 1 && state === 'running' ? sent * .1 : .1 + .9 * (done / pages.length)})`;
   $('#summary').replaceChildren(h('div.line', {}, h('h1', {}, title),
     h('div.counts.num', {}, ['yes', 'no', 'unclear'].map((kind) => h(`span.answer.${kind}`, {}, `${t(`answer_is_${kind}`)} ${count(counts[kind])}`))),
+    problem && button('turn', t('try_again'), retry, { classes: 'main', text: true, 'data-do': 'retry' }),
     state === 'running' ? button('cross', t('cancel'), again, { classes: '', text: true }) : button('undo', t('check_more'), again, { classes: '', text: true, 'data-do': 'again' }),
     zip && h('button.btn.main', { type: 'button', onclick: download, 'data-do': 'zip' }, icon('save'), t('download_zip'))),
   // One place for progress, failure and end, so that the answers below stay where they are.
-  h('div.under', {}, ...[state === 'running' && meter, problem && h('p.note.bad', { role: 'alert' }, icon('warn'), h('span', {}, problem.message)), state === 'done' && h('p.soft', {}, t('gone_now'), zip && counts.unclear ? ` ${t('zip_lacks')}` : '')].filter(Boolean)));
+  h('div.under', {}, ...[state === 'running' && meter, problem && h('p.note.bad', { role: 'alert' }, icon('warn'), h('span', {}, problem.message)), state === 'done' && h('p.soft', {}, t('gone_now'), zip && counts.unclear ? t('gap') + t('zip_lacks') : '')].filter(Boolean)));
 }
 
 const wordsOf = ({ code, detail, advice }) => (codes[code] ? [...codes[code][language()], codes[code].holds] : [detail, advice, false]);
@@ -247,7 +263,7 @@ function thumb(page) {
 
 function row(page, index) {
   const { answer, record, name } = page;
-  const kind = answer?.answer ?? 'waits';
+  const kind = answer?.answer ?? (job.state === 'failed' ? 'unchecked' : 'waits');
   const places = answer?.places.length ?? 0;
   const where = [...new Set(answer?.places.map((place) => t(`where_${place.where}`)) ?? [])].join(t('comma'));
   const advice = (answer?.reasons ?? []).map(wordsOf);

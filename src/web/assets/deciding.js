@@ -153,7 +153,7 @@ export class Deciding extends PageView {
     if (!this.ready) return;
     if (!this.heldBack) { toast(t('not_held')); return; }
     if (!this.page.releasable) { toast(t('not_releasable')); return; }
-    const reason = await choose(t('release_title'), t('release_words', { n: this.standing().length }), reasons('release', RELEASE));
+    const reason = await choose(t('release_title'), this.standing().length ? t('release_words', { n: this.standing().length }) : t('release_bare'), reasons('release', RELEASE));
     if (reason) this.leave([{ do: 'page', page: 'release', reason }]);
   }
 

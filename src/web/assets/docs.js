@@ -68,11 +68,14 @@ function bodyForm(content) {
       const many = property.type === 'array';
       const input = file ? h('input.input', { type: 'file', multiple: many || name === 'file' }) : inner.enum ? h('select.input', {}, h('option', { value: '' }, ''), inner.enum.map((value) => h('option', {}, value)))
         : many ? h('textarea.input.list', { rows: 2 }) : h('input.input', { spellcheck: 'false', autocomplete: 'off' });
-      return { name, input, file, many, label: field(`${name}${schema.required?.includes(name) ? ` · ${t('docs_required')}` : ''}`, input, many && !file ? t('docs_one_per_line') : property.description) };
-    });
+      const required = Boolean(schema.required?.includes(name));
+      return { name, input, file, many, required, label: field(`${name}${required ? ` · ${t('docs_required')}` : ''}`, input, many && !file ? t('docs_one_per_line') : property.description) };
+    }).sort((a, b) => b.required - a.required);
+    // What is still missing stands in the command as it will have to.
+    const missing = ({ name, input, file, required }) => required && !(file ? input.files.length : input.value.trim());
     const parts = () => inputs.flatMap(({ name, input, file, many }) => (file ? [...input.files].map((one) => [name, one]) : (many ? input.value.split('\n') : [input.value]).map((v) => v.trim()).filter(Boolean).map((v) => [name, v])));
     return { fields: inputs.map(({ label }) => label), body: () => { const data = new FormData(); for (const [name, value] of parts()) data.append(name, value); return data; },
-      flags: () => parts().map(([name, value]) => `-F ${quoted(value instanceof File ? `${name}=@${value.name}` : `${name}=${value}`)}`) };
+      flags: () => [...inputs.filter(missing).map(({ name, file }) => [name, file ? '@page.jpg' : '…']).map(([name, value]) => `-F ${name}=${value}`), ...parts().map(([name, value]) => `-F ${quoted(value instanceof File ? `${name}=@${value.name}` : `${name}=${value}`)}`)] };
   }
   const input = h('textarea.input', { spellcheck: 'false' });
   input.value = JSON.stringify(content[type].example ?? exampleOf(schema), null, 2);
@@ -123,7 +126,7 @@ function tryIt(verb, route, operation, list) {
   }
   function drawCurl() {
     const { url, headers } = wanted();
-    const flags = [verb === 'get' ? '' : `-X ${verb.toUpperCase()}`, token && '-H "Authorization: Bearer $TOKEN"', headers.Accept && `-H 'Accept: ${headers.Accept}'`, verb === 'get' ? '' : "-H 'X-Blindmask: 1'", ...body.flags()].filter(Boolean);
+    const flags = [verb === 'get' ? '' : `-X ${verb.toUpperCase()}`, token && '-H "Authorization: Bearer $TOKEN"', headers.Accept && `-H 'Accept: ${headers.Accept}'`, ...body.flags()].filter(Boolean);
     curl.textContent = ['curl', ...flags, quoted(`${location.origin}${url}`)].join(' ');
   }
   async function send() {
@@ -172,6 +175,7 @@ function operationOf(verb, route, operation, shared) {
 function draw() {
   $('#title').textContent = `${spec.info?.title ?? 'API'} ${spec.info?.version ?? ''}`;
   const groups = new Map();
+  for (const { name } of spec.tags ?? []) groups.set(name, []);
   for (const [route, item] of Object.entries(spec.paths ?? {})) {
     for (const verb of VERBS) {
       if (!item[verb]) continue;

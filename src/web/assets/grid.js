@@ -1,6 +1,6 @@
 // The queue as a sheet of thumbnails: 待人工 first, then flagged, then the rest; filters above.
 import { $, button, count, h, icon, onLanguage, t } from './ui.js';
-import { answered, choices, codeWord, events, isSample, namesOf, run, setFilter, stateNames, tally, visible } from './store.js';
+import { answered, choices, codeWord, events, hasPicture, isSample, namesOf, run, setFilter, stateNames, tally, visible } from './store.js';
 import { lazy } from './pictures.js';
 import { formWord } from './words.js';
 
@@ -24,9 +24,9 @@ function card(file) {
   const image = run.images.get(file);
   const codes = image.reasons.map(codeWord);
   return h(`a.card${answered(image) ? '.done' : ''}`, { href: `#page=${encodeURIComponent(file)}`, 'data-file': file },
-    h('span.thumb', {}, image.width ? lazy(h('img', { alt: '', width: 160, height: 200 }), file, sheet.parentElement) : icon('picture'), h('span.marks', {}, reviewTag(image), image.apply && h('span.tag.accent', {}, t('waits')))),
+    h('span.thumb', {}, hasPicture(image) ? lazy(h('img', { alt: '', width: 160, height: 200 }), file, sheet.parentElement) : icon('picture'), h('span.marks', {}, reviewTag(image), image.apply && h('span.tag.accent', {}, t('waits')))),
     h('span.title', { title: image.file }, name(file)),
-    h('span.meta', {}, image.verdict && h(`span.tag.${image.verdict}`, {}, t(`verdict_${image.verdict}`)), image.findings > 0 && h('span.soft.num', {}, t('n_boxes', { n: image.findings }))),
+    h('span.meta', {}, image.verdict && h(`span.tag.${image.verdict}`, {}, t(`verdict_${image.verdict}`)), image.boxes > 0 && h('span.soft.num', {}, t('n_boxes', { n: image.boxes }))),
     codes.length > 0 && h('span.why.soft', {}, codes.join(t('gap'))));
 }
 

@@ -7,7 +7,7 @@ import * as pictures from './pictures.js';
 import { boxesOf, drawPanel } from './panel.js';
 import { SIGNS } from './grid.js';
 import { drawSamplePanel } from './sample.js';
-import { answered, events, isSample, mayDecide, maySeeOriginals, pageEntry, run, sees, unknown, visible } from './store.js';
+import { answered, events, hasPicture, isSample, mayDecide, maySeeOriginals, pageEntry, run, sees, unknown, visible } from './store.js';
 
 const AHEAD = 3; // pages that are loaded before they are asked for
 const BEHIND = 1;
@@ -52,15 +52,13 @@ export class PageView {
 
   mark(file) {
     const image = run.images.get(file);
-    const bare = !this.hasPicture(image);
+    const bare = !hasPicture(image);
     const answer = image.sample ? `left_${image.name_left}` : image.page;
     if (answered(image)) return { bare, cls: 'done', sign: SIGNS[answer], words: t(`answer_${answer}`) };
     return image.sample || image.queue === 'rest' ? { bare, words: t('queue_rest') } : { bare, cls: image.queue, sign: image.queue === 'held' ? 'warn' : 'info', words: t(`queue_${image.queue}`) };
   }
 
   get image() { return run.images.get(this.file); }
-  /** A page that can't be opened has no picture, and a held one none for those who may not see originals. */
-  hasPicture(image) { return Boolean(image.width) && !(image.verdict === 'held' && !maySeeOriginals()); }
   get kind() { return isSample() || !maySeeOriginals() ? 'masked' : 'original'; }
 
   open(file) {
@@ -70,6 +68,7 @@ export class PageView {
     const { image } = this;
     const at = this.files.indexOf(file);
     this.stageRoot.dataset.shown = '';
+    this.panel.scrollTop = 0;
     this.stage.open({ file, width: image.width, height: image.height, orientation: image.orientation ?? 1 });
     this.nothing.hidden = true;
     this.drawMasked();
@@ -77,7 +76,7 @@ export class PageView {
     this.position.textContent = t('page_of', { n: at + 1, all: this.files.length });
     // A record at hand is drawn by `reload`, once and not twice.
     if (!pageEntry(file).value) this.draw();
-    announce(t('page_said', { n: at + 1, all: this.files.length, what: isSample() ? '' : `${t(`queue_${image.queue}`)}, ${t('n_boxes', { n: image.findings })}` }));
+    announce(t('page_said', { n: at + 1, all: this.files.length, what: isSample() ? '' : `${t(`queue_${image.queue}`)}, ${t('n_boxes', { n: image.boxes })}` }));
     const laid = this.showPicture();
     this.reload();
     // Loading takes the processor from drawing, so the neighbours wait until this page is on the screen.
@@ -94,14 +93,14 @@ export class PageView {
     wanted.forEach((i, rank) => {
       const image = run.images.get(this.files[i]);
       if (!image) return;
-      if (this.hasPicture(image)) pictures.screen(image.file, this.kind, image.line, 1 + rank / 10);
+      if (hasPicture(image)) pictures.screen(image.file, this.kind, image.line, 1 + rank / 10);
       pageEntry(image.file, 1 + rank / 10);
     });
   }
 
   async showPicture() {
     const { file, image, kind } = this;
-    if (!this.hasPicture(image)) { this.showNothing(t(image.width ? 'not_released' : 'no_picture')); return; }
+    if (!hasPicture(image)) { this.showNothing(t(image.width ? 'not_released' : 'no_picture')); return; }
     const entry = pictures.screen(file, kind, image.line);
     if (entry.value) { this.lay(entry.value); return; }
     const slow = setTimeout(() => { if (this.file === file) this.wait.hidden = false; }, SLOW);
@@ -196,7 +195,8 @@ export class PageView {
   }
 
   drawMasked() {
-    this.badge.hidden = !this.masked && this.kind !== 'masked';
+    this.badge.hidden = (!this.masked && this.kind !== 'masked') || !hasPicture(this.image);
+    this.tools.hidden = !hasPicture(this.image);
     this.badge.textContent = t('masked_view');
     this.stage.setView(this.masked, false);
     this.drawTools();

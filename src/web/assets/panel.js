@@ -37,8 +37,8 @@ function reasonsPart(page, image) {
 }
 
 function boxesPart(view, page, image) {
-  const head = h('h3', {}, t('boxes_title'), h('span.soft.num', {}, page ? String(page.findings.length) : String(image.findings)));
-  if (!page) return h('section.part', {}, head, Array.from({ length: Math.min(image.findings, 4) }, () => h('div.finding.ghost', { 'aria-hidden': 'true' })));
+  const head = h('h3', {}, t('boxes_title'), h('span.soft.num', {}, page ? String(page.findings.length) : String(image.boxes)));
+  if (!page) return h('section.part', {}, head, Array.from({ length: Math.min(image.boxes, 4) }, () => h('div.finding.ghost', { 'aria-hidden': 'true' })));
   return h('section.part', {}, head,
     page.findings.length ? h('ol.findings', {}, page.findings.map((finding, i) => findingRow(view, finding, i))) : h('p.soft', {}, t('no_boxes')),
     mayDecide() && image.width && button('draw', t('do_add'), () => view.add(), { key: keyOf('add'), classes: 'small', text: true }));
@@ -61,7 +61,7 @@ function answers(view, page, image) {
     const can = page?.releasable ?? Boolean(image.width);
     return [h('div.answers', {}, one('release', 'check', t('do_release'), () => view.release(), { classes: main(can), disabled: !can, said: 'release' }), again('')), h('div.more', {}, undo)];
   }
-  return [h('div.answers', {}, one('yes', 'check', t('do_yes'), () => view.yes(), { classes: main(image.findings), said: 'mask' }), one('no', 'cross', t('do_no'), () => view.no(), { classes: main(!image.findings), said: 'clear' })),
+  return [h('div.answers', {}, one('yes', 'check', t('do_yes'), () => view.yes(), { classes: main(image.boxes), said: 'mask' }), one('no', 'cross', t('do_no'), () => view.no(), { classes: main(!image.boxes), said: 'clear' })),
     h('div.more', {}, again('quiet'), undo)];
 }
 

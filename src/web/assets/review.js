@@ -49,7 +49,7 @@ function drawBar() {
   place.back.replaceChildren(button('grid', t('queue'), () => goto(null), { key: keyOf('queue'), 'aria-pressed': String(!here) }));
   place.more.replaceChildren(...[
     button('keys', t('keys_title'), help, { key: '?', classes: 'quiet.square.wide-only' }),
-    run.session?.token_needed && h('button.btn.quiet.wide-only', { type: 'button', onclick: logout }, t('logout')),
+    run.session?.token_needed && button('lock', t('logout'), logout, { classes: 'quiet.square' }),
     run.session?.name_yourself && h('button.btn.quiet.wide-only', { type: 'button', title: t('name_yourself'), onclick: nameYourself }, run.session.who || t('no_name_yet'))].filter(Boolean));
   if (!progress) { place.progress.replaceChildren(); return; }
   const { waiting: pending } = progress;
@@ -139,7 +139,8 @@ async function begin() {
     await enter();
     await Promise.all([store.loadCodes(), store.loadNames(), store.loadImages(), store.loadProgress()]);
   } catch (problem) {
-    queueRoot.replaceChildren(h('div.blank', { role: 'alert' }, icon('warn'), h('h2', {}, t('cannot_load')), h('p', {}, problem.message), h('button.btn', { type: 'button', onclick: () => location.reload() }, t('try_again'))));
+    queueRoot.replaceChildren(h('div.blank', { role: 'alert' }, icon('warn'), h('h2', {}, t('cannot_load')), h('p', {}, problem.message),
+      problem.status === 403 ? h('button.btn', { type: 'button', onclick: logout }, t('other_token')) : h('button.btn', { type: 'button', onclick: () => location.reload() }, t('try_again'))));
     return;
   }
   app.setAttribute('aria-busy', 'false');

@@ -14,6 +14,8 @@ const tell = (name, detail) => events.dispatchEvent(new CustomEvent(name, { deta
 
 export const mayDecide = () => ['operator', 'reviewer'].includes(run.session?.role);
 export const maySeeOriginals = () => run.session?.role !== 'auditor';
+/** A page that can't be opened has no picture, and a held one none for those who may not see originals. */
+export const hasPicture = (image) => Boolean(image.width) && !(image.verdict === 'held' && !maySeeOriginals());
 /** A sample is shown as it was released, without what the program thought of it. */
 export const isSample = () => Boolean(run.session?.sample);
 

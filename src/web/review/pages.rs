@@ -78,8 +78,8 @@ pub struct Item {
     queue: &'static str,
     reasons: Vec<Code>,
     forms: Vec<Shape>,
-    /// Findings that stand.
-    findings: u64,
+    /// How many of its findings stand.
+    boxes: u64,
     /// The last line of the ledger about it; decisions are based on it.
     line: u64,
     /// The reviewers' last word about it.
@@ -180,7 +180,7 @@ fn item(review: &Review, state: &Replay, seen: &Seen, page: &Page) -> Item {
         queue: if blind { Queue::Rest } else { Queue::of(seen) }.as_str(),
         reasons,
         forms,
-        findings: standing.count() as u64,
+        boxes: standing.count() as u64,
         line: state.last_line(&record.file),
         page: page.word(),
         by: last.map(|r| r.by.clone()),

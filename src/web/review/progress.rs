@@ -14,7 +14,9 @@ use super::super::Shared;
 use super::super::auth::{Caller, Role};
 use super::super::common::{Answer, blocking, json};
 use super::super::events::{Next, Source, stream};
+use super::super::extract::Segment;
 use super::super::problem::Problem;
+use crate::audit::ApplicantAudit;
 use crate::audit::record::Verdict;
 use crate::review::Page;
 use crate::review::tally::{Queue, Tally, by_reviewer};
@@ -94,6 +96,22 @@ pub async fn applicants(State(app): Shared, Extension(caller): Extension<Caller>
             all.into_values().collect()
         })?;
         json(StatusCode::OK, &Applicants { applicants })
+    })
+    .await
+}
+
+/// Gives the audit of an applicant. Reviewers don't get it: on the pages of a sample it would tell them the program's verdict.
+pub async fn audit(
+    State(app): Shared,
+    Extension(caller): Extension<Caller>,
+    Segment(applicant): Segment,
+) -> Answer {
+    blocking(move || {
+        let review = app.review().ok_or_else(Problem::not_found)?;
+        let audit = review.desk.read(|state| state.audit(&applicant))?.ok_or_else(Problem::not_found)?;
+        // The chain doesn't hold the name, which is in the file where the operator asked for it.
+        let name = audit.name.filter(|_| caller.role == Role::Operator);
+        json(StatusCode::OK, &ApplicantAudit { name, ..audit })
     })
     .await
 }

@@ -220,6 +220,7 @@ pub struct How {
     pub timeout: Duration,
     pub clock: fn() -> SystemTime,
     pub prune: bool,
+    pub plain_names: bool,
     /// The roster as CSV.
     pub roster: String,
 }
@@ -232,6 +233,7 @@ impl Default for How {
             timeout: Duration::from_secs(60),
             clock: || SystemTime::UNIX_EPOCH + Duration::from_secs(1_772_352_000),
             prune: false,
+            plain_names: false,
             roster: format!("编号,姓名\nA001,{NAME}\nA002,林远山\nA003,沈知秋\n"),
         }
     }
@@ -280,7 +282,7 @@ pub fn run_with(
             resume: true,
             prune: how.prune,
             timeout: how.timeout,
-            plain_names: false,
+            plain_names: how.plain_names,
         },
         out,
         clock: how.clock,

@@ -218,13 +218,18 @@ const FILES: [(&str, Does); 3] =
 
 /// A finished run.
 pub fn finished() -> TempDir {
+    finished_as(&How::default())
+}
+
+/// A run that was finished in this way.
+pub fn finished_as(how: &How) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, does) in FILES {
         let path = folder.path().join("in").join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, page(does)).unwrap();
     }
-    run(&folder.path().join("in"), &folder.path().join("out"), Fake::new(), &How::default()).unwrap();
+    run(&folder.path().join("in"), &folder.path().join("out"), Fake::new(), how).unwrap();
     folder
 }
 
@@ -255,10 +260,10 @@ fn routes(server: &Running) -> Vec<(String, String, Option<String>)> {
 
 /// Asks every route of a server as every role of `made`, and with wrong tokens: 401, 403 or neither, as the description says,
 /// and never a failure. `filled` stands for what is in braces in a path. Returns how many routes were asked.
-pub fn every_role_is_asked_for(server: &Running, made: &[(Role, String)], filled: (&str, &str)) -> usize {
+pub fn every_role_is_asked_for(server: &Running, made: &[(Role, String)], filled: &[(&str, &str)]) -> usize {
     let routes = routes(server);
     for (method, path, roles) in &routes {
-        let path = path.replace(filled.0, filled.1);
+        let path = filled.iter().fold(path.clone(), |path, (name, value)| path.replace(name, value));
         let ask = |token: Option<&str>| {
             let bearer = token.map(|t| format!("Authorization: Bearer {t}"));
             let headers: Vec<&str> =
