@@ -20,4 +20,27 @@ impl Lang {
             Lang::Zh => zh,
         }
     }
+
+    /// Between what is spoken of and what is said about it.
+    pub const fn colon(self) -> &'static str {
+        self.pick(": ", "：")
+    }
+
+    /// Between parts of a sentence.
+    pub const fn comma(self) -> &'static str {
+        self.pick(", ", "，")
+    }
+
+    /// Around a remark.
+    pub fn bracketed(self, remark: &str) -> String {
+        match self {
+            Lang::En => format!(" ({remark})"),
+            Lang::Zh => format!("（{remark}）"),
+        }
+    }
+
+    /// So many things: `1 page`, `2 pages`, `2 页`. The Chinese word includes its measure word.
+    pub fn count(self, n: u64, one: &str, many: &str, zh: &str) -> String {
+        format!("{n} {}", self.pick(if n == 1 { one } else { many }, zh))
+    }
 }

@@ -54,15 +54,10 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
         sign_folder(&args.out, key)?;
     }
     let Applied { rendered, held, failed, left } = &applied;
+    let (pages, failures) = (lang.count(*rendered, "page", "pages", "页"), failed.len());
     say(match lang {
-        Lang::En => format!(
-            "applied: {rendered} pages, {held} of them held; {} could not be rendered, {left} left",
-            failed.len()
-        ),
-        Lang::Zh => format!(
-            "已生成 {rendered} 页，其中待人工 {held} 页；未能生成 {} 页，剩余 {left} 页",
-            failed.len()
-        ),
+        Lang::En => format!("applied: {pages}, {held} held; {failures} could not be rendered, {left} left"),
+        Lang::Zh => format!("已生成 {pages}，其中待人工 {held} 页；未能生成 {failures} 页，剩余 {left} 页"),
     });
     for (file, reason) in failed {
         warn(format_args!("{file}  {}", table::told(reason, lang)));

@@ -246,14 +246,15 @@ pub fn warn(line: impl Display) {
 pub fn unmatched(plan: &Plan, lang: Lang) {
     for orphan in &plan.orphans {
         let name = orphan.path.file_name().unwrap_or_default().to_string_lossy();
-        warn(format_args!("{}: {}", shown(&name), orphan.why.explain(lang)));
+        warn(format_args!("{}{}{}", shown(&name), lang.colon(), orphan.why.explain(lang)));
     }
     for id in &plan.without_folder {
-        warn(format_args!("{id}: {}", lang.pick("applicant without a folder", "申报人没有对应的文件夹")));
+        let text = lang.pick("applicant without a folder", "申报人没有对应的文件夹");
+        warn(format_args!("{id}{}{text}", lang.colon()));
     }
     for id in &plan.without_files {
         let text = lang.pick("applicant whose folder holds no file", "申报人的文件夹内没有文件");
-        warn(format_args!("{id}: {text}"));
+        warn(format_args!("{id}{}{text}", lang.colon()));
     }
 }
 

@@ -16,39 +16,39 @@ const MOST_NOTICES: usize = 40;
 
 /// One line for each applicant: id, masked name, names and forms that will be searched, files.
 pub fn applicants(resolved: &Resolved, lang: Lang) {
-    let mut files: HashMap<usize, usize> = HashMap::new();
+    let mut files: HashMap<usize, u64> = HashMap::new();
     for job in &resolved.plan.jobs {
         *files.entry(job.applicant).or_default() += 1;
     }
     for (index, (applicant, forms)) in resolved.roster.applicants.iter().zip(&resolved.forms).enumerate() {
-        let names = 1 + applicant.aliases.len();
+        let names = lang.count(1 + applicant.aliases.len() as u64, "name", "names", "个");
         let forms = forms.whole.len() + forms.parts.len() + forms.unread.len();
-        let files = files.get(&index).copied().unwrap_or_default();
+        let forms = lang.count(forms as u64, "form", "forms", "种");
+        let files = lang.count(files.get(&index).copied().unwrap_or_default(), "file", "files", "个");
         let (id, name) = (&applicant.id, shown(&applicant.name));
         say(match lang {
-            Lang::En => format!("{id}  {name}  {names} names, {forms} forms, {files} files"),
-            Lang::Zh => format!("{id}  {name}  姓名 {names} 个，写法 {forms} 种，文件 {files} 个"),
+            Lang::En => format!("{id}  {name}  {names}, {forms}, {files}"),
+            Lang::Zh => format!("{id}  {name}  姓名 {names}，写法 {forms}，文件 {files}"),
         });
     }
-    let (all, files) = (resolved.roster.applicants.len(), resolved.plan.jobs.len());
+    let all = lang.count(resolved.roster.applicants.len() as u64, "applicant", "applicants", "名");
+    let files = lang.count(resolved.plan.jobs.len() as u64, "file", "files", "个");
     say(match lang {
-        Lang::En => format!("{all} applicants, {files} files"),
-        Lang::Zh => format!("申报人 {all} 名，文件 {files} 个"),
+        Lang::En => format!("{all}, {files}"),
+        Lang::Zh => format!("申报人 {all}，文件 {files}"),
     });
 }
 
 /// Doubts about the roster that a person should look at.
 pub fn notices(roster: &Roster, lang: Lang) {
-    let what = lang.pick("roster", "花名册");
+    let what = lang.pick("roster", "花名册").to_owned() + lang.colon();
     for notice in roster.notices.iter().take(MOST_NOTICES) {
-        warn(format_args!("{what}: {}", notice.explain(lang)));
+        warn(format_args!("{what}{}", notice.explain(lang)));
     }
     let more = roster.notices.len().saturating_sub(MOST_NOTICES);
     if more > 0 {
-        warn(match lang {
-            Lang::En => format!("{what}: {more} more such notices"),
-            Lang::Zh => format!("{what}: 另有 {more} 条提示"),
-        });
+        let more = lang.count(more as u64, "more such notice", "more such notices", "条其他提示");
+        warn(format_args!("{what}{more}"));
     }
 }
 

@@ -55,7 +55,7 @@ pub fn execute(args: &Args, lang: Lang) -> Result<Exit, Error> {
             serde_json::to_string_pretty(&figures).map_err(|e| Error::Internal(e.to_string().into()))?;
         say(text);
     } else {
-        say(format_args!("{} {}", records.audits, lang.pick("audits", "份审核文件")));
+        say(lang.count(records.audits as u64, "audit", "audits", "份审核文件"));
         say(lines(&show::text(&figures, &scored, args.errors, lang)));
     }
     Ok(Exit::Done)

@@ -153,17 +153,17 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     if !args.quiet {
         let all = summary.records.len() <= LONGEST_TABLE;
         table::print(summary.records.iter().filter(|r| all || r.verdict == Verdict::Held), lang);
+        let sums = [
+            lang.count(summary.records.len() as u64, "file", "files", "个文件"),
+            format!("{} {}", count(Verdict::Mask), lang.pick("masked", "已遮盖")),
+            format!("{} {}", count(Verdict::Clear), lang.pick("without the name", "无姓名")),
+            format!("{held} {}", lang.pick("held", "待人工")),
+        ];
         say(format_args!(
-            "{}: {} {}, {} {}, {} {}, {} {}  →  {}",
+            "{}{}{}  →  {}",
             lang.pick("done", "完成"),
-            summary.records.len(),
-            lang.pick("files", "个文件"),
-            count(Verdict::Mask),
-            lang.pick("masked", "已遮盖"),
-            count(Verdict::Clear),
-            lang.pick("without the name", "无姓名"),
-            held,
-            lang.pick("held", "待人工"),
+            lang.colon(),
+            sums.join(lang.comma()),
             out.join("masked").display()
         ));
         pace(&summary, lang);
@@ -183,9 +183,10 @@ fn pace(summary: &Summary, lang: Lang) {
     let Summary { done, wall, .. } = *summary;
     if done > 0 {
         let rate = done as f64 / wall.max(f64::EPSILON);
+        let files = lang.count(done, "file", "files", "个文件");
         say(match lang {
-            Lang::En => format!("pace: {done} files in {wall:.1} s, {rate:.2} a second"),
-            Lang::Zh => format!("速度：本次处理 {done} 个文件，用时 {wall:.1} 秒，每秒 {rate:.2} 个"),
+            Lang::En => format!("pace: {files} in {wall:.1} s, {rate:.2} a second"),
+            Lang::Zh => format!("速度：本次处理 {files}，用时 {wall:.1} 秒，每秒 {rate:.2} 个"),
         });
     }
 }
@@ -193,9 +194,13 @@ fn pace(summary: &Summary, lang: Lang) {
 /// Lists files that earlier runs recorded and the input doesn't hold.
 fn left_over(summary: &Summary, lang: Lang) {
     for (id, count) in &summary.missing {
-        let text = lang
-            .pick("files of earlier runs that the input no longer holds", "个以前处理过的文件已不在输入中");
-        warn(format_args!("{id}: {count} {text}"));
+        let files = lang.count(
+            *count,
+            "file of earlier runs that the input no longer holds",
+            "files of earlier runs that the input no longer holds",
+            "个以前处理过的文件已不在输入中",
+        );
+        warn(format_args!("{id}{}{files}", lang.colon()));
     }
     let missing: u64 = summary.missing.values().sum();
     if missing > 0 {
@@ -209,9 +214,12 @@ fn left_over(summary: &Summary, lang: Lang) {
         ));
     }
     if summary.withdrawn > 0 {
-        let text =
-            lang.pick("files withdrawn, which the input no longer holds", "个输入中已不存在的文件已撤回");
-        warn(format_args!("{} {text}", summary.withdrawn));
+        warn(lang.count(
+            summary.withdrawn,
+            "file withdrawn, which the input no longer holds",
+            "files withdrawn, which the input no longer holds",
+            "个输入中已不存在的文件已撤回",
+        ));
     }
 }
 

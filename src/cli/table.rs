@@ -33,20 +33,16 @@ pub fn print<'a>(records: impl IntoIterator<Item = &'a ImageRecord>, lang: Lang)
 
 /// A reason with its advice and its detail.
 pub fn told(reason: &Reason, lang: Lang) -> String {
-    let (code, detail) = (reason.code, reason.detail.say(lang));
-    let what = code.told(lang);
-    match lang {
-        Lang::En if detail.is_empty() => format!("{}: {what}", code.as_str()),
-        Lang::En => format!("{}: {what} ({detail})", code.as_str()),
-        Lang::Zh if detail.is_empty() => format!("{}：{what}", code.as_str()),
-        Lang::Zh => format!("{}：{what}（{detail}）", code.as_str()),
-    }
+    let Reason { code, detail } = reason;
+    let remark = if detail.is_empty() { String::new() } else { lang.bracketed(&detail.say(lang)) };
+    format!("{}{}{}{remark}", code.as_str(), lang.colon(), code.told(lang))
 }
 
 /// The hash at the end of the ledger, for the operator to note down elsewhere.
 pub fn head(head: &Head, lang: Lang) {
     let note = lang.pick("ledger head (note it elsewhere): ", "账本头（请另行记下）：");
-    say(format_args!("{note}{} ({} {})", head.hash, head.entries, lang.pick("lines", "行")));
+    let lines = lang.bracketed(&lang.count(head.entries, "line", "lines", "行"));
+    say(format_args!("{note}{}{lines}", head.hash));
 }
 
 /// The answers of a check: per file 是 or 否, the place of each name, and what to do.

@@ -106,7 +106,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     }
     checked.failures.append(&mut more);
     for failure in &checked.failures {
-        say(format_args!("{}: {}", failure.say(lang), failure.means(lang)));
+        say(format_args!("{}{}{}", failure.say(lang), lang.colon(), failure.means(lang)));
     }
     if let Some(state) = &checked.state {
         table::head(&Head::of(state), lang);
@@ -114,12 +114,16 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     if !checked.holds() {
         return Ok(Exit::ProofFailed);
     }
-    let files = checked.released().count();
+    let files = lang.count(
+        checked.released().count() as u64,
+        "released file, nothing was altered",
+        "released files, nothing was altered",
+        "个已发布文件，未发现改动",
+    );
     let reviewed = checked.state.as_ref().map(|state| review_lines(state, lang)).unwrap_or_default();
     say(format_args!(
-        "{}{files} {}{}{}{}",
+        "{}{files}{}{}{}",
         lang.pick("verified: ", "核验通过："),
-        lang.pick("released files, nothing was altered", "个已发布文件，未发现改动"),
         if args.originals.is_some() {
             lang.pick(
                 "; outside the boxes every coefficient is the original's",
@@ -136,7 +140,7 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
         if key.is_some() { lang.pick("; the signature holds", "；签名有效") } else { "" },
     ));
     for (name, figure) in reviewed {
-        say(format_args!("  {name}: {figure}"));
+        say(format_args!("  {name}{}{figure}", lang.colon()));
     }
     Ok(Exit::Done)
 }

@@ -197,6 +197,7 @@ mod tests {
         }
         for text in [
             "bytes after the end (12 bytes)",
+            "bytes after the end (1 byte)",
             "line 3: doesn't follow the line before",
             "finding f1, box 1,2 3x4: component 0, block 1,2, pixels from 8,16",
             "the second reader: made out 3 of 90 characters",
@@ -210,6 +211,21 @@ mod tests {
             assert_eq!(detail.to_string(), text);
             assert!(!detail.say(Lang::Zh).contains("bytes"), "{}", detail.say(Lang::Zh));
         }
+    }
+
+    #[test]
+    fn one_is_no_plural() {
+        let stray = |bytes| Detail::extra(Detail::StrayBytes, bytes).to_string();
+        assert_eq!(Detail::turned(1).to_string(), "a quarter turn");
+        assert_eq!(Detail::turned(3).to_string(), "3 quarter turns");
+        assert_eq!(
+            (stray(1), stray(2)),
+            ("stray bytes (1 byte)".to_owned(), "stray bytes (2 bytes)".to_owned())
+        );
+        assert_eq!(
+            (Detail::seen(1).to_string(), Detail::seen(2).to_string()),
+            ("1 place".to_owned(), "2 places".to_owned())
+        );
     }
 
     #[test]

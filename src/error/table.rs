@@ -35,6 +35,7 @@ details! {
     WebPage = "web page", "网页";
     Zeros = "nothing but zeros", "全为零字节";
     NoPicture = "no picture", "不是图片";
+    ExtraByte(what: Box<Detail>) = "{what} (1 byte)", "{what}（1 字节）";
     Extra(what: Box<Detail>, bytes: u64) = "{what} ({bytes} bytes)", "{what}（{bytes} 字节）";
     StrayBytes = "stray bytes", "多余字节";
     MultiPicture = "multi-picture index", "多图索引";
@@ -94,6 +95,7 @@ details! {
     Paper(share: u64) = "paper at {share} %", "纸面亮度 {share} %";
     Confidence(mean: Hundredths) = "mean confidence {mean}", "平均识别置信度 {mean}";
     ArabicAlias = "an alias in Arabic script, and print that no reader knows", "别名为阿拉伯字母，且页面含有无法识别的文字";
+    QuarterTurn = "a quarter turn", "偏转 1 个直角";
     QuarterTurns(turns: u64) = "{turns} quarter turns", "偏转 {turns} 个直角";
     Edges(width: Tenths) = "edges of {width} pixels", "笔画边缘宽 {width} 像素";
     ShorterSide(pixels: u64) = "the shorter side has {pixels} pixels", "短边仅 {pixels} 像素";
@@ -167,6 +169,7 @@ details! {
     NotItsOwn = "not a file of its own", "不是独立的文件";
     NoAudit = "images without an audit", "有图片尚无审核文件";
     IdLeadsOut = "the id leads out of the folder", "编号指向文件夹之外";
+    OnePlace = "1 place", "1 处";
     Places(places: u64) = "{places} places", "{places} 处";
     ReaderFailed = "the reader failed", "识别器出错";
     NotOnRoster = "the applicant is not on the roster", "花名册中没有该申报人";
@@ -302,6 +305,21 @@ details! {
 impl Detail {
     /// Nothing to say.
     pub const NONE: Detail = Detail::Foreign(String::new());
+
+    /// By how many right angles a page lies turned.
+    pub fn turned(turns: u64) -> Detail {
+        if turns == 1 { Detail::QuarterTurn } else { Detail::QuarterTurns(turns) }
+    }
+
+    /// In how many places something is seen.
+    pub fn seen(places: u64) -> Detail {
+        if places == 1 { Detail::OnePlace } else { Detail::Places(places) }
+    }
+
+    /// Bytes of a file that are no part of its picture.
+    pub fn extra(what: Detail, bytes: u64) -> Detail {
+        if bytes == 1 { Detail::ExtraByte(Box::new(what)) } else { Detail::Extra(Box::new(what), bytes) }
+    }
 
     /// True when there is nothing to say.
     pub fn is_empty(&self) -> bool {

@@ -107,7 +107,7 @@ pub fn page(f: &Figures, scored: &Scored, originals: &Originals, lang: Lang) -> 
 fn summary(f: &Figures, lang: Lang) -> Markup {
     html! {
         table {
-            caption { (lang.pick("Figures", "指标")) " – " (f.files) " " (lang.pick("pages", "页")) }
+            caption { (lang.pick("Figures", "指标")) " – " (lang.count(f.files as u64, "page", "pages", "页")) }
             tbody {
                 @for (label, value, remark) in headline(f, lang) {
                     tr { th scope="row" { (label) } td.n { (value) } td { (remark) } }

@@ -143,7 +143,7 @@ fn extras(bytes: &[u8], warnings: &mut Vec<Reason>) {
         }
         _ => false,
     };
-    let extra = |s: &Segment| Detail::Extra(Box::new(s.kind.name().into()), s.range.len() as u64);
+    let extra = |s: &Segment| Detail::extra(s.kind.name().into(), s.range.len() as u64);
     let found: Vec<Detail> = segments.iter().filter(is_extra).map(extra).collect();
     if !found.is_empty() {
         warnings.push(Reason::new(Code::ExtraDropped, Detail::List(found)));

@@ -67,7 +67,7 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
         reasons.push(Reason::new(Code::ScriptUnread, Detail::ArabicAlias));
     }
     if page.map.turns != 0 {
-        reasons.push(Reason::new(Code::NotUpright, Detail::QuarterTurns(page.map.turns.into())));
+        reasons.push(Reason::new(Code::NotUpright, Detail::turned(page.map.turns.into())));
     }
     if findings.iter().any(|f| matches!(f.how, How::Field | How::Signature)) {
         reasons.push(Reason::new(Code::FieldUnread, ""));

@@ -124,12 +124,8 @@ impl Failure {
     /// Place, code and details in one language.
     pub fn say(&self, lang: Lang) -> String {
         let Failure { what, place, detail } = self;
-        let code = what.as_str();
-        match lang {
-            _ if detail.is_empty() => format!("{place}: {code}"),
-            Lang::En => format!("{place}: {code} ({detail})"),
-            Lang::Zh => format!("{place}: {code}（{}）", detail.say(lang)),
-        }
+        let remark = if detail.is_empty() { String::new() } else { lang.bracketed(&detail.say(lang)) };
+        format!("{place}{}{}{remark}", lang.colon(), what.as_str())
     }
 
     /// What it means.

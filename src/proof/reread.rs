@@ -47,7 +47,7 @@ pub fn verify_reread(checked: &Checked, reread: &Reread) -> Vec<Failure> {
         // A reader that panics on one file can still read the others.
         match catch_unwind(AssertUnwindSafe(|| count(&path, forms, reread))) {
             Ok(Ok(0)) => None,
-            Ok(Ok(n)) => Some(Failure::new(Fault::NameVisible, file, Detail::Places(n as u64))),
+            Ok(Ok(n)) => Some(Failure::new(Fault::NameVisible, file, Detail::seen(n as u64))),
             Ok(Err(reason)) => Some(Failure::new(Fault::CannotRead, file, reason.detail)),
             Err(_) => Some(Failure::new(Fault::CannotRead, file, Detail::ReaderFailed)),
         }

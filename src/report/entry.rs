@@ -36,7 +36,8 @@ pub fn picture(record: &ImageRecord, out: &Path, lang: Lang) -> Markup {
     let outlines: Vec<Outline> = boxes
         .map(|(id, r)| Outline { corners: corners(r), class: "painted", title: id.to_owned() })
         .collect();
-    let label = format!("{}: {} {}", record.file, outlines.len(), lang.pick("boxes", "处遮盖"));
+    let boxes = lang.count(outlines.len() as u64, "box", "boxes", "处遮盖");
+    let label = format!("{}{}{boxes}", record.file, lang.colon());
     View::whole(&decoded.into_rgb8(), Frame { turn, longest: SIDE }).markup(&outlines, &label)
 }
 
@@ -63,8 +64,8 @@ pub fn entry(record: &ImageRecord, picture: Option<&Markup>, lang: Lang) -> Mark
                         ul {
                             @for reason in &record.reasons {
                                 li {
-                                    code { (reason.code.as_str()) } ": " (reason.code.told(lang))
-                                    @if !reason.detail.is_empty() { (lang.pick(" (", "（")) (reason.detail.say(lang)) (lang.pick(")", "）")) }
+                                    code { (reason.code.as_str()) } (lang.colon()) (reason.code.told(lang))
+                                    @if !reason.detail.is_empty() { (lang.bracketed(&reason.detail.say(lang))) }
                                 }
                             }
                         }
@@ -74,14 +75,14 @@ pub fn entry(record: &ImageRecord, picture: Option<&Markup>, lang: Lang) -> Mark
                         @if let Some(output) = &record.output {
                             br;
                             (lang.pick("output", "输出")) " " (hash(Some(&output.sha256)))
-                            ", " (word(&output.method, lang))
+                            (lang.comma()) (word(&output.method, lang))
                         }
                         @if let Some(recheck) = &record.recheck {
                             br;
-                            (lang.pick("outside the boxes unchanged", "框外未变")) ": " (yes(recheck.outside_unchanged, lang))
+                            (lang.pick("outside the boxes unchanged", "框外未变")) (lang.colon()) (yes(recheck.outside_unchanged, lang))
                             @if let (Some(reader), Some(n)) = (&recheck.reader, recheck.names_found) {
-                                "; " (lang.pick("second reader", "复核识别")) " " (reader) ": "
-                                (n) " " (lang.pick("names seen", "处姓名"))
+                                (lang.pick("; second reader ", "；复核识别 ")) (reader) (lang.colon())
+                                (lang.count(n.into(), "name seen", "names seen", "处姓名"))
                             }
                         }
                     }

@@ -78,7 +78,14 @@ fn proved(state: &Replay, out: &Path, pictures: Pictures, lang: Lang) -> Markup 
             ))
         }
         @if left_out > 0 {
-            p.note { (left_out) " " (lang.pick("masked files are listed without their pictures.", "个已遮盖文件未附图。")) }
+            p.note {
+                (lang.count(
+                    left_out as u64,
+                    "masked file is listed without its picture.",
+                    "masked files are listed without their pictures.",
+                    "个已遮盖文件未附图。",
+                ))
+            }
         }
         (overview(state, &applicants, lang))
         @for (id, files) in &applicants {
@@ -164,7 +171,10 @@ fn run(state: &Replay, lang: Lang) -> Markup {
         text(lang.pick("wall time, s", "用时（秒）"), &timings.wall),
         text(lang.pick("images at a time", "并行数"), jobs),
         text(lang.pick("folders without an applicant", "无对应申报人的文件夹"), &unmatched.folders),
-        text(lang.pick("applicants without a folder", "无文件夹的申报人"), &unmatched.applicants.join(", ")),
+        text(
+            lang.pick("applicants without a folder", "无文件夹的申报人"),
+            &unmatched.applicants.join(lang.pick(", ", "、")),
+        ),
     ]);
     let models = models.iter().map(|(role, hash)| code(role, hash));
     let settings = settings.iter().map(|(name, value)| text(name, &setting(value, lang)));

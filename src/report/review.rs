@@ -39,11 +39,8 @@ fn sampled(found: Found, lang: Lang) -> (String, String) {
             let percent = |x: f64| format!("{:.2} %", 100.0 * x);
             let interval = lang.pick("exact 95 % interval", "精确 95 % 置信区间");
             let (share, low, high) = (percent(share), percent(low), percent(high));
-            format!(
-                "{share}{}{interval} {low} – {high}{}{drawn}",
-                lang.pick(" (", "（"),
-                lang.pick("; ", "；")
-            ) + lang.pick(")", "）")
+            let remark = format!("{interval} {low} – {high}{}{drawn}", lang.pick("; ", "；"));
+            share + &lang.bracketed(&remark)
         }
     };
     (name, figure)

@@ -18,7 +18,7 @@ pub fn text(checked: &Checked, lang: Lang) -> String {
 fn write_all(t: &mut String, checked: &Checked, lang: Lang) -> std::fmt::Result {
     writeln!(t, "{}", proof(checked, lang))?;
     for (code, place, means) in told(&checked.failures, lang) {
-        writeln!(t, "  {place}: {code}\n      {means}")?;
+        writeln!(t, "  {place}{}{code}\n      {means}", lang.colon())?;
     }
     let Some(state) = &checked.state else { return Ok(()) };
     if let Some(run) = state.run() {
@@ -26,30 +26,27 @@ fn write_all(t: &mut String, checked: &Checked, lang: Lang) -> std::fmt::Result 
     }
     writeln!(
         t,
-        "{}: {} {}, {}",
+        "{}{}{}{}{}",
         lang.pick("ledger", "账本"),
-        state.entries(),
-        lang.pick("lines", "行"),
+        lang.colon(),
+        lang.count(state.entries(), "line", "lines", "行"),
+        lang.comma(),
         state.head()
     )?;
     let counts = state.counts();
-    writeln!(
-        t,
-        "{} {}: {} {}, {} {}, {} {}",
-        counts.images,
-        lang.pick("files", "个文件"),
-        counts.mask,
-        lang.pick("masked", "已遮盖"),
-        counts.clear,
-        lang.pick("without the name", "无姓名"),
-        counts.held,
-        lang.pick("held", "待人工")
-    )?;
+    let files = lang.count(counts.images, "file", "files", "个文件");
+    let verdicts = [
+        (counts.mask, lang.pick("masked", "已遮盖")),
+        (counts.clear, lang.pick("without the name", "无姓名")),
+        (counts.held, lang.pick("held", "待人工")),
+    ];
+    let verdicts = verdicts.map(|(n, word)| format!("{n} {word}")).join(lang.comma());
+    writeln!(t, "{files}{}{verdicts}", lang.colon())?;
     for (code, n) in &counts.reasons {
-        writeln!(t, "  {n:>5}  {}: {}", code.as_str(), code.told(lang))?;
+        writeln!(t, "  {n:>5}  {}{}{}", code.as_str(), lang.colon(), code.told(lang))?;
     }
     for (name, figure) in review::lines(state, lang) {
-        writeln!(t, "{name}: {figure}")?;
+        writeln!(t, "{name}{}{figure}", lang.colon())?;
     }
     let id = lang.pick("applicant", "申报人");
     let (files, yes, no, held, boxes) = (

@@ -21,8 +21,8 @@ fn a_dry_run_shows_applicants_masked_and_writes_nothing() {
     let roster = "编号,姓名,曾用名\nA1,谢韵兰,\"李雷,王建国\"\nA2,张伟,\n";
     let (code, out, err) = dry(roster, &[]);
     assert_eq!(code, 0, "{err}");
-    assert!(out.contains("A1  谢*兰  3 names, ") && out.contains(" forms, 1 files"), "{out}");
-    assert!(out.contains("A2  张*  1 names, ") && out.contains("2 applicants, 2 files"), "{out}");
+    assert!(out.contains("A1  谢*兰  3 names, ") && out.contains(" forms, 1 file"), "{out}");
+    assert!(out.contains("A2  张*  1 name, ") && out.contains("2 applicants, 2 files"), "{out}");
     let (code, out, _) = dry(roster, &["--lang", "zh"]);
     assert!(code == 0 && out.contains("A1  谢*兰  姓名 3 个，写法 ") && out.contains("申报人 2 名"), "{out}");
 }
@@ -35,7 +35,7 @@ fn a_doubtful_roster_ends_with_3_and_tells_where() {
     assert!(err.contains("roster: row 2, column 姓名: several names"), "{err}");
     assert!(![out, err].concat().contains(['谢', '韵']));
     let (code, _, err) = dry(roster, &["--lang", "zh"]);
-    assert!(code == 3 && err.contains("花名册: 第 2 行“姓名”列：一名申报人有多个姓名"), "{err}");
+    assert!(code == 3 && err.contains("花名册：第 2 行“姓名”列：一名申报人有多个姓名"), "{err}");
 }
 
 #[test]

@@ -106,5 +106,5 @@ fn pictures_beyond_the_limit_are_counted() {
     run(dir.path(), 0.1);
     let checked = verify_records(dir.path()).unwrap();
     let html = page(&checked, dir.path(), Pictures { most: 1 }, Lang::En);
-    assert!(html.contains("1 masked files are listed without their pictures."), "{html}");
+    assert!(html.contains("1 masked file is listed without its picture."), "{html}");
 }

@@ -203,11 +203,11 @@ fn the_command_applies_and_verify_tells_decided_from_proposed() {
     };
     let applied = blindmask(&paths(&["apply"]));
     assert_eq!(applied.code, 0, "{applied:?}");
-    assert!(applied.out.contains("applied: 1 pages"), "{applied:?}");
+    assert!(applied.out.contains("applied: 1 page, 0 held"), "{applied:?}");
     let verified = blindmask(&paths(&["verify", "--lang", "zh"]));
     assert_eq!(verified.code, 0, "{verified:?}");
     assert!(
-        verified.out.contains("已确认的发现: 1") && verified.out.contains("审核人已处理的页面: 1"),
+        verified.out.contains("已确认的发现：1") && verified.out.contains("审核人已处理的页面：1"),
         "{verified:?}"
     );
     assert_eq!(json(&out.join("audit/A001.json"))["images"][1]["review"]["page"], "mask");

@@ -61,10 +61,10 @@ fn help_texts() {
 /// The text with every hash replaced by `…`.
 fn without_hashes(text: &str) -> String {
     let is_hash = |word: &str| word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
-    let words = text.split_inclusive([' ', '\n', '：']);
+    let words = text.split_inclusive([' ', '\n', '：', '（']);
     words
         .map(|word| {
-            let bare = word.trim_end();
+            let bare = word.trim_end_matches([' ', '\n', '（']);
             if is_hash(bare) { word.replace(bare, "…") } else { word.to_owned() }
         })
         .collect()

@@ -239,8 +239,8 @@ fn the_program_tells_what_is_missing_in_both_languages_and_ends_with_3() {
     assert_eq!(blindmask(&place.redact("out", &["--roster", &roster])).code, 0);
     fs::remove_file(place.path("in/A001/2.jpg")).unwrap();
     for (lang, texts) in [
-        ("en", ["A001: 1 files of earlier runs", "missing from the input: 1; nothing was withdrawn"]),
-        ("zh", ["A001: 1 个以前处理过的文件", "输入中缺少：1 个文件；未撤回任何文件"]),
+        ("en", ["A001: 1 file of earlier runs", "missing from the input: 1; nothing was withdrawn"]),
+        ("zh", ["A001：1 个以前处理过的文件", "输入中缺少：1 个文件；未撤回任何文件"]),
     ] {
         let ran = blindmask(&place.redact("out", &["--roster", &roster, "--lang", lang]));
         assert_eq!(ran.code, 3, "{ran:?}");

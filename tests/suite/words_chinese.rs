@@ -3,10 +3,12 @@
 
 use std::fs;
 
+use blindmask::audit::decision::PageWord;
 use blindmask::error::{Code, Detail, Error};
 use blindmask::lang::Lang;
 
-use crate::run_support::{Place, blindmask, small_page};
+use crate::review_support::{Folder, NAMED, decide, word};
+use crate::run_support::{Place, blindmask, manifest, small_page};
 
 /// Runs of Latin letters that are English words and not names of options, commands, formats or codes.
 fn english(text: &str) -> Vec<&str> {
@@ -84,6 +86,46 @@ fn errors_are_chinese() {
         assert!(ran.err.contains(text), "{text}: {}", ran.err);
         assert!(english(&ran.err).is_empty(), "{:?} in {}", english(&ran.err), ran.err);
     }
+}
+
+/// Lines in which a Chinese character stands beside a mark of English punctuation.
+fn english_marks(text: &str) -> Vec<&str> {
+    let is_chinese = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let marked = |line: &&str| {
+        line.match_indices([':', ',', ';', '(', ')']).any(|(at, mark)| {
+            let (before, after) = (&line[..at], &line[at + mark.len()..]);
+            is_chinese(before.trim_end().chars().next_back()) || is_chinese(after.trim_start().chars().next())
+        })
+    };
+    text.lines().filter(marked).collect()
+}
+
+/// Regression: the sums at the end of a run, `verify` and `report` had half-width colons and commas between Chinese words.
+#[test]
+fn chinese_sentences_have_chinese_marks() {
+    assert_eq!(
+        english_marks("完成: 3 个\nT001：a, b\n3 个, 已遮盖\n（1 行）"),
+        ["完成: 3 个", "3 个, 已遮盖"]
+    );
+    let folder = Folder::new();
+    decide(&folder.desk(), NAMED, vec![word(PageWord::Mask)]);
+    let [out, input] = [folder.out(), folder.input()].map(|path| path.to_str().unwrap().to_owned());
+    let page = folder.out().join("report.html");
+    let said = |code: i32, args: &[&str]| {
+        let ran = blindmask(&[args, &["--lang", "zh"]].concat());
+        assert_eq!(ran.code, code, "{args:?}: {ran:?}");
+        assert_eq!(english_marks(&(ran.out + &ran.err)), [""; 0], "{args:?}");
+    };
+    said(0, &["apply", &out, "--originals", &input]);
+    said(0, &["verify", &out, "--originals", &input]);
+    said(0, &["report", &out, "--html", page.to_str().unwrap()]);
+    assert_eq!(english_marks(&fs::read_to_string(&page).unwrap().replace('<', "\n<")), [""; 0]);
+    said(3, &["redact", &input, "--roster", "testdata/roster.csv", "--dry-run"]);
+    fs::write(folder.out().join("audit/A001.json"), "{}").unwrap();
+    said(5, &["verify", &out]);
+    said(5, &["report", &out]);
+    let golden = fs::read_to_string(manifest().join("tests/golden/redact_zh.txt")).unwrap();
+    assert_eq!(english_marks(&golden), [""; 0]);
 }
 
 /// Regression: a picture, a folder or a missing file given as key was an internal error (exit 1) without advice.
