@@ -77,11 +77,11 @@ enum Command {
 impl Command {
     /// What it is to the machine.
     fn kind(&self) -> environment::Kind {
-        match self {
-            #[cfg(feature = "web")]
-            Command::Review(_) | Command::Serve(_) => environment::Kind::Server,
-            _ => environment::Kind::Run,
+        #[cfg(feature = "web")]
+        if let Command::Review(_) | Command::Serve(_) = self {
+            return environment::Kind::Server;
         }
+        environment::Kind::Run
     }
 }
 
