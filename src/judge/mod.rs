@@ -54,8 +54,12 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
         let sample = seen.pixels().step_by(SPARSE).map(|p| p.0[1]);
         reasons.push(match deviation(sample) {
             d if d < BLANK_DEVIATION => Reason::new(Code::Blank, ""),
-            _ if letters > 0 => Reason::new(Code::Picture, ""),
-            _ => Reason::new(Code::NoText, ""),
+            _ if letters == 0 => Reason::new(Code::NoText, ""),
+            // A page so blurred that it has no edge left looks like the picture of something.
+            _ if quality.edge_width.is_none() => {
+                Reason::new(Code::NotLegible, Detail::Confidence(legible.into()))
+            }
+            _ => Reason::new(Code::Picture, ""),
         });
     } else if unread {
         reasons.push(Reason::new(Code::NotLegible, Detail::Confidence(legible.into())));

@@ -30,6 +30,7 @@ mod jpeg_decode;
 mod jpeg_mask;
 mod jpeg_pixels;
 mod jpeg_segments;
+mod judge_blurred;
 mod odd_shapes;
 mod proof_pictures;
 mod proof_records;

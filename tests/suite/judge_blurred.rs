@@ -1,0 +1,38 @@
+//! Pages on which nothing was understood are held, whatever a reader makes of them.
+
+use std::io::Cursor;
+
+use crate::line_support;
+
+use blindmask::error::Code;
+use blindmask::intake::attachment::{self, Limits};
+use blindmask::judge::judge;
+use blindmask::target::{Labels, forms};
+use image::{ImageFormat, Rgb, RgbImage, imageops};
+use line_support::{Table, dictionary, line, page, printed};
+
+/// Codes of a page of print in this level blurred by `sigma` pixels, in which the reader doubtfully sees a letter.
+fn codes(level: u8, sigma: f32) -> Vec<Code> {
+    let print = RgbImage::from_fn(900, 1200, |x, y| {
+        let is_inked = (100..800).contains(&x) && y % 60 < 24 && x % 24 < 14;
+        Rgb([if is_inked { level } else { 245 }; 3])
+    });
+    let mut bytes = Cursor::new(Vec::new());
+    imageops::blur(&print, sigma).write_to(&mut bytes, ImageFormat::Jpeg).expect("a picture");
+    let attachment = attachment::decode(bytes.into_inner(), &Limits::default()).expect("a sound file");
+    let alphabet = dictionary(&["张伟"]);
+    let labels = Labels::new(&forms("张伟", &[]), &alphabet);
+    let read = Table::plant(&alphabet, &printed("伟"), 5, 0.3, &[1.0]);
+    let page = page(vec![line(&read, &alphabet, &labels, 100.0, 100.0, 0.0)]);
+    judge(&attachment, &page, &[]).iter().map(|reason| reason.code).collect()
+}
+
+/// A page so blurred that no edge of ink is left was released as a picture without text.
+#[test]
+fn a_page_without_an_edge_is_no_picture() {
+    for (level, sigma, code) in
+        [(40, 25.0, Code::NotLegible), (40, 0.5, Code::Picture), (245, 0.5, Code::Blank)]
+    {
+        assert!(codes(level, sigma).contains(&code), "{:?}", codes(level, sigma));
+    }
+}
