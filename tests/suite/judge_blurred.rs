@@ -1,4 +1,5 @@
 //! Pages on which nothing was understood are held, whatever a reader makes of them.
+#![allow(clippy::expect_used, reason = "tests")]
 
 use std::io::Cursor;
 
