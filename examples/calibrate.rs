@@ -15,7 +15,7 @@ use blindmask::geometry::{Point, Quad};
 use blindmask::intake::attachment::{self, Limits};
 use blindmask::nets::engine::{Engine, Posteriors, Size};
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::rten::RtenEngine;
+use blindmask::nets::ppocr::RtenEngine;
 use blindmask::page::line::Line;
 use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{self, Kind, Subject};

@@ -10,7 +10,7 @@ use blindmask::find::uyghur;
 use blindmask::intake::attachment::{self, Limits};
 use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::rten::RtenEngine;
+use blindmask::nets::ppocr::RtenEngine;
 use blindmask::read::{self, Options, Wanted, hidden_rows};
 use blindmask::target::{self, Forms, Labels, Script};
 

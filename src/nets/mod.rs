@@ -1,7 +1,7 @@
 //! Runs the nets: pictures and classes go in, probabilities come out. Nothing here knows pages or names.
 //!
 //! - [`engine`] is the interface that a runtime implements, [`guard`] the wrapper that checks its answers
-//! - [`ppocr`] prepares the nets' input and reads their output
+//! - [`net`] is one net in one runtime; [`ppocr`] prepares the nets' input and reads their output
 //! - [`rten`] and [`ort`] are the two runtimes, [`runtime`] chooses between them
 //! - [`uyghur`] is the optional reader of Uyghur script
 //! - [`models`] finds and checks the model files
@@ -9,6 +9,7 @@
 pub mod engine;
 pub mod guard;
 pub mod models;
+pub mod net;
 pub mod ort;
 pub mod ppocr;
 pub mod rten;

@@ -21,7 +21,8 @@ use ort::session::{RunOptions, Session};
 use ort::value::TensorRef;
 
 use super::models::ModelDir;
-use super::ppocr::{Input, Net, PpOcr};
+use super::net::{Input, Net};
+use super::ppocr::PpOcr;
 use crate::error::Error;
 
 /// PP-OCRv6 and the page orientation net on ONNX Runtime.

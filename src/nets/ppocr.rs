@@ -9,6 +9,8 @@ use image::RgbImage;
 
 use super::engine::{CROP_HEIGHT, Engine, EngineError, Posteriors, ProbMap, Size};
 use super::models::{ModelDir, Role};
+use super::net::{Input, Net, load_dictionary};
+use super::rten::RtenNet;
 use super::uyghur::UyghurReader;
 use crate::error::Error;
 use crate::target::Alphabet;
@@ -26,33 +28,6 @@ const TURN_SHORT: u32 = 256;
 /// Half the largest level: the recognisers were trained on values from −1 to 1.
 const MIDDLE: f32 = 127.5;
 
-/// A batch of pictures as input of a net: `[pictures, channel, row, column]`. PP-OCR's channels are in BGR order.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Input {
-    /// Pictures, channels, rows, columns.
-    pub shape: [usize; 4],
-    /// The values in that order.
-    pub values: Vec<f32>,
-}
-
-/// One net in one runtime, shared by threads; a call runs on the thread that makes it.
-pub trait Net: Send + Sync {
-    /// Runs the net and passes its one output, shape and values, to `read`.
-    ///
-    /// # Errors
-    /// The runtime's own message, or that of `read`.
-    fn run<T>(
-        &self,
-        input: &Input,
-        read: impl FnOnce(&[usize], &[f32]) -> Result<T, String>,
-    ) -> Result<T, String>;
-
-    /// [`Engine::end_call`] for this net.
-    fn end_call(&self, _thread: ThreadId) -> bool {
-        true
-    }
-}
-
 /// PP-OCRv6 and the page orientation net, and the optional reader of Uyghur script, which always runs on `rten`.
 pub struct PpOcr<N> {
     turn: N,
@@ -61,6 +36,9 @@ pub struct PpOcr<N> {
     alphabets: [Alphabet; 2],
     uyghur: Option<UyghurReader>,
 }
+
+/// The nets on `rten`.
+pub type RtenEngine = PpOcr<RtenNet>;
 
 /// Some exports end in a softmax, some in logits.
 fn normalised(p: [f32; 4]) -> [f32; 4] {
@@ -91,9 +69,14 @@ impl<N: Net> PpOcr<N> {
     }
 }
 
-pub(super) fn load_dictionary(file: &Path) -> Result<Alphabet, Error> {
-    let text = std::fs::read_to_string(file).map_err(|e| Error::io(file, e))?;
-    Alphabet::parse(&text).map_err(|e| Error::Model { file: file.to_owned(), problem: e.to_string().into() })
+impl RtenEngine {
+    /// Loads the nets and dictionaries of `models`, whose hashes have been checked.
+    ///
+    /// # Errors
+    /// [`Error::Model`] for a file that isn't what it should be.
+    pub fn load(models: &ModelDir) -> Result<Self, Error> {
+        Self::load_with(models, RtenNet::load)
+    }
 }
 
 const fn index(size: Size) -> usize {

@@ -10,12 +10,8 @@ use rten::{Model, RunOptions, ThreadPool};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensorView, Tensor};
 
-use super::models::ModelDir;
-use super::ppocr::{Input, Net, PpOcr};
+use super::net::{Input, Net};
 use crate::error::Error;
-
-/// PP-OCRv6 and the page orientation net on `rten`.
-pub type RtenEngine = PpOcr<RtenNet>;
 
 /// One net, with pools of one thread each.
 pub struct RtenNet {
@@ -51,15 +47,5 @@ impl Net for RtenNet {
             result.map_err(|e| e.to_string())?.try_into().map_err(|_| "unexpected output".to_owned())?;
         let shape = output.shape().to_vec();
         read(&shape, &output.into_data())
-    }
-}
-
-impl RtenEngine {
-    /// Loads the nets and dictionaries of `models`, whose hashes have been checked.
-    ///
-    /// # Errors
-    /// [`Error::Model`] for a file that isn't what it should be.
-    pub fn load(models: &ModelDir) -> Result<Self, Error> {
-        Self::load_with(models, RtenNet::load)
     }
 }

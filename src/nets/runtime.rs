@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::engine::Engine;
 use super::models::{Library, ModelDir};
 use super::ort::{self, OrtEngine};
-use super::rten::RtenEngine;
+use super::ppocr::RtenEngine;
 use crate::error::{Detail, Error};
 
 /// A runtime of the nets.

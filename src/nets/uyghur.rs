@@ -5,7 +5,7 @@ use image::{RgbImage, imageops::crop_imm};
 
 use super::engine::{EngineError, Posteriors};
 use super::models::{ModelDir, Role};
-use super::ppocr::{Input, Net, load_dictionary};
+use super::net::{Input, Net, load_dictionary};
 use super::rten::RtenNet;
 use crate::error::Error;
 use crate::target::Alphabet;

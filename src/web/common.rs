@@ -88,7 +88,7 @@ pub async fn metrics(State(app): Shared) -> Answer {
 
 /// The description of this server's routes.
 pub async fn description(State(app): Shared, Extension(Asked(lang)): Extension<Asked>) -> Answer {
-    json(StatusCode::OK, &openapi::document(&app.door, lang))
+    json(StatusCode::OK, &openapi::document(app.routes.of_door(&app.door), lang))
 }
 
 /// Who asks, and what they can expect.

@@ -9,12 +9,10 @@ use futures_util::stream::unfold;
 use tokio::sync::watch;
 
 use super::common::with_type;
+use super::route::EVENTS;
 
 /// How often a silent stream sends a comment, so that no proxy closes it.
 const ALIVE: Duration = Duration::from_secs(15);
-
-/// Media type of an event stream.
-pub const MEDIA_TYPE: &str = "text/event-stream";
 
 /// What comes next in a stream of events.
 pub enum Next {
@@ -54,7 +52,7 @@ pub fn stream(source: impl Source, stopping: watch::Receiver<bool>) -> Response<
         };
         Some((Ok::<_, Infallible>(bytes), more.then_some((source, stopping))))
     });
-    let mut response = with_type(StatusCode::OK, MEDIA_TYPE, Body::from_stream(body));
+    let mut response = with_type(StatusCode::OK, EVENTS, Body::from_stream(body));
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // Without this header nginx holds events back until its buffer is full.

@@ -14,7 +14,7 @@ use axum::middleware::Next;
 use super::auth::{Caller, Role};
 use super::extract::drain;
 use super::problem::Problem;
-use super::routes::{Who, who_may};
+use super::route::Who;
 use super::{App, Shared};
 use crate::lang::Lang;
 
@@ -83,7 +83,7 @@ fn pass(app: &Arc<App>, request: &mut Request, route: Option<&str>) -> Result<()
     })?;
     // Without a token nobody learns which addresses below /api exist.
     let who = match route {
-        Some(route) => who_may(request.method(), route),
+        Some(route) => app.routes.who_may(request.method(), route),
         None if request.uri().path().starts_with("/api/") => Who::Known,
         None => Who::Anyone,
     };

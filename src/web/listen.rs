@@ -70,6 +70,7 @@ impl Server {
         let hosts = hosts.into_iter().map(|h| h.to_ascii_lowercase()).collect();
         let app = Arc::new(App {
             door,
+            routes: routes::ROUTES,
             tokens,
             hosts,
             lang,

@@ -3,7 +3,7 @@
 //! There is one server; its [`Door`] decides what it serves. It calls the same functions of the library as the command
 //! line, and a page goes through the same contained pipeline. Nothing here prints or reads the environment.
 //!
-//! - `routes` is the one table of routes: path, roles, handler, and its entry in `openapi.json` (`openapi`)
+//! - `routes` is the one table of routes, each a `route`: path, roles, handler, and its entry in `openapi.json` (`openapi`)
 //! - `guard` checks every request: host, origin, rate, role, headers; [`auth`] holds tokens and roles, `rate` counts
 //!   requests per minute, `metrics` counts everything else
 //! - `problem` is an error (RFC 9457), `extract` reads what handlers need, `listen` accepts and ends connections
@@ -21,6 +21,7 @@ mod openapi;
 mod problem;
 mod rate;
 pub mod review;
+mod route;
 mod routes;
 pub mod serve;
 
@@ -33,6 +34,7 @@ pub use listen::{Handle, Server};
 use self::auth::Tokens;
 use self::metrics::Metrics;
 use self::rate::Buckets;
+use self::route::Table;
 use crate::lang::Lang;
 
 /// What a server serves.
@@ -82,6 +84,7 @@ impl Settings {
 /// What all handlers share.
 pub struct App {
     door: Door,
+    routes: Table,
     tokens: Option<Tokens>,
     hosts: Vec<String>,
     lang: Lang,

@@ -8,9 +8,8 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
-use super::Door;
 use super::problem;
-use super::routes::{Body, Gives, Route, Who, media_type, of_door};
+use super::route::{Body, Gives, Route, Who};
 use crate::lang::Lang;
 
 const WRONG: (&str, &str) = ("What is wrong, and what to do.", "问题所在与处理办法。");
@@ -30,8 +29,8 @@ fn group(route: &Route) -> Option<&'static (&'static str, &'static str, &'static
     GROUPS.iter().find(|(_, _, words)| words.contains(&first) || words.is_empty())
 }
 
-/// The description of a door's routes, with words of `lang`; what the types' members mean is told in English alone.
-pub fn document(door: &Door, lang: Lang) -> Value {
+/// The description of `routes`, with words of `lang`; what the types' members mean is told in English alone.
+pub fn document(routes: impl Iterator<Item = &'static Route>, lang: Lang) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|s| {
         s.definitions_path = "/components/schemas".into();
         s.meta_schema = None;
@@ -39,11 +38,12 @@ pub fn document(door: &Door, lang: Lang) -> Value {
     let settings = settings.with_transform(RecursiveTransform(bounded));
     let mut generator = settings.into_generator();
     let mut paths: Map<String, Value> = Map::new();
-    for route in of_door(door) {
+    let mut here = Vec::new();
+    for route in routes {
+        here.extend(group(route));
         let entry = paths.entry(route.path).or_insert_with(|| json!({}));
         entry[route.method.as_str().to_lowercase()] = operation(route, lang, &mut generator);
     }
-    let here: Vec<_> = of_door(door).filter_map(group).collect();
     let tags: Vec<Value> = GROUPS
         .iter()
         .filter(|one| here.contains(one))
@@ -189,7 +189,7 @@ fn responses(route: &Route, lang: Lang, generator: &mut SchemaGenerator) -> Valu
             Gives::Events | Gives::Text => json!({ "type": "string" }),
             Gives::Jpeg | Gives::Zip => json!({}),
         };
-        entry["content"][media_type(*gives)] = json!({ "schema": schema });
+        entry["content"][gives.media_type()] = json!({ "schema": schema });
     }
     let problem = json!({ problem::MEDIA_TYPE: { "schema": { "$ref": "#/components/schemas/Problem" } } });
     responses.insert(

@@ -5,92 +5,19 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{delete, get, post};
 use schemars::generate::SchemaGenerator;
 use schemars::{JsonSchema, Schema};
 
 use super::auth::Role;
 use super::guard::guard;
 use super::review::{applying, decide, pages, pictures, progress, sampling};
+use super::route::Body::{Form, Json as Takes, None as Nothing};
+use super::route::Who::{Anyone, Roles};
+use super::route::{At, Gives, Route, Table};
 use super::serve::{answers, job, jobs};
-use super::{App, Door, common, events};
+use super::{App, common};
 use crate::audit::applicant::ApplicantAudit;
-
-/// Who may ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
-    /// Anybody.
-    Anyone,
-    /// Anybody with a token.
-    Known,
-    /// Those with one of these roles.
-    Roles(&'static [Role]),
-}
-
-/// At which door a route is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum At {
-    /// Both.
-    Both,
-    /// Review.
-    Review,
-    /// Self-check.
-    Serve,
-}
-
-/// A JSON type, by the function that describes it.
-pub type Described = fn(&mut SchemaGenerator) -> Schema;
-
-/// What is sent.
-#[derive(Clone, Copy)]
-pub enum Body {
-    /// Nothing.
-    None,
-    /// JSON.
-    Json(Described),
-    /// A form of files and names; true where it may say its `kind`.
-    Form(bool),
-}
-
-/// What is answered.
-#[derive(Clone, Copy)]
-pub enum Gives {
-    /// Nothing but a status.
-    Nothing,
-    /// JSON.
-    Json(Described),
-    /// A picture.
-    Jpeg,
-    /// An archive.
-    Zip,
-    /// Server-sent events.
-    Events,
-    /// Plain text.
-    Text,
-    /// The description itself.
-    Any,
-}
-
-/// A route.
-pub struct Route {
-    /// Its method.
-    pub method: Method,
-    /// Its path, as the router and OpenAPI spell it alike.
-    pub path: &'static str,
-    /// Who may ask.
-    pub who: Who,
-    /// The door.
-    pub at: At,
-    /// What it does, in one line of English and one of Chinese.
-    pub summary: (&'static str, &'static str),
-    /// Its query.
-    pub query: Option<Described>,
-    /// What is sent.
-    pub body: Body,
-    /// Status and content of the answers that aren't errors.
-    pub gives: &'static [(u16, Gives)],
-    handler: fn() -> MethodRouter<Arc<App>>,
-}
 
 fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
@@ -107,7 +34,7 @@ const JPEG: &[(u16, Gives)] = &[(200, Gives::Jpeg), (304, Gives::Nothing)];
 macro_rules! routes {
     ($($method:ident $path:literal, $at:ident, $who:expr, $summary:expr, $query:expr, $body:expr, $gives:expr, $make:ident($handler:path);)*) => {
         /// Every route below the pages.
-        pub const ROUTES: &[Route] = &[$(Route {
+        pub const ROUTES: Table = Table(&[$(Route {
             method: Method::$method,
             path: $path,
             who: $who,
@@ -117,12 +44,9 @@ macro_rules! routes {
             body: $body,
             gives: $gives,
             handler: || $make($handler),
-        },)*];
+        },)*]);
     };
 }
-
-use Body::{Form, Json as Takes, None as Nothing};
-use Who::{Anyone, Roles};
 
 routes! {
     GET "/healthz", Both, Anyone, ("The server answers, and what it needs is loaded.", "服务可用，所需内容均已加载。"), None, Nothing, &[(200, Gives::Json(of::<common::Health>))], get(common::health);
@@ -157,33 +81,13 @@ routes! {
     GET "/api/v1/jobs/{id}/result", Serve, Roles(UPLOADERS), ("What came of a batch that is done; it is gone then.", "取回已完成批次的结果；取回后即清除。"), None, Nothing, &[(200, Gives::Json(of::<answers::Judged>)), (200, Gives::Zip)], get(jobs::result);
 }
 
-/// The routes of a door.
-pub fn of_door(door: &Door) -> impl Iterator<Item = &'static Route> {
-    let other = match door {
-        Door::Review(_) => At::Serve,
-        Door::Serve(_) => At::Review,
-    };
-    ROUTES.iter().filter(move |route| route.at != other)
-}
-
-/// Who may ask for a route. Anybody may load the pages and their assets, which hold no data.
-pub fn who_may(method: &Method, path: &str) -> Who {
-    let asked = if *method == Method::HEAD { &Method::GET } else { method };
-    let mut of_path = ROUTES.iter().filter(|r| r.path == path).peekable();
-    if of_path.peek().is_none() {
-        return Who::Anyone;
-    }
-    // For a method that the route doesn't have, callers with a token get 405, and others 401.
-    of_path.find(|r| r.method == *asked).map_or(Who::Known, |r| r.who)
-}
-
 /// The router of a server.
 pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new()
         .route("/", get(common::home))
         .route("/api/v1/docs", get(common::docs))
         .route("/assets/{name}", get(common::asset));
-    for route in of_door(&app.door) {
+    for route in ROUTES.of_door(&app.door) {
         router = router.route(route.path, (route.handler)());
     }
     router
@@ -193,16 +97,4 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(from_fn_with_state(Arc::clone(&app), guard))
         .with_state(app)
-}
-
-/// The media type of an answer.
-pub const fn media_type(gives: Gives) -> &'static str {
-    match gives {
-        Gives::Nothing => "",
-        Gives::Json(_) | Gives::Any => "application/json",
-        Gives::Jpeg => "image/jpeg",
-        Gives::Zip => "application/zip",
-        Gives::Events => events::MEDIA_TYPE,
-        Gives::Text => "text/plain",
-    }
 }

@@ -13,7 +13,7 @@ use blindmask::intake::attachment::{self, Limits};
 use blindmask::mask::boxes::box_of;
 use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::rten::RtenEngine;
+use blindmask::nets::ppocr::RtenEngine;
 use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{Subject, forms};
 use serde::Deserialize;

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use blindmask::geometry::{Point, Quad};
 use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, STEP, Size};
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::rten::RtenEngine;
+use blindmask::nets::ppocr::RtenEngine;
 use blindmask::page::crop::Crop;
 use blindmask::page::map::PageMap;
 use blindmask::pixels::orientation::{Orientation, turn};

@@ -10,7 +10,7 @@ use blindmask::error::{Detail, Error};
 use blindmask::nets::engine::{Engine, Posteriors, Size};
 use blindmask::nets::models::{Library, ModelDir};
 use blindmask::nets::ort::{self, OrtEngine};
-use blindmask::nets::rten::RtenEngine;
+use blindmask::nets::ppocr::RtenEngine;
 use blindmask::nets::runtime::{self, Runtime};
 use blindmask::page::crop::Crop;
 use blindmask::pixels::scale::{Pyramid, resize};
