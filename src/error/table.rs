@@ -112,7 +112,7 @@ details! {
     SecondReader(problem: Box<Detail>) = "the second reader: {problem}", "复核识别器：{problem}";
     ReaderPanicked = "panicked", "异常中止";
     MoreAnswers = "more answers than questions", "答案多于问题";
-    NoPlaces = "places that are none", "位置无效";
+    NoPlaces = "impossible places", "位置无效";
     GivenUp = "given up", "已放弃";
     UnexpectedOutput = "unexpected output", "输出不符合预期";
     NotProbabilities = "not probabilities", "不是概率值";

@@ -8,9 +8,9 @@
 //!
 //! The rules are the scripts' own: a name counts as covered when 95 % of its area (all parts of its group together)
 //! lies under the union of the boxes, cut to the page. Boxes of held pages count, since a reviewer sees them;
-//! rejected findings never do. Ambiguous names and decoys are counted apart. Breakdowns are over readable pages. A
-//! page is
-//! *safe* when it was released with every name covered by 95 %, and *unsafe* when it was released with one below 80 %.
+//! rejected findings never do. Ambiguous names and decoys are counted apart. Breakdowns are over readable pages.
+//! A page is *safe* when it was released with every name covered by 95 %, and *unsafe* when it was released with one
+//! below 80 %.
 
 pub mod area;
 pub mod figures;

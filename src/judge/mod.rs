@@ -39,7 +39,7 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
     let seen = contrast::dark_on_light(&attachment.pixels);
     let quality = Quality::of(&seen);
     let mut reasons = quality.warnings();
-    // Print that is a few pixels high looks like the picture of something.
+    // The reader makes out few letters of small, dark or blurred print. Such a page must not pass for a photograph.
     let poor = reasons.iter().any(|r| matches!(r.code, Code::Blurred | Code::Dark | Code::LowResolution));
     let lines = page.lines.get(..page.first_look).unwrap_or_default();
     let letters: usize = lines.iter().map(|l| l.glyphs.len()).sum();

@@ -9,6 +9,9 @@ use crate::target::Labels;
 /// Mean probability of a line's letters from which it surely says what it reads as, and the fewest of them.
 const SURE: f32 = 0.9;
 const FEWEST: usize = 4;
+/// Letters of the script among the signs that were read, from which the line is in that script: two of three. Digits and
+/// punctuation stand between them.
+const MOSTLY: (usize, usize) = (2, 3);
 
 /// The same from which it is likely the script at all. Of hands, seals and noise the reader makes letters of less.
 const LIKELY: f32 = 0.65;
@@ -62,7 +65,7 @@ impl ForeignLine {
     /// True when most of what was read is Arabic script.
     pub fn is_arabic(&self) -> bool {
         let n = self.letters().count();
-        n >= FEWEST && 3 * n >= 2 * self.glyphs.len() && !self.is_pattern()
+        n >= FEWEST && MOSTLY.1 * n >= MOSTLY.0 * self.glyphs.len() && !self.is_pattern()
     }
 
     /// True for a ruling or an ornament: no word has a letter three times in a row.

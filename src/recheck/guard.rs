@@ -47,7 +47,7 @@ impl GuardedReader<'_> {
         if lines.iter().all(|line| is_sound(line, page)) {
             Ok(lines)
         } else {
-            Err(ReaderError::new("places that are none"))
+            Err(ReaderError::new("impossible places"))
         }
     }
 }

@@ -52,11 +52,11 @@ pub(super) fn unusable_id(id: &str) -> Option<Refused> {
 /// Characters of an ID number (GB 11643).
 const ID_NUMBER: usize = 18;
 
-/// GB 11643: 17 digits and a check digit or X.
+/// GB 11643: digits, and a check digit or X.
 pub(super) fn is_id_number(id: &str) -> bool {
     let last = id.chars().last();
     id.len() == ID_NUMBER
-        && id.chars().take(17).all(|c| c.is_ascii_digit())
+        && id.chars().take(ID_NUMBER - 1).all(|c| c.is_ascii_digit())
         && last.is_some_and(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X'))
 }
 

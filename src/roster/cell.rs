@@ -316,8 +316,7 @@ fn read_piece(origin: Origin, piece: &str, reading: &mut Reading) -> Result<(), 
     }
     for name in own.names {
         let han = name.chars().all(is_han);
-        // A word of three letters is an abbreviation: (HR).
-        let short = name.len() < 4 && !name.contains(' ');
+        let short = name.len() <= ABBREVIATION && !name.contains(' ');
         let may_be = !unlabelled || if han { name::has_family(&name) } else { !short };
         if !may_be {
             reading.doubt(Doubt::BracketIgnored);
@@ -334,6 +333,9 @@ fn read_piece(origin: Origin, piece: &str, reading: &mut Reading) -> Result<(), 
     own.doubts.into_iter().for_each(|d| reading.doubt(d));
     Ok(())
 }
+
+/// A word of at most so many letters is an abbreviation: (HR).
+const ABBREVIATION: usize = 3;
 
 /// Zero-width and direction marks, which arrive by copy and paste.
 pub(super) fn is_invisible(c: char) -> bool {

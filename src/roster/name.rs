@@ -156,7 +156,7 @@ pub(super) fn is_name(text: &str) -> Result<(), Refused> {
 }
 
 /// True when Chinese characters without a dot look like a family and a given name. This tells names in a list apart,
-/// and a name from a remark. A family name alone (欧阳) doesn't count.
+/// and a name from a remark. Given names have one or two characters. A family name alone (欧阳) doesn't count.
 pub(crate) fn has_family(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
     if !chars.iter().all(|c| is_han(*c)) {

@@ -32,6 +32,7 @@ pub(super) fn refuse_links(out: &Path) -> Result<(), Error> {
 /// Refuses an output folder with a folder in `masked` that isn't an applicant's id: it would be handed on with the
 /// released files and may be named after a person. Empty folders further down are removed, since their names may tell
 /// something too.
+///
 /// # Errors
 /// [`Error::Usage`], without the folder's name.
 pub(super) fn refuse_strange_folders(out: &Path, known: &dyn Fn(&str) -> bool) -> Result<(), Error> {

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 /// Most callers that are remembered. There are few tokens, and behind a proxy all addresses are one.
 const MOST_CALLERS: usize = 10_000;
 
+const MINUTE: Duration = Duration::from_secs(60);
+
 /// The buckets of all callers.
 pub struct Buckets {
     per_minute: f64,
@@ -25,10 +27,10 @@ impl Buckets {
     /// How long until there is as much in it.
     pub fn take(&self, caller: &str, cost: f64, now: Instant) -> Result<(), Duration> {
         let mut levels = self.levels.lock().unwrap_or_else(PoisonError::into_inner);
-        let rate = self.per_minute / 60.0;
+        let rate = self.per_minute / MINUTE.as_secs_f64();
         if levels.len() >= MOST_CALLERS {
             // A full bucket is forgotten: a new one is full too.
-            let full = |at: Instant| now.saturating_duration_since(at) > Duration::from_secs(60);
+            let full = |at: Instant| now.saturating_duration_since(at) > MINUTE;
             levels.retain(|_, (_, at)| !full(*at));
         }
         let (level, at) = levels.entry(caller.to_owned()).or_insert((self.per_minute, now));
