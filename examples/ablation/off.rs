@@ -4,6 +4,9 @@
 use blindmask::error::{Detail, Reason};
 use blindmask::find::rules::names_of_all;
 use blindmask::find::{Finding, How};
+use blindmask::intake::attachment::Attachment;
+use blindmask::page::Page;
+use blindmask::pixels::contrast;
 use blindmask::read::parts::{Part, Parts};
 use blindmask::read::{Options, Recogniser};
 use blindmask::target::{Kind, Subject};
@@ -25,6 +28,27 @@ pub enum Off {
     Search(&'static str),
     /// A reason to hold a page.
     Hold(fn(&Detail) -> bool),
+}
+
+/// Rows that are measured together, and have tables of their own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// The parts of the reading: each page is read anew.
+    Reading,
+    /// Forms, the search, and reasons to hold a page: a page that was read serves all of them.
+    Search,
+}
+
+impl Group {
+    pub const ALL: [Group; 2] = [Group::Reading, Group::Search];
+
+    /// The word of the command line and of the marks in the document.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Group::Reading => "reading",
+            Group::Search => "search",
+        }
+    }
 }
 
 /// A row: its name, and what is off.
@@ -56,6 +80,33 @@ pub fn rows() -> impl Iterator<Item = Row> {
 }
 
 impl Off {
+    /// The group of its row.
+    pub fn group(self) -> Group {
+        match self {
+            Off::Reading(_) | Off::TinyFirst => Group::Reading,
+            _ => Group::Search,
+        }
+    }
+
+    /// True where `page`, read with everything on, shows that this part of the reading had nothing to do: reading without
+    /// it would give the same page.
+    pub fn had_nothing_to_do(self, attachment: &Attachment, page: &Page) -> bool {
+        let nothing_further = || page.lines.len() == page.first_look;
+        match self {
+            Off::Reading(Part::Spread) => {
+                let seen = contrast::dark_on_light(&attachment.pixels);
+                contrast::stretched(&attachment.orientation.apply(&seen)).is_none()
+            }
+            Off::Reading(Part::Turned) => page.map.turns == 0 && !page.turn_unclear,
+            Off::Reading(Part::UnderRed) => page.stamps.is_empty() || nothing_further(),
+            Off::Reading(Part::UnderPale | Part::LeftOver) => nothing_further(),
+            Off::Reading(Part::HiddenRows) => page.strips.is_empty() && page.foreign.strips.is_empty(),
+            Off::Reading(Part::Seals | Part::SealsAgain) => page.seals.is_empty(),
+            Off::Reading(Part::Uyghur) => page.foreign.labels.is_none(),
+            _ => false,
+        }
+    }
+
     /// The settings of the reading, where they are others than `options`.
     pub fn reading(self, options: &Options) -> Option<Options> {
         match self {

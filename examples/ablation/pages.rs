@@ -1,4 +1,5 @@
-//! The pages of a set, each worked on once for every row. It is read once, and again for rows of the reading alone.
+//! The pages of a set, each worked on once for every row. It is read once, and again for the parts of the reading that had
+//! something to do on it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -194,6 +195,7 @@ impl Opened<'_> {
     /// The record without what is `off`.
     fn without(&self, off: Off, context: &Context) -> Judged {
         let reading = off.reading(&self.bench.tools.reading);
+        let reading = reading.filter(|_| !off.had_nothing_to_do(&self.attachment, &self.page));
         let read = reading.map(|options| self.bench.read(&self.attachment, self.subject, &options).unwrap());
         let page = read.as_ref().unwrap_or(&self.page);
         let narrowed = off.subject(self.subject);

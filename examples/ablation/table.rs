@@ -7,16 +7,18 @@ use std::process::Command;
 
 use blindmask::eval::show;
 
-use crate::off::Row;
+use crate::off::{Group, Row};
 use crate::pages::Measured;
 
-/// The lines of the file between which the tables stand.
-const BEGIN: &str = "<!-- made by make ablation -->";
-const END: &str = "<!-- end of what make ablation makes -->";
+/// The lines of the file between which the tables of a group stand.
+fn marks(group: Group) -> [String; 2] {
+    ["made by make ablation", "end of what make ablation makes"]
+        .map(|m| format!("<!-- {m}: {} -->", group.word()))
+}
 
-/// The table of a set: a row of figures for everything on and for each of `rows` that changes a page. The others are
-/// listed below it.
-pub fn of(measured: &Measured, rows: &[Row]) -> String {
+/// The table of a set: a row of figures for everything on and for each of the group's `rows` that changes a page. The
+/// others are listed below it.
+pub fn of(measured: &Measured, rows: &[Row], group: Group) -> String {
     let with_name = measured.truth.iter().filter(|page| !page.occurrences.is_empty()).count();
     let mut text = format!(
         "**{}**: {} pages, {with_name} with the applicant's name.\n\n",
@@ -33,7 +35,10 @@ pub fn of(measured: &Measured, rows: &[Row]) -> String {
         writeln!(text, "| {name} | {changed} | {} |", show::table_row(&measured.figures(result))).unwrap();
     };
     row("everything on", 0);
-    let numbered = || rows.iter().enumerate().map(|(i, row)| (row.name, i + 1));
+    let numbered = || {
+        let numbered = rows.iter().enumerate().filter(|(_, row)| row.off.group() == group);
+        numbered.map(|(i, row)| (row.name, i + 1))
+    };
     for (name, result) in numbered().filter(|(_, result)| measured.changed(*result) > 0) {
         row(name, result);
     }
@@ -45,13 +50,14 @@ pub fn of(measured: &Measured, rows: &[Row]) -> String {
     text
 }
 
-/// Puts the tables between the two marks of `file`, with the commit that they were made on.
-pub fn write(file: &Path, tables: &[String]) {
+/// Puts the tables between the group's two marks in `file`, with the commit that they were made on.
+pub fn write(file: &Path, group: Group, tables: &[String]) {
+    let [begin, end] = &marks(group);
     let old = fs::read_to_string(file).unwrap();
-    let (before, rest) = old.split_once(BEGIN).expect(BEGIN);
-    let (_, after) = rest.split_once(END).expect(END);
+    let (before, rest) = old.split_once(begin).expect(begin);
+    let (_, after) = rest.split_once(end).expect(end);
     let output = Command::new("git").args(["rev-parse", "--short", "HEAD"]).output().unwrap();
     let commit = String::from_utf8(output.stdout).unwrap();
     let made = format!("Made on commit {}.\n\n{}", commit.trim(), tables.join("\n"));
-    fs::write(file, format!("{before}{BEGIN}\n\n{made}\n{END}{after}")).unwrap();
+    fs::write(file, format!("{before}{begin}\n\n{made}\n{end}{after}")).unwrap();
 }
