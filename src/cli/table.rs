@@ -34,8 +34,7 @@ pub fn print<'a>(records: impl IntoIterator<Item = &'a ImageRecord>, lang: Lang)
 /// A reason with its advice and its detail.
 pub fn told(reason: &Reason, lang: Lang) -> String {
     let Reason { code, detail } = reason;
-    let remark = if detail.is_empty() { String::new() } else { lang.bracketed(&detail.say(lang)) };
-    format!("{}{}{}{remark}", code.as_str(), lang.colon(), code.told(lang))
+    format!("{}{}{}{}", code.as_str(), lang.colon(), code.told(lang), detail.remark(lang))
 }
 
 /// The hash at the end of the ledger, for the operator to note down elsewhere.

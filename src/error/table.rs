@@ -321,6 +321,11 @@ impl Detail {
         if bytes == 1 { Detail::ExtraByte(Box::new(what)) } else { Detail::Extra(Box::new(what), bytes) }
     }
 
+    /// The sentence in brackets, to stand behind another; nothing where there is nothing to say.
+    pub fn remark(&self, lang: Lang) -> String {
+        if self.is_empty() { String::new() } else { lang.bracketed(&self.say(lang)) }
+    }
+
     /// True when there is nothing to say.
     pub fn is_empty(&self) -> bool {
         match self {

@@ -164,7 +164,9 @@ struct Next<'a> {
 
 /// The nearest of `tails` that continues beside `first`, or else the nearest below it.
 fn next<'a>(first: &Line, tails: &'a [(&'a Line, Half)]) -> Option<Next<'a>> {
-    let near = |follows: fn(&Line, &Line) -> bool| tails.iter().filter(move |(l, _)| follows(first, l));
+    let near = |follows: fn(&Quad, &Quad) -> bool| {
+        tails.iter().filter(move |(l, _)| follows(&first.on_page, &l.on_page) && is_as_large(first, l))
+    };
     let below = near(goes_on_below).min_by(|a, b| top(&a.0.on_page).total_cmp(&top(&b.0.on_page)));
     let row = near(goes_on_beside).min_by(|a, b| left(&a.0.on_page).total_cmp(&left(&b.0.on_page)));
     let beside = row.is_some();
@@ -280,9 +282,7 @@ fn left(quad: &Quad) -> f32 {
 }
 
 /// True when `second` can be the next line of the text that `first` belongs to.
-fn goes_on_below(first: &Line, second: &Line) -> bool {
-    let is_alike = is_as_large(first, second);
-    let (first, second) = (&first.on_page, &second.on_page);
+fn goes_on_below(first: &Quad, second: &Quad) -> bool {
     let height = first.height().min(second.height());
     let ([.., first_end, _], [second_start, ..]) = (first.0, second.0);
     // The middle of a long slanted line lies below the beginning of the next.
@@ -290,7 +290,6 @@ fn goes_on_below(first: &Line, second: &Line) -> bool {
     below > BELOW * height
         && below < REACH * first.height().max(second.height())
         && second_start.x < first_end.x
-        && is_alike
 }
 
 /// How far apart, in line heights, the parts of a widely spaced name may stand.
@@ -308,22 +307,19 @@ const PITCHES: f32 = 1.25;
 const TELLING: usize = 4;
 
 /// True when `second` can be the rest of the row that `first` begins: the detector takes 张　　伟 for two words.
-fn goes_on_beside(first: &Line, second: &Line) -> bool {
-    let is_alike = is_as_large(first, second);
-    let (first, second) = (&first.on_page, &second.on_page);
+fn goes_on_beside(first: &Quad, second: &Quad) -> bool {
     let height = first.height().max(second.height());
     let ([a, first_end, ..], [second_start, ..]) = (first.0, second.0);
     let (gap, off) = second_start.along(first_end, a.direction(first_end));
-    (-OVERLAP * height..SPACE * height).contains(&gap) && off.abs() < OFF_ROW * height && is_alike
+    (-OVERLAP * height..SPACE * height).contains(&gap) && off.abs() < OFF_ROW * height
 }
 
 /// True when two lines are print of one size. The quad of a long line on a bent page is higher than its print, so the distance of
 /// glyphs may say so too.
 fn is_as_large(first: &Line, second: &Line) -> bool {
     let alike = |a: f32, b: f32, most: f32| a < most * b && b < most * a;
-    let pitches = pitch(first).zip(pitch(second));
     alike(first.on_page.height(), second.on_page.height(), HEIGHTS)
-        || pitches.is_some_and(|(a, b)| alike(a, b, PITCHES))
+        || pitch(first).zip(pitch(second)).is_some_and(|(a, b)| alike(a, b, PITCHES))
 }
 
 /// Distance of neighbouring glyphs of a line, in pixels of the page: the middle one of all.

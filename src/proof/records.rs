@@ -124,8 +124,7 @@ impl Failure {
     /// Place, code and details in one language.
     pub fn say(&self, lang: Lang) -> String {
         let Failure { what, place, detail } = self;
-        let remark = if detail.is_empty() { String::new() } else { lang.bracketed(&detail.say(lang)) };
-        format!("{place}{}{}{remark}", lang.colon(), what.as_str())
+        format!("{place}{}{}{}", lang.colon(), what.as_str(), detail.remark(lang))
     }
 
     /// What it means.

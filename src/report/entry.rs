@@ -65,7 +65,7 @@ pub fn entry(record: &ImageRecord, picture: Option<&Markup>, lang: Lang) -> Mark
                             @for reason in &record.reasons {
                                 li {
                                     code { (reason.code.as_str()) } (lang.colon()) (reason.code.told(lang))
-                                    @if !reason.detail.is_empty() { (lang.bracketed(&reason.detail.say(lang))) }
+                                    (reason.detail.remark(lang))
                                 }
                             }
                         }
