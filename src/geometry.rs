@@ -130,6 +130,12 @@ impl Rect {
         Rect { x, y, w: self.right().max(other.right()) - x, h: self.bottom().max(other.bottom()) - y }
     }
 
+    /// The rectangle with `dx` pixels more to the left and right and `dy` more above and below, as far as the grid's edge at 0.
+    pub const fn grown(self, dx: u32, dy: u32) -> Rect {
+        let (x, y) = (self.x.saturating_sub(dx), self.y.saturating_sub(dy));
+        Rect { x, y, w: self.right().saturating_add(dx) - x, h: self.bottom().saturating_add(dy) - y }
+    }
+
     /// True when pixel (`x`, `y`) lies inside.
     pub const fn contains(self, x: u32, y: u32) -> bool {
         x >= self.x && x < self.right() && y >= self.y && y < self.bottom()

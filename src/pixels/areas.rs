@@ -2,6 +2,7 @@
 //!
 //! It knows places only, neither colours nor text.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use image::{Rgb, RgbImage};
@@ -66,15 +67,39 @@ impl Cells {
 
     /// The bounds, in pixels of the page, of each set of marked cells that touch, corners included.
     pub fn joined(&self, marked: &[bool]) -> Vec<Rect> {
+        self.pieces(marked, usize::MAX)
+    }
+
+    /// The same, but a set that spans more than `largest` cells is given in pieces that span at most `PIECE` cells each: the
+    /// bounds of a frame around a page would hold all that stands in it.
+    pub fn pieces(&self, marked: &[bool], largest: usize) -> Vec<Rect> {
+        let mut found = Vec::new();
+        for area in connected(self.columns, self.rows, marked) {
+            if area.columns.len().max(area.rows.len()) <= largest {
+                found.extend(self.pixels(&area.columns, &area.rows));
+                continue;
+            }
+            let mut pieces: BTreeMap<(usize, usize), (Range<usize>, Range<usize>)> = BTreeMap::new();
+            for at in area.places {
+                let (x, y) = (at % self.columns.max(1), at / self.columns.max(1));
+                let (xs, ys) = pieces.entry((y / PIECE, x / PIECE)).or_insert((x..x + 1, y..y + 1));
+                (*xs, *ys) = (xs.start.min(x)..xs.end.max(x + 1), ys.start.min(y)..ys.end.max(y + 1));
+            }
+            found.extend(pieces.values().filter_map(|(xs, ys)| self.pixels(xs, ys)));
+        }
+        found
+    }
+
+    /// The pixels of some columns and rows of cells.
+    fn pixels(&self, columns: &Range<usize>, rows: &Range<usize>) -> Option<Rect> {
         let pixels = |cells: usize| cells as u32 * self.side;
-        let bounds = |area: Area| {
-            let Area { columns, rows, .. } = area;
-            let (x, y) = (pixels(columns.start), pixels(rows.start));
-            Rect { x, y, w: pixels(columns.len()), h: pixels(rows.len()) }.clip(self.page.0, self.page.1)
-        };
-        connected(self.columns, self.rows, marked).into_iter().filter_map(bounds).collect()
+        let (x, y) = (pixels(columns.start), pixels(rows.start));
+        Rect { x, y, w: pixels(columns.len()), h: pixels(rows.len()) }.clip(self.page.0, self.page.1)
     }
 }
+
+/// Cells along the side of a piece of a large area.
+const PIECE: usize = 4;
 
 /// Marked places of a grid that touch.
 pub struct Area {
@@ -163,6 +188,23 @@ mod tests {
             wide.chunks(7).map(|row| row.iter().map(|m| if *m { '#' } else { '.' }).collect()).collect();
         assert_eq!(rows, ["##.....", "##..###", "....###", "....###", "......."]);
         assert!(widened(&[], 0, 3).is_empty());
+    }
+
+    #[test]
+    fn a_large_area_is_given_in_pieces_that_leave_its_middle_out() {
+        let page = RgbImage::new(200, 200);
+        let cells = Cells::new(&page, 40, 5);
+        let on_frame = |at: usize| {
+            let (x, y) = (at % 40, at / 40);
+            (x == 2 || x == 37 || y == 2 || y == 37) && (2..=37).contains(&x) && (2..=37).contains(&y)
+        };
+        let frame: Vec<bool> = (0..cells.count()).map(on_frame).collect();
+        assert_eq!(cells.joined(&frame), [Rect { x: 10, y: 10, w: 180, h: 180 }]);
+        let pieces = cells.pieces(&frame, 20);
+        assert!(pieces.iter().all(|r| r.w <= 20 && r.h <= 20 && !r.contains(100, 100)));
+        for (x, y) in [(12, 12), (100, 12), (187, 100), (100, 187)] {
+            assert!(pieces.iter().any(|r| r.contains(x, y)), "{x} {y}");
+        }
     }
 
     #[test]

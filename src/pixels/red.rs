@@ -104,7 +104,10 @@ fn ratio(page: &RgbImage, density: &dyn Fn(u8) -> f32) -> f32 {
     ratios.get(ratios.len() / 2).map_or(0.0, |r| r.clamp(*RED.start(), *RED.end()))
 }
 
-/// The connected areas of red ink, as rectangles of the page; empty for a page without colour.
+/// Cells along the longer side that a stamp spans at most: 130 mm on A4, more than any round one. A frame around a page is larger.
+const LARGEST: usize = 42;
+
+/// The connected areas of red ink, as rectangles of the page, frames in pieces; empty for a page without colour.
 pub fn areas(page: &RgbImage) -> Vec<Rect> {
     let (w, h) = page.dimensions();
     let cells = Cells::new(page, CELLS, 6);
@@ -118,17 +121,7 @@ pub fn areas(page: &RgbImage) -> Vec<Rect> {
         }
     }
     let least = (CELL_SHARE * (cells.side() * cells.side()) as f32 / 4.0).max(1.0) as u32;
-    cells.joined(&counts.iter().map(|c| *c >= least).collect::<Vec<_>>())
-}
-
-/// The windows in which the text under red ink is looked for: each area with as much of its lines to the left and to
-/// the right as it is wide itself, joined where they overlap.
-pub fn windows(areas: &[Rect], w: u32, h: u32) -> Vec<Rect> {
-    Rect::joined(areas.iter().filter_map(|area| {
-        let (dx, dy) = (area.w.max(w / 16), h / 48);
-        let (x, y) = (area.x.saturating_sub(dx), area.y.saturating_sub(dy));
-        Rect { x, y, w: area.right() + dx - x, h: area.bottom() + dy - y }.clip(w, h)
-    }))
+    cells.pieces(&counts.iter().map(|c| *c >= least).collect::<Vec<_>>(), LARGEST)
 }
 
 #[cfg(test)]
@@ -169,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn two_stamps_are_two_areas_and_near_windows_are_joined() {
+    fn two_stamps_are_two_areas() {
         let mut page = RgbImage::from_pixel(960, 1280, Rgb([250; 3]));
         for (x0, y0) in [(100, 200), (600, 900)] {
             for y in y0..y0 + 100 {
@@ -181,9 +174,6 @@ mod tests {
         let areas = areas(&page);
         assert_eq!(areas.len(), 2);
         assert!(areas[0].contains(150, 250) && areas[1].contains(650, 950), "{areas:?}");
-        assert_eq!(windows(&areas, 960, 1280).len(), 2);
-        let near = [Rect { x: 100, y: 100, w: 50, h: 50 }, Rect { x: 180, y: 110, w: 50, h: 50 }];
-        assert_eq!(windows(&near, 960, 1280).len(), 1);
         assert!(super::areas(&RgbImage::from_pixel(300, 300, Rgb([200; 3]))).is_empty());
     }
 }

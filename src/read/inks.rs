@@ -12,7 +12,6 @@ use crate::geometry::{Quad, Rect};
 use crate::nets::engine::EngineError;
 use crate::page::line::Line;
 use crate::pixels::layers::Layers;
-use crate::pixels::red;
 
 /// Sides of pale ink that may hide a name, as shares of the page's longer side.
 const LONG: std::ops::Range<f32> = 0.03..0.6;
@@ -31,7 +30,7 @@ pub fn look(page: &RgbImage, lines: &[Line], detector: &Detector) -> Result<Opti
     let fits = |r: &Rect| LONG.contains(&share(r.w.max(r.h))) && share(r.w.min(r.h)) > SHORT;
     let pale: Vec<Rect> = layers.pale.iter().copied().filter(fits).collect();
     let mut left = MOST * w as f32 * h as f32;
-    let mut windows = red::windows(&pale, w, h);
+    let mut windows = windows(&pale, w, h);
     windows.retain(|r| {
         left -= r.w as f32 * r.h as f32;
         left > 0.0
@@ -50,4 +49,26 @@ pub fn look(page: &RgbImage, lines: &[Line], detector: &Detector) -> Result<Opti
     let touches = |q: &Quad| pale.iter().any(|s| q.touches(&s.quad()));
     quads.retain(|q| touches(q) && !lines.iter().any(|l| l.surely_reads(q)));
     Ok((!quads.is_empty()).then(|| Faded { views: vec![view], quads }))
+}
+
+/// The windows in which the text under pale ink is looked for: each area with as much of its lines to the left and to
+/// the right as it is wide itself, joined where they overlap.
+fn windows(areas: &[Rect], w: u32, h: u32) -> Vec<Rect> {
+    Rect::joined(areas.iter().filter_map(|area| {
+        let (dx, dy) = (area.w.max(w / 16), h / 48);
+        area.grown(dx, dy).clip(w, h)
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_that_overlap_are_joined() {
+        let apart = [Rect { x: 100, y: 200, w: 120, h: 100 }, Rect { x: 600, y: 900, w: 120, h: 100 }];
+        assert_eq!(windows(&apart, 960, 1280).len(), 2);
+        let near = [Rect { x: 100, y: 100, w: 50, h: 50 }, Rect { x: 180, y: 110, w: 50, h: 50 }];
+        assert_eq!(windows(&near, 960, 1280).len(), 1);
+    }
 }

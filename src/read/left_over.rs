@@ -45,8 +45,7 @@ struct Group {
     marks: usize,
 }
 
-/// The regions found in groups of unexplained `marks`, and short lines cut to their ink; `lines` is what was read
-/// already.
+/// The regions found in groups of unexplained `marks`; `lines` is what was read already.
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
@@ -59,7 +58,7 @@ pub fn look(
     let mut quads: Vec<Quad> = Vec::new();
     for group in groups(marks, lines, page.dimensions()) {
         let more = group.height as u32 / 2 + 2;
-        let Some(window) = around(group.bounds, more).clip(page.width(), page.height()) else { continue };
+        let Some(window) = group.bounds.grown(more, more).clip(page.width(), page.height()) else { continue };
         let part = crop_imm(page, window.x, window.y, window.w, window.h).to_image();
         let scale = (SHOWN / group.height).min(ENLARGED);
         let found = detector.in_part(&part, (window.x, window.y), scale)?;
@@ -72,7 +71,6 @@ pub fn look(
     }
     let read = |q: &Quad| lines.iter().any(|l| l.confidence() > READ && q.lies_within(&l.on_page));
     quads.retain(|q| !read(q));
-    quads.extend(tight(marks, lines));
     Ok(quads)
 }
 
@@ -87,7 +85,7 @@ const MARGIN: f32 = 0.12;
 
 /// Short lines of small print, cut to their ink. The detector's regions grow by a fixed number of pixels, so those
 /// quads are twice as high as their glyphs, and three characters in a crop of a few steps are read as two.
-fn tight(marks: &Marks, lines: &[Line]) -> Vec<Quad> {
+pub fn tight<'a>(marks: &Marks, lines: impl Iterator<Item = &'a Line>) -> Vec<Quad> {
     let fitted = |line: &Line| {
         let quad = &line.on_page;
         let height = quad.height();
@@ -100,12 +98,7 @@ fn tight(marks: &Marks, lines: &[Line]) -> Vec<Quad> {
         low.then(|| ink.grown(MARGIN * ink.height(), MARGIN * ink.height()))
     };
     let short = |l: &&Line| l.layout == Layout::Horizontal && l.on_page.width() < SHORT * l.on_page.height();
-    lines.iter().filter(short).filter_map(fitted).collect()
-}
-
-pub(super) fn around(rect: Rect, more: u32) -> Rect {
-    let (x, y) = (rect.x.saturating_sub(more), rect.y.saturating_sub(more));
-    Rect { x, y, w: rect.right() + more - x, h: rect.bottom() + more - y }
+    lines.filter(short).filter_map(fitted).collect()
 }
 
 /// The groups of marks that no line of `lines` explains, on a page of `size`.
@@ -118,7 +111,10 @@ fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
         .collect();
     let explained = |mark: &Rect| explain.iter().any(|q| mark.quad().lies_on(q));
     let left = marks.glyphs.iter().copied().filter(|m| !explained(m));
-    let reach = |m: &Rect| around(*m, (APART / 2.0 * m.w.max(m.h) as f32) as u32 + 1);
+    let reach = |m: &Rect| {
+        let more = (APART / 2.0 * m.w.max(m.h) as f32) as u32 + 1;
+        m.grown(more, more)
+    };
     let left: Vec<(Rect, Rect)> = left.map(|m| (m, reach(&m))).collect();
     let mut groups: Vec<Group> = Rect::grouped(&left)
         .into_iter()

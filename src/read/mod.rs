@@ -137,11 +137,11 @@ pub fn read(
         reader = careful;
         Read { lines, first_look } = looks.read(&reader)?;
     }
-    let mut over_stamps = Vec::new();
-    if parts.has(Part::HiddenRows) {
-        over_stamps = hidden_rows::strips(lines.get(..first_look).unwrap_or_default());
-    }
-    let strips = hidden_rows::read(&pages, &over_stamps, &reader)?;
+    let over_stamps = |lines: &[Line], but: &[Rect]| match parts.has(Part::HiddenRows) {
+        true => hidden_rows::strips(lines.get(..first_look).unwrap_or_default(), but),
+        false => Vec::new(),
+    };
+    let strips = hidden_rows::read(&pages, &over_stamps(&lines, &stamps), &reader)?;
     let mut seals = Vec::new();
     if parts.has(Part::Seals) {
         let places = places::places(pages.page(), &lines, wanted.seals);
@@ -162,7 +162,7 @@ pub fn read(
         foreign: Foreign::default(),
     };
     if let Some(labels) = wanted.uyghur.filter(|_| parts.has(Part::Uyghur)) {
-        page.foreign = foreign::read(&page, &over_stamps, labels, engine)?;
+        page.foreign = foreign::read(&page, &over_stamps(&page.lines, &[]), labels, engine)?;
     }
     Ok(page)
 }
@@ -197,7 +197,8 @@ impl Looks<'_> {
             lines.extend(print.read(reader)?);
         }
         if reader.parts.has(Part::LeftOver) {
-            let left_over = left_over::look(page, marks, &lines, detector)?;
+            let mut left_over = left_over::look(page, marks, &lines, detector)?;
+            left_over.extend(left_over::tight(marks, lines.iter().filter(|l| reader.may_say_more(l))));
             lines.extend(reader.once(pages, &left_over)?);
         }
         Ok(Read { lines, first_look })

@@ -9,6 +9,7 @@ use super::reader::Reader;
 use crate::geometry::{Quad, Rect};
 use crate::nets::engine::EngineError;
 use crate::page::line::Line;
+use crate::pixels::marks::Marks;
 use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red};
 
@@ -44,14 +45,14 @@ pub fn look(
     lines: &[Line],
     detector: &Detector,
 ) -> Result<Option<Faded>, EngineError> {
-    let windows = red::windows(stamps, page.width(), page.height());
-    if windows.is_empty() {
+    if stamps.is_empty() {
         return Ok(None);
     }
+    let (w, h) = page.dimensions();
     let faded = red::faded(page);
-    let scale = detector.scale(page.width(), page.height());
+    let scale = detector.scale(w, h);
     let mut quads = Vec::new();
-    for Rect { x, y, w, h } in windows {
+    for Rect { x, y, w, h } in unread(&faded, stamps, lines) {
         let window = contrast::spread(imageops::crop_imm(&faded, x, y, w, h).to_image());
         quads.extend(detector.in_part(&window, (x, y), scale)?);
     }
@@ -66,4 +67,25 @@ pub fn look(
     }
     // On a blurred photo black under red is grey, and goes with the red: some names were read in red light alone.
     Ok(Some(Faded { views: vec![faded, red::light(page)], quads }))
+}
+
+/// How far from red ink a mark of the print under it may stand, as a part of the page's longer side: the height of a line.
+const NEAR: u32 = 48;
+/// How far around a mark the detector is shown what stands there, in the mark's longer sides: the rest of its line.
+const AROUND: (f32, f32) = (8.0, 2.0);
+
+/// The parts of the print `faded` out of red ink that hold marks beside the `stamps` that no line surely reads: only there can the
+/// detector find more.
+fn unread(faded: &RgbImage, stamps: &[Rect], lines: &[Line]) -> Vec<Rect> {
+    let (width, height) = faded.dimensions();
+    let near = width.max(height) / NEAR;
+    let at_a_stamp = |m: &&Rect| stamps.iter().any(|s| m.grown(near, near).overlaps(*s));
+    let is_unread = |m: &&Rect| !lines.iter().any(|l| l.surely_reads(&m.quad()));
+    let around = |m: &Rect| {
+        let side = m.w.max(m.h) as f32;
+        m.grown((AROUND.0 * side) as u32, (AROUND.1 * side) as u32).clip(width, height)
+    };
+    let marks = Marks::of(faded);
+    let left = marks.glyphs.iter().filter(at_a_stamp).filter(is_unread);
+    Rect::joined(left.filter_map(around))
 }

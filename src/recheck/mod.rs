@@ -148,13 +148,7 @@ fn difference(before: &RgbImage, after: &RgbImage, painted: &[Rect]) -> u8 {
     if before.dimensions() != after.dimensions() {
         return u8::MAX;
     }
-    let grown: Vec<Rect> = painted
-        .iter()
-        .map(|r| {
-            let (x, y) = (r.x.saturating_sub(RING), r.y.saturating_sub(RING));
-            Rect { x, y, w: r.right() + RING - x, h: r.bottom() + RING - y }
-        })
-        .collect();
+    let grown: Vec<Rect> = painted.iter().map(|r| r.grown(RING, RING)).collect();
     let width = before.width() as usize * 3;
     let rows = before.as_raw().chunks_exact(width.max(1)).zip(after.as_raw().chunks_exact(width.max(1)));
     let mut largest = 0;
