@@ -56,7 +56,7 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
             d if d < BLANK_DEVIATION => Reason::new(Code::Blank, ""),
             _ if letters == 0 => Reason::new(Code::NoText, ""),
             // A page so blurred that it has no edge left looks like the picture of something.
-            _ if quality.edge_width.is_none() => {
+            _ if quality.edge_width.is_none() && !quality.has_sharp_edges => {
                 Reason::new(Code::NotLegible, Detail::Confidence(legible.into()))
             }
             _ => Reason::new(Code::Picture, ""),

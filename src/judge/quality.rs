@@ -24,6 +24,9 @@ const LIGHTEST: f32 = 0.95;
 const DARKEST: f32 = 0.02;
 /// With fewer edges than this sharpness isn't measured.
 const ENOUGH_EDGES: usize = 100;
+/// Sharp edges from which a picture isn't blurred throughout: an empty sheet photographed on a desk has 175, two pages of print
+/// that nobody can read have none.
+const A_FEW: usize = 10;
 
 /// The measures of a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +34,8 @@ pub struct Quality {
     /// Median width of an edge of ink, in stored pixels, in the direction in which edges are wider: about 1–2 for a
     /// sharp scan. `None` when there are too few edges to tell.
     pub edge_width: Option<f32>,
+    /// True when some edges are sharp, be they too few to tell how sharp the picture is: those of an empty page on a desk.
+    pub has_sharp_edges: bool,
     /// Brightness of the paper (90th percentile of the luma), 0–1.
     pub brightness: f32,
     /// Difference between paper and ink (95th less 2nd percentile of the luma), 0–1.
@@ -66,9 +71,11 @@ impl Quality {
             edges(&line, down);
         }
         let level = |share: f32| percentile(&counts, share) / 255.0;
+        let sharp = found.iter().flatten().filter(|e| e.height >= EDGES[0] && e.width <= BLURRED).count();
         let wider = |least: i32| found.iter().filter_map(|edges| median_width(edges, least)).reduce(f32::max);
         Quality {
             edge_width: EDGES.into_iter().find_map(wider),
+            has_sharp_edges: sharp >= A_FEW,
             brightness: level(PAPER),
             contrast: level(LIGHTEST) - level(DARKEST),
             ink: ink as f32 / seen.max(1) as f32,
