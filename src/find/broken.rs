@@ -222,6 +222,8 @@ const SINGLE: f32 = 0.5;
 const PROVEN: f32 = 0.9;
 /// Highest cost of a half of several characters.
 const HALF: f32 = 8.0;
+/// Share of a half's characters that the recogniser doesn't know from which it proves nothing: the middle, never tuned.
+const UNKNOWN: f32 = 0.5;
 /// Steps of ink beyond the first and last step of a half.
 const REACH_STEPS: f32 = 3.0;
 
@@ -230,7 +232,7 @@ fn half(line: &Line, labels: &Labels, slots: &[LabelSlot], at_end: bool) -> Opti
     let limit = if slots.len() == 1 { SINGLE } else { HALF };
     let unknown = slots.iter().filter(|s| s.unknown).count();
     let form = LabelForm { form: 0, slots: slots.to_vec(), unknown };
-    if form.unknown * 2 >= form.slots.len() {
+    if form.unknown as f32 >= UNKNOWN * form.slots.len() as f32 {
         return None;
     }
     let letters = || line.glyphs.iter().filter(|g| g.char.is_alphanumeric());
@@ -296,7 +298,7 @@ fn goes_on_below(first: &Quad, second: &Quad) -> bool {
 const SPACE: f32 = 2.6;
 /// How far, in line heights, the quads of two words of one row may overlap: a detector's quads reach up to a quarter of the
 /// height beyond the ink at either end.
-const OVERLAP: f32 = 0.5;
+pub(super) const OVERLAP: f32 = 0.5;
 /// How far off the row, in line heights, the second word may begin: less than half a line.
 const OFF_ROW: f32 = 0.5;
 /// Largest ratio of the heights of two parts of one name: quads are loose, and a title's lines differ from body text by more.

@@ -166,7 +166,7 @@ impl Context {
     /// The text before ends with any word, and the name isn't a word itself.
     pub(super) fn word_before(&self, beside: &Neighbours) -> bool {
         let (text, name): (String, String) = (beside.before.iter().collect(), beside.name.iter().collect());
-        self.words.length_of_last(&text) >= 2 && !self.words.has(&name)
+        self.words.ends(&text) && !self.words.has(&name)
     }
 
     /// True when a word of the dictionary contains the name and more.

@@ -270,7 +270,7 @@ fn may_be_name(glyphs: &[&Glyph], words: &Words) -> bool {
 /// How surely the seal in `quad` (page grid) was read in the arrangement that suits it best; `None` where there is none.
 fn sealed(page: &Page, quad: &Quad) -> Option<f32> {
     let seals = page.seals.iter().filter(|s| s.quad.lies_on(quad)).flat_map(|s| &s.readings);
-    let sure = |l: &Line| if l.glyphs.len() >= 2 { l.confidence() } else { 0.0 };
+    let sure = |l: &Line| if l.has_text() { l.confidence() } else { 0.0 };
     seals.map(sure).max_by(f32::total_cmp)
 }
 
@@ -295,15 +295,17 @@ fn heads_column(page: &Page, label: &Line) -> bool {
     })
 }
 
-/// How far below a label, in its heights from middle to middle, its value may stand instead of beside it.
+/// How far below a label, in its heights from middle to middle, its value may stand instead of beside it, and how far left or right
+/// of the label's beginning it begins there.
 const BELOW: Range<f32> = 0.6..2.2;
+const ALIGNED: f32 = 1.0;
 
 /// True when `value` begins right below `label` (stored grid): where forms are set like that, what stands beside the label
 /// isn't its value.
 fn is_below(value: &Quad, label: &Quad) -> bool {
     let (aside, down) = label.in_row(value.start());
     let height = label.height();
-    aside.abs() < height && BELOW.contains(&(down / height.max(1.0)))
+    aside.abs() < ALIGNED * height && BELOW.contains(&(down / height.max(1.0)))
 }
 
 /// How far below a line's middle, in its heights, the middle of a line may lie that stands in the same row.

@@ -13,6 +13,8 @@ const PAPER_REACH: usize = 24;
 /// Least share of ink in a row (or column) that is a rule of a form.
 const RULE_ALONG: f32 = 0.6;
 const RULE_ACROSS: f32 = 0.9;
+/// Fewest pixels of ink in a column of a stroke: one alone is grain.
+const STROKE: usize = 2;
 
 /// A band of the page, separated into ink and paper.
 pub struct Band {
@@ -70,7 +72,7 @@ impl Band {
         // Over the whole band, since a stroke of a large hand may fill the core rows.
         let whole = 0..self.height;
         let rule = |x: usize| self.column(x, &whole) as f32 >= RULE_ACROSS * self.height as f32;
-        let inked = |x: usize| self.column(x, core) >= 2;
+        let inked = |x: usize| self.column(x, core) >= STROKE;
         let start = (from.start..from.end.min(until)).find(|&x| inked(x) && !rule(x))?;
         let mut end = start + 1;
         for x in start..until {

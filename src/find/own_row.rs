@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 use super::column::{Cell, PEOPLE, direction};
 use super::field::names;
 use super::part::is_whole;
-use super::{Finding, How, Search, unread};
+use super::{Finding, How, Search, broken, unread};
 use crate::geometry::{Point, Quad, Rect};
 use crate::page::Page;
 use crate::page::line::{Layout, Line};
@@ -26,6 +26,8 @@ const ALIKE: f32 = 1.6;
 const PITCH: (f32, f32) = (1.1, 5.0);
 /// How far off the row, in line heights, the middle of a cell lies at most that belongs to it.
 const OFF_ROW: f32 = 0.6;
+/// How far, in line heights, the quads of two neighbouring cells may overlap.
+const OVERLAP: f32 = broken::OVERLAP;
 /// From where on along the row, in line heights, the way from the name to a cell tells the row's direction.
 const FAR: f32 = 8.0;
 /// Most distance of marks of one signature or seal, in line heights.
@@ -36,6 +38,7 @@ const LEAST: (f32, f32) = (1.2, 0.7);
 const MOST_ROWS: f32 = 1.8;
 /// Paper around it, in line heights.
 const MARGIN: f32 = 0.12;
+
 /// Unread marks in the rows of sure findings.
 pub fn unread(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
@@ -112,7 +115,7 @@ impl<'a> Row<'a> {
                 .filter(|l| self.off(l.on_page.center()).abs() < OFF_ROW * self.height)
                 .map(|l| (self.at(l.on_page.0[0]), *l))
                 .filter(|(begin, l)| {
-                    *begin > reached - 0.5 * self.height && self.at(l.on_page.center()) > reached
+                    *begin > reached - OVERLAP * self.height && self.at(l.on_page.center()) > reached
                 })
                 .min_by(|a, b| a.0.total_cmp(&b.0));
             let Some((begin, cell)) = next else { return };
@@ -145,9 +148,10 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// True for a point that lies nearer to this row than to the next ones.
     fn holds(&self, p: Point) -> bool {
         let at = self.at(p);
-        at > self.from && at < self.to && self.off(p).abs() < 0.5 * self.pitch
+        at > self.from && at < self.to && self.off(p).abs() < self.pitch / 2.0
     }
 
     /// True when the names above and below a place aren't those of its rows: it stands in a second column of people.
@@ -178,11 +182,14 @@ impl<'a> Row<'a> {
     }
 }
 
-/// True when two readings share at least half of the longer one's characters.
+/// Share of the longer one's characters that two readings of one name have in common: a half, the middle, never tuned.
+const ALIKE_TEXT: f32 = 0.5;
+
+/// True when two readings may be of one name.
 fn is_like(a: &Line, b: &Line) -> bool {
     let (a, b) = (a.text(), b.text());
     let shared = a.chars().filter(|c| b.contains(*c)).count();
-    2 * shared >= a.chars().count().max(b.chars().count())
+    shared as f32 >= ALIKE_TEXT * a.chars().count().max(b.chars().count()) as f32
 }
 
 /// True for a line that is one person's name.

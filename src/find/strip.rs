@@ -20,9 +20,17 @@ pub(super) const LONGEST: f32 = 10.0;
 const BAND: f32 = 3.0;
 /// How far off the label's row, in its heights, the middle of a line beside it may lie.
 const OFF_ROW: f32 = 0.8;
+/// Text that begins further left of the strip, in label heights, stands in another column of the page.
+const BEFORE: f32 = 1.0;
+/// Steps of ink beyond a text's first and last step: a third of a glyph, since the recogniser fires in its middle.
+const INK: f32 = 2.0;
+/// Rise of a line below which it doesn't meet the page's edge above or below: rounding.
+const LEVEL: f32 = 1e-3;
 /// Mean probability of the glyphs of a label.
 const PRINT: f32 = 0.9;
-/// Fewest characters of a date: a text that is mostly digits is none below.
+/// Share of a text's characters that are digits or 年, 月, 日 above which it is a date (more of it than not), and the fewest
+/// characters that this share is told of.
+const OF_DATE: f32 = 0.5;
 const DATE: usize = 3;
 
 /// Text in a strip, and its extent there in pixels.
@@ -38,7 +46,7 @@ impl Text {
         let text: String = self.glyphs.iter().map(|g| g.char).collect();
         let digits = text.chars().filter(|c| is_of_date(*c)).count();
         let dense: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        digits * 2 > text.chars().count().max(DATE)
+        digits as f32 > OF_DATE * text.chars().count().max(DATE) as f32
             || text.contains(['：', ':'])
             || text.contains("日期")
             || OTHER_FIELDS.begins(&dense) && self.is_print()
@@ -86,8 +94,8 @@ impl Strip {
         let start = middle.start();
         let (w, h) = (page.pages.page().width() as f32, page.pages.page().height() as f32);
         let to_edge = |at: f32, step: f32, limit: f32| match step {
-            s if s > 1e-3 => (limit - at) / s,
-            s if s < -1e-3 => -at / s,
+            s if s > LEVEL => (limit - at) / s,
+            s if s < -LEVEL => -at / s,
             _ => f32::MAX,
         };
         let length =
@@ -152,12 +160,12 @@ impl Strip {
             let glyphs: Vec<Glyph> = line.glyphs.iter().filter(|g| !is_own || g.to >= end).copied().collect();
             let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { continue };
             let extent = |first: &Glyph, last: &Glyph| {
-                let quad = line.page_quad(first.from as f32 - 2.0..last.to as f32 + 2.0);
+                let quad = line.page_quad(first.from as f32 - INK..last.to as f32 + INK);
                 (self.at(quad.0[0]).0 * self.scale(), self.at(quad.0[1]).0 * self.scale())
             };
             let (from, to) = extent(first, last);
             // Text that begins left of the strip is another column of the page, unless it is the label's own line.
-            if to <= 0.0 || !is_own && from <= -(self.pixels(1.0) as f32) {
+            if to <= 0.0 || !is_own && from <= -(self.pixels(BEFORE) as f32) {
                 continue;
             }
             let (value, after) = glyphs.split_at(end_of_value(&glyphs));

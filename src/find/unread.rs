@@ -11,8 +11,9 @@ use crate::target::han::simplified;
 pub(super) const READ: f32 = 0.6;
 /// How far beyond the ends of a line, and above and below it, in its heights, its marks may lie; see `read::left_over`.
 const BEYOND: (f32, f32) = (0.3, 0.2);
-/// Fewest digits of a number.
+/// Fewest digits of a number, and their share of its glyphs: more of it than not.
 const FIGURES: usize = 3;
+const DIGITS: f32 = 0.5;
 
 /// Marks, doubtful lines and unread seals outside of everything that was surely read, on the page. One of the characters `own` of
 /// the applicant's name, alone in its line, explains nothing: it is what was read of a seal.
@@ -48,5 +49,6 @@ fn is_lone(line: &Line, own: &[char]) -> bool {
 /// True for a line whose marks are surely not a signature: it was surely read, or it is a number.
 fn is_explained(line: &Line) -> bool {
     let digits = line.glyphs.iter().filter(|g| g.char.is_ascii_digit()).count();
-    line.is_sure() || line.confidence() > READ && 2 * digits > line.glyphs.len() && digits >= FIGURES
+    let is_number = || digits >= FIGURES && digits as f32 > DIGITS * line.glyphs.len() as f32;
+    line.is_sure() || line.confidence() > READ && is_number()
 }

@@ -206,11 +206,13 @@ impl Candidate<'_> {
     /// The line resembles the name only because it runs through a seal, or a cut of a seal does, whose own reading is sure
     /// and speaks for itself.
     pub(super) fn lies_in_sure_seal(&self) -> bool {
+        let is_sure = |r: &&Line| r.is_sure();
+        let says = |seal: &Seal| seal.readings.iter().filter(is_sure).any(Line::has_text);
         let read = |seal: &Seal, glyphs: usize| {
-            seal.readings.iter().any(|r| r.glyphs.len() >= glyphs && r.is_sure())
+            seal.readings.iter().filter(is_sure).any(|r| r.glyphs.len() >= glyphs)
         };
         let speaks = |seal: &Seal| match self.source {
-            Source::Line | Source::Strip => read(seal, 2) && self.line.on_page.lies_within(&seal.quad),
+            Source::Line | Source::Strip => says(seal) && self.line.on_page.lies_within(&seal.quad),
             Source::Seal(own) => {
                 let whole = self.hit.form.slots.len();
                 read(seal, whole) && !read(own, whole) && seal.quad.is_same_place(&own.quad)
@@ -237,7 +239,7 @@ impl Candidate<'_> {
             && line.confidence() < WRONG
             && self.page.lines.iter().any(|other| {
                 other.layout == line.layout
-                    && other.glyphs.len() >= 2
+                    && other.has_text()
                     && other.is_sure()
                     && line.on_page.is_same_place(&other.on_page)
             })

@@ -7,6 +7,9 @@ use std::sync::{Arc, OnceLock};
 
 use jieba_rs::Jieba;
 
+/// Characters of the shortest word: any character is in the dictionary.
+const SHORTEST: usize = 2;
+
 /// The dictionary of `jieba-rs`.
 #[derive(Clone, Default)]
 pub struct Words(Arc<OnceLock<Jieba>>);
@@ -21,22 +24,21 @@ impl Words {
         self.jieba().cut(text, false).first().map(|token| token.word)
     }
 
-    /// Characters of the word that `text` ends with.
-    pub fn length_of_last(&self, text: &str) -> usize {
-        self.jieba().cut(text, false).last().map_or(0, |token| token.word.chars().count())
+    /// True when the text ends with a word of at least two characters.
+    pub fn ends(&self, text: &str) -> bool {
+        self.jieba().cut(text, false).last().is_some_and(|token| is_long(token.word))
     }
 
     /// True when the text begins with a word of at least two characters.
     pub fn begins(&self, text: &[char]) -> bool {
         let text: String = text.iter().collect();
-        self.first(&text).is_some_and(|word| word.chars().count() >= 2)
+        self.first(&text).is_some_and(is_long)
     }
 
     /// True when `text` holds a word of at least two characters that isn't marked as a name.
     pub fn hold_one(&self, text: &str) -> bool {
         let tags = self.jieba().tag(text, false);
-        tags.iter()
-            .any(|t| t.word.chars().count() >= 2 && self.jieba().has_word(t.word) && !t.tag.starts_with("nr"))
+        tags.iter().any(|t| is_long(t.word) && self.jieba().has_word(t.word) && !t.tag.starts_with("nr"))
     }
 
     /// True when one word of `text` contains the characters `inner` and more.
@@ -60,4 +62,8 @@ impl Words {
         let name = |text| jieba.tag(text, false).iter().all(|t| t.tag.starts_with("nr"));
         jieba.has_word(text) && !name(text)
     }
+}
+
+fn is_long(word: &str) -> bool {
+    word.chars().count() >= SHORTEST
 }

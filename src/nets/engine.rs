@@ -79,6 +79,9 @@ pub const UYGHUR_STEP: usize = 3;
 /// Height in pixels of every crop handed to a recogniser (PP-OCRv6 `image_shape: 3, 48, 320`).
 pub const CROP_HEIGHT: u32 = 48;
 
+/// Sides of the detector's input are multiples of this many pixels.
+pub const DETECTOR_UNIT: u32 = 32;
+
 /// A runtime with the nets loaded. Threads share an implementation. A call must not start threads of its own: each
 /// image is read on one thread.
 pub trait Engine: Send + Sync {

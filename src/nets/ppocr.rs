@@ -8,6 +8,7 @@ use std::thread::ThreadId;
 use image::RgbImage;
 
 use super::engine::{CROP_HEIGHT, Engine, EngineError, Posteriors, ProbMap, Size};
+use super::guard::SLACK;
 use super::models::{ModelDir, Role};
 use super::net::{Input, Net, load_dictionary};
 use super::rten::RtenNet;
@@ -42,7 +43,7 @@ pub type RtenEngine = PpOcr<RtenNet>;
 
 /// Some exports end in a softmax, some in logits.
 fn normalised(p: [f32; 4]) -> [f32; 4] {
-    if p.iter().all(|&v| v >= 0.0) && (p.iter().sum::<f32>() - 1.0).abs() <= 1e-3 {
+    if p.iter().all(|&v| v >= 0.0) && (p.iter().sum::<f32>() - 1.0).abs() <= SLACK {
         return p;
     }
     let top = p.iter().copied().fold(f32::MIN, f32::max);

@@ -32,6 +32,9 @@ pub enum Layout {
 /// Mean probability of a line's glyphs from which it counts as surely read. Lines of clean print reach 0.95 and more.
 const SURE: f32 = 0.9;
 
+/// Fewest glyphs of a line that says what it reads as, however sure it is: of a stroke or a frame one glyph is made, and surely.
+const TELLING: usize = 2;
+
 /// Probability of glyphs that were surely read: print that a stamp crosses stays below.
 const CLEAR: f32 = 0.95;
 /// What a line and a region of one row differ by at most: their heights by this factor, their middles by this part of the
@@ -81,6 +84,11 @@ impl Line {
     /// True when the line surely says what it reads as.
     pub fn is_sure(&self) -> bool {
         self.confidence() >= SURE
+    }
+
+    /// True when it has enough glyphs to say anything.
+    pub fn has_text(&self) -> bool {
+        self.glyphs.len() >= TELLING
     }
 
     /// True when it is the row of text that `quad` (page grid) holds a part of, and surely says what stands there: a long line may

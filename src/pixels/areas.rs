@@ -9,6 +9,12 @@ use image::{Rgb, RgbImage};
 
 use crate::geometry::Rect;
 
+/// Cells along the page's longer side in which the level of the paper is told, wider than a line is high and narrower than a shadow;
+/// and pixels of the smallest cell's side.
+pub const PAPER: (u32, u32) = (40, 8);
+/// The same of the cells in which areas of one ink are told: a glyph of print on A4 is as wide as half of one.
+pub const INK: (u32, u32) = (96, 6);
+
 /// The grid of cells over a page, numbered row by row.
 pub struct Cells {
     side: u32,
@@ -19,7 +25,7 @@ pub struct Cells {
 
 impl Cells {
     /// A grid with `across` cells along the page's longer side, none with a side below `least` pixels.
-    pub fn new(page: &RgbImage, across: u32, least: u32) -> Self {
+    pub fn new(page: &RgbImage, (across, least): (u32, u32)) -> Self {
         let (w, h) = page.dimensions();
         let side = (w.max(h) / across).max(least);
         Cells { side, columns: w.div_ceil(side) as usize, rows: h.div_ceil(side) as usize, page: (w, h) }
@@ -193,7 +199,7 @@ mod tests {
     #[test]
     fn a_large_area_is_given_in_pieces_that_leave_its_middle_out() {
         let page = RgbImage::new(200, 200);
-        let cells = Cells::new(&page, 40, 5);
+        let cells = Cells::new(&page, (40, 5));
         let on_frame = |at: usize| {
             let (x, y) = (at % 40, at / 40);
             (x == 2 || x == 37 || y == 2 || y == 37) && (2..=37).contains(&x) && (2..=37).contains(&y)
@@ -210,7 +216,7 @@ mod tests {
     #[test]
     fn every_pixel_is_shown_with_its_cell() {
         let page = RgbImage::from_fn(37, 23, |x, y| Rgb([x as u8, y as u8, 0]));
-        let cells = Cells::new(&page, 5, 3);
+        let cells = Cells::new(&page, (5, 3));
         let mut seen = 0;
         cells.each(&page, |cell, p| {
             assert_eq!(cell, cells.at(p.0[0].into(), p.0[1].into()), "{p:?}");

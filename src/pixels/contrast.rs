@@ -10,10 +10,8 @@ use image::RgbImage;
 
 use crate::pixels::areas::Cells;
 use crate::pixels::ink::{LINE, Levels, PAGE, lightest};
-use crate::pixels::levels::{counted, percentile};
+use crate::pixels::levels::{EVERY, counted, median, percentile};
 
-/// Every so many pixels are sampled for a page's levels; not a multiple of a block's side.
-const EVERY: usize = 7;
 /// Pages with more difference between ink and paper (0–255) stay as they are …
 const ENOUGH: u8 = 150;
 /// … and so do pages with so little that it may be the grain of the paper.
@@ -52,13 +50,13 @@ pub fn dark_on_light(picture: &RgbImage) -> Cow<'_, RgbImage> {
 
 fn is_light_on_dark(picture: &RgbImage) -> bool {
     let counts = counted(picture.pixels().step_by(EVERY).map(|p| p.0[1]));
-    let (ground, lightest) = (percentile(&counts, 0.5), percentile(&counts, LIGHTEST));
+    let (ground, lightest) = (median(&counts), percentile(&counts, LIGHTEST));
     let (lighter, darker) = (lightest - ground, ground - percentile(&counts, 1.0 - LIGHTEST));
     if ground > DARK || lighter < LIGHT_PRINT || lighter < LIGHTER * darker {
         return false;
     }
     let light = (ground + lightest) / 2.0;
-    let cells = Cells::new(picture, CELLS.0, CELLS.1);
+    let cells = Cells::new(picture, CELLS);
     let (mut lit, mut all) = (vec![0_u32; cells.count()], vec![0_u32; cells.count()]);
     cells.each(picture, |cell, pixel| {
         all[cell] += 1;

@@ -10,7 +10,7 @@
 
 use image::RgbImage;
 
-use super::levels::{counted, percentile};
+use super::levels::{counted, median, percentile};
 use crate::geometry::Rect;
 
 /// A way to tell ink from paper in one kind of place.
@@ -69,14 +69,18 @@ impl Ink {
     }
 }
 
+/// What red, green and blue add to the brightness of a pixel (ITU-R BT.601), and the same in parts of 256.
+const LUMA: [f32; 3] = [0.299, 0.587, 0.114];
+const FAST_LUMA: [u32; 3] = [77, 150, 29];
+
 /// The brightness of a pixel, 0–255 (BT.601 luma).
 pub fn luma([r, g, b]: [u8; 3]) -> f32 {
-    0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b)
+    LUMA[0] * f32::from(r) + LUMA[1] * f32::from(g) + LUMA[2] * f32::from(b)
 }
 
-/// [`luma`] in integers, (77 R + 150 G + 29 B) / 256: less than two levels off, for whole pages.
+/// [`luma`] in integers: less than two levels off, for whole pages.
 pub fn fast_luma([r, g, b]: [u8; 3]) -> u8 {
-    ((77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b)) >> 8) as u8
+    ((FAST_LUMA[0] * u32::from(r) + FAST_LUMA[1] * u32::from(g) + FAST_LUMA[2] * u32::from(b)) >> 8) as u8
 }
 
 /// The lightest channel of a pixel, in which coloured ink is light and only black is dark.
@@ -159,7 +163,8 @@ impl Ground {
         let pixels = (band.y..band.bottom()).flat_map(|y| (band.x..band.right()).map(move |x| (x, y)));
         let counts = counted(pixels.map(|(x, y)| green(picture, x, y)));
         let at = |share: f32| percentile(&counts, share);
-        let light_ink = at(EXTREMES.1) - at(0.5) > LIGHT_INK * (at(0.5) - at(EXTREMES.0));
+        let middle = median(&counts);
+        let light_ink = at(EXTREMES.1) - middle > LIGHT_INK * (middle - at(EXTREMES.0));
         let (ink, ground) = if light_ink { (at(1.0), at(1.0 - GROUND)) } else { (at(0.0), at(GROUND)) };
         let contrast = (STANDS_OUT * (ground - ink).abs()).clamp(*CONTRAST.start(), *CONTRAST.end());
         Ground { level: ground as u8, contrast: contrast as u8, light_ink }

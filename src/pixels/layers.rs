@@ -6,7 +6,7 @@
 
 use image::RgbImage;
 
-use super::areas::{Cells, widened};
+use super::areas::{self, Cells, widened};
 use super::ink::lightest;
 use super::levels::{counted, percentile};
 use super::scale;
@@ -14,10 +14,10 @@ use crate::geometry::Rect;
 
 /// Longer side, in pixels, at which pale ink is looked for.
 const SIDE: u32 = 1600;
-/// Cells along the longer side in which the paper's level is told: wider than a line is high, narrower than a shadow.
-const PAPER_CELLS: u32 = 40;
 /// This share of a cell's pixels is darker than its paper.
 const PAPER: f32 = 0.85;
+/// The share of the cells around one, as a fraction, that have darker paper than is taken for it: ink fills some of them.
+const AROUND: (usize, usize) = (2, 3);
 /// Density from which a pixel may be ink: grain and show-through stay below.
 const INK: f32 = 0.22;
 /// The share of a page's ink, from the palest, that is no denser than its print.
@@ -28,13 +28,14 @@ const LEAST_PRINT: f32 = 0.4;
 const PALE: std::ops::Range<f32> = 0.25..0.72;
 /// … so that pale ink counts only as far from dense ink as this, in pixels of the reduced page.
 const EDGE: usize = 3;
-/// Cells along the longer side in which pale ink is counted, and the share of a cell's pixels that makes it pale.
-const CELLS: u32 = 96;
+/// Share of a cell's pixels that makes it pale.
 const CELL_SHARE: f32 = 0.035;
 /// Where, between the density of pale ink and that of print, the picture of the print alone turns from white to black.
 const FADES: std::ops::Range<f32> = 0.3..0.75;
 /// The share of pale ink that is no denser than the density taken for it.
 const MOST_PALE: f32 = 0.8;
+/// Least difference of density between black and white in the picture of the print: a smaller one would show grain.
+const LEAST_RANGE: f32 = 0.01;
 
 /// What a page's inks are like, and where the pale ones lie.
 pub struct Layers {
@@ -68,7 +69,7 @@ impl Layers {
         let is_pale = |at: usize| {
             dense.get(at).is_some_and(|d| (from..=to).contains(d)) && near.get(at) == Some(&false)
         };
-        let cells = Cells::new(&small, CELLS, 6);
+        let cells = Cells::new(&small, areas::INK);
         let mut pixels = vec![0u32; cells.count()];
         let pale: Vec<usize> = (0..dense.len()).filter(|at| is_pale(*at)).collect();
         for at in &pale {
@@ -96,7 +97,7 @@ impl Layers {
             let pixel = page.get_pixel_checked(x, y).map_or([255; 3], |p| p.0);
             let scale = self.paper.scale;
             let density = self.paper.density(x as f32 * scale, y as f32 * scale, pixel);
-            [((black - density) / (black - white).max(0.01) * 255.0).clamp(0.0, 255.0) as u8; 3].into()
+            [((black - density) / (black - white).max(LEAST_RANGE) * 255.0).clamp(0.0, 255.0) as u8; 3].into()
         })
     }
 }
@@ -113,7 +114,7 @@ struct Paper {
 
 impl Paper {
     fn of(picture: &RgbImage) -> Paper {
-        let cells = Cells::new(picture, PAPER_CELLS, 8);
+        let cells = Cells::new(picture, areas::PAPER);
         let mut counts = vec![[0u32; 256]; cells.count()];
         cells.each(picture, |at, p| counts[at][usize::from(lightest(p.0))] += 1);
         let own: Vec<f32> = counts.iter().map(|c| percentile(c, PAPER)).collect();
@@ -126,7 +127,7 @@ impl Paper {
                 ys.flat_map(|y| (x.saturating_sub(1)..(x + 2).min(columns)).map(move |x| y * columns + x));
             let mut levels: Vec<f32> = all.filter_map(|at| own.get(at)).copied().collect();
             levels.sort_by(f32::total_cmp);
-            levels.get(levels.len() * 2 / 3).copied().unwrap_or(255.0)
+            levels.get(levels.len() * AROUND.0 / AROUND.1).copied().unwrap_or(255.0)
         };
         let levels = (0..cells.count()).map(around).collect();
         Paper { side: cells.side() as f32, columns, rows, levels, scale: 1.0 }

@@ -11,6 +11,9 @@ pub fn deviation(levels: impl Iterator<Item = u8>) -> f64 {
     (variance as f64).sqrt() / count.max(1) as f64
 }
 
+/// Every so many pixels are sampled for a page's levels; not a multiple of a block's side.
+pub const EVERY: usize = 7;
+
 /// How often each level (0–255) occurs, for [`percentile`].
 pub fn counted(levels: impl Iterator<Item = u8>) -> [u32; 256] {
     let mut counts = [0; 256];
@@ -18,6 +21,11 @@ pub fn counted(levels: impl Iterator<Item = u8>) -> [u32; 256] {
         counts[usize::from(level)] += 1;
     }
     counts
+}
+
+/// The level (0–255) in the middle of the counted samples.
+pub fn median(counts: &[u32; 256]) -> f32 {
+    percentile(counts, 0.5)
 }
 
 /// The level (0–255) at or below which the `share` (0–1) of the counted samples lies; 255 for no samples.

@@ -21,6 +21,8 @@ const CONTRAST: f32 = 0.22;
 const LEAST: f32 = 16.0;
 /// Ground darker than this share of the paper is a plate or a panel.
 const PLATE: f32 = 0.6;
+/// Share of a light mark's edge that has such ground: more of it than not.
+const ON_PLATE: f32 = 0.5;
 /// Light print is at least this much (0–255) lighter than its ground: reflections and pictures are softer.
 const LIGHT: u32 = 48;
 /// Longer side of a mark of a glyph's size, in pixels of the reduced page: from a dot of small print to a glyph of a title,
@@ -72,7 +74,7 @@ impl Marks {
             let edges = edges.chain(xs.clone().flat_map(|x| [(x, ys.start), (x, ys.end - 1)]));
             let ground: Vec<u8> = edges.filter_map(|(x, y)| negative.get(y * columns + x)).copied().collect();
             let dark = ground.iter().filter(|v| f32::from(**v) > plate).count();
-            if 2 * dark > ground.len() {
+            if dark as f32 > ON_PLATE * ground.len() as f32 {
                 marks.add(&area, shrink);
             }
         }

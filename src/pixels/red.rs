@@ -5,8 +5,8 @@
 
 use image::{Rgb, RgbImage};
 
-use super::areas::Cells;
-use super::levels::{counted, percentile};
+use super::areas::{self, Cells};
+use super::levels::{EVERY, counted, percentile};
 use crate::geometry::Rect;
 
 /// How much more red than green and blue a pixel of stamp ink holds, as a share of its red.
@@ -17,12 +17,10 @@ const BROWN: (i32, i32) = (2, 5);
 const DARKEST: u8 = 60;
 /// This share of a page's pixels is darker than its paper.
 const PAPER_LEVEL: f32 = 0.8;
-/// Cells along the longer side in which the paper is told.
-const PAPER_CELLS: u32 = 40;
-/// The page is looked at in cells of this share of its longer side.
-const CELLS: u32 = 96;
 /// Share of red pixels that makes a cell red: a thin ring crosses a cell in a few per cent of its pixels.
 const CELL_SHARE: f32 = 0.04;
+/// Every so many pixels of every so many rows are enough for a share.
+const SAMPLED: usize = 2;
 
 /// True for the colour of stamp ink, from bright to shaded.
 pub fn is_red(p: &Rgb<u8>) -> bool {
@@ -61,7 +59,7 @@ pub fn faded(page: &RgbImage) -> RgbImage {
     let of = |v: u8| density.get(usize::from(v)).copied().unwrap_or_default();
     let parts = |p: &Rgb<u8>| (of(p.0[0]), (of(p.0[1]) + of(p.0[2])) / 2.0);
     let paper = |level: fn(&Rgb<u8>) -> u8| {
-        percentile(&counted(page.pixels().step_by(7).map(level)), PAPER_LEVEL) as u8
+        percentile(&counted(page.pixels().step_by(EVERY).map(level)), PAPER_LEVEL) as u8
     };
     let (red, rest) = (of(paper(|p| p.0[0])), of(paper(green_and_blue)));
     let ratio = ratio(page, &of);
@@ -82,9 +80,9 @@ fn green_and_blue(p: &Rgb<u8>) -> u8 {
 /// What the red ink of `page` takes of red light for each part of green and blue, by the `density` of levels. The paper is
 /// taken cell by cell: against the page's paper, a shadow would count as ink that is black.
 fn ratio(page: &RgbImage, density: &dyn Fn(u8) -> f32) -> f32 {
-    let cells = Cells::new(page, PAPER_CELLS, 8);
+    let cells = Cells::new(page, areas::PAPER);
     let mut counts = vec![[[0u32; 256]; 2]; cells.count()];
-    let samples = || page.enumerate_pixels().step_by(7);
+    let samples = || page.enumerate_pixels().step_by(EVERY);
     for (x, y, p) in samples() {
         let [red, rest] = &mut counts[cells.at(x, y)];
         red[usize::from(p.0[0])] += 1;
@@ -110,17 +108,17 @@ const LARGEST: usize = 42;
 /// The connected areas of red ink, as rectangles of the page, frames in pieces; empty for a page without colour.
 pub fn areas(page: &RgbImage) -> Vec<Rect> {
     let (w, h) = page.dimensions();
-    let cells = Cells::new(page, CELLS, 6);
+    let cells = Cells::new(page, areas::INK);
     let mut counts = vec![0u32; cells.count()];
-    // Every second pixel of every second row is enough for a share.
-    for y in (0..h).step_by(2) {
-        for x in (0..w).step_by(2) {
+    for y in (0..h).step_by(SAMPLED) {
+        for x in (0..w).step_by(SAMPLED) {
             if is_red(page.get_pixel(x, y)) {
                 counts[cells.at(x, y)] += 1;
             }
         }
     }
-    let least = (CELL_SHARE * (cells.side() * cells.side()) as f32 / 4.0).max(1.0) as u32;
+    let sampled = (cells.side() * cells.side()) as f32 / (SAMPLED * SAMPLED) as f32;
+    let least = (CELL_SHARE * sampled).max(1.0) as u32;
     cells.pieces(&counts.iter().map(|c| *c >= least).collect::<Vec<_>>(), LARGEST)
 }
 

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use image::{Rgb, RgbImage, imageops};
 
 use crate::geometry::{Point, Quad, Rect};
-use crate::pixels::levels::{counted, percentile};
+use crate::pixels::levels::{counted, median};
 
 /// A picture longer than this many times its width isn't a page: two A4 pages one below the other are 2.8 times
 /// longer.
@@ -17,17 +17,19 @@ const STRIP: f32 = 2.5;
 /// A picture with a shorter side below this, in pixels, is a scrap, with print touching its edges. A page this narrow
 /// couldn't be read.
 const SCRAP: u32 = 128;
-/// Longer side of a view, in pixels: the first reader's size for its detector, so a strip is shown at its own scale.
-const LONG: u32 = 1536;
+/// Longer side of a view, in pixels, which is the first reader's size for its detector, so that a strip is shown at its own scale:
+/// PERFORMANCE.md compares it with smaller ones.
+pub const LONG_SIDE: u32 = 1536;
 /// Shorter side of a full view over its longer one: the second reader's detector takes pictures of 4 : 3.
 const FULL: f32 = 0.75;
 /// Pieces of a strip that is too broad to be laid out are this many times longer than it is broad.
 const BROAD: f32 = 1.5;
 /// A view longer than this many times its other side is laid out in more rows.
 const LONGEST: f32 = 4.0;
-/// Pieces overlap by this many breadths of the strip, or by a third of a piece: two characters of the largest print.
+/// Pieces overlap by this many breadths of the strip, or by this part of a piece: two characters of the largest print.
 /// Regions cut by a piece's edge are joined, so a name of any length lies in one region.
 const OVERLAP: f32 = 2.0;
+const MOST_OVERLAP: u32 = 3;
 /// Paper between pieces: this share of the strip's breadth, within these bounds in pixels.
 const GAP: f32 = 0.25;
 const GAPS: (u32, u32) = (16, 64);
@@ -162,10 +164,10 @@ impl View<'_> {
 fn layout(w: u32, h: u32) -> Vec<((u32, u32), Vec<Piece>)> {
     let (length, breadth) = (w.max(h), w.min(h));
     let gap = ((breadth as f32 * GAP) as u32).clamp(GAPS.0, GAPS.1);
-    let longest = (LONG - 2 * gap).max((BROAD * breadth as f32) as u32);
-    let overlap = ((OVERLAP * breadth as f32) as u32).min(longest / 3);
+    let longest = (LONG_SIDE - 2 * gap).max((BROAD * breadth as f32) as u32);
+    let overlap = ((OVERLAP * breadth as f32) as u32).min(longest / MOST_OVERLAP);
     let across = |rows: u32| rows * (breadth + gap) + gap;
-    let rows_of_a_view = (((LONG as f32 * FULL) as u32 - gap) / (breadth + gap)).max(1);
+    let rows_of_a_view = (((LONG_SIDE as f32 * FULL) as u32 - gap) / (breadth + gap)).max(1);
     let piece = |count: u32| (length + (count - 1) * overlap).div_ceil(count).min(length);
     let mut count = if length > longest { (length - overlap).div_ceil(longest - overlap) } else { 1 };
     let narrow = |count: u32| (piece(count) + 2 * gap) as f32 > LONGEST * across(count) as f32;
@@ -189,7 +191,7 @@ fn layout(w: u32, h: u32) -> Vec<((u32, u32), Vec<Piece>)> {
 
 /// The median of each channel: the paper, unless print covers more than half of the picture.
 fn paper(picture: &RgbImage) -> Rgb<u8> {
-    Rgb([0, 1, 2].map(|c| percentile(&counted(picture.pixels().map(|p| p.0[c])), 0.5) as u8))
+    Rgb([0, 1, 2].map(|c| median(&counted(picture.pixels().map(|p| p.0[c]))) as u8))
 }
 
 /// A region in the picture's grid, and the pieces that showed it.
@@ -317,7 +319,7 @@ mod tests {
             let mut covered = 0;
             for (size, pieces) in &layout {
                 let (long, short) = (size.0.max(size.1), size.0.min(size.1));
-                assert!(long as f32 <= (LONG as f32).max(2.0 * w.min(h) as f32), "{w} {h}: {size:?}");
+                assert!(long as f32 <= (LONG_SIDE as f32).max(2.0 * w.min(h) as f32), "{w} {h}: {size:?}");
                 assert!(long as f32 <= LONGEST * 1.2 * short as f32, "{w} {h}: {size:?}");
                 for Piece { part, at } in pieces {
                     assert_eq!(part.clip(w, h), Some(*part));

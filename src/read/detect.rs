@@ -7,7 +7,7 @@ use image::{GrayImage, Luma, RgbImage};
 use imageproc::contours::{BorderType, find_contours};
 
 use crate::geometry::{Point, Quad};
-use crate::nets::engine::{Engine, EngineError, ProbMap, Size};
+use crate::nets::engine::{DETECTOR_UNIT, Engine, EngineError, ProbMap, Size};
 use crate::pixels::outline::{corners, smallest_quad};
 use crate::pixels::scale;
 use crate::pixels::views::{self, without_copies};
@@ -21,6 +21,10 @@ const REGION_THRESHOLD: f32 = 0.35;
 const UNCLIP: f32 = 1.4;
 /// Regions thinner than this many pixels of the map are noise (`min_size` of PaddleOCR's DBPostProcess).
 const MIN_SIDE: f32 = 3.0;
+/// Points of the shortest outline that encloses anything.
+const FEWEST_POINTS: usize = 4;
+/// Twice the area, in pixels of the map, by which a pixel's middle may lie outside of an edge: rounding.
+const ROUNDING: f32 = 1e-3;
 /// Views are enlarged by at most this factor.
 const ENLARGED: f32 = 2.0;
 
@@ -58,7 +62,7 @@ impl Detector<'_> {
     fn in_view(&self, view: &RgbImage) -> Result<Vec<Quad>, EngineError> {
         let (w, h) = view.dimensions();
         let scale = (self.long_side as f32 / w.max(h).max(1) as f32).min(ENLARGED);
-        let side = |v: u32| ((v as f32 * scale / 32.0).round() as u32).max(1) * 32;
+        let side = |v: u32| ((v as f32 * scale / DETECTOR_UNIT as f32).round() as u32).max(1) * DETECTOR_UNIT;
         let map = self.engine.detect(&scale::resize(view, side(w), side(h)), self.size)?;
         let (sx, sy) = (w as f32 / map.width.max(1) as f32, h as f32 / map.height.max(1) as f32);
         Ok(regions(&map).iter().map(|q| q.map(|p| Point::new(p.x * sx, p.y * sy))).collect())
@@ -94,7 +98,7 @@ pub fn regions(map: &ProbMap) -> Vec<Quad> {
     });
     find_contours::<i32>(&binary)
         .into_iter()
-        .filter(|c| c.border_type == BorderType::Outer && c.points.len() >= 4)
+        .filter(|c| c.border_type == BorderType::Outer && c.points.len() >= FEWEST_POINTS)
         .filter_map(|c| {
             let pixel = |v: i32| (v - 1).max(0) as usize;
             let quad = smallest_quad(&corners(c.points.iter().map(|p| (pixel(p.x), pixel(p.y)))));
@@ -118,7 +122,7 @@ fn mean_inside(map: &ProbMap, quad: &Quad) -> f32 {
                 .0
                 .iter()
                 .zip(quad.0.iter().cycle().skip(1))
-                .all(|(a, c)| (c.x - a.x) * (p.y - a.y) - (c.y - a.y) * (p.x - a.x) >= -1e-3);
+                .all(|(a, c)| (c.x - a.x) * (p.y - a.y) - (c.y - a.y) * (p.x - a.x) >= -ROUNDING);
             if inside {
                 sum += map.values.get(y * map.width + x).copied().unwrap_or(0.0);
                 count += 1;

@@ -5,6 +5,7 @@
 
 use super::cut::Cut;
 use super::reader::Reader;
+use super::upright::DIRECTED;
 use crate::geometry::{Point, Quad, Rect};
 use crate::nets::engine::EngineError;
 use crate::page::STRIP_PITCH;
@@ -76,7 +77,7 @@ impl Print {
         let near = stamp.grown(AROUND.0 * height, AROUND.1 * height);
         let tells = |l: &&Line| {
             l.layout == Layout::Horizontal
-                && l.glyphs.len() >= 2
+                && l.has_text()
                 && l.confidence() >= SURE
                 && l.on_page.height() < height * LARGER
                 && l.on_page.touches(&near)
@@ -84,8 +85,8 @@ impl Print {
         };
         let found: Vec<&Quad> = lines.iter().filter(tells).map(|l| &l.on_page).collect();
         let height = middle(found.iter().map(|q| q.height()))?;
-        let slope =
-            middle(found.iter().filter(|q| q.width() > 2.0 * q.height()).map(|q| slope(q))).unwrap_or(0.0);
+        let directed = found.iter().filter(|q| q.width() > DIRECTED * q.height());
+        let slope = middle(directed.map(|q| slope(q))).unwrap_or(0.0);
         Some(Print { height, along: Point::new(0.0, 0.0).direction(Point::new(1.0, slope)) })
     }
 

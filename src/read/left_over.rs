@@ -32,6 +32,11 @@ const MOST: usize = 16;
 const MANY: usize = 8;
 /// Height at which a group's marks are shown to the detector, in pixels: print of 12 points at 150 dpi.
 const SHOWN: f32 = 26.0;
+/// Paper shown around a group: this part of its marks' height, and so many pixels.
+const AROUND: (u32, u32) = (2, 2);
+/// Share of a group's marks, as a fraction, that are lower than the height taken for it, the third quartile: strokes and dots are lower
+/// than the glyphs that they belong to.
+const LOWER: (usize, usize) = (3, 4);
 /// Groups are enlarged by at most this factor.
 const ENLARGED: f32 = 3.0;
 /// Groups up to this many times as high as their marks are one line.
@@ -57,13 +62,13 @@ pub fn look(
 ) -> Result<Vec<Quad>, EngineError> {
     let mut quads: Vec<Quad> = Vec::new();
     for group in groups(marks, lines, page.dimensions()) {
-        let more = group.height as u32 / 2 + 2;
+        let more = group.height as u32 / AROUND.0 + AROUND.1;
         let Some(window) = group.bounds.grown(more, more).clip(page.width(), page.height()) else { continue };
         let part = crop_imm(page, window.x, window.y, window.w, window.h).to_image();
         let scale = (SHOWN / group.height).min(ENLARGED);
         let found = detector.in_part(&part, (window.x, window.y), scale)?;
         let whole = group.bounds.quad().grown(MARGIN * group.height, MARGIN * group.height);
-        let alone = found.len() < 2 && (group.bounds.h as f32) < ONE_LINE * group.height;
+        let alone = found.len() <= 1 && (group.bounds.h as f32) < ONE_LINE * group.height;
         if alone && !found.iter().any(|q| whole.lies_within(q)) {
             quads.push(whole);
         }
@@ -122,8 +127,7 @@ fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
             let bounds = inside.iter().copied().reduce(Rect::union)?;
             let mut heights: Vec<u32> = inside.iter().map(|m| m.w.max(m.h)).collect();
             heights.sort_unstable();
-            // The third quartile: strokes and dots are lower than the glyphs that they belong to.
-            let height = *heights.get(heights.len() * 3 / 4)? as f32;
+            let height = *heights.get(heights.len() * LOWER.0 / LOWER.1)? as f32;
             let (long, short) = (bounds.w.max(bounds.h) as f32, bounds.w.min(bounds.h) as f32);
             let fits =
                 inside.len() >= FEWEST && HEIGHT.contains(&(short / longer)) && long < LONGEST * longer;

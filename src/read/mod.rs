@@ -36,7 +36,7 @@ use crate::page::map::PageMap;
 use crate::page::seal::Seal;
 use crate::pixels::marks::Marks;
 use crate::pixels::scale::Pyramid;
-use crate::pixels::{contrast, red};
+use crate::pixels::{contrast, red, views};
 use crate::target::{Labels, Subject};
 
 /// Which recognisers read the lines.
@@ -71,7 +71,12 @@ impl Default for Options {
 impl Options {
     /// The most careful settings.
     pub const fn thorough() -> Self {
-        Options { detector: Size::Small, recogniser: Recogniser::Small, long_side: 1536, parts: Parts::all() }
+        Options {
+            detector: Size::Small,
+            recogniser: Recogniser::Small,
+            long_side: views::LONG_SIDE,
+            parts: Parts::all(),
+        }
     }
 }
 

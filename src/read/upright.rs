@@ -28,8 +28,8 @@ const SAMPLE: usize = 8;
 /// to be read and decided as all of them do; one line alone decided otherwise on one page.
 const FIRST: usize = 2;
 const CLEAR: f32 = 0.2;
-/// A quad this many times longer than wide has a direction.
-const LONG: f32 = 2.0;
+/// A quad this many times longer than wide has a direction: two characters of print are as long as that.
+pub(super) const DIRECTED: f32 = 2.0;
 /// Difference of the mean log-probability per step that decides between the two ways up.
 const MARGIN: f32 = 0.05;
 /// How many times more text than along its rows a page holds down its columns when it lies on its side.
@@ -112,7 +112,7 @@ pub fn upright(displayed: &RgbImage, detector: &Detector, parts: Parts) -> Resul
 /// True when most of the page's text runs from top to bottom, so that the page needs a quarter turn.
 pub fn lies_on_its_side(quads: &[Quad]) -> bool {
     let sum = |long: fn(&Quad) -> (f32, f32)| -> f32 {
-        quads.iter().map(long).filter(|(l, s)| *l >= LONG * s).map(|(l, _)| l).sum()
+        quads.iter().map(long).filter(|(l, s)| *l >= DIRECTED * s).map(|(l, _)| l).sum()
     };
     let wide = sum(|q| (q.width(), q.height()));
     let tall = sum(|q| (q.height(), q.width()));
@@ -131,7 +131,7 @@ pub fn stands_on_its_head(
     if p >= SURE {
         return Ok(Some(false));
     }
-    let mut long: Vec<&Quad> = quads.iter().filter(|q| q.width() >= LONG * q.height()).collect();
+    let mut long: Vec<&Quad> = quads.iter().filter(|q| q.width() >= DIRECTED * q.height()).collect();
     let length = |q: &Quad| (q.width() / q.height()).min(LONG_ENOUGH);
     long.sort_by(|a, b| length(b).total_cmp(&length(a)));
     long.truncate(SAMPLE);

@@ -14,7 +14,7 @@ use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
 use crate::geometry::{Point, Quad};
-use crate::nets::engine::{Engine, ProbMap, STEP, Size};
+use crate::nets::engine::{DETECTOR_UNIT, Engine, ProbMap, STEP, Size};
 use crate::page::crop::Crop;
 use crate::pixels::scale::{Pyramid, resize};
 use crate::pixels::views;
@@ -30,8 +30,6 @@ const LONG_SIDE: f32 = 1280.0;
 const SHORT_SIDE: f32 = 960.0;
 /// Pictures are enlarged by at most this factor.
 const LARGEST_SCALE: f32 = 2.0;
-/// Sides of the detector's input are multiples of this.
-const UNIT: u32 = 32;
 /// Probability above which a pixel counts as text, and how far an outline is smoothed, in pixels (`ocrs`).
 const THRESHOLD: f32 = 0.2;
 const SMOOTHED: f32 = 2.0;
@@ -70,7 +68,11 @@ impl Grey {
         let scale = (LONG_SIDE / long).min(SHORT_SIDE / short).min(LARGEST_SCALE);
         let side = |v: u32| ((v as f32 * scale).round() as u32).max(1);
         let (nw, nh) = (side(w), side(h));
-        let mut shown = RgbImage::from_pixel(nw.next_multiple_of(UNIT), nh.next_multiple_of(UNIT), PAPER);
+        let mut shown = RgbImage::from_pixel(
+            nw.next_multiple_of(DETECTOR_UNIT),
+            nh.next_multiple_of(DETECTOR_UNIT),
+            PAPER,
+        );
         imageops::replace(&mut shown, &grey(resize(view, nw, nh)), 0, 0);
         let map = self.nets.detect(&shown, Size::Tiny).map_err(ReaderError::new)?;
         let (fx, fy) = (w as f32 / nw as f32, h as f32 / nh as f32);

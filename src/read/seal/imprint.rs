@@ -24,6 +24,8 @@ const RING: f32 = 0.78;
 /// Ink thinner than this share of a square seal and longer than [`SIDE_PIECE`] is a piece of its frame.
 const THIN: f32 = 0.12;
 const SIDE_PIECE: f32 = 0.3;
+/// The middle of a seal, where no frame is, begins this part of its side from its edges: half of the side is left.
+const FROM_EDGE: u32 = 4;
 /// Least part of the ink in the seal's middle that stays once the frame is off; where less does, strokes hang on the
 /// frame, and fixed shares are cut off instead.
 const STAYS: f32 = 0.7;
@@ -76,7 +78,7 @@ impl Imprint {
         if levels.paper - levels.ink < GRAIN {
             return None;
         }
-        let middle = Rect { x: w / 4, y: h / 4, w: w / 2, h: h / 2 };
+        let middle = Rect { x: w / FROM_EDGE, y: h / FROM_EDGE, w: w / 2, h: h / 2 };
         let filled = ink_share(picture, levels.paper, middle) > FILLED;
         let picture = stretched(picture, levels, filled);
         let ink = picture.pixels().map(|p| p.0[0] < SPREAD).collect();
@@ -94,7 +96,8 @@ impl Imprint {
                 }
             }
         }
-        let middle = |i: &Imprint| i.count(w / 4..3 * w / 4, h / 4..3 * h / 4) as f32;
+        let middle = |length: u32| length / FROM_EDGE..(FROM_EDGE - 1) * length / FROM_EDGE;
+        let middle = |i: &Imprint| i.count(middle(w), middle(h)) as f32;
         if middle(&bare) <= STAYS * middle(self) {
             return None;
         }

@@ -33,8 +33,8 @@ const LONG_NAME: f32 = 1.2;
 /// The most frames that are read on a page, and the most blobs, the squarest first: a wage sheet has a seal in each row.
 const MOST_FRAMES: usize = 24;
 const MOST_BLOBS: usize = 6;
-/// Cells of the grid along the page's longer side in which blobs are looked for.
-const CELLS: u32 = 256;
+/// Cells of the grid along the page's longer side in which blobs are looked for, and pixels of the smallest cell's side.
+const CELLS: (u32, u32) = (256, 3);
 /// Share of ink that makes a cell of a blob.
 const CELL_INK: f32 = 0.15;
 /// Share of a frame that a blob in it fills at least when it is a part of the same seal: less is a seal in the cell of a table.
@@ -45,7 +45,9 @@ const CHARACTER: f32 = 1.7;
 const ROW: f32 = 1.75;
 /// Most characters of a column.
 const TALLEST: usize = 5;
-/// Fewest characters that are also set in columns of uneven length.
+/// Characters of a name that is also set with the family name alone in the first column, and the fewest that are also set in columns of
+/// uneven length.
+const UNEVEN: usize = 3;
 const LONG: usize = 5;
 /// Fewest characters that are also set in three columns. Of five, as 之印 makes them of a name of three, no seal of the development sets
 /// is cut so, and a look-alike's was read as the applicant's.
@@ -58,8 +60,6 @@ const READ: f32 = 0.9;
 const GLYPHS: usize = 3;
 /// … and is this many times longer than the blob.
 const BEYOND: f32 = 1.3;
-/// Smallest side of a cell in pixels.
-const CELL_SIDE: u32 = 3;
 /// How far around a cell, as a share of the grid's longer side, its paper is looked for: wider than half a seal.
 const PAPER: f32 = 0.04;
 
@@ -155,7 +155,7 @@ fn is_character(frame: &Quad, lines: &[Line]) -> bool {
 
 /// Connected blobs of ink of a seal's size: of red ink, and of any dark ink, since a copy is grey.
 fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
-    let cells = Cells::new(page, CELLS, CELL_SIDE);
+    let cells = Cells::new(page, CELLS);
     let paper = paper(page, &cells);
     let light = |cell: usize| f32::from(paper.get(cell).copied().unwrap_or(255));
     let red = components(page, &cells, |p, _| red::is_red(p));
@@ -219,7 +219,7 @@ fn arrangements(counts: &[usize]) -> Vec<Vec<usize>> {
     for &n in counts {
         let half = n.div_ceil(2);
         let mut first = vec![half];
-        if n == 3 {
+        if n == UNEVEN {
             first.push(1);
         }
         if n >= LONG {
