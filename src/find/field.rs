@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::label::{self, Asks, Label, label};
 use super::lists::HOLDER;
+use super::person::{PHRASE, is_phrase, may_be_name, may_name};
 use super::rules::{self, Then, VALUE};
 use super::strip::{LONGEST, REACH, Strip, Text};
 use super::words::Words;
@@ -15,8 +16,7 @@ use crate::geometry::Quad;
 use crate::page::Page;
 use crate::page::line::{Glyph, Layout, Line};
 use crate::page::seal::Seal;
-use crate::roster::has_family;
-use crate::target::han::{is_han, simplified};
+use crate::target::han::simplified;
 use crate::target::{Forms, Kind};
 
 /// A gap of this many heights ends a value: names are written with wide spaces.
@@ -35,8 +35,6 @@ const MOST: f32 = 0.6;
 const SURE: f32 = 0.9;
 /// Share of a value in a seal, or a column, from which that is the value.
 const MOSTLY_SEALED: f32 = 0.5;
-/// Letters of the shortest phrase on a stamp.
-const PHRASE: usize = 4;
 /// Ink of that many label heights behind what was read is a part of the value that wasn't.
 const UNREAD: f32 = 1.2;
 /// Half of the band, in label heights, in which a value begins: what hangs into the row from others doesn't reach it.
@@ -203,8 +201,8 @@ impl Row<'_> {
             glyphs: glyphs.len(),
             sure: sealed(page, &quad).unwrap_or_else(mean),
             unread: (columns.end as f32 - read_to) / (strip.height * strip.scale()),
-            is_name: may_be_name(&glyphs, words),
-            holds_name: within().any(|t| holds_name(&t.glyphs, words)),
+            is_name: may_be_name(&glyphs.iter().map(|g| g.char).collect::<String>(), words),
+            holds_name: within().any(|t| may_name(&t.text(), words)),
             shares: glyphs.iter().any(|g| names.iter().flatten().any(|own| *own == simplified(g.char))),
             resembles: names.iter().any(|name| is_most_of(name, &glyphs)),
         })
@@ -219,13 +217,11 @@ impl Row<'_> {
             return None;
         }
         let reach = strip.pixels(REACH) as f32;
-        let is_stamp = |t: &&Text| {
-            t.from < reach && t.glyphs.len() >= PHRASE && !t.is_foreign() && !holds_name(&t.glyphs, words)
-        };
+        let is_stamp = |t: &&Text| t.from < reach && !t.is_foreign() && is_phrase(&t.text(), words);
         let stamps = texts.iter().filter(is_stamp).map(|t| t.from.max(0.0) as usize..t.to.max(0.0) as usize);
         let stamps = stamps.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end));
         // Behind a name that was read it lies over something else.
-        let is_read = |at: usize| texts.iter().any(|t| t.from < at as f32 && holds_name(&t.glyphs, words));
+        let is_read = |at: usize| texts.iter().any(|t| t.from < at as f32 && may_name(&t.text(), words));
         stamps.filter(|stamp| !is_read(stamp.start))
     }
 
@@ -242,28 +238,6 @@ impl Row<'_> {
         };
         let seals = page.seals.iter().filter(beside);
         seals.map(|seal| Finding::unread(seal.quad.map(|p| page.map.to_stored(p)), How::Seal)).collect()
-    }
-}
-
-/// What stands between the names of a list.
-const SEPARATORS: [char; 5] = [',', '，', '、', ';', '；'];
-/// Characters of a name that begins with no family name: a transliterated one.
-const TRANSLITERATED: usize = 4;
-
-/// True when a part of what was read may be somebody's name: the inventors of a patent share a field.
-fn holds_name(glyphs: &[Glyph], words: &Words) -> bool {
-    let mut parts = glyphs.split(|g| SEPARATORS.contains(&g.char));
-    parts.any(|part| may_be_name(&part.iter().collect::<Vec<_>>(), words))
-}
-
-/// True when what was read may be somebody's name: a person who signs writes no other word, but a stamp over the signature is made
-/// of them.
-fn may_be_name(glyphs: &[&Glyph], words: &Words) -> bool {
-    let han: String = glyphs.iter().map(|g| g.char).filter(|c| is_han(*c)).collect();
-    let letters = glyphs.iter().any(|g| g.char.is_alphabetic() && !is_han(g.char));
-    match han.chars().count() >= TRANSLITERATED {
-        true => !words.hold_one(&han),
-        false => letters || has_family(&han),
     }
 }
 
@@ -339,21 +313,5 @@ mod tests {
         assert!(!is_name("古丽娜尔卡哈尔", ""), "another's");
         assert!(!is_name("古丽巴", ""), "too little");
         assert!(!is_most_of(&name[..3], &[]), "a short name");
-    }
-
-    #[test]
-    fn a_list_of_names_is_no_stamp() {
-        let all = glyphs("才仁加甫；葛天成；冯春梅", |_| 0.99);
-        assert!(holds_name(&all, &Words::default()));
-        let stamp = glyphs("此件仅供职称申报使用", |_| 0.99);
-        assert!(!holds_name(&stamp, &Words::default()));
-    }
-
-    #[test]
-    fn what_is_no_name_was_misread_as_a_signature() {
-        let glyphs = glyphs("亨国王建国阿不都拉Li原件核对无误", |_| 0.95);
-        let name =
-            |range: Range<usize>| may_be_name(&glyphs[range].iter().collect::<Vec<_>>(), &Words::default());
-        assert!(!name(0..2) && name(2..5) && name(5..9) && name(9..11) && !name(11..17));
     }
 }

@@ -6,22 +6,16 @@
 use std::cell::OnceCell;
 
 use super::column::Cell;
-use super::lists::TRANSLITERATED;
-use super::own_row::is_one_name;
+use super::person::{is_names, is_phrase};
 use super::words::Words;
 use super::{Finding, How, Search};
 use crate::geometry::{Point, Quad};
 use crate::page::line::{Layout, Line};
-use crate::target::han::{is_han, simplified};
 
 /// Confidence from which a line names people or says what stands in a cell.
 const READ: f32 = 0.6;
 /// Confidence of print that no other lies under.
 const CLEAN: f32 = 0.9;
-/// Characters of the shortest transliterated name.
-const TRANSLITERATION: usize = 3;
-/// Chinese characters of the shortest stamp.
-const PHRASE: usize = 4;
 /// How far apart, in line heights, the middles or the beginnings of two names of one column lie at most, and from where on one
 /// stands in another row.
 const ALIGNED: f32 = 1.0;
@@ -38,7 +32,7 @@ pub fn cells(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
     let read = |l: &&Line| l.layout == Layout::Horizontal && l.confidence() > READ;
     let sure: Vec<&Line> = page.lines.iter().filter(read).collect();
-    let people: Vec<&Line> = sure.iter().filter(|l| names_people(l)).copied().collect();
+    let people: Vec<&Line> = sure.iter().filter(|l| is_names(&l.text())).copied().collect();
     // Few lists have gaps, and the dictionary is slow.
     let stamps: OnceCell<Vec<&Line>> = OnceCell::new();
     let of_stamps = || page.lines.iter().filter(|l| is_stamp(l, &search.context.words)).collect();
@@ -57,21 +51,6 @@ pub fn cells(search: &Search, found: &[Finding]) -> Vec<Finding> {
         }
     }
     hidden.iter().map(|cell| Finding::unread(cell.map(|p| page.map.to_stored(p)), How::Field)).collect()
-}
-
-/// True for a line that is a person's name or several, with a number behind each at most.
-fn names_people(line: &Line) -> bool {
-    let text = line.text();
-    let is_number = |part: &str| part.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
-    let marks = ['(', ')', '（', '）', ',', '，', '、', ';', '；'];
-    let mut parts = text.split(marks).filter(|part| !is_number(part)).peekable();
-    parts.peek().is_some() && parts.all(|part| is_one_name(part) || is_transliterated(part))
-}
-
-/// True for a transliterated name whose dot was lost, or of one word.
-fn is_transliterated(text: &str) -> bool {
-    let mut han = text.chars().filter(|c| !c.is_whitespace());
-    text.chars().count() >= TRANSLITERATION && han.all(|c| TRANSLITERATED.has(simplified(c)))
 }
 
 /// The names of one column, from the first of its rows to the last.
@@ -138,8 +117,8 @@ impl Column {
     }
 }
 
-/// True for a line of a stamp over other print: it is made of words, names nobody, and the print beneath makes it doubtful.
+/// True for a line of a stamp over other print: it is made of words, and the print beneath makes it doubtful.
 fn is_stamp(line: &Line, words: &Words) -> bool {
-    let han: String = line.text().chars().filter(|c| is_han(*c)).collect();
-    line.confidence() < CLEAN && han.chars().count() >= PHRASE && !names_people(line) && words.hold_one(&han)
+    let text = line.text();
+    line.confidence() < CLEAN && !is_names(&text) && is_phrase(&text, words)
 }

@@ -12,8 +12,8 @@ const TOUCH: usize = 8;
 const BRACKET: usize = 10;
 /// Glyphs of the longest name, with its dot, that stands right behind a bracket: running text goes on for longer.
 const LONGEST_NAME: usize = 12;
-/// Mean probability of glyphs below which a stamp or a hand may be misread; running text has 0.98 and more.
-const DOUBTFUL: f32 = 0.9;
+/// Mean probability of glyphs from which they are print: a stamp or a hand may be misread below, running text has 0.98 and more.
+const PRINT: f32 = 0.9;
 /// What makes a label ask for the name of the person whom it tells.
 const NAME: &str = "姓名";
 /// Steps from a glyph's last step to the end of its ink: half a glyph, and less for a colon, which is narrow.
@@ -102,7 +102,7 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
         }
         let rest = dense.get(end..).unwrap_or_default();
         let before_date = rest.iter().take_while(|g| !g.char.is_ascii_digit()).count();
-        let hides_colon = is_doubtful(rest) || is_closed && before_date <= LONGEST_NAME;
+        let hides_colon = !is_print(rest.iter().copied()) || is_closed && before_date <= LONGEST_NAME;
         let goes_on = || at == 0 && asks == Asks::Signature && hides_colon;
         if colon || end == dense.len() || goes_on() {
             best = dense.get(end - 1).map(|g| Label { end: reach(g), asks });
@@ -125,9 +125,10 @@ fn is_colon(c: char) -> bool {
     matches!(c, ':' | '：' | ';' | '；')
 }
 
-/// True for a reading that may be anything.
-fn is_doubtful(glyphs: &[&Glyph]) -> bool {
-    glyphs.iter().map(|g| g.p).sum::<f32>() < DOUBTFUL * glyphs.len() as f32
+/// True for a reading as sure as that of print; others may be anything.
+pub(super) fn is_print<'a>(glyphs: impl IntoIterator<Item = &'a Glyph>) -> bool {
+    let (sum, count) = glyphs.into_iter().fold((0.0, 0), |(sum, count), g| (sum + g.p, count + 1));
+    sum >= PRINT * count as f32
 }
 
 /// The step at which a glyph's own ink ends: the recogniser fires in its middle.

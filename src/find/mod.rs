@@ -16,6 +16,7 @@ pub mod loose;
 pub mod neighbours;
 pub mod own_row;
 pub mod part;
+mod person;
 pub mod rules;
 pub mod sides;
 pub mod spot;

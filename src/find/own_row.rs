@@ -9,12 +9,10 @@ use std::cell::OnceCell;
 use super::column::{Cell, PEOPLE, direction};
 use super::field::names;
 use super::part::is_whole;
-use super::{Finding, How, Search, broken, unread};
+use super::{Finding, How, Search, broken, person, unread};
 use crate::geometry::{Point, Quad, Rect};
 use crate::page::Page;
 use crate::page::line::{Layout, Line};
-use crate::roster::has_family;
-use crate::target::han::is_han;
 
 /// Confidence from which a cell guides along the row.
 const READ: f32 = unread::READ;
@@ -194,13 +192,5 @@ fn is_like(a: &Line, b: &Line) -> bool {
 
 /// True for a line that is one person's name.
 fn is_name(line: &Line) -> bool {
-    is_one_name(&line.text())
-}
-
-/// True for a text that is one person's name.
-pub(super) fn is_one_name(text: &str) -> bool {
-    let han: String = text.chars().filter(|c| is_han(*c)).collect();
-    let dotted = text.contains(['·', '•', '・', '.']) && han.chars().count() > 3;
-    let only = text.chars().filter(|c| c.is_alphanumeric()).count() == han.chars().count();
-    only && (has_family(&han) || dotted)
+    person::is_name(&line.text())
 }

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::ink::Band;
+use super::label;
 use super::lists::OTHER_FIELDS;
 use crate::geometry::{Point, Quad};
 use crate::page::Page;
@@ -26,8 +27,6 @@ const BEFORE: f32 = 1.0;
 const INK: f32 = 2.0;
 /// Rise of a line below which it doesn't meet the page's edge above or below: rounding.
 const LEVEL: f32 = 1e-3;
-/// Mean probability of the glyphs of a label.
-const PRINT: f32 = 0.9;
 /// Share of a text's characters that are digits or 年, 月, 日 above which it is a date (more of it than not), and the fewest
 /// characters that this share is told of.
 const OF_DATE: f32 = 0.5;
@@ -41,20 +40,20 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// True for a date, or the label of another field.
+    pub fn text(&self) -> String {
+        self.glyphs.iter().map(|g| g.char).collect()
+    }
+
+    /// True for a date, or the label of another field. That was read as surely as labels are: a stamp over the value is made of the same
+    /// words.
     pub fn is_foreign(&self) -> bool {
-        let text: String = self.glyphs.iter().map(|g| g.char).collect();
+        let text = self.text();
         let digits = text.chars().filter(|c| is_of_date(*c)).count();
         let dense: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         digits as f32 > OF_DATE * text.chars().count().max(DATE) as f32
             || text.contains(['：', ':'])
             || text.contains("日期")
-            || OTHER_FIELDS.begins(&dense) && self.is_print()
-    }
-
-    /// True for what was read as surely as labels are: a stamp over the value is made of the same words.
-    fn is_print(&self) -> bool {
-        self.glyphs.iter().map(|g| g.p).sum::<f32>() >= PRINT * self.glyphs.len() as f32
+            || OTHER_FIELDS.begins(&dense) && label::is_print(&self.glyphs)
     }
 }
 

@@ -27,9 +27,10 @@ const MOST: usize = 2;
 pub fn hidden(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
     let first_look = page.lines.iter().take(page.first_look).filter(|l| l.layout == Layout::Horizontal);
+    let texts: Vec<Vec<char>> = STAMPS.iter().map(|text| text.chars().collect()).collect();
     let mut stamps: Vec<(Quad, Stamp)> = Vec::new();
     for line in first_look {
-        if let Some(stamp) = Stamp::of(&line.glyphs) {
+        if let Some(stamp) = Stamp::of(&line.glyphs, &texts) {
             let reach = stamp.steps.start as f32 - REACH_HAN..stamp.steps.end as f32 + REACH_HAN;
             let quad = line.stored_quad(reach);
             // A line is read more than once.
@@ -55,15 +56,14 @@ struct Stamp {
 }
 
 impl Stamp {
-    /// The stamp that `glyphs` show most of.
-    fn of(glyphs: &[Glyph]) -> Option<Stamp> {
+    /// The stamp that `glyphs` show most of; `texts` are those of stamps.
+    fn of(glyphs: &[Glyph], texts: &[Vec<char>]) -> Option<Stamp> {
         let dense: Vec<&Glyph> = glyphs.iter().filter(|g| !g.char.is_whitespace()).collect();
         let read: Vec<char> = dense.iter().map(|g| simplified(g.char)).collect();
-        let texts = STAMPS.iter().map(|text| {
-            let text: Vec<char> = text.chars().collect();
-            (in_common(&read, &text), text.len())
-        });
-        let (pairs, length) = texts.max_by_key(|(pairs, length)| (pairs.len(), Reverse(*length)))?;
+        // Most lines share too few characters with any of them, in whatever order.
+        let may_be = |text: &&Vec<char>| read.iter().filter(|c| text.contains(c)).count() >= FEWEST;
+        let common = texts.iter().filter(may_be).map(|text| (in_common(&read, text), text.len()));
+        let (pairs, length) = common.max_by_key(|(pairs, length)| (pairs.len(), Reverse(*length)))?;
         if pairs.len() < FEWEST || (pairs.len() as f32) < SHARE * length as f32 {
             return None;
         }
@@ -113,7 +113,8 @@ mod tests {
     fn crossed_in(text: &str, p: f32) -> Option<String> {
         let glyphs: Vec<Glyph> =
             text.chars().enumerate().map(|(i, char)| Glyph { char, from: i, to: i + 1, p }).collect();
-        Stamp::of(&glyphs)
+        let texts: Vec<Vec<char>> = STAMPS.iter().map(|text| text.chars().collect()).collect();
+        Stamp::of(&glyphs, &texts)
             .filter(|s| s.is_crossed)
             .map(|s| text.chars().skip(s.steps.start).take(s.steps.len()).collect())
     }

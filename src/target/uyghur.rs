@@ -168,6 +168,9 @@ pub(super) fn of_alias(words: &[Vec<char>]) -> Option<Form> {
     form(letters.collect())
 }
 
+/// Most spellings of a name in the script: two places where ng is either sound.
+const MOST_SPELLINGS: usize = 4;
+
 /// The forms of a name in Latin letters (lower case, without accents), given as words.
 pub(super) fn of_latin(words: &[String]) -> Vec<Form> {
     let mut spellings: Vec<Vec<(&str, bool)>> = vec![Vec::new()];
@@ -184,7 +187,7 @@ pub(super) fn of_latin(words: &[String]) -> Vec<Form> {
             if let Some(class) = class {
                 spellings.iter_mut().for_each(|s| s.push(class));
             }
-            if rest.starts_with("ng") && spellings.len() < 4 {
+            if rest.starts_with("ng") && spellings.len() < MOST_SPELLINGS {
                 // In Reyhangul, n and g belong to two syllables.
                 spellings.extend(before.into_iter().map(|mut s| {
                     s.extend([("نڭ", true), ("گغ", true)]);
