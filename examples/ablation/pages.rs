@@ -12,7 +12,8 @@ use blindmask::eval::records::Judged;
 use blindmask::eval::truth::{self, Page as Truth};
 use blindmask::eval::{Figures, Records, Scored, figures, score};
 use blindmask::find::context::Context;
-use blindmask::find::rules::Switches;
+use blindmask::find::rules::names_of_all;
+use blindmask::find::switches::Switches;
 use blindmask::find::words::Words;
 use blindmask::find::{self, Finding, Search};
 use blindmask::intake::attachment::{self, Attachment, Limits, Source};
@@ -110,7 +111,7 @@ impl Bench {
         let names = || roster.applicants.iter().map(|a| a.name.as_str());
         let words = Words::default();
         let context = |off: Option<&str>| {
-            let off = Switches::without(off.map(str::to_owned)).unwrap();
+            let off = Switches::without(off.map(str::to_owned), names_of_all()).unwrap();
             let mut context = Context::new(names()).with(off);
             context.words = words.clone();
             context

@@ -6,9 +6,8 @@ use std::ops::Range;
 
 use super::context::{Context, Standing};
 use super::neighbours::{self, Neighbours};
-use super::rules::{self, BROKEN, Then};
 use super::spot::{GREEDY, Hit, likelihood};
-use super::{Finding, How, Search, Shape};
+use super::{Finding, How, Search, Shape, sides};
 use crate::geometry::Quad;
 use crate::page::align::align;
 use crate::page::line::{Layout, Line};
@@ -18,9 +17,11 @@ use crate::target::{Boundary, Form, Gap, Kind, LabelForm, LabelSlot, Labels};
 pub struct Candidate<'a> {
     form: &'a Form,
     first: &'a Line,
-    head: &'a Half,
+    head: Half,
     second: &'a Line,
-    tail: &'a Half,
+    tail: Half,
+    /// True when the second stands in the same row.
+    in_row: bool,
     /// Cost of both halves.
     cost: f32,
     /// Probability that the two are the name.
@@ -34,7 +35,7 @@ pub struct Candidate<'a> {
 
 impl Candidate<'_> {
     fn standing(&self) -> Standing {
-        *self.standing.get_or_init(|| self.context.judge(&self.beside))
+        *self.standing.get_or_init(|| sides::judge(self.context, &self.beside))
     }
 
     /// The halves' cost makes the name improbable.
@@ -77,16 +78,27 @@ impl Candidate<'_> {
     fn how(&self) -> How {
         if self.cost < GREEDY { How::Text } else { How::Spotted }
     }
+
+    /// What is covered, if it is the name: each half is a finding of its own, but a name spread over a row is one.
+    pub(super) fn findings(&self, uncertain: bool) -> Vec<Finding> {
+        let (shape, quads) = match self.in_row {
+            // The box includes the space between, which would tell how long the parts are.
+            true => (Shape::Spaced, vec![self.head.quad.to_end_of(&self.tail.quad)]),
+            false => (Shape::Split, vec![self.head.quad, self.tail.quad]),
+        };
+        let (how, score) = (self.how(), self.score.min(MOST));
+        quads.into_iter().map(|quad| Finding { quad, shape, how, score, uncertain }).collect()
+    }
 }
 
-/// Finds broken names among the lines; each half is a finding of its own, but a name spread over a row is one.
+/// Names that may be broken over two lines, or over two words of one row.
 ///
 /// Two halves are joined when the first ends its line and the second starts a line beside it, or below and further
 /// left, at most `REACH` line heights away. If a longer name continues, it is another person's. Both halves are
 /// aligned with the posteriors like whole names, since small print at the ends of lines is read worst.
 ///
 /// A half of one character may also be what the reader takes it for in whole names of the page, as `misreadings` tell.
-pub fn broken(search: &Search, misreadings: &[Misreading]) -> Vec<Finding> {
+pub fn candidates<'a>(search: &Search<'a>, misreadings: &[Misreading]) -> Vec<Candidate<'a>> {
     let Search { page, subject, context } = *search;
     let labels = |line: &Line| subject.labels(line.size);
     let mut found = Vec::new();
@@ -106,36 +118,25 @@ pub fn broken(search: &Search, misreadings: &[Misreading]) -> Vec<Finding> {
             }
             for first in horizontal() {
                 // Places are compared before lines are aligned, which is slower.
-                let Some(Next { second, tail, beside }) = next(first, &tails) else { continue };
+                let Some(Next { second, tail, in_row }) = next(first, &tails) else { continue };
                 let head = head(first, labels(first), number, cut).or_else(|| misread(first, 0..cut, true));
                 let Some(head) = head else { continue };
                 let cost = head.cost + tail.cost;
                 let (before, after) =
                     (neighbours::beside(first, &head.steps).0, neighbours::beside(second, &tail.steps).1);
-                let candidate = Candidate {
+                found.push(Candidate {
                     form,
                     first,
-                    head: &head,
+                    head,
                     second,
-                    tail,
+                    tail: tail.clone(),
+                    in_row,
                     cost,
                     score: likelihood(form, form.slots.len(), cost),
                     beside: Neighbours::of(form, before, after),
                     context,
                     standing: OnceCell::new(),
-                };
-                let verdict = rules::apply(BROKEN, &candidate, &context.switches);
-                if matches!(verdict, Some(Then::Drop | Then::Anothers)) {
-                    continue;
-                }
-                let (shape, quads) = match beside {
-                    // The box includes the space between, which would tell how long the parts are.
-                    true => (Shape::Spaced, vec![head.quad.to_end_of(&tail.quad)]),
-                    false => (Shape::Split, vec![head.quad, tail.quad]),
-                };
-                let (how, score) = (candidate.how(), candidate.score.min(MOST));
-                let finding = |quad| Finding { quad, shape, how, score, uncertain: verdict.is_some() };
-                found.extend(quads.into_iter().map(finding));
+                });
             }
         }
     }
@@ -155,22 +156,22 @@ fn may_break(form: &Form, cut: usize) -> bool {
 }
 
 /// A line in which the name continues.
-struct Next<'a> {
+struct Next<'a, 't> {
     second: &'a Line,
-    tail: &'a Half,
+    tail: &'t Half,
     /// True when it continues in the same row.
-    beside: bool,
+    in_row: bool,
 }
 
 /// The nearest of `tails` that continues beside `first`, or else the nearest below it.
-fn next<'a>(first: &Line, tails: &'a [(&'a Line, Half)]) -> Option<Next<'a>> {
+fn next<'a, 't>(first: &Line, tails: &'t [(&'a Line, Half)]) -> Option<Next<'a, 't>> {
     let near = |follows: fn(&Quad, &Quad) -> bool| {
         tails.iter().filter(move |(l, _)| follows(&first.on_page, &l.on_page) && is_as_large(first, l))
     };
     let below = near(goes_on_below).min_by(|a, b| top(&a.0.on_page).total_cmp(&top(&b.0.on_page)));
     let row = near(goes_on_beside).min_by(|a, b| left(&a.0.on_page).total_cmp(&left(&b.0.on_page)));
-    let beside = row.is_some();
-    row.or(below).map(|(second, tail)| Next { second, tail, beside })
+    let in_row = row.is_some();
+    row.or(below).map(|(second, tail)| Next { second, tail, in_row })
 }
 
 /// What the reader makes on a page of one character of a form that it doesn't know or doubts: 赞 for 赟.
@@ -197,6 +198,7 @@ impl<'a> Misreading<'a> {
 }
 
 /// One half of a name at an end of a line.
+#[derive(Clone)]
 struct Half {
     cost: f32,
     steps: Range<usize>,

@@ -1,14 +1,13 @@
-//! Judges the text beside a hit: it may make the hit part of a longer name or of a word.
+//! Facts about the text beside a hit, which may make the hit part of a longer name or of a word.
 //!
-//! It knows characters and words, not pages. Only hits that any reader would call another person's name or a word are
-//! dropped ([`Standing::Other`]); doubtful ones are covered and flagged ([`Standing::Open`]).
+//! It knows characters and words, not pages. [`sides`](super::sides) says what follows from them: only hits that any reader would
+//! call another person's name or a word are dropped ([`Standing::Other`]); doubtful ones are covered and flagged ([`Standing::Open`]).
 
 use std::collections::BTreeSet;
 
 use super::lists::{AFTER, BEFORE, ENDINGS, GIVEN, HOLDER, PLACES, TRANSLITERATED};
 use super::neighbours::Neighbours;
-use super::rules::Switches;
-use super::sides::{NEIGHBOURS, Side};
+use super::switches::Switches;
 use super::words::Words;
 use crate::roster::has_family;
 use crate::target::han::{is_han, simplified};
@@ -61,38 +60,8 @@ impl Context {
         others.filter(|other| !name.is_empty() && *other != name && other.contains(&name)).collect()
     }
 
-    /// Judges a hit by the characters `beside` it.
-    pub fn judge(&self, beside: &Neighbours) -> Standing {
-        if beside.before.is_empty() && beside.after.is_empty() {
-            return Standing::Own;
-        }
-        if self.on_roster(beside) || self.is_place(beside) {
-            return Standing::Other;
-        }
-        match (self.side(Side::After, beside), self.side(Side::Before, beside)) {
-            // A longer name is recognised by its end only if it also begins with ours.
-            (Standing::Other, Standing::Own) => Standing::Other,
-            (Standing::Own, Standing::Own) => match self.in_a_word(beside) {
-                true => Standing::Open,
-                false => Standing::Own,
-            },
-            (_, before) if self.in_a_word(beside) && before != Standing::Own => Standing::Other,
-            _ => Standing::Open,
-        }
-    }
-
-    /// What one side of a hit says, by the table of [`sides`](super::sides::NEIGHBOURS).
-    fn side(&self, side: Side, beside: &Neighbours) -> Standing {
-        let run = if side == Side::Before { &beside.before } else { &beside.after };
-        if run.is_empty() {
-            return Standing::Own;
-        }
-        let mut rows = NEIGHBOURS.iter().filter(|row| row.side == side && self.switches.on(row.name));
-        rows.find(|row| (row.fact)(self, beside)).map_or(Standing::Open, |row| row.says)
-    }
-
     /// True when a longer name of the roster stands here.
-    fn on_roster(&self, beside: &Neighbours) -> bool {
+    pub(super) fn on_roster(&self, beside: &Neighbours) -> bool {
         let run: Vec<char> = beside.run().map(simplified).collect();
         let own = beside.own();
         (0..=own.start).any(|start| {
@@ -103,7 +72,7 @@ impl Context {
     }
 
     /// True when it is the name of a street or a part of a town.
-    fn is_place(&self, beside: &Neighbours) -> bool {
+    pub(super) fn is_place(&self, beside: &Neighbours) -> bool {
         let text: String = beside.after.iter().collect();
         // The list is checked first, since loading the dictionary is slow.
         beside.is_short()
@@ -170,7 +139,7 @@ impl Context {
     }
 
     /// True when a word of the dictionary contains the name and more.
-    fn in_a_word(&self, beside: &Neighbours) -> bool {
+    pub(super) fn in_a_word(&self, beside: &Neighbours) -> bool {
         self.words.one_holds(&beside.run().collect::<String>(), beside.own())
     }
 }
@@ -179,76 +148,10 @@ impl Context {
 mod tests {
     use super::*;
 
-    fn judge(before: &str, name: &str, after: &str) -> Standing {
-        let chars = |s: &str| s.chars().filter(|c| *c != '·').collect();
-        let context = Context::new(["李强", "张海燕", "李强生"]);
-        context.judge(&Neighbours {
-            before: chars(before),
-            name: chars(name),
-            dotted: name.contains('·'),
-            after: chars(after),
-        })
-    }
-
-    #[test]
-    fn a_name_alone_or_among_the_words_of_a_form_is_our_own() {
-        for (before, after) in [
-            ("", ""),
-            ("申报人", ""),
-            ("姓名", "性别"),
-            ("经审查", "同志符合条件"),
-            ("由", "负责"),
-            ("", "男"),
-        ] {
-            assert_eq!(judge(before, "张伟", after), Standing::Own, "{before}|{after}");
-        }
-    }
-
-    #[test]
-    fn a_longer_name_is_anothers() {
-        assert_eq!(judge("", "张伟", "囗"), Standing::Open, "hardly a character of a name");
-        assert_eq!(judge("", "张伟", "民"), Standing::Other);
-        assert_eq!(judge("申报人", "张伟", "明"), Standing::Open, "who the page is about stands there");
-        assert_eq!(judge("推荐", "张伟", "明"), Standing::Other);
-        assert_eq!(judge("", "买买提·吐尔逊", "江"), Standing::Other);
-        assert_eq!(judge("", "李强", "生"), Standing::Other, "on the roster");
-        assert_eq!(judge("参保人", "赵玉兰", "英截至打印之日"), Standing::Other, "the text goes on after 英");
-        assert_eq!(judge("", "买买提·吐尔逊", "江的记录"), Standing::Other, "the text goes on after 江");
-        assert_eq!(judge("", "木沙·阿卜杜拉", "林梅梅"), Standing::Open, "the next of a list");
-        assert_eq!(judge("", "木沙·阿卜杜拉", "力江"), Standing::Other);
-        assert_eq!(judge("推荐", "买买提·吐尔逊", "加评审"), Standing::Open, "参 was lost");
-        assert_eq!(judge("", "买买提·吐尔逊", "依法申报"), Standing::Own, "依法 is a word");
-        assert_eq!(judge("参保人", "赵玉兰", "明确表示"), Standing::Own, "明确 is a word");
-    }
-
-    #[test]
-    fn what_could_be_either_stays_open() {
-        assert_eq!(judge("", "张伟", "负责"), Standing::Own, "a word follows");
-        assert_eq!(judge("小", "张伟", ""), Standing::Open);
-    }
-
     #[test]
     fn only_longer_names_of_the_roster_matter_to_a_name() {
         let context = Context::new(["李强", "李强生", "小李强", "张海燕"]);
         assert_eq!(context.longer("李强"), ["小李强", "李强生"]);
         assert!(context.longer("张海燕").is_empty() && context.longer("Li Qiang").is_empty());
-    }
-
-    #[test]
-    fn places_that_bear_the_name_are_places() {
-        for (before, after) in [("", "新区"), ("在", "新区活动中"), ("", "路主题活动"), ("住", "社区")]
-        {
-            assert_eq!(judge(before, "卫东", after), Standing::Other, "{before}|{after}");
-        }
-        for after in ["街道办事处", "市第一中学", "路过", "同志"] {
-            assert_ne!(judge("", "卫东", after), Standing::Other, "{after}");
-        }
-        assert_eq!(judge("", "卫东", "生"), Standing::Other, "a cell of its own");
-        assert_ne!(judge("", "卫东", "生于"), Standing::Other);
-    }
-
-    #[test]
-    fn words_that_contain_the_name_are_words() {
-        assert_eq!(judge("四季", "常青", ""), Standing::Other);
     }
 }

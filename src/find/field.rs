@@ -8,7 +8,6 @@ use std::ops::Range;
 use super::label::{self, Asks, Label, label};
 use super::lists::HOLDER;
 use super::person::{PHRASE, is_phrase, may_be_name, may_name};
-use super::rules::{self, Then, VALUE};
 use super::strip::{LONGEST, REACH, Strip, Text};
 use super::words::Words;
 use super::{Finding, How, Search, Shape};
@@ -64,6 +63,11 @@ pub struct Value {
 }
 
 impl Value {
+    /// What is covered, if it may be the name.
+    pub(super) fn finding(&self) -> Finding {
+        Finding::unread(self.quad, if self.asks == Asks::Name { How::Field } else { How::Signature })
+    }
+
     /// It was read, wholly and surely: it is what it reads as.
     fn is_clear(&self) -> bool {
         self.glyphs >= ENOUGH && self.sure >= CLEAR && self.unread < UNREAD
@@ -101,9 +105,17 @@ fn is_most_of(name: &[char], glyphs: &[&Glyph]) -> bool {
     name.len() >= LONG && sure.len() as f32 >= MOST * name.len() as f32 && in_order
 }
 
-/// Values of fields that nothing in `found` covers and that can't be read as another's, and the seals beside signatures.
-/// `anothers` are places (stored grid) that were read and are not the applicant's.
-pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Finding> {
+/// A field that asks for the applicant.
+pub struct Field {
+    /// What stands there, unless it was found or is another's.
+    pub value: Option<Value>,
+    /// The seals beside it, where it asks for a signature.
+    pub seals: Vec<Finding>,
+}
+
+/// The fields that ask for the applicant. What stands there in `found`, the names that were found, or in `anothers`, places (stored grid)
+/// that were read and are not the applicant's, is no value.
+pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Field> {
     let Search { page, subject, context } = *search;
     let own = names(&subject.forms);
     let horizontal =
@@ -129,14 +141,8 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Find
         let known =
             |quad: &Quad| found.iter().any(|f| is_it(f, quad)) || anothers.iter().any(|a| a.lies_on(quad));
         let value = row.value(&own).filter(|v| !known(&v.quad));
-        let asked = value.filter(|v| rules::apply(VALUE, v, &context.switches) == Some(Then::Ask));
-        fields.extend(asked.map(|v| {
-            let how = if v.asks == Asks::Name { How::Field } else { How::Signature };
-            Finding::unread(v.quad, how)
-        }));
-        if label.asks != Asks::Name && context.switches.on("beside signatures") {
-            fields.extend(row.seals());
-        }
+        let seals = if label.asks == Asks::Name { Vec::new() } else { row.seals() };
+        fields.push(Field { value, seals });
     }
     fields
 }

@@ -8,7 +8,6 @@
 
 use std::ops::Range;
 
-use super::rules::{self, LOOSE, Then};
 use super::spot::likelihood;
 use super::{Finding, How, Search, Shape};
 use crate::geometry::{Point, Quad};
@@ -55,6 +54,8 @@ impl Spot {
 
 /// A name in loose glyphs; the facts of the rules are its methods.
 pub struct Candidate {
+    /// Where its glyphs stand, in the stored grid.
+    quad: Quad,
     p: f32,
     slots: usize,
     dearest: f32,
@@ -63,6 +64,19 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// True where a name in `found` has a line as evidence, so that it stands there already.
+    pub(super) fn is_known(&self, found: &[Finding]) -> bool {
+        let known = |f: &Finding| {
+            self.quad.lies_within(&f.quad) || (f.shape == Shape::Split && f.quad.lies_within(&self.quad))
+        };
+        found.iter().any(known)
+    }
+
+    /// What is covered, if it is the name.
+    pub(super) fn finding(&self, uncertain: bool) -> Finding {
+        Finding { quad: self.quad, shape: Shape::Han, how: How::Seal, score: self.p, uncertain }
+    }
+
     /// One character is missing, and another wasn't read.
     pub(super) fn is_worn_and_doubtful(&self) -> bool {
         self.missing > 0 && self.dearest > READ
@@ -100,15 +114,13 @@ const READ: f32 = 0.5;
 /// The same for either of two glyphs.
 const SECOND: f32 = 1.5;
 
-/// Finds the applicant's names in loose glyphs.
-///
-/// A name that overlaps one in `found` is dropped, since that one has a line as evidence.
-pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
-    let Search { page, subject, context } = *search;
+/// Loose glyphs that may be the applicant's names.
+pub fn candidates(search: &Search) -> Vec<Candidate> {
+    let Search { page, subject, .. } = *search;
     let short = |l: &&Line| l.on_page.width() < LONGEST * l.on_page.height();
     let lines: Vec<&Line> = page.lines.iter().filter(short).collect();
     let others = clear_glyphs(&lines);
-    let mut findings = Vec::new();
+    let mut found = Vec::new();
     for (number, form) in subject.forms.whole.iter().enumerate() {
         if form.kind != Kind::Han || form.part != Part::Whole || form.slots.len() < 2 {
             continue;
@@ -122,28 +134,11 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
             let p = likelihood(form, costs.len(), costs.iter().sum());
             let p = if missing > 0 { WORN_P.min(p) } else { p };
             let anothers = missing > 0 && others.iter().any(|o| is_beside(o, &chain));
-            let candidate = Candidate { p, slots: costs.len(), dearest, missing, anothers };
-            let verdict = rules::apply(LOOSE, &candidate, &context.switches);
-            if matches!(verdict, Some(Then::Drop | Then::Anothers)) {
-                continue;
-            }
             let quad = around(&chain).map(|p| page.map.to_stored(p));
-            let known = |f: &Finding| {
-                quad.lies_within(&f.quad) || (f.shape == Shape::Split && f.quad.lies_within(&quad))
-            };
-            if found.iter().any(known) {
-                continue;
-            }
-            findings.push(Finding {
-                quad,
-                shape: Shape::Han,
-                how: How::Seal,
-                score: candidate.p,
-                uncertain: verdict == Some(Then::Ask),
-            });
+            found.push(Candidate { quad, p, slots: costs.len(), dearest, missing, anothers });
         }
     }
-    findings
+    found
 }
 
 /// Least probability of a glyph that was clearly read.

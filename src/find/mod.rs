@@ -21,15 +21,17 @@ pub mod rules;
 pub mod sides;
 pub mod spot;
 mod strip;
+pub mod switches;
 mod two_languages;
 mod under_stamp;
 mod unread;
 pub mod uyghur;
+mod verdicts;
 pub mod whole;
 pub mod words;
 
 use self::context::Context;
-use self::whole::Whole;
+use self::verdicts::Whole;
 use crate::geometry::Quad;
 use crate::page::Page;
 use crate::target::Subject;
@@ -120,15 +122,15 @@ pub struct Search<'a> {
 /// Everything on the page that has to be covered.
 pub fn find(search: &Search) -> Vec<Finding> {
     let on = |part| search.context.switches.on(part);
-    let Whole { mut findings, anothers, misreadings } = whole::names(search);
+    let Whole { mut findings, anothers, misreadings } = verdicts::whole(search);
     if on("broken") {
-        findings.extend(broken::broken(search, &misreadings));
+        findings.extend(verdicts::broken(search, &misreadings));
     }
     if on("loose glyphs") {
-        findings.extend(loose::names(search, &findings));
+        findings.extend(verdicts::loose(search, &findings));
     }
     if on("fields") {
-        findings.extend(field::fields(search, &findings, &anothers));
+        findings.extend(verdicts::fields(search, &findings, &anothers));
     }
     if on("foreign print") {
         findings.extend(foreign::names(search, &findings));

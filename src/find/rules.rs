@@ -1,12 +1,11 @@
 //! The rules that decide about a candidate, as tables: a fact, what follows from it, and where the rule comes from.
 //!
-//! A table is read from top to bottom. Facts are methods of the candidates in [`whole`], [`broken`], [`loose`], [`field`] and
-//! [`context`](super::context); a row only says what follows from one.
+//! A table is read from top to bottom. Facts are methods of the candidates in [`whole`], [`broken`], [`loose`] and [`field`], which know no
+//! rules; a row only says what follows from one, and [`verdicts`](super::verdicts) puts the tables to every candidate.
 //! A new rule is a row with its evidence. Rows can be switched off by name, so that their worth can be measured.
 
-use std::collections::BTreeSet;
-
 use super::sides::NEIGHBOURS;
+use super::switches::Switches;
 use super::{broken, field, loose, whole};
 
 /// What follows from a fact about a candidate.
@@ -64,30 +63,6 @@ pub struct Rule<T: Table> {
     pub then: Then,
     /// The figure or observation behind it.
     pub source: &'static str,
-}
-
-/// The rows that are switched off.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Switches(BTreeSet<String>);
-
-impl Switches {
-    /// Everything on but `names`; a name that no table has is given back as the error.
-    ///
-    /// # Errors
-    /// The first unknown name.
-    pub fn without(names: impl IntoIterator<Item = String>) -> Result<Switches, String> {
-        let known: BTreeSet<&str> = names_of_all().collect();
-        let off: BTreeSet<String> = names.into_iter().collect();
-        match off.iter().find(|name| !known.contains(name.as_str())) {
-            Some(unknown) => Err(unknown.clone()),
-            None => Ok(Switches(off)),
-        }
-    }
-
-    /// True unless the row or part is switched off.
-    pub fn on(&self, name: &str) -> bool {
-        !self.0.contains(name)
-    }
 }
 
 /// The names of all rows and parts that can be switched off, in the order of the tables.
@@ -309,15 +284,14 @@ pub const VALUE: &[Rule<FieldValue>] = &[
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
-    fn names_are_unique_and_unknown_ones_are_refused() {
+    fn names_are_unique() {
         let all: Vec<&str> = names_of_all().collect();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
-        assert_eq!(Switches::without(["no such rule".to_owned()]), Err("no such rule".to_owned()));
-        let off = Switches::without([all[0].to_owned()]).unwrap_or_default();
-        assert!(!off.on(all[0]) && off.on(all[1]));
     }
 
     #[test]

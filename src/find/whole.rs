@@ -7,11 +7,10 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::broken::Misreading;
-use super::context::{Context, Standing};
+use super::context::Standing;
 use super::lists::TRANSLITERATED;
-use super::rules::{self, Then, WHOLE};
 use super::spot::{Hit, POSSIBLE_IN_SEAL, is_inside_a_word, spot, spot_in_seal};
-use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, best_of_rows, neighbours};
+use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours, sides};
 use crate::geometry::Quad;
 use crate::page::line::{Glyph, Line};
 use crate::page::seal::{self, Seal};
@@ -28,16 +27,6 @@ const CERTAIN: f32 = 0.7;
 /// Cost of a single glyph above which it was read as another one: a person confirms, even if the rest fits.
 const OTHER_GLYPH: f32 = 4.0;
 
-/// Hits of the whole name within the lines of a page.
-pub struct Whole<'a> {
-    /// The applicant's own name.
-    pub findings: Vec<Finding>,
-    /// Places, in the stored grid, that were read as parts of another person's name or of a word.
-    pub anothers: Vec<Quad>,
-    /// How characters of the name are misread where it surely stands.
-    pub misreadings: Vec<Misreading<'a>>,
-}
-
 /// What was read.
 #[derive(Clone, Copy)]
 enum Source<'a> {
@@ -51,50 +40,57 @@ enum Source<'a> {
 
 /// A form that may stand in a line; the facts of the rules are its methods.
 pub struct Candidate<'a> {
-    hit: &'a Hit<'a>,
+    hit: Hit<'a>,
     line: &'a Line,
     source: Source<'a>,
-    page: &'a Page,
-    context: &'a Context,
+    search: Search<'a>,
     /// Computed on first use: most candidates are dropped before, and loading the dictionary is slow.
     standing: OnceCell<Standing>,
 }
 
-/// Judges every alignment of a form with a line of the page.
-pub fn names<'a>(search: &Search<'a>) -> Whole<'a> {
-    let Search { page, subject, context } = *search;
-    let mut whole = Whole { findings: Vec::new(), anothers: Vec::new(), misreadings: Vec::new() };
-    let mut judge = |line: &Line, source: Source| {
-        let labels = subject.labels(line.size);
-        let spot = if matches!(source, Source::Seal(_)) { spot_in_seal } else { spot };
-        let mut findings = Vec::new();
-        for hit in &spot(line, &subject.forms, labels) {
-            if matches!(source, Source::Line) {
-                whole.misreadings.extend(Misreading::of(hit, line));
-            }
-            let candidate = Candidate { hit, line, source, page, context, standing: OnceCell::new() };
-            let verdict = rules::apply(WHOLE, &candidate, &context.switches);
-            match verdict {
-                Some(Then::Drop) => {}
-                Some(Then::Anothers) => whole.anothers.push(candidate.place()),
-                Some(Then::Ask) | None => findings.push(Finding {
-                    quad: candidate.place(),
-                    shape: hit.shape(line, labels),
-                    how: if candidate.in_seal() { How::Seal } else { hit.how() },
-                    score: hit.p,
-                    uncertain: verdict.is_some(),
-                }),
-            }
+/// Every alignment of a form with a line of the page.
+pub fn in_lines<'a>(search: &Search<'a>) -> impl Iterator<Item = Candidate<'a>> {
+    search.page.lines.iter().flat_map(|line| candidates(*search, line, Source::Line))
+}
+
+/// The same with a strip over larger print.
+pub fn in_strips<'a>(search: &Search<'a>) -> impl Iterator<Item = Candidate<'a>> {
+    search.page.strips.iter().flat_map(|strip| candidates(*search, strip, Source::Strip))
+}
+
+/// The same with a reading of a seal.
+pub fn in_seals<'a>(search: &Search<'a>) -> impl Iterator<Item = Candidate<'a>> {
+    let seals = search.page.seals.iter();
+    let readings = seals.flat_map(|seal| seal.readings.iter().map(move |reading| (seal, reading)));
+    readings.flat_map(|(seal, reading)| candidates(*search, reading, Source::Seal(seal)))
+}
+
+fn candidates<'a>(
+    search: Search<'a>,
+    line: &'a Line,
+    source: Source<'a>,
+) -> impl Iterator<Item = Candidate<'a>> {
+    let spot = if matches!(source, Source::Seal(_)) { spot_in_seal } else { spot };
+    let hits = spot(line, &search.subject.forms, search.subject.labels(line.size));
+    hits.into_iter().map(move |hit| Candidate { hit, line, source, search, standing: OnceCell::new() })
+}
+
+impl<'a> Candidate<'a> {
+    /// What is covered, if it is the name.
+    pub(super) fn finding(&self, uncertain: bool) -> Finding {
+        Finding {
+            quad: self.place(),
+            shape: self.hit.shape(self.line, self.search.subject.labels(self.line.size)),
+            how: if self.in_seal() { How::Seal } else { self.hit.how() },
+            score: self.hit.p,
+            uncertain,
         }
-        findings
-    };
-    let lines = page.lines.iter().flat_map(|line| judge(line, Source::Line)).collect();
-    let strips = page.strips.iter().flat_map(|strip| judge(strip, Source::Strip)).collect();
-    let readings = page.seals.iter().flat_map(|seal| seal.readings.iter().map(move |r| (seal, r)));
-    let seals = readings.flat_map(|(seal, reading)| judge(reading, Source::Seal(seal))).collect();
-    whole.findings = [lines, best_of_rows(strips), seals].concat();
-    without_stamped_over(&mut whole.findings, page);
-    whole
+    }
+
+    /// How characters of the name are misread here, if it surely is the name.
+    pub(super) fn misreadings(&self) -> Vec<Misreading<'a>> {
+        Misreading::of(&self.hit, self.line)
+    }
 }
 
 impl Candidate<'_> {
@@ -107,7 +103,7 @@ impl Candidate<'_> {
     }
 
     /// Its place in the stored grid; any part of a seal stands for the whole.
-    fn place(&self) -> Quad {
+    pub(super) fn place(&self) -> Quad {
         let Candidate { hit, line, .. } = self;
         let steps = hit.at.steps();
         let reach = if hit.form.kind == Kind::Han { REACH_HAN } else { REACH_LATIN };
@@ -131,7 +127,7 @@ impl Candidate<'_> {
         }
         *self.standing.get_or_init(|| {
             neighbours::of(self.hit.form, &self.hit.at.steps(), self.line)
-                .map_or(Standing::Own, |beside| self.context.judge(&beside))
+                .map_or(Standing::Own, |beside| sides::judge(self.search.context, &beside))
         })
     }
 
@@ -172,7 +168,7 @@ impl Candidate<'_> {
 
     /// Letters beside it belong to the same word.
     pub(super) fn is_inside_a_word(&self) -> bool {
-        is_inside_a_word(self.hit, self.line)
+        is_inside_a_word(&self.hit, self.line)
     }
 
     /// Mean probability of the winners at its glyphs: where it is low, any glyph is cheap.
@@ -218,7 +214,7 @@ impl Candidate<'_> {
                 read(seal, whole) && !read(own, whole) && seal.quad.is_same_place(&own.quad)
             }
         };
-        self.hit.how() == How::Spotted && self.page.seals.iter().any(speaks)
+        self.hit.how() == How::Spotted && self.search.page.seals.iter().any(speaks)
     }
 
     /// It stands in a strip, and a line of the print's own height says what stands there.
@@ -226,7 +222,7 @@ impl Candidate<'_> {
         let steps = self.hit.at.steps();
         let quad = self.line.page_quad(steps.start as f32..steps.end as f32);
         let says = |l: &Line| l.certainty_along(&quad).is_some_and(|p| p >= SAID);
-        self.in_strip() && self.page.lines.iter().any(|l| quad.lies_on(&l.on_page) && says(l))
+        self.in_strip() && self.search.page.lines.iter().any(|l| quad.lies_on(&l.on_page) && says(l))
     }
 
     /// Another reading of the same place (the other way up, in another light) is clearly right, so a mere resemblance
@@ -237,7 +233,7 @@ impl Candidate<'_> {
             && !self.in_seal()
             && !self.in_strip()
             && line.confidence() < WRONG
-            && self.page.lines.iter().any(|other| {
+            && self.search.page.lines.iter().any(|other| {
                 other.layout == line.layout
                     && other.has_text()
                     && other.is_sure()
@@ -283,7 +279,7 @@ impl Candidate<'_> {
     /// One glyph was clearly read as another: 上宫静 is not 上官静. Seals are exempt, since their worn glyphs are misread
     /// just as surely.
     pub(super) fn was_read_as_another(&self) -> bool {
-        let hit = self.hit;
+        let hit = &self.hit;
         let mut slots = hit.at.slots.iter().zip(&hit.at.slot_costs);
         let clear = |steps: &Range<usize>| winners(self.line, steps).iter().any(|b| b.exp() > CLEAR);
         // Another's transliterated name has another character of such names in the one place: 居来课人 is 居来提 with a label
@@ -323,7 +319,7 @@ const FLAT_IN_LETTERS: f32 = 0.5;
 const SQUARE: f32 = 1.1;
 
 /// Drops hits in a large seal that may be the print under it, which is covered already.
-fn without_stamped_over(findings: &mut Vec<Finding>, page: &Page) {
+pub(super) fn without_stamped_over(findings: &mut Vec<Finding>, page: &Page) {
     let print: Vec<Quad> = findings.iter().filter(|f| f.how != How::Seal).map(|f| f.quad).collect();
     findings.retain(|f| {
         let stamped_over = || print.iter().any(|q| q.is_hidden_by(&f.quad));

@@ -6,10 +6,9 @@
 use std::ops::Range;
 
 use super::second::SeenLine;
-use crate::find::Shape;
 use crate::find::context::{Context, Standing};
-use crate::find::neighbours::Neighbours;
-use crate::find::neighbours::RUN;
+use crate::find::neighbours::{Neighbours, RUN};
+use crate::find::{Shape, sides};
 use crate::geometry::Quad;
 use crate::target::han::is_han;
 use crate::target::{Form, Forms, Kind, Strength, TextHit, matches_in};
@@ -99,7 +98,9 @@ fn in_line(line: &SeenLine, forms: &Forms, context: &Context) -> Vec<Sight> {
             if taken.iter().any(|t| t.start < range.end && range.start < t.end) {
                 continue;
             }
-            if form.kind == Kind::Han && context.judge(&text.neighbours(form, range)) == Standing::Other {
+            if form.kind == Kind::Han
+                && sides::judge(context, &text.neighbours(form, range)) == Standing::Other
+            {
                 continue;
             }
             taken.push(range.clone());
