@@ -2,6 +2,8 @@
 //!
 //! Everything a user sees exists in both; nothing here knows what is being said.
 
+use unicode_width::UnicodeWidthStr;
+
 /// Language of messages, tables and help texts shown to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -43,4 +45,14 @@ impl Lang {
     pub fn count(self, n: u64, one: &str, many: &str, zh: &str) -> String {
         format!("{n} {}", self.pick(if n == 1 { one } else { many }, zh))
     }
+}
+
+/// A text at the left of so many columns of a terminal; a Chinese character takes two.
+pub fn left(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
+}
+
+/// The same at the right.
+pub fn right(text: &str, columns: usize) -> String {
+    format!("{}{text}", " ".repeat(columns.saturating_sub(text.width())))
 }

@@ -10,6 +10,7 @@ use blindmask::error::{Detail, Error, Exit};
 use blindmask::lang::Lang;
 use blindmask::proof::signature::{SignKey, head, sign_folder};
 use blindmask::recheck::Scope;
+use blindmask::report::verdicts;
 use blindmask::run::batch::{self, Progress, Run, Settings, Summary};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -148,16 +149,14 @@ pub fn execute(args: Args, lang: Lang) -> Result<Exit, Error> {
     if let Some(key) = &sign_key {
         sign_folder(out, key)?;
     }
-    let count = |v: Verdict| summary.records.iter().filter(|r| r.verdict == v).count();
+    let count = |v: Verdict| summary.records.iter().filter(|r| r.verdict == v).count() as u64;
     let held = count(Verdict::Held);
     if !args.quiet {
         let all = summary.records.len() <= LONGEST_TABLE;
         table::print(summary.records.iter().filter(|r| all || r.verdict == Verdict::Held), lang);
         let sums = [
             lang.count(summary.records.len() as u64, "file", "files", "个文件"),
-            format!("{} {}", count(Verdict::Mask), lang.pick("masked", "已遮盖")),
-            format!("{} {}", count(Verdict::Clear), lang.pick("without the name", "无姓名")),
-            format!("{held} {}", lang.pick("held", "待人工")),
+            verdicts([count(Verdict::Mask), count(Verdict::Clear), held], lang),
         ];
         say(format_args!(
             "{}{}{}  →  {}",

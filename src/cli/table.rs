@@ -3,7 +3,7 @@
 use blindmask::audit::ImageRecord;
 use blindmask::audit::record::Verdict;
 use blindmask::error::Reason;
-use blindmask::lang::Lang;
+use blindmask::lang::{Lang, left};
 use blindmask::proof::signature::Head;
 use blindmask::report::check::CheckReport;
 
@@ -11,13 +11,7 @@ use super::common::say;
 
 /// 是, 否 or 待人工, padded to six columns.
 pub fn column(verdict: Verdict, lang: Lang) -> String {
-    wide(verdict.word(lang), 6)
-}
-
-/// A word padded to so many columns of a terminal; a Chinese character takes two.
-fn wide(word: &str, columns: usize) -> String {
-    let width: usize = word.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    format!("{word}{}", " ".repeat(columns.saturating_sub(width)))
+    left(verdict.word(lang), 6)
 }
 
 /// One line per record: verdict, number of boxes, file, and what a person should know.
@@ -48,7 +42,7 @@ pub fn head(head: &Head, lang: Lang) {
 pub fn checked(report: &CheckReport, records: &[ImageRecord], lang: Lang) {
     say(lang.pick("name visible?  places  file", "姓名可见？  可见处  文件"));
     for (file, record) in report.files.iter().zip(records) {
-        let word = wide(file.answer.word(lang), 13);
+        let word = left(file.answer.word(lang), 13);
         say(format_args!("{word}  {:>6}  {}", file.places.len(), file.file));
         if !file.places.is_empty() {
             let places: Vec<&str> = file.places.iter().map(|p| p.place.word(lang)).collect();

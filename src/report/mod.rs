@@ -22,3 +22,4 @@ mod words;
 pub use page::{Pictures, page};
 pub use review::lines as review_lines;
 pub use text::text;
+pub use words::verdicts;

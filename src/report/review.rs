@@ -31,7 +31,7 @@ fn sampled(found: Found, lang: Lang) -> (String, String) {
         .to_owned();
     let drawn = match lang {
         Lang::En => format!("{left} of {decided} looked at; {pages} drawn from {of}"),
-        Lang::Zh => format!("已查看 {decided} 页，其中 {left} 页；自 {of} 页中抽取 {pages} 页"),
+        Lang::Zh => format!("已查看 {decided} 页，其中 {left} 页可见；自 {of} 页中抽取 {pages} 页"),
     };
     let figure = match found.share() {
         None => drawn,

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use super::review;
 use super::summary::{by_applicant, proof, tally, told};
-use crate::lang::Lang;
+use super::words::verdicts;
+use crate::lang::{Lang, right};
 use crate::proof::records::Checked;
 
 /// The proof, the counts, the reasons and a line for each applicant.
@@ -13,6 +14,12 @@ pub fn text(checked: &Checked, lang: Lang) -> String {
     // Writing into a String can't fail.
     let _ = write_all(&mut t, checked, lang);
     t
+}
+
+/// A line of the table of applicants.
+fn row(t: &mut String, cells: [impl ToString; 5], id: &str) -> std::fmt::Result {
+    let cells = cells.map(|cell| right(&cell.to_string(), 6)).join(" ");
+    writeln!(t, "{cells}  {id}")
 }
 
 fn write_all(t: &mut String, checked: &Checked, lang: Lang) -> std::fmt::Result {
@@ -35,12 +42,7 @@ fn write_all(t: &mut String, checked: &Checked, lang: Lang) -> std::fmt::Result 
     )?;
     let counts = state.counts();
     let files = lang.count(counts.images, "file", "files", "个文件");
-    let verdicts = [
-        (counts.mask, lang.pick("masked", "已遮盖")),
-        (counts.clear, lang.pick("without the name", "无姓名")),
-        (counts.held, lang.pick("held", "待人工")),
-    ];
-    let verdicts = verdicts.map(|(n, word)| format!("{n} {word}")).join(lang.comma());
+    let verdicts = verdicts([counts.mask, counts.clear, counts.held], lang);
     writeln!(t, "{files}{}{verdicts}", lang.colon())?;
     for (code, n) in &counts.reasons {
         writeln!(t, "  {n:>5}  {}{}{}", code.as_str(), lang.colon(), code.told(lang))?;
@@ -49,17 +51,11 @@ fn write_all(t: &mut String, checked: &Checked, lang: Lang) -> std::fmt::Result 
         writeln!(t, "{name}{}{figure}", lang.colon())?;
     }
     let id = lang.pick("applicant", "申报人");
-    let (files, yes, no, held, boxes) = (
-        lang.pick("files", "文件"),
-        lang.pick("yes", "是"),
-        lang.pick("no", "否"),
-        lang.pick("held", "待人工"),
-        lang.pick("boxes", "遮盖"),
-    );
-    writeln!(t, "{files:>6} {yes:>6} {no:>6} {held:>6} {boxes:>6}  {id}")?;
+    let head = [("files", "文件"), ("yes", "是"), ("no", "否"), ("held", "待人工"), ("boxes", "遮盖")];
+    row(t, head.map(|(en, zh)| lang.pick(en, zh)), id)?;
     for (id, files) in by_applicant(state) {
         let n = tally(files);
-        writeln!(t, "{:>6} {:>6} {:>6} {:>6} {:>6}  {id}", n.files, n.mask, n.clear, n.held, n.standing)?;
+        row(t, [n.files, n.mask, n.clear, n.held, n.standing], id)?;
     }
     Ok(())
 }

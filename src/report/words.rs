@@ -54,6 +54,20 @@ pub fn setting(value: &Setting, lang: Lang) -> String {
     }
 }
 
+/// How many files got each verdict: `2 masked, 1 without the name, 0 held`.
+pub fn verdicts([mask, clear, held]: [u64; 3], lang: Lang) -> String {
+    let each = [
+        (mask, lang.pick("masked", "已遮盖")),
+        (clear, lang.pick("without the name", "无姓名")),
+        (held, lang.pick("held", "待人工")),
+    ];
+    let each = each.map(|(n, word)| match lang {
+        Lang::En => format!("{n} {word}"),
+        Lang::Zh => format!("{word} {n}"),
+    });
+    each.join(lang.comma())
+}
+
 /// 是 or 否.
 pub fn yes(value: bool, lang: Lang) -> &'static str {
     if value { lang.pick("yes", "是") } else { lang.pick("no", "否") }
