@@ -113,6 +113,8 @@ details! {
     ReaderPanicked = "panicked", "异常中止";
     MoreAnswers = "more answers than questions", "答案多于问题";
     NoPlaces = "impossible places", "位置无效";
+    /// Of records before 29 November 2026.
+    PlacesThatAreNone = "places that are none", "位置无效";
     GivenUp = "given up", "已放弃";
     UnexpectedOutput = "unexpected output", "输出不符合预期";
     NotProbabilities = "not probabilities", "不是概率值";

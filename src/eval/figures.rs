@@ -224,12 +224,12 @@ fn decoys(list: &[DecoyHit], ambiguous: bool) -> Rate {
     rate(of_kind().filter(|d| d.covered >= HIT).count(), of_kind().count())
 }
 
-/// The strata of text heights in pixels, each with its upper end: those of the development set's scripts.
-const HEIGHTS: [(f64, &str); 4] =
-    [(14.0, "<14px"), (20.0, "14-20px"), (32.0, "20-32px"), (f64::INFINITY, ">=32px")];
+/// The strata of text heights in pixels, each with its upper end, and the one above them: those of the development set's scripts.
+const HEIGHTS: [(f64, &str); 3] = [(14.0, "<14px"), (20.0, "14-20px"), (32.0, "20-32px")];
+const LARGEST: &str = ">=32px";
 
 fn height_bin(height: f64) -> &'static str {
-    HEIGHTS.iter().find(|(end, _)| height < *end).map_or(">=32px", |(_, name)| *name)
+    HEIGHTS.iter().find(|(end, _)| height < *end).map_or(LARGEST, |(_, name)| *name)
 }
 
 /// Sums up the pages.

@@ -14,19 +14,36 @@ use crate::lang::Lang;
 
 const WRONG: (&str, &str) = ("What is wrong, and what to do.", "问题所在与处理办法。");
 
-/// Groups of routes in the order in which they are read about: in English, in Chinese, and the first words of their paths.
-const GROUPS: &[(&str, &str, &[&str])] = &[
-    ("Pages", "页面", &["check", "redact"]),
-    ("Batches", "批次", &["jobs"]),
-    ("Review", "审核", &["applicants", "images", "progress", "events", "apply"]),
-    ("Sample", "抽样", &["sample"]),
-    ("Server", "服务器", &[]),
+/// Routes that are read about together.
+#[derive(PartialEq, Eq)]
+struct Group {
+    en: &'static str,
+    zh: &'static str,
+    /// The first words of their paths.
+    words: &'static [&'static str],
+}
+
+/// What no other group takes.
+const SERVER: Group = Group { en: "Server", zh: "服务器", words: &[] };
+
+/// In the order in which they are read about.
+const GROUPS: [Group; 5] = [
+    Group { en: "Pages", zh: "页面", words: &["check", "redact"] },
+    Group { en: "Batches", zh: "批次", words: &["jobs"] },
+    Group { en: "Review", zh: "审核", words: &["applicants", "images", "progress", "events", "apply"] },
+    Group { en: "Sample", zh: "抽样", words: &["sample"] },
+    SERVER,
 ];
 
-/// The group of a route: the last one takes what no other does.
-fn group(route: &Route) -> Option<&'static (&'static str, &'static str, &'static [&'static str])> {
-    let first = route.path.trim_start_matches("/api/v1").split('/').nth(1).unwrap_or_default();
-    GROUPS.iter().find(|(_, _, words)| words.contains(&first) || words.is_empty())
+impl Group {
+    fn of(route: &Route) -> &'static Group {
+        let first = route.path.trim_start_matches("/api/v1").split('/').nth(1).unwrap_or_default();
+        GROUPS.iter().find(|group| group.words.contains(&first)).unwrap_or(&SERVER)
+    }
+
+    const fn name(&self, lang: Lang) -> &'static str {
+        lang.pick(self.en, self.zh)
+    }
 }
 
 /// The description of `routes`, with words of `lang`; what the types' members mean is told in English alone.
@@ -40,15 +57,12 @@ pub fn document(routes: impl Iterator<Item = &'static Route>, lang: Lang) -> Val
     let mut paths: Map<String, Value> = Map::new();
     let mut here = Vec::new();
     for route in routes {
-        here.extend(group(route));
+        here.push(Group::of(route));
         let entry = paths.entry(route.path).or_insert_with(|| json!({}));
         entry[route.method.as_str().to_lowercase()] = operation(route, lang, &mut generator);
     }
-    let tags: Vec<Value> = GROUPS
-        .iter()
-        .filter(|one| here.contains(one))
-        .map(|(en, zh, _)| json!({ "name": lang.pick(en, zh) }))
-        .collect();
+    let tags: Vec<Value> =
+        GROUPS.iter().filter(|one| here.contains(one)).map(|one| json!({ "name": one.name(lang) })).collect();
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Problem".to_owned(), problem_schema(lang));
     json!({
@@ -95,7 +109,7 @@ fn operation(route: &Route, lang: Lang, generator: &mut SchemaGenerator) -> Valu
     }
     let mut operation = json!({
         "operationId": operation_id(route),
-        "tags": group(route).map(|(en, zh, _)| lang.pick(en, zh)).as_slice(),
+        "tags": [Group::of(route).name(lang)],
         "summary": lang.pick(route.summary.0, route.summary.1),
         "parameters": parameters,
         "responses": responses(route, lang, generator),
@@ -109,7 +123,8 @@ fn operation(route: &Route, lang: Lang, generator: &mut SchemaGenerator) -> Valu
         Who::Roles(roles) => {
             let roles: Vec<&str> = roles.iter().map(|r| r.as_str()).collect();
             let named = lang.pick("Roles", "角色");
-            operation["description"] = format!("{named}: {}", roles.join(", ")).into();
+            operation["description"] =
+                format!("{named}{}{}", lang.colon(), roles.join(lang.pick(", ", "、"))).into();
             operation["security"] = json!([{}, { "token": [] }, { "session": [] }]);
         }
     }

@@ -41,6 +41,8 @@ fn details_of_the_stages_are_chinese() {
         ("the shorter side has 60 pixels", "短边仅 60 像素"),
         ("a stage panicked", "某一处理步骤异常中止"),
         ("permission denied", "没有权限"),
+        ("the second reader: impossible places", "复核识别器：位置无效"),
+        ("the second reader: places that are none", "复核识别器：位置无效"),
     ] {
         let detail: Detail = serde_json::from_str(&format!("{english:?}")).unwrap();
         assert_eq!(detail.say(Lang::Zh), chinese);
