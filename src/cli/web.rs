@@ -1,7 +1,7 @@
 //! What `review` and `serve` share: the address, the tokens, and how they end.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use blindmask::error::{Error, Exit};
@@ -21,6 +21,9 @@ const NO_BROWSER: (&str, &str) =
 
 /// Writing requests of one caller in a minute: ten a second, more than a reviewer can decide.
 const PER_MINUTE: u32 = 600;
+
+/// Names the folder in which systemd hands files over to a service (`LoadCredential=`).
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 
 #[derive(clap::Args)]
 pub struct Listen {
@@ -44,7 +47,11 @@ pub struct Listen {
 impl Listen {
     /// Tokens and roles, read before anything slow begins.
     pub fn tokens(&self) -> Result<Option<Tokens>, Error> {
-        self.tokens.as_deref().map(Tokens::load).transpose()
+        let Some(path) = &self.tokens else { return Ok(None) };
+        let credential =
+            std::env::var_os(CREDENTIALS).is_some_and(|folder| path.parent() == Some(Path::new(&folder)));
+        let load = if credential { Tokens::load_credential } else { Tokens::load };
+        load(path).map(Some)
     }
 
     /// Serves until Ctrl-C.

@@ -71,14 +71,23 @@ struct Entry {
 pub struct Tokens(Vec<Entry>);
 
 impl Tokens {
-    /// Reads a file of tokens. Empty lines, and lines that begin with `#`, are passed over.
+    /// Reads a file of tokens that its owner alone may read. Empty lines, and lines that begin with `#`, are passed over.
     ///
     /// # Errors
     /// [`Error::Key`] when others may read the file, a line isn't one, a label stands twice, or there is no token.
     pub fn load(path: &Path) -> Result<Tokens, Error> {
+        private(path)?;
+        Tokens::load_credential(path)
+    }
+
+    /// Reads a file that the service manager handed over in a folder which only the service can enter. systemd from 254 on gives the service access by
+    /// an access list, and then the mode says that a group may read the file, although none can.
+    ///
+    /// # Errors
+    /// Those of [`Tokens::load`] but the first.
+    pub fn load_credential(path: &Path) -> Result<Tokens, Error> {
         let wrong = |problem: Detail| Error::Key { path: path.to_owned(), problem };
         let text = fs::read_to_string(path).map_err(|e| wrong(e.kind().into()))?;
-        private(path)?;
         let mut entries: Vec<Entry> = Vec::new();
         for (number, line) in
             (1..).zip(text.lines()).filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'))

@@ -7,9 +7,10 @@ use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Stdio};
 
-use crate::run_support::program;
+use crate::run_support::{blindmask, program};
 
 const NONE: &[&str] = &[];
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 
 /// A folder with a browser of ours, which writes down what it is asked to open.
 fn browser(dir: &std::path::Path) {
@@ -50,6 +51,33 @@ fn without_arguments_the_self_check_opens_in_the_browser() {
     assert_eq!(opened.as_deref(), Some(address.trim_end()));
     assert!(said.contains("按 Ctrl-C 停止") && said.contains("Stop with Ctrl-C"), "{said}");
     assert!(well, "{said}");
+}
+
+/// The shipped unit didn't start with systemd 254 and later.
+#[test]
+fn a_file_of_tokens_that_systemd_hands_over_may_have_a_group_in_its_mode() {
+    let dir = tempfile::tempdir().unwrap();
+    let tokens = dir.path().join("tokens");
+    let file = tokens.to_str().unwrap();
+    let made = blindmask(&["token", "--tokens", file, "--role", "applicant", "--label", "portal"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    fs::set_permissions(&tokens, fs::Permissions::from_mode(0o440)).unwrap();
+    let serve = ["serve", "--tokens", file];
+    // Elsewhere such a mode means what it says.
+    for folder in [None, dir.path().parent()] {
+        let ran = program(&serve).envs(folder.map(|f| (CREDENTIALS, f))).output().unwrap();
+        assert_eq!(ran.status.code(), Some(2), "{ran:?}");
+    }
+    let mut child = program(&serve)
+        .env(CREDENTIALS, dir.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut address = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
+    let (said, well) = ended(child);
+    assert!(address.starts_with("http://127.0.0.1:") && well, "{address}{said}");
 }
 
 #[test]
