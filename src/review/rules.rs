@@ -4,6 +4,7 @@ use super::page::{Page, Place, Who, releasable};
 use crate::audit::decision::{Change, PageWord};
 use crate::audit::record::{State, Verdict};
 use crate::audit::replay::{Replay, Seen};
+use crate::audit::wire::How;
 use crate::geometry::{Point, Quad, Rect};
 use crate::lang::Lang;
 
@@ -126,9 +127,9 @@ fn inside(seen: &Seen, rect: Rect) -> Result<(), Refused> {
     if fits(rect.x, rect.w, w) && fits(rect.y, rect.h, h) { Ok(()) } else { Err(Refused::Outside) }
 }
 
-/// True when the new box still covers the finding's place.
+/// True when the new box still covers the finding's place. One that a reviewer drew covers nothing that was read.
 fn touches(place: &Place, rect: Rect) -> bool {
-    if place.finding.state == State::Rejected {
+    if place.finding.state == State::Rejected || place.finding.how == How::Reviewer {
         return true;
     }
     let quad = Quad(place.finding.quad.map(|[x, y]| Point::new(x as f32, y as f32)));

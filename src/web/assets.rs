@@ -15,7 +15,7 @@ macro_rules! assets {
 
 assets! {
     "api.js" "app.css" "check.css" "check.html" "check.js" "deciding.js" "docs.css" "docs.html" "docs.js" "drop.js" "en.js" "film.js" "grid.js" "icon.svg"
-    "keys.js" "page.js" "panel.js" "pictures.js" "review.css" "review.html" "review.js" "sample.js" "stage.js" "store.js" "theme.js" "ui.js"
+    "keys.js" "page.js" "panel.js" "pictures.js" "review.css" "review.html" "review.js" "reviewer.js" "sample.js" "stage.js" "store.js" "theme.js" "ui.js"
     "words.js" "zh.js"
 }
 

@@ -208,9 +208,30 @@ def test_every_box_by_keys_alone(world):
     press(page, "e", "Shift+ArrowDown")
     second = saved(page, lambda: press(page, "Enter"))["findings"][-1]["box"]
     assert second[:3] == first[:3] and second[3] > first[3], (first, second)
+    # A box of one's own may be moved away from where it was.
+    press(page, "e", *["Control+ArrowDown"] * 8)
+    third = saved(page, lambda: press(page, "Enter"))["findings"][-1]["box"]
+    assert third[1] > second[1] + second[3], (second, third)
     saved(page, lambda: press(page, "x"))
     saved(page, lambda: press(page, "Enter"))
     assert pages_of(page, server.url)[BLANK]["page"] == "clear"
+    world.quiet()
+
+
+def test_nobody_decides_without_a_name(world):
+    """The ledger tells who decided: a reviewer who left the question for the name is asked again before the first decision."""
+    server = world.review(world.run())
+    page = world.open(server.url, who="")
+    page.wait_for_selector("dialog #who")
+    press(page, "Escape")
+    open_page(page, ONE)
+    press(page, "y")
+    page.fill("dialog #who", "li")
+    press(page, "Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert pages_of(page, server.url)[ONE]["page"] is None
+    saved(page, lambda: press(page, "y"))
+    assert pages_of(page, server.url)[ONE]["by"] == "li"
     world.quiet()
 
 
@@ -223,6 +244,7 @@ def test_the_queue_filters(world):
     expect(page.locator(".card")).to_have_count(sum(item["queue"] == "held" for item in items))
     page.click("[data-filter=all]")
     page.select_option("select[data-filter=applicant]", "T002")
+    assert set(page.locator(".card .owner").all_inner_texts()) == {"T002"}
     expect(page.locator(".card")).to_have_count(sum(item["applicant"] == "T002" for item in items))
     page.select_option("select[data-filter=applicant]", "")
     page.select_option("select[data-filter=reason]", "unsupported_format")

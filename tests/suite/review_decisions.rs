@@ -60,6 +60,18 @@ fn what_cannot_be_decided_is_refused_and_leaves_no_line() {
     decide(&desk, NAMED, vec![reject("f1"), word(PageWord::Clear)]);
 }
 
+/// Moving a box just drawn to where the name is was refused.
+#[test]
+fn a_box_of_ones_own_may_be_moved_anywhere() {
+    let folder = Folder::new();
+    let desk = folder.desk();
+    let line = decide(&desk, OTHER, vec![Change::Add { place: Rect { x: 0, y: 0, w: 40, h: 16 } }]);
+    let place = Rect { x: 320, y: 300, w: 40, h: 16 };
+    decide(&desk, OTHER, vec![Change::Move { finding: format!("r{line}-1"), place }]);
+    folder.apply();
+    assert!(verify_records(&folder.out()).unwrap().holds());
+}
+
 #[test]
 fn the_second_of_two_reviewers_is_told_what_the_first_did() {
     let folder = Folder::new();

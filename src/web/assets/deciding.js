@@ -4,11 +4,12 @@ import { PageView } from './page.js';
 import * as pictures from './pictures.js';
 import { numbered } from './panel.js';
 import { REJECT, RELEASE, REUPLOAD, changeWords, entryWords, reasons } from './words.js';
-import { answered, decide, isSample, learn, mayDecide, pageEntry } from './store.js';
+import { mayDecideNamed } from './reviewer.js';
+import { answered, decide, isSample, learn, pageEntry } from './store.js';
 
 export class Deciding extends PageView {
   get ready() {
-    if (!mayDecide() || isSample()) return false;
+    if (isSample() || !mayDecideNamed()) return false;
     if (this.page) return true;
     toast(t('not_yet'));
     return false;
@@ -165,7 +166,7 @@ export class Deciding extends PageView {
 
   /** The answer to the question of a sample: is the name still visible? */
   answer(left) {
-    if (mayDecide() && isSample() && this.page) this.leave([{ do: 'sample', name_left: left }]);
+    if (isSample() && this.page && mayDecideNamed()) this.leave([{ do: 'sample', name_left: left }]);
   }
 
   leave(changes) {
@@ -177,7 +178,7 @@ export class Deciding extends PageView {
 
   /** Takes back the last decision: of this session wherever it was made, else the last one about this page. */
   async undo() {
-    if (!mayDecide()) return;
+    if (!mayDecideNamed()) return;
     const file = this.trail.pop() ?? this.file;
     const elsewhere = file !== this.file;
     if (elsewhere) this.goto(file);

@@ -25,7 +25,7 @@ function card(file) {
   const codes = image.reasons.map(codeWord);
   return h(`a.card${answered(image) ? '.done' : ''}`, { href: `#page=${encodeURIComponent(file)}`, 'data-file': file },
     h('span.thumb', {}, hasPicture(image) ? lazy(h('img', { alt: '', width: 160, height: 200 }), file, sheet.parentElement) : icon('picture'), h('span.marks', {}, reviewTag(image), image.apply && h('span.tag.accent', {}, t('waits')))),
-    h('span.title', { title: image.file }, name(file)),
+    h('span.title', { title: image.file }, name(file)), h('span.owner.soft', {}, image.applicant),
     h('span.meta', {}, image.verdict && h(`span.tag.${image.verdict}`, {}, t(`verdict_${image.verdict}`)), image.boxes > 0 && h('span.soft.num', {}, t('n_boxes', { n: image.boxes }))),
     codes.length > 0 && h('span.why.soft', {}, codes.join(t('gap'))));
 }

@@ -28,7 +28,7 @@ export class PageView {
     this.badge = h('div.badge', { hidden: true });
     this.nothing = h('div.blank.empty', { hidden: true });
     this.stage = new Stage(this.stageRoot, {
-      choose: (id) => this.choose(id, false), commit: (draft) => this.keep(draft), drafts: () => this.drawTools(), view: (stage) => { if (this.percent) this.percent.value = `${Math.round(stage.view.k * 100)} %`; },
+      choose: (id) => this.choose(id, false), may: () => this.ready, commit: (draft) => this.keep(draft), drafts: () => this.drawTools(), view: (stage) => { if (this.percent) this.percent.value = `${Math.round(stage.view.k * 100)} %`; },
     });
     this.tools = h('div.tools', { role: 'toolbar', 'aria-label': t('tools') });
     this.stageRoot.append(this.nothing, this.wait, this.badge, this.tools);

@@ -3,6 +3,7 @@ import { $, ask, button, count, h, icon, kept, language, nextScheme, onLanguage,
 import { get, login, logout } from './api.js';
 import { help, keyOf, listen } from './keys.js';
 import { Deciding } from './deciding.js';
+import { nameYourself } from './reviewer.js';
 import * as queue from './grid.js';
 import * as store from './store.js';
 
@@ -88,15 +89,6 @@ async function applyAll() {
   });
 }
 
-/** Asks under what name decisions go into the ledger; where tokens are in use the server knows. */
-async function nameYourself() {
-  const who = await ask(t('name_yourself'), (close) => h('form.body-form', { onsubmit: (event) => { event.preventDefault(); close(event.target.who.value.trim()); } }, h('div.field', {}, h('label', { for: 'who' }, t('your_name')),
-    h('input.input', { id: 'who', name: 'who', value: run.session.who ?? '', required: true, maxlength: 40, pattern: '[\\p{L}\\p{N}._\\-]+', autofocus: true, spellcheck: 'false', 'aria-describedby': 'who-hint' }), h('p.hint', { id: 'who-hint' }, t('your_name_hint'))),
-    h('div.foot', {}, h('button.btn.main', { type: 'submit' }, t('done')))));
-  if (who) { run.session.who = who; kept.set('who', who); }
-  drawBar();
-}
-
 // ---- keys ----------------------------------------------------------------------------------------------------------
 
 const always = {
@@ -151,7 +143,7 @@ async function begin() {
   drawBar();
   route();
   store.watch();
-  if (run.session.name_yourself && !run.session.who && store.mayDecide()) nameYourself();
+  if (store.mayDecide() && store.nameless()) nameYourself();
 }
 
 /** Learns who is here; asks for the token where one is needed. */

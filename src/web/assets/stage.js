@@ -46,7 +46,7 @@ function gripsOf(r) {
 }
 
 export class Stage {
-  /** `on`: { choose(id), commit(draft), view(stage), drafts(on) }; all may be left out. */
+  /** `on`: { choose(id), may(), commit(draft), view(stage), drafts(on) }; all may be left out. No box can be changed unless `may` says so. */
   constructor(root, on = {}) {
     Object.assign(this, { root, on, boxes: [], chosen: null, draft: null, adding: false, showBoxes: true, turned: 0, page: null, pointers: new Map(), fits: true });
     this.view = { k: 1, x: 0, y: 0 };
@@ -340,7 +340,7 @@ export class Stage {
     if (!g.far && Math.hypot(x - g.x, y - g.y) < CLICK) return;
     if (!g.far && g.kind === 'lift') {
       const box = this.boxes.find(({ id }) => id === g.id);
-      if (box?.state === 'rejected') { g.kind = 'pan'; } else { this.edit(box); g.kind = 'shift'; g.from = this.shown(box.box); }
+      if (box?.state === 'rejected' || !this.on.may?.()) { g.kind = 'pan'; } else { this.edit(box); g.kind = 'shift'; g.from = this.shown(box.box); }
     }
     g.far = true;
     if (g.kind === 'pan') { this.root.classList.add('drags'); this.pan(x - px, y - py); }

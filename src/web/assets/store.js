@@ -1,6 +1,6 @@
 // The run as this page knows it: its images, what is filtered, who has decided how much, and the decisions on their way.
 import { get, path, post } from './api.js';
-import { language, toast, t } from './ui.js';
+import { kept, language, toast, t } from './ui.js';
 import * as pictures from './pictures.js';
 
 const ROOT = '/api/v1';
@@ -14,6 +14,13 @@ const tell = (name, detail) => events.dispatchEvent(new CustomEvent(name, { deta
 
 export const mayDecide = () => ['operator', 'reviewer'].includes(run.session?.role);
 export const maySeeOriginals = () => run.session?.role !== 'auditor';
+/** True while it isn't known under what name decisions go into the ledger. */
+export const nameless = () => Boolean(run.session?.name_yourself && !run.session.who);
+export function callReviewer(who) {
+  run.session.who = who;
+  kept.set('who', who);
+  tell('progress');
+}
 /** A page that can't be opened has no picture, and a held one none for those who may not see originals. */
 export const hasPicture = (image) => Boolean(image.width) && !(image.verdict === 'held' && !maySeeOriginals());
 /** A sample is shown as it was released, without what the program thought of it. */
