@@ -1,6 +1,6 @@
 """Takes the two pictures of the READMEs that show the browser: the review of a page of testdata, and the answers of a self-check.
 
-    CHROMIUM=chromium tests/browser/.venv/bin/python docs/pictures/screens.py
+    CHROMIUM=/usr/bin/chromium tests/browser/.venv/bin/python docs/pictures/screens.py
 
 Run `make browser-test` first: it makes that environment, the program, and the run that is reviewed here.
 """
