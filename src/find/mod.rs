@@ -3,6 +3,7 @@
 //! Knows lines and names; nothing of JPEG, boxes or files. [`spot`] aligns every form against every line; [`broken`] puts
 //! broken names together; [`context`] lets go of longer names and words; [`part`] looks for a part of the name alone.
 
+mod attached;
 pub mod broken;
 mod column;
 pub mod context;
@@ -147,6 +148,9 @@ pub fn find(search: &Search) -> Vec<Finding> {
     }
     if on("parts alone") {
         findings.extend(part::alone(search, &findings));
+    }
+    if on("attached seals") {
+        findings.extend(attached::seals(search, &findings));
     }
     without_copies(findings)
 }

@@ -38,6 +38,8 @@ pub struct Page {
     pub stamps: Vec<Rect>,
     /// Marks of a glyph's size, in the page's grid, read or not.
     pub marks: Vec<Rect>,
+    /// Larger marks that are no ruling: plates, frames, pictures, and what touches them.
+    pub large: Vec<Rect>,
     /// Where personal seals may stand, read or not.
     pub seals: Vec<Seal>,
     /// Lines that the first reader doubts, as the reader of Uyghur script read them; see

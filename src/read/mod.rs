@@ -163,6 +163,7 @@ pub fn read(
         strips,
         stamps,
         marks: marks.glyphs,
+        large: marks.large,
         seals,
         foreign: Foreign::default(),
     };

@@ -366,3 +366,13 @@ fn what_is_read_over_the_end_of_a_transliterated_name_makes_it_anothers_only_as_
     assert!(matches!(own[..], [Finding { uncertain: true, .. }]), "{own:?}");
     assert!(found("授课人：古丽巴哈尔·居来木，男").is_empty());
 }
+
+#[test]
+fn a_seal_over_the_edge_of_the_own_name_is_covered_with_it() {
+    let with = |ink| Words { ink: Some(ink), ..words("杨帆", &[(100.0, 200.0, "杨帆")]) }.found();
+    let seals = |ink| with(ink).into_iter().filter(|f| f.how == How::Seal).count();
+    assert_eq!(seals([110, 215, 45, 45]), 1, "{:?}", with([110, 215, 45, 45]));
+    assert_eq!(seals([110, 260, 45, 45]), 0, "below the name, and apart from it");
+    assert_eq!(seals([60, 150, 150, 150]), 0, "an office's stamp");
+    assert_eq!(seals([110, 215, 45, 12]), 0, "a stroke");
+}

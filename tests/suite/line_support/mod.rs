@@ -154,6 +154,7 @@ pub fn page(lines: Vec<Line>) -> Page {
         lines,
         first_look,
         stamps: Vec::new(),
+        large: Vec::new(),
         marks: Vec::new(),
         strips: Vec::new(),
         seals: Vec::new(),
