@@ -91,12 +91,14 @@ test-windows: models build bundle-windows
 bench:
 	$(CARGO) bench --locked --bench mask
 
-# Pages a second against the fastest peers, on the same pages in the same run; see tools/race/race.py.
+# Pages a second against the fastest peers, on the same pages in the same run, by the program as it is handed on; see
+# tools/race/race.py.
 RACE := tools/race
 PAGES ?= testdata/pages
 ROUNDS ?= 5
 RACE_ARGS ?=
-race: models build
+race: models
+	$(CARGO) build --release --locked --config tools/handed-on.toml
 	@test -x $(RACE)/.venv/bin/python || $(PYTHON) -m venv $(RACE)/.venv
 	@$(RACE)/.venv/bin/pip install --quiet --disable-pip-version-check -r $(RACE)/requirements.txt
 	@$(RACE)/.venv/bin/python $(RACE)/race.py $(PAGES) --rounds $(ROUNDS) $(RACE_ARGS)

@@ -1,14 +1,12 @@
 #!/usr/bin/env bash
-# Builds the program to be handed on and prints its path. On Linux it is linked for an old glibc: the 2.28 of RHEL 8, Debian 10
-# and Kylin V10, which ONNX Runtime's library asks for too; linked as usual it would want that of the builder's system. Only
-# the last step differs, so nothing else is compiled again. zig comes from PyPI with pip. Elsewhere it is the usual build.
+# Builds the program to be handed on (tools/handed-on.toml) and prints its path. On Linux it is linked for an old glibc: the 2.28
+# of RHEL 8, Debian 10 and Kylin V10, which ONNX Runtime's library asks for too; linked as usual it would want that of the
+# builder's system. Only the project's own code is compiled anew. zig, the linker, comes from PyPI with pip.
 set -eu
 cd "$(dirname "$0")/../.."
-# The program that is handed on is built as a whole.
-export CARGO_INCREMENTAL=0
 cargo=${CARGO:-cargo}
 if [ "$(uname -s)" != Linux ]; then
-  "$cargo" build --release --locked >&2
+  "$cargo" build --release --locked --config tools/handed-on.toml >&2
   echo target/release/blindmask
   exit
 fi
@@ -21,7 +19,7 @@ if ! cmp -s "$here/requirements.txt" "$here/.venv/requirements.txt"; then
   "$here/.venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt" >&2
   cp "$here/requirements.txt" "$here/.venv/"
 fi
-"$cargo" rustc --release --locked --bin blindmask -- -C linker-flavor=gcc -C "linker=$here/zigcc.sh" >&2
+"$cargo" rustc --release --locked --config tools/handed-on.toml --bin blindmask -- -C linker-flavor=gcc -C "linker=$here/zigcc.sh" >&2
 
 program=target/release/blindmask
 wants=$(objdump -T $program | grep -o 'GLIBC_[0-9.]*' | sort -V | tail -n 1)

@@ -26,8 +26,6 @@ if [ -n "$missing" ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing >&2
 fi
 
-# The program that is handed on is built as a whole.
-export CARGO_INCREMENTAL=0
 export CARGO_TARGET_DIR="$PWD/target/windows"
-"${build[@]}" --release --locked --target $target >&2
+"${build[@]}" --release --locked --config tools/handed-on.toml --target $target >&2
 echo "target/windows/$target/release/blindmask.exe"
