@@ -9,6 +9,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::App;
 use super::problem::Problem;
@@ -77,7 +78,10 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Json<T> {
             bytes.extend_from_slice(&piece);
         }
         // serde's message isn't passed on: it may quote what was sent, which may be a name.
-        serde_json::from_slice(&bytes).map(Json).map_err(|_| Problem::bad_request())
+        // Every body is described as an object; serde alone would take a list of its members too.
+        let object: Map<String, Value> =
+            serde_json::from_slice(&bytes).map_err(|_| Problem::bad_request())?;
+        T::deserialize(Value::Object(object)).map(Json).map_err(|_| Problem::bad_request())
     }
 }
 

@@ -119,6 +119,7 @@ fn what_the_description_bounds_is_bounded() {
     assert_eq!(member("Sent", "by")["maxLength"], 40);
     assert_eq!(member("Sent", "based_on")["maximum"], u64::MAX);
     let named = view(&server, "A001/named.jpg");
+    assert_eq!(server.post("/api/v1/session", &json!(["a token in a list"])).status, 400);
     let post = |sent: &Value| server.post(&path("A001/named.jpg", "/decisions"), sent).status;
     let change = json!({ "do": "confirm", "finding": "f1" });
     for (by, times, status) in
