@@ -2,10 +2,9 @@
 //! or other print, so that it is neither found as a frame of its own nor covered by the name's box.
 //!
 //! A piece of ink is covered, and a person confirms, when it is as large as a personal seal, touches the name's box and stands
-//! out above or below the name's row. Nothing here reads. On 585 pages of five sets this covers one seal that was missed, and two
-//! specks of nothing. Tried instead: groups of marks in place of single pieces of ink, which found nothing
-//! more and covered parts of four more pages; pieces of any size, which covered a tenth of a point more of each page, most of it
-//! stamps of offices.
+//! out above or below the name's row. Nothing here reads. On 625 pages of five sets this covers one seal that was missed, and two
+//! specks of nothing. Tried instead: groups of marks in place of single pieces of ink, which found nothing more and covered parts
+//! of four more pages; and pieces of any size, which covered a tenth of a point more of each page, most of it stamps of offices.
 
 use super::{Finding, How, Search};
 use crate::geometry::{Quad, Rect};

@@ -51,11 +51,15 @@ pub fn look(page: &RgbImage, lines: &[Line], detector: &Detector) -> Result<Opti
     Ok((!quads.is_empty()).then(|| Faded { views: vec![view], quads }))
 }
 
+/// Least of a line, to the left and to the right of pale ink, and height above and below it that are looked at with it, as parts of
+/// the page's width and height: a name, and a row of print.
+const BESIDE: (u32, u32) = (16, 48);
+
 /// The windows in which the text under pale ink is looked for: each area with as much of its lines to the left and to
 /// the right as it is wide itself, joined where they overlap.
 fn windows(areas: &[Rect], w: u32, h: u32) -> Vec<Rect> {
     Rect::joined(areas.iter().filter_map(|area| {
-        let (dx, dy) = (area.w.max(w / 16), h / 48);
+        let (dx, dy) = (area.w.max(w / BESIDE.0), h / BESIDE.1);
         area.grown(dx, dy).clip(w, h)
     }))
 }

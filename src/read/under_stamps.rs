@@ -69,7 +69,7 @@ pub fn look(
     Ok(Some(Faded { views: vec![faded, red::light(page)], quads }))
 }
 
-/// How far from red ink a mark of the print under it may stand, as a part of the page's longer side: the height of a line.
+/// A mark of the print under red ink stands no further from it than the page's longer side over this: the height of a line.
 const NEAR: u32 = 48;
 /// How far around a mark the detector is shown what stands there, in the mark's longer sides: the rest of its line.
 const AROUND: (f32, f32) = (8.0, 2.0);
