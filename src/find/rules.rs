@@ -1,7 +1,7 @@
 //! The rules that decide about a candidate, as tables: a fact, what follows from it, and where the rule comes from.
 //!
 //! A table is read from top to bottom. Facts are methods of the candidates in [`whole`], [`broken`], [`loose`] and [`field`], which know no
-//! rules; a row only says what follows from one, and [`verdicts`](super::verdicts) puts the tables to every candidate.
+//! rules; a row only says what follows from one, and `find::verdicts` puts the tables to every candidate.
 //! A new rule is a row with its evidence. Rows can be switched off by name, so that their worth can be measured.
 
 use super::sides::NEIGHBOURS;
