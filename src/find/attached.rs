@@ -45,8 +45,8 @@ fn personal(page: &Page) -> impl Iterator<Item = &Rect> {
         s.w.max(s.h) as f32 > OFFICE * longer && s.w < OFFICE_ASPECT * s.h && s.h < OFFICE_ASPECT * s.w
     };
     let offices: Vec<Quad> =
-        page.stamps.iter().chain(&page.large).filter(is_office).map(|s| s.quad()).collect();
-    page.marks.iter().chain(&page.large).filter(move |m| {
+        page.stamps.iter().chain(&page.marks.large).filter(is_office).map(|s| s.quad()).collect();
+    page.marks.glyphs.iter().chain(&page.marks.large).filter(move |m| {
         let (long, short) = (m.w.max(m.h) as f32 / longer, m.w.min(m.h) as f32 / longer);
         LONG.contains(&long)
             && short >= SHORT

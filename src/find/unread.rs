@@ -27,7 +27,7 @@ pub(super) fn places(page: &Page, own: &[char]) -> Vec<Quad> {
         .collect();
     let doubtful = page.lines.iter().filter(|l| !is_explained(l)).map(|l| l.on_page);
     let seals = page.seals.iter().filter(|s| !s.is_sure()).map(|s| s.quad);
-    let marks = page.marks.iter().map(|m| m.quad());
+    let marks = page.marks.glyphs.iter().map(|m| m.quad());
     marks.chain(doubtful).chain(seals).filter(|q| !explain.iter().any(|e| q.lies_on(e))).collect()
 }
 

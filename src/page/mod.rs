@@ -14,6 +14,7 @@ use self::line::Line;
 use self::map::PageMap;
 use self::seal::Seal;
 use crate::geometry::Rect;
+use crate::pixels::marks::Marks;
 use crate::pixels::scale::Pyramid;
 
 /// From one strip over larger print to the next, in the height of the print that may lie there.
@@ -36,10 +37,8 @@ pub struct Page {
     pub strips: Vec<Line>,
     /// The areas of red ink, in the page's grid.
     pub stamps: Vec<Rect>,
-    /// Marks of a glyph's size, in the page's grid, read or not.
-    pub marks: Vec<Rect>,
-    /// Larger marks that are no ruling: plates, frames, pictures, and what touches them.
-    pub large: Vec<Rect>,
+    /// Its marks, in its grid, read or not.
+    pub marks: Marks,
     /// Where personal seals may stand, read or not.
     pub seals: Vec<Seal>,
     /// Lines that the first reader doubts, as the reader of Uyghur script read them; see

@@ -24,6 +24,9 @@ pub struct Ink {
     pub share: f32,
 }
 
+/// Difference of levels (0–255) below which grain of paper and sensors stays on the pages of the development sets.
+pub const GRAIN: f32 = 16.0;
+
 /// A whole page: one word covers a few thousandths of it, and print leaves nine tenths blank. No share, since the
 /// nets tell its ink.
 pub const PAGE: Ink = Ink { level: 0.002, paper: 0.9, share: 0.0 };

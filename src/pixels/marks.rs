@@ -17,8 +17,8 @@ const SIDE: u32 = 1600;
 const AROUND: usize = 40;
 /// How much darker than its surroundings ink is: this part of the page's range from ink to paper …
 const CONTRAST: f32 = 0.22;
-/// … and at least as much (0–255): grain of paper and sensors stays below on the pages of the development sets.
-const LEAST: f32 = 16.0;
+/// … and at least as much (0–255).
+const LEAST: f32 = ink::GRAIN;
 /// Ground darker than this share of the paper is a plate or a panel.
 const PLATE: f32 = 0.6;
 /// Share of a light mark's edge that has such ground: more of it than not.

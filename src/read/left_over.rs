@@ -88,9 +88,9 @@ const WIDE: f32 = 0.4;
 /// Paper around fitted ink, in its heights.
 const MARGIN: f32 = 0.12;
 
-/// Short lines of small print, cut to their ink. The detector's regions grow by a fixed number of pixels, so those
-/// quads are twice as high as their glyphs, and three characters in a crop of a few steps are read as two.
-pub fn tight<'a>(marks: &Marks, lines: impl Iterator<Item = &'a Line>) -> Vec<Quad> {
+/// Short lines of small print that are `wanted`, cut to their ink. The detector's regions grow by a fixed number of pixels, so
+/// those quads are twice as high as their glyphs, and three characters in a crop of a few steps are read as two.
+pub fn tight(marks: &Marks, lines: &[Line], wanted: impl Fn(&Line) -> bool) -> Vec<Quad> {
     let fitted = |line: &Line| {
         let quad = &line.on_page;
         let height = quad.height();
@@ -103,7 +103,8 @@ pub fn tight<'a>(marks: &Marks, lines: impl Iterator<Item = &'a Line>) -> Vec<Qu
         low.then(|| ink.grown(MARGIN * ink.height(), MARGIN * ink.height()))
     };
     let short = |l: &&Line| l.layout == Layout::Horizontal && l.on_page.width() < SHORT * l.on_page.height();
-    lines.filter(short).filter_map(fitted).collect()
+    // The cheap test comes first: `wanted` looks for the name in the line.
+    lines.iter().filter(short).filter(|line| wanted(line)).filter_map(fitted).collect()
 }
 
 /// The groups of marks that no line of `lines` explains, on a page of `size`.

@@ -162,8 +162,7 @@ pub fn read(
         first_look,
         strips,
         stamps,
-        marks: marks.glyphs,
-        large: marks.large,
+        marks,
         seals,
         foreign: Foreign::default(),
     };
@@ -204,7 +203,7 @@ impl Looks<'_> {
         }
         if reader.parts.has(Part::LeftOver) {
             let mut left_over = left_over::look(page, marks, &lines, detector)?;
-            left_over.extend(left_over::tight(marks, lines.iter().filter(|l| reader.may_say_more(l))));
+            left_over.extend(left_over::tight(marks, &lines, |line| reader.may_say_more(line)));
             lines.extend(reader.once(pages, &left_over)?);
         }
         Ok(Read { lines, first_look })

@@ -74,7 +74,7 @@ impl Words {
             let pixel =
                 |px: u32, py: u32| if inked(px, x, w) && inked(py, y, h) && px % 5 < 2 { 30 } else { 255 };
             page.pages = Pyramid::new(RgbImage::from_fn(SIDE, SIDE, |px, py| Rgb([pixel(px, py); 3])));
-            page.marks = vec![Rect { x, y, w, h }];
+            page.marks.glyphs = vec![Rect { x, y, w, h }];
         }
         let subject = Subject::new(forms, |_| &alphabet);
         find(&Search { page: &page, subject: &subject, context: &CONTEXT })

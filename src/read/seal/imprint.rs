@@ -10,7 +10,7 @@ use image::{Rgb, RgbImage, imageops};
 use crate::geometry::Rect;
 use crate::nets::engine::CROP_HEIGHT;
 use crate::pixels::areas::{Area, connected};
-use crate::pixels::ink::{Levels, SEAL, SPREAD};
+use crate::pixels::ink::{GRAIN, Levels, SEAL, SPREAD};
 use crate::pixels::scale;
 
 /// Share of ink in the corners below which a seal is round.
@@ -33,8 +33,6 @@ const FIXED_FRAME: f32 = 0.05;
 const FIXED_RING: f32 = 0.12;
 /// Share of ink within a frame below which no name was cut into it.
 const EMPTY: f32 = 0.12;
-/// Difference of ink and paper (0–255) up to which a picture is blank, as for marks.
-const GRAIN: f32 = 16.0;
 /// How far from its even place, in cells, a cut between two columns or rows may lie.
 const CUT: f32 = 0.25;
 /// Side of a character in the strip: a margin stays, or neighbours grow together.

@@ -14,6 +14,7 @@ use blindmask::page::Page;
 use blindmask::page::crop::Crop;
 use blindmask::page::line::{Layout, Line};
 use blindmask::page::map::PageMap;
+use blindmask::pixels::marks::Marks;
 use blindmask::pixels::orientation::Orientation;
 use blindmask::pixels::scale::Pyramid;
 use blindmask::read::recognize::decode;
@@ -154,8 +155,7 @@ pub fn page(lines: Vec<Line>) -> Page {
         lines,
         first_look,
         stamps: Vec::new(),
-        large: Vec::new(),
-        marks: Vec::new(),
+        marks: Marks::default(),
         strips: Vec::new(),
         seals: Vec::new(),
         foreign,
