@@ -6,9 +6,11 @@
 use image::RgbImage;
 use imageproc::geometry::convex_hull;
 
-use super::areas::{Area, connected, widened};
+use super::areas::Area;
+use super::bitmap::Bitmap;
 use super::ink::{self, MARKS};
 use super::outline::{corners, smallest_quad};
+use super::squares::squares;
 use super::{red, scale};
 use crate::geometry::{Point, Quad};
 
@@ -34,10 +36,17 @@ const DEEP: f32 = 0.12;
 const WORN: usize = 5;
 /// Share of a frame's area up to which one in it may be a character.
 const SMALL: f32 = 0.25;
+/// A frame in bars within another one that is no more than this many times as large is a part of it: a double line, or strokes. An office's ring
+/// holds a personal seal.
+const MUCH: f32 = 3.0;
 /// How far out of a frame without its ruling, in pixels, the ruling may lie.
 const EDGE: usize = 8;
-/// Length of a straight line of a table or a form, as a share of [`SIDE`]: longer than the side of a seal.
-const RULING: f32 = 0.14;
+/// Longer side of ink that a frame may be joined in, as a share of [`SIDE`]: from two seals to an office's with a signature; and the share
+/// of the bounds of such ink that it fills at most, less than a picture does.
+const JOINED: std::ops::Range<f32> = 0.025..0.3;
+const FILLED: f32 = 0.5;
+/// Sides of a frame in bars, likewise: a personal seal of 6 mm or more.
+const IN_BARS: std::ops::Range<f32> = 0.02..0.1;
 /// Places along each side that are looked at.
 const PLACES: usize = 32;
 /// Share of them with ink, on all sides together and on each.
@@ -51,10 +60,21 @@ pub struct Frame {
     pub quad: Quad,
     /// True for a ring.
     pub is_round: bool,
-    /// True for one that is worn or touches other lines, put together from pieces: letters may make one by chance.
-    pub is_pieced: bool,
+    /// How its ink is told from what it touches.
+    pub found: Found,
     /// True for one that was found in red ink alone.
     pub is_red: bool,
+}
+
+/// How a frame's ink is told from other ink, the surest way first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Found {
+    /// It touches nothing else.
+    Apart,
+    /// It crosses other ink, and its sides are straight bars of the two.
+    InBars,
+    /// It is worn or touches ruling, and is put together from pieces: letters may make one by chance.
+    InPieces,
 }
 
 /// The frames of `page`, in its grid.
@@ -69,107 +89,69 @@ pub fn frames(page: &RgbImage) -> Vec<Frame> {
     let levels = MARKS.levels(dark.iter().copied());
     let contrast = (CONTRAST * (levels.paper - levels.ink)).max(LEAST) as u32;
     let columns = small.width() as usize;
-    let inked = Mask { ink: ink::darker_than_around(&dark, columns, AROUND, contrast), columns };
+    let inked = Bitmap { ink: ink::darker_than_around(&dark, columns, AROUND, contrast), columns };
     // Red frames cross the black ruling of tables.
     let of_red = small.pixels().zip(&inked.ink).map(|(p, ink)| *ink && red::is_red(p));
-    let reds = Mask { ink: of_red.collect(), ..inked };
+    let reds = Bitmap { ink: of_red.collect(), ..inked };
+    let unruled = inked.without_ruling();
+    let on_page = |quad: Quad| quad.map(|p| Point::new(p.x * sx, p.y * sy));
     let mut found: Vec<Frame> = Vec::new();
-    // What touches is one frame; a worn one is in pieces, and one in a table touches its ruling.
-    for (joined, all, is_pieced, is_red) in [
-        (&reds, &reds, false, true),
-        (&inked, &inked, false, false),
-        (&reds.bridged(), &reds, true, true),
-        (&inked.without_ruling(), &inked, true, false),
-    ] {
-        for area in connected(all.columns, all.ink.len() / all.columns.max(1), &joined.ink) {
-            let Some(frame) = frame(&area, all, longer, is_pieced) else { continue };
-            let quad = frame.quad.map(|p| Point::new(p.x * sx, p.y * sy));
-            // Pieces that hold several frames are what those were joined to; they may hold a character like 国.
-            let within = |f: &&Frame| f.quad.lies_on(&quad);
-            let is_known = |f: &Frame| match is_pieced {
-                false => f.quad.is_same_place(&quad),
-                true => quad.lies_on(&f.quad) || (within(&f) && f.quad.area() > SMALL * quad.area()),
-            };
-            let joins = is_pieced && found.iter().filter(within).count() > 1;
-            if !joins && !found.iter().any(is_known) {
-                found.push(Frame { quad, is_red, ..frame });
-            }
+    let mut add = |frame: Frame| {
+        let quad = on_page(frame.quad);
+        // Pieces that hold several frames are what those were joined to; they may hold a character like 国.
+        let within = |f: &&Frame| f.found == Found::Apart && f.quad.lies_on(&quad);
+        let holds = |f: &Frame, most: f32| quad.lies_on(&f.quad) && f.quad.area() < most * quad.area();
+        let is_known = |f: &Frame| match frame.found {
+            Found::Apart => f.quad.is_same_place(&quad),
+            Found::InBars => f.quad.is_same_place(&quad) || holds(f, MUCH),
+            Found::InPieces => holds(f, f32::INFINITY) || (within(&f) && f.quad.area() > SMALL * quad.area()),
+        };
+        let joins = frame.found == Found::InPieces && found.iter().filter(within).count() > 1;
+        if !joins && !found.iter().any(is_known) {
+            found.push(Frame { quad, ..frame });
         }
-    }
+    };
+    // What touches is one frame; one that crosses other ink is in its bars, a worn one is in pieces, and one in a table touches its
+    // ruling.
+    let (red_areas, unruled_areas) = (reds.areas(), unruled.areas());
+    let mut of = |areas: &[Area], is_red: bool, frames: &dyn Fn(&Area) -> Vec<Frame>| {
+        areas.iter().flat_map(frames).for_each(|f| add(Frame { is_red, ..f }));
+    };
+    let whole = |ink: &'_ Bitmap, area: &Area| frame(area, ink, longer, Found::Apart).into_iter().collect();
+    let pieced =
+        |ink: &'_ Bitmap, area: &Area| frame(area, ink, longer, Found::InPieces).into_iter().collect();
+    of(&red_areas, true, &|area| whole(&reds, area));
+    of(&inked.areas(), false, &|area| whole(&inked, area));
+    of(&red_areas, true, &|area| joined(area, columns, longer));
+    of(&unruled_areas, false, &|area| joined(area, columns, longer));
+    of(&reds.widened(WORN).areas(), true, &|area| pieced(&reds, area));
+    of(&unruled_areas, false, &|area| pieced(&inked, area));
     found
 }
 
-/// Which pixels are ink.
-struct Mask {
-    ink: Vec<bool>,
-    columns: usize,
-}
-
-impl Mask {
-    /// The ink of `area` alone, and the corner of the grid, `columns` wide, at which it begins.
-    fn of(area: &Area, columns: usize) -> (Point, Mask) {
-        let (left, top, width) = (area.columns.start, area.rows.start, area.columns.len());
-        let mut mask = Mask { ink: vec![false; width * area.rows.len()], columns: width };
-        for at in &area.places {
-            mask.ink[(at / columns - top) * width + at % columns - left] = true;
-        }
-        (Point::new(left as f32, top as f32), mask)
+/// The frames that are joined with other ink in `area`, the most closed first.
+fn joined(area: &Area, columns: usize, longer: f32) -> Vec<Frame> {
+    let side = area.columns.len().max(area.rows.len()) as f32 / longer;
+    let (corner, own) = Bitmap::of(area, columns);
+    let is_joined = JOINED.contains(&side) && area.places.len() as f32 <= FILLED * own.ink.len() as f32;
+    if !is_joined {
+        return Vec::new();
     }
-
-    fn has(&self, at: usize) -> bool {
-        self.ink.get(at) == Some(&true)
-    }
-
-    fn at(&self, p: Point) -> bool {
-        let within = p.x >= 0.0 && p.y >= 0.0 && (p.x as usize) < self.columns;
-        within && self.has(p.y as usize * self.columns + p.x as usize)
-    }
-
-    /// True when there is ink on the way from `outside` to `inside`, seen at every pixel.
-    fn between(&self, outside: Point, inside: Point) -> bool {
-        let steps = outside.distance(inside).ceil().max(1.0) as usize * 2;
-        (0..=steps).any(|i| self.at(outside.toward(inside, i as f32 / steps as f32)))
-    }
-
-    /// With all pixels up to [`WORN`] pixels away from ink, along rows and columns.
-    fn bridged(&self) -> Mask {
-        Mask { ink: widened(&self.ink, self.columns, WORN), columns: self.columns }
-    }
-
-    /// Without the straight lines of tables and forms.
-    fn without_ruling(&self) -> Mask {
-        let mut left = Mask { ink: self.ink.clone(), columns: self.columns };
-        let rows = self.ink.len() / self.columns.max(1);
-        let least = (RULING * self.columns.max(rows) as f32) as usize;
-        for (step, lines, length) in [(1, rows, self.columns), (self.columns, self.columns, rows)] {
-            let across = if step == 1 { self.columns } else { 1 };
-            for line in 0..lines {
-                let place = |i: usize| line * across + i * step;
-                // A line that is a little askew goes on in the next row.
-                let inked = |i: usize| {
-                    let at = place(i);
-                    self.has(at)
-                        || self.has(at + across)
-                        || at.checked_sub(across).is_some_and(|b| self.has(b))
-                };
-                let mut start = 0;
-                for i in 0..=length {
-                    if i < length && inked(i) {
-                        continue;
-                    }
-                    if i - start >= least {
-                        (start..i).for_each(|k| left.ink[place(k)] = false);
-                    }
-                    start = i + 1;
-                }
-            }
-        }
-        left
-    }
+    let found = squares(&own, &(IN_BARS.start * longer..IN_BARS.end * longer));
+    let mut closed: Vec<(f32, Quad)> =
+        found.into_iter().filter_map(|q| Some((closed(&q, &own)?, q))).collect();
+    closed.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let frame = |(_, quad): (f32, Quad)| Frame {
+        quad: quad.map(|p| Point::new(p.x + corner.x, p.y + corner.y)),
+        is_round: false,
+        found: Found::InBars,
+        is_red: false,
+    };
+    closed.into_iter().map(frame).collect()
 }
 
 /// The smallest rectangle around `area`, if the ink of `all` runs along all of it, or around the circle in it.
-fn frame(area: &Area, all: &Mask, longer: f32, is_pieced: bool) -> Option<Frame> {
+fn frame(area: &Area, all: &Bitmap, longer: f32, found: Found) -> Option<Frame> {
     let (w, h) = (area.columns.len() as f32 / longer, area.rows.len() as f32 / longer);
     if !LONG.contains(&w.max(h)) || w.min(h) < SHORT {
         return None;
@@ -181,27 +163,27 @@ fn frame(area: &Area, all: &Mask, longer: f32, is_pieced: bool) -> Option<Frame>
         return None;
     }
     let quad = smallest_quad(&hull);
-    let quad = if is_pieced { snapped(&quad, all) } else { quad };
+    let quad = if found == Found::InPieces { snapped(&quad, all) } else { quad };
     let (long, short) = (quad.width().max(quad.height()), quad.width().min(quad.height()));
     if short < SHORT * longer || long > ASPECT * short {
         return None;
     }
     // Letters within run along the sides of a corner of a worn frame, so that only its own ink counts.
-    let own = (!is_pieced).then(|| Mask::of(area, all.columns));
+    let own = (found == Found::Apart).then(|| Bitmap::of(area, all.columns));
     let (seen, ink) = match &own {
         Some((corner, own)) => (quad.map(|p| Point::new(p.x - corner.x, p.y - corner.y)), own),
         None => (quad, all),
     };
-    if is_closed(&seen, ink) {
-        return Some(Frame { quad, is_round: false, is_pieced, is_red: false });
+    if closed(&seen, ink).is_some() {
+        return Some(Frame { quad, is_round: false, found, is_red: false });
     }
     let is_round = long < OVAL * short && is_ring(&seen, ink);
-    is_round.then_some(Frame { quad, is_round, is_pieced, is_red: false })
+    is_round.then_some(Frame { quad, is_round, found, is_red: false })
 }
 
 /// `quad` with each side moved out to the ink that runs along it within a few pixels: ruling that was taken off may have been
 /// its edge.
-fn snapped(quad: &Quad, ink: &Mask) -> Quad {
+fn snapped(quad: &Quad, ink: &Bitmap) -> Quad {
     let outward = |from: Point, to: Point, inner: Point| {
         let out = inner.direction(from);
         let inked = |by: f32| {
@@ -220,8 +202,8 @@ fn snapped(quad: &Quad, ink: &Mask) -> Quad {
     Quad([moved(a, -left, -top), moved(b, right, -top), moved(c, right, bottom), moved(d, -left, bottom)])
 }
 
-/// True when ink runs along all four sides of `quad`.
-fn is_closed(quad: &Quad, ink: &Mask) -> bool {
+/// The share of the four sides of `quad` that ink runs along; `None` where it lacks too much of one.
+fn closed(quad: &Quad, ink: &Bitmap) -> Option<f32> {
     let depth = DEEP * quad.width().min(quad.height()) + 1.0;
     let [a, b, c, d] = quad.0;
     // Each side, and the corner that its start is followed by across it.
@@ -236,11 +218,12 @@ fn is_closed(quad: &Quad, ink: &Mask) -> bool {
             inked.count() as f32 / PLACES as f32
         })
         .collect();
-    shares.iter().all(|s| *s >= CLOSED_SIDE) && shares.iter().sum::<f32>() / 4.0 >= CLOSED
+    let share = shares.iter().sum::<f32>() / 4.0;
+    (shares.iter().all(|s| *s >= CLOSED_SIDE) && share >= CLOSED).then_some(share)
 }
 
 /// True when ink runs all around the circle in `quad`.
-fn is_ring(quad: &Quad, ink: &Mask) -> bool {
+fn is_ring(quad: &Quad, ink: &Bitmap) -> bool {
     let (middle, radius) = (quad.center(), quad.width().max(quad.height()) / 2.0);
     let inked = (0..4 * PLACES).filter(|k| {
         let (sin, cos) = (*k as f32 / (4 * PLACES) as f32 * std::f32::consts::TAU).sin_cos();
@@ -286,6 +269,22 @@ mod tests {
         assert!((tilted.width() - 80.0).abs() < 4.0 && (tilted.height() - 60.0).abs() < 4.0, "{tilted:?}");
         let [a, b, ..] = tilted.0;
         assert!(((b.y - a.y).atan2(b.x - a.x).to_degrees() - 6.0).abs() < 1.5, "{tilted:?}");
+    }
+
+    #[test]
+    fn a_frame_over_the_ring_of_an_office_is_found() {
+        let mut page = RgbImage::from_fn(1200, 1600, |x, y| {
+            let on_ring = (110.0..115.0).contains(&(x as f32 - 210.0).hypot(y as f32 - 330.0));
+            Rgb(if on_ring { [200, 40, 40] } else { [240; 3] })
+        });
+        stamp(&mut page, (300.0, 270.0), 5.0, false);
+        let found = frames(&page);
+        let seal = found.iter().find(|f| f.quad.center().distance(Point::new(300.0, 270.0)) < 3.0);
+        assert_eq!(
+            seal.map(|f| (f.found, f.is_red, f.is_round)),
+            Some((Found::InBars, true, false)),
+            "{found:?}"
+        );
     }
 
     #[test]

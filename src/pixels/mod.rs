@@ -3,6 +3,7 @@
 //! Nothing here knows text, lines or names.
 
 pub mod areas;
+pub mod bitmap;
 pub mod contrast;
 pub mod frames;
 pub mod ink;
@@ -13,4 +14,5 @@ pub mod orientation;
 pub mod outline;
 pub mod red;
 pub mod scale;
+pub mod squares;
 pub mod views;

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use image::{Rgb, RgbImage, imageops};
 
+use super::arrangement::Arrangement;
 use crate::geometry::Rect;
 use crate::nets::engine::CROP_HEIGHT;
 use crate::pixels::areas::{Area, connected};
@@ -109,31 +110,34 @@ impl Imprint {
         Some(bare)
     }
 
-    /// The characters side by side, read in columns from the right with `columns` characters each.
-    pub fn strip(&self, columns: &[usize]) -> RgbImage {
-        let glyphs: usize = columns.iter().sum();
-        let mut strip = RgbImage::from_pixel(CROP_HEIGHT * glyphs as u32, CROP_HEIGHT, Rgb([255; 3]));
+    /// The characters side by side, in the order of `arrangement`.
+    pub fn strip(&self, arrangement: &Arrangement) -> RgbImage {
+        let cells = self.cells(&arrangement.columns);
+        let order = arrangement.order();
+        let mut strip = RgbImage::from_pixel(CROP_HEIGHT * order.len() as u32, CROP_HEIGHT, Rgb([255; 3]));
+        for (i, &(column, row)) in order.iter().enumerate() {
+            let Some(cell) = cells.get(column).and_then(|column| column.get(row)) else { continue };
+            let glyph = imageops::crop_imm(&self.picture, cell.x, cell.y, cell.w, cell.h).to_image();
+            let at = i as u32 * CROP_HEIGHT + AROUND;
+            let glyph = scale::resize(&glyph, CELL, CELL);
+            imageops::replace(&mut strip, &glyph, i64::from(at), i64::from(AROUND));
+        }
+        strip
+    }
+
+    /// The cell of each character: those of the rightmost column first, each column with its number of them.
+    fn cells(&self, columns: &[usize]) -> Vec<Vec<Rect>> {
         let Rect { x, y, .. } = self.inside;
         let (right, bottom) = (self.inside.right(), self.inside.bottom());
         let across = self.cuts(x..right, columns.len(), &|at| self.count(at..at + 1, y..bottom));
-        let mut at = AROUND;
-        for (range, &rows) in across.iter().rev().zip(columns) {
-            let column = self.inked(range.clone(), y..bottom);
-            let xs = column.x..column.right();
-            let down = self.cuts(column.y..column.bottom(), rows, &|at| self.count(xs.clone(), at..at + 1));
-            for row in down {
-                let (w, h) = ((column.w).max(1), (row.end - row.start).max(1));
-                let cell = imageops::crop_imm(&self.picture, column.x, row.start, w, h).to_image();
-                imageops::replace(
-                    &mut strip,
-                    &scale::resize(&cell, CELL, CELL),
-                    i64::from(at),
-                    i64::from(AROUND),
-                );
-                at += CROP_HEIGHT;
-            }
-        }
-        strip
+        let of_column = |(range, rows): (&Range<u32>, &usize)| {
+            let Rect { x, y, w, h } = self.inked(range.clone(), y..bottom);
+            let down = self.cuts(y..y + h, *rows, &|at| self.count(x..x + w, at..at + 1));
+            down.into_iter()
+                .map(|r| Rect { x, y: r.start, w: w.max(1), h: (r.end - r.start).max(1) })
+                .collect()
+        };
+        across.iter().rev().zip(columns).map(of_column).collect()
     }
 
     /// All that is printed as one row.
@@ -225,6 +229,7 @@ fn is_frame(ink: &Area, w: usize, h: usize, round: bool) -> bool {
 #[cfg(test)]
 #[expect(clippy::expect_used, reason = "tests")]
 mod tests {
+    use super::super::arrangement::Along;
     use super::*;
 
     /// Four blocks of ink within a frame; the lower right one is missing.
@@ -247,7 +252,7 @@ mod tests {
         for round in [true, false] {
             let imprint = Imprint::bare(&seal(round)).expect("a frame that comes off");
             assert_eq!(imprint.inside, Rect { x: 20, y: 20, w: 40, h: 40 }, "round: {round}");
-            let strip = imprint.strip(&[1, 2]);
+            let strip = imprint.strip(&Arrangement { columns: vec![1, 2], along: Along::Columns });
             let dark = |i: u32| strip.get_pixel(i * CROP_HEIGHT + 24, 24).0[0] < 128;
             assert_eq!((strip.width(), [0, 1, 2].map(dark)), (3 * CROP_HEIGHT, [true; 3]));
         }

@@ -1,6 +1,7 @@
-//! Name seals: [`places`] finds where they may stand, [`tilt`] straightens them, and [`imprint`] cuts them into
-//! characters.
+//! Name seals: [`places`] finds where they may stand, [`tilt`] straightens them, and [`imprint`] cuts them into the characters of
+//! an [`arrangement`].
 
+pub mod arrangement;
 pub mod imprint;
 pub mod places;
 pub mod tilt;

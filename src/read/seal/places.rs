@@ -8,6 +8,7 @@
 use image::{Rgb, RgbImage, imageops};
 use imageproc::geometric_transformations::Border;
 
+use super::arrangement::{Arrangement, TALLEST, arrangements};
 use super::imprint::{Imprint, is_round};
 use super::tilt::without_tilt;
 use crate::geometry::{Quad, Rect};
@@ -15,7 +16,7 @@ use crate::page::crop::{Crop, straightened};
 use crate::page::line::{Layout, Line};
 use crate::page::seal::USUAL_SIDE;
 use crate::pixels::areas::Cells;
-use crate::pixels::frames::{Frame, frames};
+use crate::pixels::frames::{Found, Frame, frames};
 use crate::pixels::ink::SEAL;
 use crate::pixels::red;
 use crate::read::cut::Cut;
@@ -43,17 +44,6 @@ const MOST_OF_IT: f32 = 0.4;
 const CHARACTER: f32 = 1.7;
 /// Longer over shorter side beyond which a frame holds one row or one column.
 const ROW: f32 = 1.75;
-/// Most characters of a column.
-const TALLEST: usize = 5;
-/// Characters of a name that is also set with the family name alone in the first column, and the fewest that are also set in columns of
-/// uneven length.
-const UNEVEN: usize = 3;
-const LONG: usize = 5;
-/// Fewest characters that are also set in three columns. Of five, as 之印 makes them of a name of three, no seal of the development sets
-/// is cut so, and a look-alike's was read as the applicant's.
-const THREE: usize = 7;
-/// Most characters of a column that stands alone: a seal of more would be a strip.
-const LONE: usize = 3;
 /// A line is print that crosses a blob, and no row of a seal, when it is read this surely, …
 const READ: f32 = 0.9;
 /// … has at least so many glyphs …
@@ -76,15 +66,15 @@ pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Quad> {
     let is_personal = |f: &Frame| !f.is_round || f.quad.width() < WIDEST_RING * longer;
     let mut framed = frames(page);
     // Print that crosses a whole frame in red isn't what the frame is made of.
-    let is_apart = |f: &Frame| f.is_red && !f.is_pieced;
+    let is_apart = |f: &Frame| f.is_red && f.found != Found::InPieces;
     framed.retain(|f| {
         is_personal(f) && (is_apart(f) || !is_text(&f.quad, lines)) && !is_character(&f.quad, lines)
     });
-    framed.sort_by_key(|f| (f.is_pieced, uneven(&f.quad)));
+    framed.sort_by_key(|f| (f.found, uneven(&f.quad)));
     framed.truncate(MOST_FRAMES);
     // A blob that holds several frames is what they were joined to; one that fills most of a frame is a part of that seal.
     let is_framed = |q: &Quad| {
-        let whole = || framed.iter().filter(|f| !f.is_pieced);
+        let whole = || framed.iter().filter(|f| f.found == Found::Apart);
         whole().filter(|f| f.quad.lies_on(q)).count() > 1
             || whole().any(|f| {
                 f.quad.is_same_place(q) || (q.lies_on(&f.quad) && q.area() > MOST_OF_IT * f.quad.area())
@@ -114,7 +104,7 @@ pub fn laid_out(
         let strips = if w > ROW * h {
             vec![imprint.row()]
         } else if h > ROW * w {
-            counts.iter().map(|n| imprint.strip(&[*n])).collect()
+            counts.iter().map(|n| imprint.strip(&Arrangement::column(*n))).collect()
         } else {
             arrangements.iter().map(|a| imprint.strip(a)).collect()
         };
@@ -140,13 +130,14 @@ fn is_text(place: &Quad, lines: &[Line]) -> bool {
     })
 }
 
-/// True for a frame that is a character of a line: 国, 日, or a letter.
+/// True for a frame that is a character of a line: 国, 日, or a letter. One character alone doesn't make a line: the recogniser takes
+/// seals for 國.
 fn is_character(frame: &Quad, lines: &[Line]) -> bool {
     let (w, h) = (frame.width(), frame.height());
     let holds = |l: &Line| {
         let across = l.on_page.height();
         l.confidence() > READ
-            && !l.glyphs.is_empty()
+            && l.has_text()
             && across < CHARACTER * w.min(h)
             && frame.lies_within(&l.on_page)
     };
@@ -213,49 +204,9 @@ fn widened(values: &[u8], columns: usize, reach: usize, step: usize) -> Vec<u8> 
         .collect()
 }
 
-/// Columns of an arrangement, from the right, each with its number of characters.
-fn arrangements(counts: &[usize]) -> Vec<Vec<usize>> {
-    let mut all: Vec<Vec<usize>> = Vec::new();
-    for &n in counts {
-        let half = n.div_ceil(2);
-        let mut first = vec![half];
-        if n == UNEVEN {
-            first.push(1);
-        }
-        if n >= LONG {
-            first.extend([half + 1, half - 1]);
-        }
-        let two = first.into_iter().filter(|r| *r >= 1 && *r < n && *r <= TALLEST && n - *r <= TALLEST);
-        // Short names also stand in one column.
-        let one = (2..=LONE).contains(&n).then(|| vec![n]);
-        let third = n.div_ceil(3);
-        let three = [[third, third], [third + 1, third], [third + 1, third + 1]];
-        let three =
-            three.into_iter().filter(|[a, b]| n >= THREE && a + b < n && n - a - b <= *b && *a <= TALLEST);
-        let three = three.map(|[a, b]| vec![a, b, n - a - b]);
-        for arrangement in two.map(|right| vec![right, n - right]).chain(one).chain(three) {
-            if !all.contains(&arrangement) {
-                all.push(arrangement);
-            }
-        }
-    }
-    all
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn arrangements_are_those_of_seal_cutters() {
-        assert_eq!(arrangements(&[2]), [vec![1, 1], vec![2]]);
-        assert_eq!(arrangements(&[3, 4]), [vec![2, 1], vec![1, 2], vec![3], vec![2, 2]]);
-        assert!(arrangements(&[6]).contains(&vec![4, 2]));
-        assert!(arrangements(&[7]).contains(&vec![4, 3]));
-        assert!(arrangements(&[7]).contains(&vec![3, 3, 1]) && arrangements(&[8]).contains(&vec![3, 3, 2]));
-        assert!(arrangements(&[9]).contains(&vec![3, 3, 3]) && arrangements(&[10]).contains(&vec![4, 4, 2]));
-        assert!(arrangements(&[1, 30]).is_empty());
-    }
 
     fn page_with(red: bool) -> RgbImage {
         let mut page = RgbImage::from_pixel(1000, 1400, Rgb([245; 3]));
