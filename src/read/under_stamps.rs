@@ -8,7 +8,7 @@ use super::detect::Detector;
 use super::reader::Reader;
 use crate::geometry::{Quad, Rect};
 use crate::nets::engine::EngineError;
-use crate::page::line::Line;
+use crate::page::line::{Glyph, Line};
 use crate::pixels::marks::Marks;
 use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red};
@@ -50,9 +50,11 @@ pub fn look(
     }
     let (w, h) = page.dimensions();
     let faded = red::faded(page);
+    let marks = Marks::of(&faded);
+    let lines: Vec<&Line> = lines.iter().filter(|line| !is_of_two_inks(line, &marks)).collect();
     let scale = detector.scale(w, h);
     let mut quads = Vec::new();
-    for Rect { x, y, w, h } in unread(&faded, stamps, lines) {
+    for Rect { x, y, w, h } in unread(&marks, (w, h), stamps, &lines) {
         let window = contrast::spread(imageops::crop_imm(&faded, x, y, w, h).to_image());
         quads.extend(detector.in_part(&window, (x, y), scale)?);
     }
@@ -74,10 +76,23 @@ const NEAR: u32 = 48;
 /// How far around a mark the detector is shown what stands there, in the mark's longer sides: the rest of its line.
 const AROUND: (f32, f32) = (8.0, 2.0);
 
-/// The parts of the print `faded` out of red ink that hold marks beside the `stamps` that no line surely reads: only there can the
-/// detector find more.
-fn unread(faded: &RgbImage, stamps: &[Rect], lines: &[Line]) -> Vec<Rect> {
-    let (width, height) = faded.dimensions();
+/// Glyphs of a line that are in red ink, at least, so that it isn't all of one ink: a dot may fade with a stamp.
+const FADED: usize = 2;
+
+/// True for a line that runs from print into a stamp: some of its glyphs are among the `marks` that are left without red ink, others have
+/// faded. `2015年汤月洋` is surely read, and holds a name between two parts of a date.
+fn is_of_two_inks(line: &Line, marks: &Marks) -> bool {
+    let stays = |glyph: &&Glyph| {
+        let place = line.page_quad(glyph.from as f32..glyph.to as f32);
+        marks.glyphs.iter().any(|m| place.touches(&m.quad()))
+    };
+    let stay = line.glyphs.iter().filter(stays).count();
+    stay > 0 && stay + FADED <= line.glyphs.len()
+}
+
+/// The parts of a page of the size (`width`, `height`) that hold `marks` beside the `stamps` that no line surely reads: only there can
+/// the detector find more.
+fn unread(marks: &Marks, (width, height): (u32, u32), stamps: &[Rect], lines: &[&Line]) -> Vec<Rect> {
     let near = width.max(height) / NEAR;
     let at_a_stamp = |m: &&Rect| stamps.iter().any(|s| m.grown(near, near).overlaps(*s));
     let is_unread = |m: &&Rect| !lines.iter().any(|l| l.surely_reads(&m.quad()));
@@ -85,7 +100,52 @@ fn unread(faded: &RgbImage, stamps: &[Rect], lines: &[Line]) -> Vec<Rect> {
         let side = m.w.max(m.h) as f32;
         m.grown((AROUND.0 * side) as u32, (AROUND.1 * side) as u32).clip(width, height)
     };
-    let marks = Marks::of(faded);
     let left = marks.glyphs.iter().filter(at_a_stamp).filter(is_unread);
     Rect::joined(left.filter_map(around))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Point;
+    use crate::nets::engine::{Posteriors, STEP, Size};
+    use crate::page::crop::Crop;
+    use crate::page::line::Layout;
+    use crate::page::map::PageMap;
+    use crate::pixels::orientation::Orientation;
+
+    /// A line with a glyph every 30 pixels of the page, from x = 110.
+    fn line(text: &str) -> Line {
+        let on_page = Quad::from_bounds(100.0, 100.0, 400.0, 124.0);
+        let crop =
+            Crop::cut(&Pyramid::new(RgbImage::new(500, 200)), &on_page).unwrap_or_else(|| panic!("no area"));
+        let step = |x: f32| (x / 300.0 * crop.width as f32 / STEP as f32) as usize;
+        let glyph = |(i, char)| {
+            let x = 10.0 + 30.0 * i as f32;
+            Glyph { char, from: step(x), to: step(x + 20.0), p: 1.0 }
+        };
+        Line {
+            on_page,
+            layout: Layout::Horizontal,
+            glyphs: text.chars().enumerate().map(glyph).collect(),
+            posteriors: Posteriors::default(),
+            size: Size::Small,
+            crop,
+            map: PageMap { orientation: Orientation::NORMAL, turns: 0, stored: (500, 200) },
+        }
+    }
+
+    #[test]
+    fn a_line_that_runs_from_print_into_a_stamp_is_of_two_inks() {
+        let line = line("2015年汤月洋");
+        let marks = |glyphs: &[usize]| {
+            let mark = |i: &usize| Rect { x: 112 + 30 * *i as u32, y: 104, w: 14, h: 14 };
+            Marks { glyphs: glyphs.iter().map(mark).collect(), large: Vec::new() }
+        };
+        assert!(is_of_two_inks(&line, &marks(&[5, 7])));
+        assert!(!is_of_two_inks(&line, &marks(&[])), "all of it is a stamp");
+        assert!(!is_of_two_inks(&line, &marks(&[0, 1, 2, 3, 4, 5, 7])), "a dot may fade with a stamp");
+        let middle = line.page_quad(line.glyphs[5].from as f32..line.glyphs[5].to as f32).center();
+        assert!(middle.distance(Point::new(269.0, 112.0)) < 9.0, "{middle:?}");
+    }
 }
