@@ -29,6 +29,10 @@ const LONGEST_HEAD: usize = 32 << 10;
 const MOST_HEADERS: usize = 64;
 /// How long requests in hand may take once the server is told to end.
 const LAST: Duration = Duration::from_secs(300);
+/// Threads that talk to clients; pages are worked on by others.
+const THREADS: usize = 2;
+/// How long blocking work is still waited for once all connections have ended.
+const HANGING: Duration = Duration::from_secs(1);
 
 /// A server that has its address.
 pub struct Server {
@@ -99,14 +103,14 @@ impl Server {
     pub fn run(self) -> Result<(), Error> {
         let failed = |e: io::Error| Error::io(self.address.to_string(), e);
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
+            .worker_threads(THREADS)
             .enable_io()
             .enable_time()
             .build()
             .map_err(failed)?;
         let result = runtime.block_on(self.accept());
         // Blocking work has been waited for. A thread that hangs in a net is left behind.
-        runtime.shutdown_timeout(Duration::from_secs(1));
+        runtime.shutdown_timeout(HANGING);
         result
     }
 

@@ -24,6 +24,9 @@ pub struct Problem {
     retry_after: Option<Duration>,
 }
 
+/// When a client is told to try again whose folder another process works on: that may take as long as a page.
+const ANOTHERS: Duration = Duration::from_secs(5);
+
 /// Media type of problem details.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -142,7 +145,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Problem {
         if matches!(&error, Error::Usage(Detail::Busy(_))) {
             // The client isn't told which folder is busy.
-            return Problem::busy().after(Duration::from_secs(5));
+            return Problem::busy().after(ANOTHERS);
         }
         if error.exit() == Exit::Usage {
             return Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "usage", |lang| error.say(lang));

@@ -22,6 +22,8 @@ use super::work::Work;
 
 /// Jobs that are kept at a time.
 const MOST_JOBS: usize = 64;
+/// When a client is told to try again where there are that many: a job of ten pages takes as long.
+const JOB: Duration = Duration::from_secs(30);
 
 impl Serve {
     /// The job of that id, for those who may see it.
@@ -46,7 +48,7 @@ pub async fn begin(
     {
         let mut jobs = serve.jobs();
         if jobs.len() >= MOST_JOBS {
-            return Err(Problem::busy().after(Duration::from_secs(30)));
+            return Err(Problem::busy().after(JOB));
         }
         jobs.insert(job.id.clone(), Arc::clone(&job));
     }

@@ -32,6 +32,9 @@ const LONGEST_TEXT: usize = 1 << 10;
 const MOST_ALIASES: usize = 50;
 /// Room for the form around the files: borders and headers.
 const FORM: u64 = 1 << 20;
+/// A client that was refused for want of room is told to try again after this part of a page's longest time, 5 s by default: most
+/// pages take less.
+const TRIES: u32 = 24;
 
 /// What an upload asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -87,7 +90,7 @@ pub async fn receive(app: &App, request: Request) -> Result<Upload, Problem> {
     let serve = app.serve().ok_or_else(Problem::not_found)?;
     let Ok(room) = Arc::clone(&serve.uploads).try_acquire_owned() else {
         drain(request.into_body());
-        return Err(Problem::busy().after(serve.room.timeout / 24));
+        return Err(Problem::busy().after(serve.room.timeout / TRIES));
     };
     let most = serve.room.bytes;
     let length =
