@@ -10,7 +10,7 @@ use image::{Rgb, RgbImage, imageops};
 use super::arrangement::Arrangement;
 use crate::geometry::Rect;
 use crate::nets::engine::CROP_HEIGHT;
-use crate::pixels::areas::{Area, connected};
+use crate::pixels::areas::{Area, connected, widened};
 use crate::pixels::ink::{GRAIN, Levels, SEAL, SPREAD};
 use crate::pixels::scale;
 
@@ -22,6 +22,10 @@ const FILLED: f32 = 0.5;
 const FRAME: f32 = 0.62;
 /// Distance from the middle, of a round seal's radius, beyond which all ink is its ring.
 const RING: f32 = 0.78;
+/// The same of a square one, in halves of its sides, for the levels of its characters: a frame is a twentieth wide.
+const WITHIN: f32 = 0.95;
+/// Pixels at a frame's edge that go with it: they are half ink.
+const EDGE: usize = 1;
 /// Ink thinner than this share of a square seal and longer than [`SIDE_PIECE`] is a piece of its frame.
 const THIN: f32 = 0.12;
 const SIDE_PIECE: f32 = 0.3;
@@ -34,6 +38,8 @@ const FIXED_FRAME: f32 = 0.05;
 const FIXED_RING: f32 = 0.12;
 /// Share of ink within a frame below which no name was cut into it.
 const EMPTY: f32 = 0.12;
+/// Share of an imprint's ink below which a piece of it is a speck: a dot of one of ten characters is larger.
+const SPECK: f32 = 0.004;
 /// How far from its even place, in cells, a cut between two columns or rows may lie.
 const CUT: f32 = 0.25;
 /// Side of a character in the strip: a margin stays, or neighbours grow together.
@@ -84,30 +90,70 @@ impl Imprint {
         Some(Imprint { picture, ink, inside: Rect { x: 0, y: 0, w, h } })
     }
 
-    fn without_frame(&self, round: bool) -> Option<Imprint> {
+    fn without_frame(self, round: bool) -> Option<Imprint> {
         let (w, h) = self.picture.dimensions();
-        let mut bare = Imprint { picture: self.picture.clone(), ink: self.ink.clone(), inside: self.inside };
         let (columns, rows) = (w as usize, h as usize);
-        for area in connected(columns, rows, &self.ink) {
-            if is_frame(&area, columns, rows, round) {
-                for at in area.places {
-                    bare.ink[at] = false;
-                }
+        let mut frame = vec![false; self.ink.len()];
+        for area in
+            connected(columns, rows, &self.ink).into_iter().filter(|a| is_frame(a, columns, rows, round))
+        {
+            for at in area.places {
+                frame[at] = true;
             }
         }
         let middle = |length: u32| length / FROM_EDGE..(FROM_EDGE - 1) * length / FROM_EDGE;
         let middle = |i: &Imprint| i.count(middle(w), middle(h)) as f32;
-        if middle(&bare) <= STAYS * middle(self) {
+        let all = middle(&self);
+        let mut bare = self;
+        bare.ink.iter_mut().zip(&frame).for_each(|(ink, frame)| *ink &= !frame);
+        let left = middle(&bare);
+        if left < STAYS * all {
             return None;
         }
-        for (p, ink) in bare.picture.pixels_mut().zip(&bare.ink) {
-            // Grey edges of strokes stay.
-            if p.0[0] < SPREAD && !ink {
+        bare.clear(&widened(&frame, columns, EDGE));
+        bare.spread(|at| is_inside(at, columns, rows, round));
+        bare.drop_specks(|a| round && a.places.iter().all(|at| !is_inside(*at, columns, rows, round)));
+        bare.inside = bare.inked(0..w, 0..h);
+        bare.ink.contains(&true).then_some(bare)
+    }
+
+    /// Makes what is marked paper.
+    fn clear(&mut self, marked: &[bool]) {
+        for ((p, ink), marked) in self.picture.pixels_mut().zip(&mut self.ink).zip(marked) {
+            if *marked {
                 p.0 = [255; 3];
+                *ink = false;
             }
         }
-        bare.inside = bare.inked(0..w, 0..h);
-        Some(bare)
+    }
+
+    /// Spreads the levels of the pixels that are `inside` from ink to paper: characters are often paler than their frame.
+    fn spread(&mut self, inside: impl Fn(usize) -> bool) {
+        let pixels = self.picture.pixels().enumerate().filter(|(at, _)| inside(*at));
+        let levels = SEAL.levels(pixels.map(|(_, p)| p.0[1]).collect::<Vec<_>>().into_iter());
+        if levels.paper - levels.ink < GRAIN {
+            return;
+        }
+        self.picture = stretched(&self.picture, levels, false);
+        for (p, ink) in self.picture.pixels().zip(&mut self.ink) {
+            *ink = p.0[0] < SPREAD;
+        }
+    }
+
+    /// Takes specks, which are small or of which `is_beyond` is true, for paper.
+    fn drop_specks(&mut self, is_beyond: impl Fn(&Area) -> bool) {
+        let (w, h) = self.picture.dimensions();
+        let all = self.ink.iter().filter(|ink| **ink).count() as f32;
+        for area in connected(w as usize, h as usize, &self.ink) {
+            if (area.places.len() as f32) < SPECK * all || is_beyond(&area) {
+                area.places.iter().for_each(|at| self.ink[*at] = false);
+            }
+        }
+    }
+
+    /// Which pixels are ink.
+    pub fn ink(&self) -> &[bool] {
+        &self.ink
     }
 
     /// The characters side by side, in the order of `arrangement`.
@@ -214,13 +260,24 @@ fn stretched(picture: &RgbImage, Levels { ink, paper }: Levels, filled: bool) ->
     picture
 }
 
+/// True for a place within the frame of a seal of `w` × `h` pixels, where its characters may stand.
+fn is_inside(at: usize, w: usize, h: usize, round: bool) -> bool {
+    let (dx, dy) = from_middle(at, w, h);
+    if round { dx.hypot(dy) < RING } else { dx.abs().max(dy.abs()) < WITHIN }
+}
+
+/// How far a place lies from the middle of a seal of `w` × `h` pixels, in halves of its sides.
+fn from_middle(at: usize, w: usize, h: usize) -> (f32, f32) {
+    let (x, y) = ((at % w) as f32 + 0.5, (at / w) as f32 + 0.5);
+    (2.0 * x / w as f32 - 1.0, 2.0 * y / h as f32 - 1.0)
+}
+
 /// True when connected ink is the frame of a seal of `w` × `h` pixels, or a piece of it.
 fn is_frame(ink: &Area, w: usize, h: usize, round: bool) -> bool {
     let (cw, ch) = (ink.columns.len() as f32 / w as f32, ink.rows.len() as f32 / h as f32);
     let (long, short) = (cw.max(ch), cw.min(ch));
     let in_ring = |at: &usize| {
-        let (x, y) = ((at % w) as f32 + 0.5, (at / w) as f32 + 0.5);
-        let (dx, dy) = (2.0 * x / w as f32 - 1.0, 2.0 * y / h as f32 - 1.0);
+        let (dx, dy) = from_middle(*at, w, h);
         dx.hypot(dy) > RING
     };
     short > FRAME || if round { ink.places.iter().all(in_ring) } else { short < THIN && long > SIDE_PIECE }
@@ -256,6 +313,22 @@ mod tests {
             let dark = |i: u32| strip.get_pixel(i * CROP_HEIGHT + 24, 24).0[0] < 128;
             assert_eq!((strip.width(), [0, 1, 2].map(dark)), (3 * CROP_HEIGHT, [true; 3]));
         }
+    }
+
+    #[test]
+    fn characters_paler_than_their_ring_are_read() {
+        let mut pale = seal(true);
+        for (x, y, p) in pale.enumerate_pixels_mut() {
+            let (dx, dy) = (x as f32 - 39.5, y as f32 - 39.5);
+            p.0 = match (dx.hypot(dy) > 34.0, p.0[1] < 128) {
+                (true, true) => [60, 0, 0],
+                (false, true) => [215, 165, 160],
+                _ => p.0,
+            };
+        }
+        let imprint = Imprint::bare(&pale).expect("characters");
+        assert_eq!(imprint.inside, Rect { x: 20, y: 20, w: 40, h: 40 });
+        assert_eq!(imprint.strip(&Arrangement::column(1)).get_pixel(16, 10).0, [0; 3], "as dark as any");
     }
 
     #[test]
