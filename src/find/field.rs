@@ -32,6 +32,8 @@ const ENOUGH: usize = 2;
 const LONG: usize = 5;
 const MOST: f32 = 0.6;
 const SURE: f32 = 0.9;
+/// Fewest characters of a name from which a signature may differ in one.
+const TELLING: usize = 3;
 /// Share of a value in a seal, or a column, from which that is the value.
 const MOSTLY_SEALED: f32 = 0.5;
 /// Ink of that many label heights behind what was read is a part of the value that wasn't.
@@ -54,7 +56,7 @@ pub struct Value {
     unread: f32,
     /// One of them is a character of the name.
     shares: bool,
-    /// They are most of a long name's characters, in its order.
+    /// They are most of a long name's characters in its order, or, in a signature, all but one.
     resembles: bool,
     /// What was read may be the name of a person.
     is_name: bool,
@@ -103,6 +105,13 @@ fn is_most_of(name: &[char], glyphs: &[&Glyph]) -> bool {
     let mut rest = name.iter();
     let in_order = sure.iter().all(|c| rest.any(|own| own == c));
     name.len() >= LONG && sure.len() as f32 >= MOST * name.len() as f32 && in_order
+}
+
+/// True where all characters but one are the name's: a hand is misread surely, and a label that asks for the applicant has no other's
+/// signature that resembles it so much.
+fn differs_in_one(name: &[char], glyphs: &[&Glyph]) -> bool {
+    let other = name.iter().zip(glyphs).filter(|(own, g)| **own != simplified(g.char)).count();
+    name.len() >= TELLING && name.len() == glyphs.len() && other == 1
 }
 
 /// A field that asks for the applicant.
@@ -210,7 +219,9 @@ impl Row<'_> {
             is_name: may_be_name(&glyphs.iter().map(|g| g.char).collect::<String>(), words),
             holds_name: within().any(|t| may_name(&t.text(), words)),
             shares: glyphs.iter().any(|g| names.iter().flatten().any(|own| *own == simplified(g.char))),
-            resembles: names.iter().any(|name| is_most_of(name, &glyphs)),
+            resembles: names.iter().any(|name| {
+                is_most_of(name, &glyphs) || label.asks == Asks::Signature && differs_in_one(name, &glyphs)
+            }),
         })
     }
 
@@ -319,5 +330,16 @@ mod tests {
         assert!(!is_name("古丽娜尔卡哈尔", ""), "another's");
         assert!(!is_name("古丽巴", ""), "too little");
         assert!(!is_most_of(&name[..3], &[]), "a short name");
+    }
+
+    #[test]
+    fn a_signature_may_differ_in_one_character() {
+        let differs = |name: &str, read: &str| {
+            let name: Vec<char> = name.chars().collect();
+            differs_in_one(&name, &glyphs(read, |_| 0.99).iter().collect::<Vec<_>>())
+        };
+        assert!(differs("向雪敏嘉", "向雪毓嘉"));
+        assert!(!differs("向雪敏嘉", "向雪毓") && !differs("向雪敏嘉", "向云毓嘉"));
+        assert!(differs("向雪敏", "向雪毓") && !differs("向敏", "向雪"));
     }
 }

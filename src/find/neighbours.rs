@@ -93,9 +93,12 @@ fn inside(line: &Line, steps: &Range<usize>) -> (usize, usize) {
 
 fn run<'a>(glyphs: impl Iterator<Item = &'a Glyph>, mut at: usize, forwards: bool) -> Vec<char> {
     let mut out = Vec::new();
-    for glyph in glyphs {
+    let mut glyphs = glyphs.peekable();
+    while let Some(glyph) = glyphs.next() {
         let distance = if forwards { glyph.from.saturating_sub(at) } else { at.saturating_sub(glyph.to) };
-        if !is_han(glyph.char) || glyph.p < SURE || distance > GAP || out.len() >= RUN {
+        let is_of_date =
+            UNITS.contains(&glyph.char) && glyphs.peek().is_some_and(|next| next.char.is_ascii_digit());
+        if !is_han(glyph.char) || is_of_date || glyph.p < SURE || distance > GAP || out.len() >= RUN {
             break;
         }
         at = if forwards { glyph.to } else { glyph.from };
@@ -103,6 +106,9 @@ fn run<'a>(glyphs: impl Iterator<Item = &'a Glyph>, mut at: usize, forwards: boo
     }
     out
 }
+
+/// Units of a date, where digits go on beyond them: in 游福月18日, a signature under a stamp with a date, 月 is no part of the name.
+const UNITS: [char; 3] = ['年', '月', '日'];
 
 /// True when a letter of an alphabet stands directly beside `steps`: `Liang` is not `Li Ang`, `Weiwei` not `Wei`.
 pub fn touches_letters(steps: &Range<usize>, line: &Line) -> bool {
@@ -117,4 +123,19 @@ pub fn touches_letters(steps: &Range<usize>, line: &Line) -> bool {
     let after = glyph(Some(last)).filter(|g| !own_last.is_some_and(|own| parted(own, g)));
     before.is_some_and(|g| letter(g) && near(g.to, steps.start))
         || after.is_some_and(|g| letter(g) && near(steps.end, g.from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_ends_the_run() {
+        let glyph = |(i, char): (usize, char)| Glyph { char, from: 5 * i, to: 5 * i + 4, p: 1.0 };
+        let glyphs = |text: &str| text.chars().enumerate().map(glyph).collect::<Vec<_>>();
+        let after = |text: &str| run(glyphs(text).iter(), 0, true).into_iter().collect::<String>();
+        assert_eq!(["月18日", "月亮", "年年"].map(after), ["", "月亮", "年年"]);
+        let before = |text: &str| run(glyphs(text).iter().rev(), 25, false).len();
+        assert_eq!(["2016年", "这一整个年"].map(before), [0, 5]);
+    }
 }
