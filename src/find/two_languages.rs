@@ -7,7 +7,7 @@ use super::{Finding, How, Shape};
 use crate::geometry::{Point, Quad};
 use crate::page::Page;
 use crate::page::foreign::ForeignLine;
-use crate::page::line::{Layout, Line};
+use crate::page::line::{Glyph, Layout, Line};
 use crate::target::han::is_han;
 
 /// How far below or above a name, in its heights from middle to middle, forms in two languages have it in the other script.
@@ -22,6 +22,8 @@ const LABEL_OFF: f32 = 0.7;
 
 /// Labels that ask for a name: ئىسمى (his or her name), ئىسىم فامىلىسى (name and family name).
 const NAMES: [&str; 3] = ["ئىسمى", "ئىسىم", "فامىلى"];
+/// What stands between a label and its value.
+const COLONS: [char; 2] = [':', '：'];
 /// Longest label, in its own heights, and how far beyond it, in the same, its value may begin and end.
 const LONGEST_LABEL: f32 = 6.0;
 const BEYOND: f32 = 9.0;
@@ -88,17 +90,20 @@ fn twins(page: &Page, found: &[Finding]) -> Vec<Quad> {
 /// The same where label and value are one line, with a colon between them: it begins where the label in Chinese does.
 fn with_label(page: &Page, found: &[Finding]) -> Vec<Quad> {
     let is_twin = |quad: &Quad| {
-        let length = length(quad);
-        let around = |(aside, down): &(f32, f32)| {
-            NEXT_ROW.contains(&down.abs())
-                && (-LONGEST_LABEL..-ALIGNED).contains(aside)
-                && aside + length > ALIGNED
+        let ends = offsets_from(quad.map(|p| page.map.to_stored(p)).end(), found);
+        let around = |(&(aside, down), &(end, _)): (&(f32, f32), &(f32, f32))| {
+            NEXT_ROW.contains(&down.abs()) && (-LONGEST_LABEL..-ALIGNED).contains(&aside) && end > ALIGNED
         };
-        offsets(page, quad, found).iter().any(around)
+        offsets(page, quad, found).iter().zip(&ends).any(around)
+    };
+    // Either reader may have seen the colon.
+    let has_colon = |l: &ForeignLine| {
+        let mut readings = page.lines.iter().filter(|other| other.on_page.is_same_place(&l.on_page));
+        let is_colon = |g: &Glyph| COLONS.contains(&g.char);
+        l.glyphs.iter().any(is_colon) || readings.any(|other| other.glyphs.iter().any(is_colon))
     };
     let lines = page.foreign.lines.iter().filter(|l| l.shows_letters() && !l.is_sure());
-    let lines = lines
-        .filter(|l| l.glyphs.iter().any(|g| g.char == ':') && length(&l.on_page) < LONGEST + LONGEST_LABEL);
+    let lines = lines.filter(|l| has_colon(l) && length(&l.on_page) < LONGEST + LONGEST_LABEL);
     lines.map(|l| l.on_page).filter(is_twin).collect()
 }
 
@@ -211,15 +216,15 @@ fn has_label(page: &Page, name: &Quad) -> bool {
 
 /// True where neither reader says what stands there.
 fn is_unread(page: &Page, line: &Line) -> bool {
-    let read = |f: &ForeignLine| f.is_sure() && line.on_page.meets(&f.on_page);
     let sure = |l: &Line| l.confidence() >= READ && l.on_page.meets(&line.on_page);
     line.layout == Layout::Horizontal
         && line.confidence() < READ
-        && !page.foreign.lines.iter().any(read)
+        && !is_read_in_uyghur(page, line)
         && !page.lines.iter().any(sure)
 }
 
-/// Lines that nobody read beside a label that was: a label promises a value.
+/// Lines beside a label that was read, without a Chinese character: a label promises a value, and the reader of Chinese makes digits of
+/// some words in Arabic letters.
 fn beside_labels(page: &Page) -> impl Iterator<Item = Quad> {
     let labels = page.foreign.lines.iter().filter(|l| l.is_sure() && is_label(l));
     labels.flat_map(|label| {
@@ -232,8 +237,21 @@ fn beside_labels(page: &Page) -> impl Iterator<Item = Quad> {
             let off = (off + end_off) / 2.0;
             (right || left) && off.abs() < LABEL_OFF * height && length(quad) >= SHORTEST_PROMISED
         };
-        page.lines.iter().filter(|l| is_unread(page, l)).map(|l| l.on_page).filter(is_beside)
+        let values = page.lines.iter().filter(|l| is_unread(page, l) || shows_no_han(page, l));
+        values.map(|l| l.on_page).filter(is_beside)
     })
+}
+
+/// True for a line in which the reader of Chinese sees no character of its own script, and that of Uyghur script no other word.
+fn shows_no_han(page: &Page, line: &Line) -> bool {
+    line.layout == Layout::Horizontal
+        && !line.glyphs.iter().any(|g| is_han(g.char))
+        && !is_read_in_uyghur(page, line)
+}
+
+/// True where the reader of Uyghur script surely says what stands there.
+fn is_read_in_uyghur(page: &Page, line: &Line) -> bool {
+    page.foreign.lines.iter().any(|f| f.is_sure() && line.on_page.meets(&f.on_page))
 }
 
 /// True when a line is a label that asks for a name.

@@ -31,13 +31,21 @@ fn foreign(quad: Quad, text: &str, p: f32) -> ForeignLine {
 /// Left edges of what is covered in Arabic letters on a page with 姓名：程朗 at (100, 200), the name from 190 on. `unread` is where a
 /// line lies that nobody reads.
 fn covered(lines: Vec<ForeignLine>, unread: Option<Quad>) -> Vec<f32> {
+    covered_beside(lines, unread.map(|quad| (quad, "")))
+}
+
+/// The same with a line that the reader of Chinese takes for `text`.
+fn covered_beside(lines: Vec<ForeignLine>, other: Option<(Quad, &str)>) -> Vec<f32> {
     let alphabet = dictionary(&["姓名：程朗证"]);
     let forms = forms(NAME, &[]);
     let labels = Labels::new(&forms, &alphabet);
     let table = Table::plant(&alphabet, &printed("姓名：程朗"), 5, 0.999, &[1.0]);
     let chinese = line(&table, &alphabet, &labels, 100.0, 200.0, 0.0);
-    let nothing = |on_page: Quad| Line { on_page, glyphs: Vec::new(), ..chinese.clone() };
-    let nothing: Vec<Line> = unread.into_iter().map(nothing).collect();
+    let read = |(on_page, text): (Quad, &str)| {
+        let glyph = |(i, char)| Glyph { char, from: 4 * i, to: 4 * i + 3, p: 0.99 };
+        Line { on_page, glyphs: text.chars().enumerate().map(glyph).collect(), ..chinese.clone() }
+    };
+    let nothing: Vec<Line> = other.into_iter().map(read).collect();
     let mut page = page([vec![chinese.clone()], nothing].concat());
     page.foreign = Foreign { lines, strips: Vec::new(), labels: None };
     let subject = Subject::new(forms, |_| &alphabet);
@@ -59,6 +67,9 @@ fn a_label_that_was_read_promises_a_value() {
         "sex"
     );
     assert!(covered(vec![label(0.99)], Some(row(700.0, 760.0))).is_empty(), "too far away");
+    let beside = |text| covered_beside(vec![label(0.99)], Some((row(300.0, 360.0), text)));
+    assert_eq!(beside("1260"), [300.0], "digits that the reader of Chinese makes of letters");
+    assert!(beside("证").is_empty(), "a word in Chinese");
     let read = foreign(row(300.0, 360.0), "باشقا", 0.99);
     assert!(
         covered(vec![label(0.99), read], Some(row(300.0, 360.0))).is_empty(),
@@ -72,6 +83,12 @@ fn label_and_value_in_one_doubtful_line_below_the_name_are_covered_together() {
     assert_eq!(covered(vec![line("نېستەن : ۇان يۇنى", 0.74)], None), [100.0]);
     assert!(covered(vec![line("نېستەن : ۇان يۇنى", 0.99)], None).is_empty(), "it surely says something else");
     assert!(covered(vec![line("نېستەن ۇان يۇنى", 0.74)], None).is_empty(), "no label");
+    let seen = Some((row(100.0, 300.0), "："));
+    assert_eq!(
+        covered_beside(vec![line("نېستەن ۇان يۇنى", 0.74)], seen),
+        [100.0],
+        "the other reader saw the colon"
+    );
 }
 
 #[test]
