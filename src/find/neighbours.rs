@@ -107,7 +107,7 @@ fn run<'a>(glyphs: impl Iterator<Item = &'a Glyph>, mut at: usize, forwards: boo
     out
 }
 
-/// Units of a date, where digits go on beyond them: in 游福月18日, a signature under a stamp with a date, 月 is no part of the name.
+/// Units of a date. With a digit beyond it, such a character is no part of a name: 月 in 游福月18日, a signature under a stamp.
 const UNITS: [char; 3] = ['年', '月', '日'];
 
 /// True when a letter of an alphabet stands directly beside `steps`: `Liang` is not `Li Ang`, `Weiwei` not `Wei`.

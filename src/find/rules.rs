@@ -118,7 +118,12 @@ pub const WHOLE: &[Rule<WholeName>] = &[
         then: Then::Drop,
         source: "docs/calibration.md: lettering around seals, winners of 0.06 to 0.37 on the average; true ones above 0.4",
     },
-    Rule { name: "seal in noise", fact: |c| c.is_noise_in_a_seal(), then: Then::Drop, source: "TODO" },
+    Rule {
+        name: "seal in noise",
+        fact: |c| c.is_noise_in_a_seal(),
+        then: Then::Drop,
+        source: "ten sets: four places of other people and of nothing, and no name",
+    },
     Rule {
         name: "letters in noise",
         fact: |c| c.is_made_of_noise(),

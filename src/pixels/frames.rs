@@ -36,13 +36,13 @@ const DEEP: f32 = 0.12;
 const WORN: usize = 5;
 /// Share of a frame's area up to which one in it may be a character.
 const SMALL: f32 = 0.25;
-/// A frame in bars within another one that is no more than this many times as large is a part of it: a double line, or strokes. An office's ring
-/// holds a personal seal.
+/// A frame in bars that lies within another one is a part of that, a double line or strokes, unless that one is this many times as
+/// large: an office's ring holds a personal seal.
 const MUCH: f32 = 3.0;
 /// How far out of a frame without its ruling, in pixels, the ruling may lie.
 const EDGE: usize = 8;
-/// Longer side of ink that a frame may be joined in, as a share of [`SIDE`]: from two seals to an office's with a signature; and the share
-/// of the bounds of such ink that it fills at most, less than a picture does.
+/// Longer side of ink in which a frame may be joined with other ink, as a share of [`SIDE`]: from two seals to an office's with a
+/// signature; and the share of its bounds that such ink fills at most, less than a picture does.
 const JOINED: std::ops::Range<f32> = 0.025..0.3;
 const FILLED: f32 = 0.5;
 /// Sides of a frame in bars, likewise: a personal seal of 6 mm or more.
@@ -117,15 +117,13 @@ pub fn frames(page: &RgbImage) -> Vec<Frame> {
     let mut of = |areas: &[Area], is_red: bool, frames: &dyn Fn(&Area) -> Vec<Frame>| {
         areas.iter().flat_map(frames).for_each(|f| add(Frame { is_red, ..f }));
     };
-    let whole = |ink: &'_ Bitmap, area: &Area| frame(area, ink, longer, Found::Apart).into_iter().collect();
-    let pieced =
-        |ink: &'_ Bitmap, area: &Area| frame(area, ink, longer, Found::InPieces).into_iter().collect();
-    of(&red_areas, true, &|area| whole(&reds, area));
-    of(&inked.areas(), false, &|area| whole(&inked, area));
+    let outline = |area: &Area, ink: &Bitmap, how: Found| frame(area, ink, longer, how).into_iter().collect();
+    of(&red_areas, true, &|area| outline(area, &reds, Found::Apart));
+    of(&inked.areas(), false, &|area| outline(area, &inked, Found::Apart));
     of(&red_areas, true, &|area| joined(area, columns, longer));
     of(&unruled_areas, false, &|area| joined(area, columns, longer));
-    of(&reds.widened(WORN).areas(), true, &|area| pieced(&reds, area));
-    of(&unruled_areas, false, &|area| pieced(&inked, area));
+    of(&reds.widened(WORN).areas(), true, &|area| outline(area, &reds, Found::InPieces));
+    of(&unruled_areas, false, &|area| outline(area, &inked, Found::InPieces));
     found
 }
 

@@ -1,4 +1,4 @@
-//! The arrangements in which a seal may hold so many characters: columns from the right, as seals are cut since ever, or rows
+//! The arrangements in which a seal may hold so many characters: columns from the right, as seals have always been cut, or rows
 //! from the left, as stamp makers set them today.
 //!
 //! Knows numbers of characters; neither pictures nor what the characters are.
