@@ -108,7 +108,7 @@ fn run<'a>(glyphs: impl Iterator<Item = &'a Glyph>, mut at: usize, forwards: boo
 }
 
 /// Units of a date. With a digit beyond it, such a character is no part of a name: 月 in 游福月18日, a signature under a stamp.
-const UNITS: [char; 3] = ['年', '月', '日'];
+pub(super) const UNITS: [char; 3] = ['年', '月', '日'];
 
 /// True when a letter of an alphabet stands directly beside `steps`: `Liang` is not `Li Ang`, `Weiwei` not `Wei`.
 pub fn touches_letters(steps: &Range<usize>, line: &Line) -> bool {

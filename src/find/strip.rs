@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::ink::Band;
 use super::label;
 use super::lists::OTHER_FIELDS;
+use super::neighbours::UNITS;
 use crate::geometry::{Point, Quad};
 use crate::page::Page;
 use crate::page::crop::Crop;
@@ -72,7 +73,7 @@ fn end_of_value(glyphs: &[Glyph]) -> usize {
 }
 
 fn is_of_date(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '年' | '月' | '日')
+    c.is_ascii_digit() || UNITS.contains(&c)
 }
 
 /// The page to the right of a label, rectified.

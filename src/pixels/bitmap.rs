@@ -23,11 +23,11 @@ impl Bitmap {
     /// The ink of `area` alone, and the corner of the grid, `columns` wide, at which it begins.
     pub fn of(area: &Area, columns: usize) -> (Point, Bitmap) {
         let (left, top, width) = (area.columns.start, area.rows.start, area.columns.len());
-        let mut mask = Bitmap { ink: vec![false; width * area.rows.len()], columns: width };
+        let mut own = Bitmap { ink: vec![false; width * area.rows.len()], columns: width };
         for at in &area.places {
-            mask.ink[(at / columns - top) * width + at % columns - left] = true;
+            own.ink[(at / columns - top) * width + at % columns - left] = true;
         }
-        (Point::new(left as f32, top as f32), mask)
+        (Point::new(left as f32, top as f32), own)
     }
 
     /// The pieces of ink.

@@ -94,10 +94,9 @@ pub fn frames(page: &RgbImage) -> Vec<Frame> {
     let of_red = small.pixels().zip(&inked.ink).map(|(p, ink)| *ink && red::is_red(p));
     let reds = Bitmap { ink: of_red.collect(), ..inked };
     let unruled = inked.without_ruling();
-    let on_page = |quad: Quad| quad.map(|p| Point::new(p.x * sx, p.y * sy));
     let mut found: Vec<Frame> = Vec::new();
     let mut add = |frame: Frame| {
-        let quad = on_page(frame.quad);
+        let quad = frame.quad.map(|p| Point::new(p.x * sx, p.y * sy));
         // Pieces that hold several frames are what those were joined to; they may hold a character like 国.
         let within = |f: &&Frame| f.found == Found::Apart && f.quad.lies_on(&quad);
         let holds = |f: &Frame, most: f32| quad.lies_on(&f.quad) && f.quad.area() < most * quad.area();
@@ -129,12 +128,13 @@ pub fn frames(page: &RgbImage) -> Vec<Frame> {
 
 /// The frames that are joined with other ink in `area`, the most closed first.
 fn joined(area: &Area, columns: usize, longer: f32) -> Vec<Frame> {
-    let side = area.columns.len().max(area.rows.len()) as f32 / longer;
-    let (corner, own) = Bitmap::of(area, columns);
-    let is_joined = JOINED.contains(&side) && area.places.len() as f32 <= FILLED * own.ink.len() as f32;
+    let (w, h) = (area.columns.len(), area.rows.len());
+    let is_joined =
+        JOINED.contains(&(w.max(h) as f32 / longer)) && area.places.len() as f32 <= FILLED * (w * h) as f32;
     if !is_joined {
         return Vec::new();
     }
+    let (corner, own) = Bitmap::of(area, columns);
     let found = squares(&own, &(IN_BARS.start * longer..IN_BARS.end * longer));
     let mut closed: Vec<(f32, Quad)> =
         found.into_iter().filter_map(|q| Some((closed(&q, &own)?, q))).collect();

@@ -4,6 +4,7 @@
 //! An area is looked at in many tilts. In each, runs of ink make bars, and two bars across with two bars down make a rectangle. It
 //! knows pixels, not what the frame holds.
 
+use std::borrow::Borrow;
 use std::ops::Range;
 
 use super::bitmap::Bitmap;
@@ -30,7 +31,7 @@ const ASPECT: f32 = 2.2;
 const FULL: f32 = 0.62;
 
 /// A straight run of ink.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Bar {
     /// Across its length.
     across: Range<usize>,
@@ -65,7 +66,7 @@ fn tilted(inked: &[Point], turn: &Turn, sides: &Range<f32>) -> Vec<Quad> {
             continue;
         }
         let reaches = |bar: &&Bar| covers(&bar.along, &height);
-        let upright: Vec<Bar> = down.iter().filter(reaches).cloned().collect();
+        let upright: Vec<&Bar> = down.iter().filter(reaches).collect();
         for (left, right) in pairs(&upright) {
             let width = left.across.start..right.across.end;
             let (w, h) = (width.len() as f32, height.len() as f32);
@@ -85,8 +86,8 @@ fn tilted(inked: &[Point], turn: &Turn, sides: &Range<f32>) -> Vec<Quad> {
 
 /// A look at a picture about its middle, turned, in a square that holds all of it.
 struct Turn {
-    sin: f32,
-    cos: f32,
+    /// The direction of its rows, a unit vector.
+    along: Point,
     middle: Point,
     side: usize,
 }
@@ -94,20 +95,24 @@ struct Turn {
 impl Turn {
     fn new((w, h): (f32, f32), degrees: f32) -> Turn {
         let (sin, cos) = degrees.to_radians().sin_cos();
-        Turn { sin, cos, middle: Point::new(w / 2.0, h / 2.0), side: w.hypot(h).ceil() as usize + 1 }
+        Turn {
+            along: Point::new(cos, sin),
+            middle: Point::new(w / 2.0, h / 2.0),
+            side: w.hypot(h).ceil() as usize + 1,
+        }
     }
 
     /// Where a point of the picture is seen.
     fn seen(&self, p: Point) -> Point {
-        let (x, y, half) = (p.x - self.middle.x, p.y - self.middle.y, self.side as f32 / 2.0);
-        Point::new(half + x * self.cos + y * self.sin, half + y * self.cos - x * self.sin)
+        let ((x, y), half) = (p.along(self.middle, self.along), self.side as f32 / 2.0);
+        Point::new(half + x, half + y)
     }
 
     /// Which point of the picture is seen at `p`.
     fn back(&self, p: Point) -> Point {
-        let half = self.side as f32 / 2.0;
+        let (half, Point { x: cos, y: sin }) = (self.side as f32 / 2.0, self.along);
         let (x, y) = (p.x - half, p.y - half);
-        Point::new(self.middle.x + x * self.cos - y * self.sin, self.middle.y + x * self.sin + y * self.cos)
+        Point::new(self.middle.x + x * cos - y * sin, self.middle.y + x * sin + y * cos)
     }
 }
 
@@ -139,7 +144,8 @@ impl Lines {
         for (y, (line, _)) in lines.filter(|(_, (_, count))| **count >= SHORTEST / 2) {
             let (ended, on): (Vec<Bar>, Vec<Bar>) =
                 open.into_iter().partition(|bar: &Bar| bar.across.end < y);
-            (open, done) = (on, [done, ended].concat());
+            done.extend(ended);
+            open = on;
             for run in runs(line) {
                 let goes_on = |bar: &&mut Bar| {
                     let longer = run.len().max(bar.along.len());
@@ -177,8 +183,10 @@ fn runs(row: &[bool]) -> Vec<Range<usize>> {
 }
 
 /// Every pair of bars, the former in order first.
-fn pairs(bars: &[Bar]) -> impl Iterator<Item = (&Bar, &Bar)> {
-    bars.iter().enumerate().flat_map(|(i, first)| bars.iter().skip(i + 1).map(move |second| (first, second)))
+fn pairs<B: Borrow<Bar>>(bars: &[B]) -> impl Iterator<Item = (&Bar, &Bar)> {
+    bars.iter().enumerate().flat_map(move |(i, first)| {
+        bars.iter().skip(i + 1).map(move |second| (first.borrow(), second.borrow()))
+    })
 }
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {

@@ -24,7 +24,7 @@ use self::detect::Detector;
 use self::parts::{Part, Parts};
 use self::reader::Reader;
 use self::seal::imprint::Imprint;
-use self::seal::places;
+use self::seal::places::{self, Straight};
 use self::upright::Upright;
 use crate::geometry::{Quad, Rect};
 use crate::intake::attachment::Attachment;
@@ -227,15 +227,16 @@ fn read_seals(
     let of = |place: &Quad, lines: &[Line]| -> Vec<Line> {
         lines.iter().filter(|l| l.on_page == *place).cloned().collect()
     };
-    let bare = reader.seals(places::laid_out(page, places, counts, Imprint::bare))?;
+    let straight: Vec<Straight> = places.iter().filter_map(|place| Straight::of(page, *place)).collect();
+    let bare = reader.seals(places::laid_out(&straight, counts, Imprint::bare))?;
     let seals = places.iter().map(|p| Seal { quad: *p, readings: of(p, &bare) });
     let mut seals: Vec<Seal> = seals.collect();
     if !reader.parts.has(Part::SealsAgain) {
         return Ok(seals);
     }
-    let unsure = places.iter().zip(&seals).filter(|(_, seal)| !seal.is_sure());
-    let unsure: Vec<Quad> = unsure.map(|(place, _)| *place).collect();
-    let within = reader.seals(places::laid_out(page, &unsure, counts, Imprint::within))?;
+    let is_unsure = |place: &Quad| seals.iter().any(|seal| seal.quad == *place && !seal.is_sure());
+    let unsure = straight.iter().filter(|s| is_unsure(&s.on_page));
+    let within = reader.seals(places::laid_out(unsure, counts, Imprint::within))?;
     for (seal, place) in seals.iter_mut().zip(places) {
         seal.readings = [of(place, &within), std::mem::take(&mut seal.readings)].concat();
     }

@@ -86,8 +86,7 @@ impl Imprint {
         let middle = Rect { x: w / FROM_EDGE, y: h / FROM_EDGE, w: w / 2, h: h / 2 };
         let filled = ink_share(picture, levels.paper, middle) > FILLED;
         let picture = stretched(picture, levels, filled);
-        let ink = picture.pixels().map(|p| p.0[0] < SPREAD).collect();
-        Some(Imprint { picture, ink, inside: Rect { x: 0, y: 0, w, h } })
+        Some(Imprint { ink: strokes(&picture), picture, inside: Rect { x: 0, y: 0, w, h } })
     }
 
     fn without_frame(self, round: bool) -> Option<Imprint> {
@@ -130,14 +129,12 @@ impl Imprint {
     /// Spreads the levels of the pixels that are `inside` from ink to paper: characters are often paler than their frame.
     fn spread(&mut self, inside: impl Fn(usize) -> bool) {
         let pixels = self.picture.pixels().enumerate().filter(|(at, _)| inside(*at));
-        let levels = SEAL.levels(pixels.map(|(_, p)| p.0[1]).collect::<Vec<_>>().into_iter());
+        let levels = SEAL.levels(pixels.map(|(_, p)| p.0[1]));
         if levels.paper - levels.ink < GRAIN {
             return;
         }
         self.picture = stretched(&self.picture, levels, false);
-        for (p, ink) in self.picture.pixels().zip(&mut self.ink) {
-            *ink = p.0[0] < SPREAD;
-        }
+        self.ink = strokes(&self.picture);
     }
 
     /// Takes specks, which are small or of which `is_beyond` is true, for paper.
@@ -258,6 +255,11 @@ fn stretched(picture: &RgbImage, Levels { ink, paper }: Levels, filled: bool) ->
         p.0 = [if filled { 255 - level } else { level }; 3];
     }
     picture
+}
+
+/// Which pixels of a stretched picture are ink.
+fn strokes(stretched: &RgbImage) -> Vec<bool> {
+    stretched.pixels().map(|p| p.0[0] < SPREAD).collect()
 }
 
 /// True for a place within the frame of a seal of `w` × `h` pixels, where its characters may stand.

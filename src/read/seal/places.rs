@@ -87,19 +87,32 @@ pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Quad> {
     framed.iter().map(|f| f.quad).chain(blobs).collect()
 }
 
+/// A place where a seal may stand, and its picture put straight.
+pub struct Straight {
+    /// The place on the page.
+    pub on_page: Quad,
+    picture: RgbImage,
+}
+
+impl Straight {
+    /// The place `on_page`; `None` when it has no area.
+    pub fn of(page: &RgbImage, on_page: Quad) -> Option<Straight> {
+        let askew = straightened(page, &on_page, Border::Replicate)?;
+        Some(Straight { on_page, picture: without_tilt(&askew).unwrap_or(askew) })
+    }
+}
+
 /// The seals at `places`, laid out for the recogniser by `cut` in each arrangement of `counts` characters (the name's,
 /// alone or with 印 or 之印 after it).
-pub fn laid_out(
-    page: &RgbImage,
-    places: &[Quad],
+pub fn laid_out<'a>(
+    places: impl IntoIterator<Item = &'a Straight>,
     counts: &[usize],
     cut: fn(&RgbImage) -> Option<Imprint>,
 ) -> Vec<Cut> {
     let arrangements = arrangements(counts);
     let mut cuts = Vec::new();
-    for &on_page in places {
-        let Some(askew) = straightened(page, &on_page, Border::Replicate) else { continue };
-        let Some(imprint) = cut(&without_tilt(&askew).unwrap_or(askew)) else { continue };
+    for Straight { on_page, picture } in places {
+        let Some(imprint) = cut(picture) else { continue };
         let (w, h) = (on_page.width(), on_page.height());
         let strips = if w > ROW * h {
             vec![imprint.row()]
@@ -108,8 +121,8 @@ pub fn laid_out(
         } else {
             arrangements.iter().map(|a| imprint.strip(a)).collect()
         };
-        let crops = strips.into_iter().filter_map(|strip| Crop::of_strip(strip, &on_page));
-        cuts.extend(crops.map(|crop| Cut { crop, on_page, layout: Layout::Horizontal }));
+        let crops = strips.into_iter().filter_map(|strip| Crop::of_strip(strip, on_page));
+        cuts.extend(crops.map(|crop| Cut { crop, on_page: *on_page, layout: Layout::Horizontal }));
     }
     cuts
 }

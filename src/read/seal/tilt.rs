@@ -71,10 +71,8 @@ fn around_characters(picture: &RgbImage, outline: &[Corner]) -> Option<Quad> {
     }
     let (sin, cos) = tilt(&smallest_quad(&block)).sin_cos();
     let pixels = |v: i32| v as f32 / PARTS as f32;
-    let turned = outline
-        .iter()
-        .map(|p| (pixels(p.x), pixels(p.y)))
-        .map(|(x, y)| (x * cos + y * sin, y * cos - x * sin));
+    let turned = outline.iter().map(|p| Point::new(pixels(p.x), pixels(p.y)));
+    let turned = turned.map(|p| p.along(Point::new(0.0, 0.0), Point::new(cos, sin)));
     let (mut l, mut t, mut r, mut b) = (f32::MAX, f32::MAX, f32::MIN, f32::MIN);
     for (x, y) in turned {
         (l, t, r, b) = (l.min(x), t.min(y), r.max(x), b.max(y));
