@@ -29,6 +29,9 @@ pub enum Layout {
     Turned,
 }
 
+/// Steps from a glyph's first or last one to where its ink ends at most: it is six steps wide, and the recogniser fires in its middle.
+const AROUND_GLYPH: f32 = 4.0;
+
 /// Mean probability of a line's glyphs from which it counts as surely read. Lines of clean print reach 0.95 and more.
 const SURE: f32 = 0.9;
 
@@ -129,6 +132,14 @@ impl Line {
         self.crop.quad(x(steps.start), x(steps.end))
     }
 
+    /// The part of its quad in which its glyphs stand, on the page; `None` where it has none.
+    pub fn written(&self) -> Option<Quad> {
+        let mut seen = self.glyphs.iter().filter(|g| !g.char.is_whitespace());
+        let first = seen.next()?;
+        let last = seen.next_back().unwrap_or(first);
+        Some(self.page_quad(first.from as f32 - AROUND_GLYPH..last.to as f32 + AROUND_GLYPH))
+    }
+
     /// The whole line in the stored grid.
     pub fn stored(&self) -> Quad {
         self.on_page.map(|p| self.map.to_stored(p))
@@ -146,4 +157,38 @@ pub fn legibility(lines: &[Line]) -> f32 {
         (sum + line.confidence() * count as f32, n + count)
     });
     sum / glyphs.max(1) as f32
+}
+
+#[cfg(test)]
+pub mod made {
+    //! Lines for tests.
+
+    use image::RgbImage;
+
+    use super::*;
+    use crate::pixels::orientation::Orientation;
+    use crate::pixels::scale::Pyramid;
+
+    /// A line of print at `on_page` that reads `text` with the probability `p`, its glyphs spread evenly; its picture is black.
+    pub fn line(text: &str, on_page: Quad, p: f32) -> Line {
+        let crop =
+            Crop::cut(&Pyramid::new(RgbImage::new(8, 8)), &on_page).unwrap_or_else(|| panic!("no area"));
+        let pitch = crop.width as f32 / STEP as f32 / text.chars().count() as f32;
+        // A third of the pitch is the gap between two glyphs.
+        let glyph = |(i, char)| Glyph {
+            char,
+            from: (pitch * (i as f32 + 1.0 / 6.0)) as usize,
+            to: (pitch * (i as f32 + 5.0 / 6.0)) as usize,
+            p,
+        };
+        Line {
+            on_page,
+            layout: Layout::Horizontal,
+            glyphs: text.chars().enumerate().map(glyph).collect(),
+            posteriors: Posteriors::default(),
+            size: Size::Small,
+            crop,
+            map: PageMap { orientation: Orientation::NORMAL, turns: 0, stored: (1000, 1000) },
+        }
+    }
 }

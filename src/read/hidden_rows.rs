@@ -137,25 +137,10 @@ fn middle(values: impl Iterator<Item = f32>) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nets::engine::{Posteriors, Size};
-    use crate::page::crop::Crop;
-    use crate::page::line::Glyph;
-    use crate::page::map::PageMap;
-    use crate::pixels::orientation::Orientation;
-    use image::RgbImage;
+    use crate::page::line::made;
 
     fn line(on_page: Quad, p: f32) -> Line {
-        let glyph = |from| Glyph { char: '证', from, to: from + 1, p };
-        Line {
-            on_page,
-            layout: Layout::Horizontal,
-            glyphs: [6, 12, 18].map(glyph).to_vec(),
-            posteriors: Posteriors::default(),
-            size: Size::Small,
-            crop: Crop::cut(&Pyramid::new(RgbImage::new(8, 8)), &on_page)
-                .unwrap_or_else(|| panic!("no area")),
-            map: PageMap { orientation: Orientation::NORMAL, turns: 0, stored: (1000, 1000) },
-        }
+        made::line("证证证", on_page, p)
     }
 
     /// A page of rows of print, 20 pixels high and 40 apart, without the fifth one.

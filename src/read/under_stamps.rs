@@ -108,44 +108,20 @@ fn unread(marks: &Marks, (width, height): (u32, u32), stamps: &[Rect], lines: &[
 mod tests {
     use super::*;
     use crate::geometry::Point;
-    use crate::nets::engine::{Posteriors, STEP, Size};
-    use crate::page::crop::Crop;
-    use crate::page::line::Layout;
-    use crate::page::map::PageMap;
-    use crate::pixels::orientation::Orientation;
-
-    /// A line with a glyph every 30 pixels of the page, from x = 110.
-    fn line(text: &str) -> Line {
-        let on_page = Quad::from_bounds(100.0, 100.0, 400.0, 124.0);
-        let crop =
-            Crop::cut(&Pyramid::new(RgbImage::new(500, 200)), &on_page).unwrap_or_else(|| panic!("no area"));
-        let step = |x: f32| (x / 300.0 * crop.width as f32 / STEP as f32) as usize;
-        let glyph = |(i, char)| {
-            let x = 10.0 + 30.0 * i as f32;
-            Glyph { char, from: step(x), to: step(x + 20.0), p: 1.0 }
-        };
-        Line {
-            on_page,
-            layout: Layout::Horizontal,
-            glyphs: text.chars().enumerate().map(glyph).collect(),
-            posteriors: Posteriors::default(),
-            size: Size::Small,
-            crop,
-            map: PageMap { orientation: Orientation::NORMAL, turns: 0, stored: (500, 200) },
-        }
-    }
+    use crate::page::line::made;
 
     #[test]
     fn a_line_that_runs_from_print_into_a_stamp_is_of_two_inks() {
-        let line = line("2015年汤月洋");
+        // A glyph every 37 pixels.
+        let line = made::line("2015年汤月洋", Quad::from_bounds(100.0, 100.0, 396.0, 124.0), 1.0);
         let marks = |glyphs: &[usize]| {
-            let mark = |i: &usize| Rect { x: 112 + 30 * *i as u32, y: 104, w: 14, h: 14 };
+            let mark = |i: &usize| Rect { x: 111 + 37 * *i as u32, y: 104, w: 14, h: 14 };
             Marks { glyphs: glyphs.iter().map(mark).collect(), large: Vec::new() }
         };
         assert!(is_of_two_inks(&line, &marks(&[5, 7])));
         assert!(!is_of_two_inks(&line, &marks(&[])), "all of it is a stamp");
         assert!(!is_of_two_inks(&line, &marks(&[0, 1, 2, 3, 4, 5, 7])), "a dot may fade with a stamp");
         let middle = line.page_quad(line.glyphs[5].from as f32..line.glyphs[5].to as f32).center();
-        assert!(middle.distance(Point::new(269.0, 112.0)) < 9.0, "{middle:?}");
+        assert!(middle.distance(Point::new(303.0, 112.0)) < 9.0, "{middle:?}");
     }
 }

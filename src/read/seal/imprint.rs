@@ -8,16 +8,13 @@ use std::ops::Range;
 use image::{Rgb, RgbImage, imageops};
 
 use super::arrangement::Arrangement;
+use super::kind::{self, FROM_EDGE, is_round};
 use crate::geometry::Rect;
 use crate::nets::engine::CROP_HEIGHT;
 use crate::pixels::areas::{Area, connected, widened};
 use crate::pixels::ink::{GRAIN, Levels, SEAL, SPREAD};
 use crate::pixels::scale;
 
-/// Share of ink in the corners below which a seal is round.
-const EMPTY_CORNER: f32 = 0.12;
-/// Share of ink above which the characters are the paper, not the ink (阴文).
-const FILLED: f32 = 0.5;
 /// Connected ink as wide and as high as this share of the seal is its frame: no character is.
 const FRAME: f32 = 0.62;
 /// Distance from the middle, of a round seal's radius, beyond which all ink is its ring.
@@ -26,11 +23,11 @@ const RING: f32 = 0.78;
 const WITHIN: f32 = 0.95;
 /// Pixels at a frame's edge that go with it: they are half ink.
 const EDGE: usize = 1;
-/// Ink thinner than this share of a square seal and longer than [`SIDE_PIECE`] is a piece of its frame.
+/// Ink thinner than this share of a square seal, longer than [`SIDE_PIECE`] and further from the middle than [`BORDER`], in halves of
+/// its sides, is a piece of its frame: further in it is a stroke of 忄 or 亻.
 const THIN: f32 = 0.12;
 const SIDE_PIECE: f32 = 0.3;
-/// The middle of a seal, where no frame is, begins this part of its side from its edges: half of the side is left.
-const FROM_EDGE: u32 = 4;
+const BORDER: f32 = 0.7;
 /// Least part of the ink in the seal's middle that stays once the frame is off; where less does, strokes hang on the
 /// frame, and fixed shares are cut off instead.
 const STAYS: f32 = 0.7;
@@ -47,9 +44,6 @@ const CELL: u32 = CROP_HEIGHT - 2 * AROUND;
 const AROUND: u32 = 3;
 /// Longest row, in its heights.
 const LONGEST: u32 = 12;
-/// A corner of a seal is this part of its side.
-const CORNER: u32 = 7;
-
 /// A seal's characters: dark on a light ground, whatever its colour and kind.
 pub struct Imprint {
     picture: RgbImage,
@@ -61,30 +55,30 @@ impl Imprint {
     /// The imprint on `picture`, which holds the seal and hardly more, without its frame; `None` when characters would go
     /// with that, or no ink is left.
     pub fn bare(picture: &RgbImage) -> Option<Imprint> {
-        Imprint::whole(picture)?.without_frame(is_round(picture))
+        Imprint::whole(picture, |paper| !kind::has_gap(picture, paper))?.without_frame(is_round(picture))
     }
 
-    /// The imprint with a fixed share cut off on every side, whatever stands there: for frames that strokes hang on. `None` for
-    /// a frame without a seal's ink, like the cell of a table.
+    /// The imprint with a fixed share cut off on every side, whatever stands there: for frames that strokes hang on, and for filled
+    /// ones that look as if there was a gap. `None` for a frame without a seal's ink, like the cell of a table.
     pub fn within(picture: &RgbImage) -> Option<Imprint> {
         let (w, h) = picture.dimensions();
         let share = if is_round(picture) { FIXED_RING } else { FIXED_FRAME };
         let (dx, dy) = ((share * w as f32) as u32, (share * h as f32) as u32);
         let inside = Rect { x: dx, y: dy, w: (w - 2 * dx).max(1), h: (h - 2 * dy).max(1) };
-        let imprint = Imprint { inside, ..Imprint::whole(picture)? };
+        let imprint = Imprint { inside, ..Imprint::whole(picture, |_| true)? };
         let ink = imprint.count(dx..inside.right(), dy..inside.bottom()) as f32;
         (ink >= EMPTY * (inside.w * inside.h) as f32).then_some(imprint)
     }
 
-    /// All that is printed on `picture`; `None` where that is no more than grain.
-    fn whole(picture: &RgbImage) -> Option<Imprint> {
+    /// All that is printed on `picture`, whose characters may be its paper where `may_be_filled` says so of the paper's level; `None`
+    /// where that is no more than grain.
+    fn whole(picture: &RgbImage, may_be_filled: impl Fn(f32) -> bool) -> Option<Imprint> {
         let (w, h) = picture.dimensions();
         let levels = SEAL.levels(picture.pixels().map(|p| p.0[1]));
         if levels.paper - levels.ink < GRAIN {
             return None;
         }
-        let middle = Rect { x: w / FROM_EDGE, y: h / FROM_EDGE, w: w / 2, h: h / 2 };
-        let filled = ink_share(picture, levels.paper, middle) > FILLED;
+        let filled = kind::is_dense(picture, levels.paper) && may_be_filled(levels.paper);
         let picture = stretched(picture, levels, filled);
         Some(Imprint { ink: strokes(&picture), picture, inside: Rect { x: 0, y: 0, w, h } })
     }
@@ -230,23 +224,6 @@ impl Imprint {
     }
 }
 
-/// True when the corners hold hardly any ink.
-pub fn is_round(picture: &RgbImage) -> bool {
-    let (w, h) = picture.dimensions();
-    let (cw, ch) = (w / CORNER, h / CORNER);
-    let paper = SEAL.levels(picture.pixels().map(|p| p.0[1])).paper;
-    let corners = [(0, 0), (w - cw, 0), (0, h - ch), (w - cw, h - ch)];
-    corners.iter().map(|&(x, y)| ink_share(picture, paper, Rect { x, y, w: cw, h: ch })).sum::<f32>() / 4.0
-        < EMPTY_CORNER
-}
-
-/// Share of ink in a part of a picture whose paper has the level `paper`.
-fn ink_share(picture: &RgbImage, paper: f32, Rect { x, y, w, h }: Rect) -> f32 {
-    let part = imageops::crop_imm(picture, x, y, w.max(1), h.max(1)).to_image();
-    let dark = part.pixels().filter(|p| SEAL.is_ink(p.0[1], paper)).count();
-    dark as f32 / part.pixels().len().max(1) as f32
-}
-
 /// The green light, spread from ink to paper, and turned round where the characters are the lighter part.
 fn stretched(picture: &RgbImage, Levels { ink, paper }: Levels, filled: bool) -> RgbImage {
     let mut picture = picture.clone();
@@ -282,7 +259,15 @@ fn is_frame(ink: &Area, w: usize, h: usize, round: bool) -> bool {
         let (dx, dy) = from_middle(*at, w, h);
         dx.hypot(dy) > RING
     };
-    short > FRAME || if round { ink.places.iter().all(in_ring) } else { short < THIN && long > SIDE_PIECE }
+    let at_border = |at: &usize| {
+        let (dx, dy) = from_middle(*at, w, h);
+        dx.abs().max(dy.abs()) > BORDER
+    };
+    let is_piece = match round {
+        true => ink.places.iter().all(in_ring),
+        false => short < THIN && long > SIDE_PIECE && ink.places.iter().all(at_border),
+    };
+    short > FRAME || is_piece
 }
 
 #[cfg(test)]
@@ -341,6 +326,21 @@ mod tests {
         });
         let imprint = Imprint::bare(&carved).expect("ink");
         assert_eq!(imprint.inside, Rect { x: 12, y: 12, w: 36, h: 36 });
+    }
+
+    #[test]
+    fn upright_strokes_within_a_frame_stay() {
+        // The left part of 佳 and of 怡, cut out of ink.
+        let carved = RgbImage::from_fn(80, 80, |x, y| {
+            let stroke = (14..18).contains(&x) && ((10..37).contains(&y) || (43..70).contains(&y));
+            Rgb(if stroke || ((44..66).contains(&x) && (20..60).contains(&y)) {
+                [250; 3]
+            } else {
+                [180, 30, 30]
+            })
+        });
+        let imprint = Imprint::bare(&carved).expect("ink");
+        assert_eq!(imprint.inside, Rect { x: 14, y: 10, w: 52, h: 60 });
     }
 
     #[test]

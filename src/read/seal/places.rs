@@ -9,7 +9,8 @@ use image::{Rgb, RgbImage, imageops};
 use imageproc::geometric_transformations::Border;
 
 use super::arrangement::{Arrangement, TALLEST, arrangements};
-use super::imprint::{Imprint, is_round};
+use super::imprint::Imprint;
+use super::kind::is_round;
 use super::tilt::without_tilt;
 use crate::geometry::{Quad, Rect};
 use crate::page::crop::{Crop, straightened};
@@ -42,6 +43,8 @@ const CELL_INK: f32 = 0.15;
 const MOST_OF_IT: f32 = 0.4;
 /// Height of a line over that of a character in it, at most: regions are higher than their print.
 const CHARACTER: f32 = 1.7;
+/// Width of a frame, as a share of a line, from which it is no character of that: the line has two or more.
+const ONE_OF_TWO: f32 = 0.65;
 /// Longer over shorter side beyond which a frame holds one row or one column.
 const ROW: f32 = 1.75;
 /// A line is print that crosses a blob, and no row of a seal, when it is read this surely, …
@@ -144,7 +147,7 @@ fn is_text(place: &Quad, lines: &[Line]) -> bool {
 }
 
 /// True for a frame that is a character of a line: 国, 日, or a letter. One character alone doesn't make a line: the recogniser takes
-/// seals for 國.
+/// seals for 國, and whole seals for a line of two characters.
 fn is_character(frame: &Quad, lines: &[Line]) -> bool {
     let (w, h) = (frame.width(), frame.height());
     let holds = |l: &Line| {
@@ -152,6 +155,7 @@ fn is_character(frame: &Quad, lines: &[Line]) -> bool {
         l.confidence() > READ
             && l.has_text()
             && across < CHARACTER * w.min(h)
+            && w < ONE_OF_TWO * l.on_page.width()
             && frame.lies_within(&l.on_page)
     };
     w.max(h) < CHARACTER * w.min(h) && lines.iter().any(holds)
@@ -220,6 +224,7 @@ fn widened(values: &[u8], columns: usize, reach: usize, step: usize) -> Vec<u8> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::line::made;
 
     fn page_with(red: bool) -> RgbImage {
         let mut page = RgbImage::from_pixel(1000, 1400, Rgb([245; 3]));
@@ -242,5 +247,16 @@ mod tests {
             assert!(found[0].contains(501, 701) && found[0].contains(558, 758));
         }
         assert!(blobs(&RgbImage::from_pixel(600, 800, Rgb([200; 3])), 0.0).is_empty());
+    }
+
+    #[test]
+    fn a_frame_that_fills_a_line_of_two_characters_is_no_character() {
+        let frame = Quad::from_bounds(100.0, 100.0, 180.0, 180.0);
+        let line = |length: f32| {
+            let place = Quad::from_bounds(92.0, 92.0, 92.0 + length, 188.0);
+            [made::line("国内", place, 1.0)]
+        };
+        assert!(is_character(&frame, &line(190.0)), "国 of 国内");
+        assert!(!is_character(&frame, &line(96.0)), "a seal that was read as two characters");
     }
 }

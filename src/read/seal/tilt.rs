@@ -117,13 +117,13 @@ mod tests {
         assert!(without_tilt(&RgbImage::from_pixel(9, 9, Rgb([200; 3]))).is_none());
     }
 
-    /// A ring of 80 pixels with two by two blocks of characters, turned by `degrees`: `filled`, they are the paper.
+    /// A ring of 80 pixels with two by two characters of three strokes, turned by `degrees`: `filled`, they are the paper.
     fn round_seal(degrees: f32, filled: bool) -> RgbImage {
         let (sin, cos) = degrees.to_radians().sin_cos();
-        RgbImage::from_fn(120, 120, |x, y| {
-            let (dx, dy) = (x as f32 + 0.5 - 60.0, y as f32 + 0.5 - 60.0);
+        RgbImage::from_fn(82, 82, |x, y| {
+            let (dx, dy) = (x as f32 + 0.5 - 41.0, y as f32 + 0.5 - 41.0);
             let (u, v) = ((dx * cos + dy * sin).abs(), (dy * cos - dx * sin).abs());
-            let character = (3.0..20.0).contains(&u) && (3.0..20.0).contains(&v);
+            let character = (3.0..20.0).contains(&u) && (3.0..20.0).contains(&v) && v % 6.0 < 3.0;
             let seal = if filled { u.hypot(v) < 40.0 } else { (34.0..40.0).contains(&u.hypot(v)) };
             Rgb(if seal != character { [190, 50, 50] } else { [240; 3] })
         })
