@@ -113,7 +113,10 @@ fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
     let explain: Vec<Quad> = lines
         .iter()
         .filter(|l| l.confidence() > READ)
-        .map(|l| l.on_page.grown(BEYOND.0 * l.on_page.height(), BEYOND.1 * l.on_page.height()))
+        // Print in another script at a line's end leaves no glyphs.
+        .filter_map(|l| {
+            Some(l.written()?.grown(BEYOND.0 * l.on_page.height(), BEYOND.1 * l.on_page.height()))
+        })
         .collect();
     let explained = |mark: &Rect| explain.iter().any(|q| mark.quad().lies_on(q));
     let left = marks.glyphs.iter().copied().filter(|m| !explained(m));
@@ -139,4 +142,26 @@ fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
     groups.sort_by_key(order);
     groups.truncate(MOST);
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::line::made;
+
+    #[test]
+    fn marks_behind_the_last_glyph_of_a_line_are_left_over() {
+        // Print fills the left half of the line, in another script the right one.
+        let mut line = made::line("叶尔肯别克努尔", Quad::from_bounds(100.0, 100.0, 240.0, 120.0), 1.0);
+        let whole =
+            made::line("叶尔肯别克努尔叶尔肯别克努尔", Quad::from_bounds(100.0, 100.0, 380.0, 120.0), 1.0);
+        line.on_page = whole.on_page;
+        line.crop = whole.crop.clone();
+        let glyphs = (0..14).map(|i| Rect { x: 102 + 20 * i, y: 102, w: 16, h: 16 }).collect();
+        let marks = Marks { glyphs, large: Vec::new() };
+        let found = groups(&marks, &[line], (600, 800));
+        assert_eq!(found.len(), 1, "one group behind the line");
+        assert!((242..=282).contains(&found[0].bounds.x), "{:?}", found[0].bounds);
+        assert!(groups(&marks, &[whole], (600, 800)).is_empty(), "all of it was read");
+    }
 }
