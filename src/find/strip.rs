@@ -28,10 +28,10 @@ const BEFORE: f32 = 1.0;
 const INK: f32 = 2.0;
 /// Rise of a line below which it doesn't meet the page's edge above or below: rounding.
 const LEVEL: f32 = 1e-3;
-/// Share of a text's characters that are digits or 年, 月, 日 above which it is a date (more of it than not), and the fewest
-/// characters that this share is told of.
+/// Share of a text's characters that are digits or 年, 月, 日 above which it is a date (more of it than not), and the fewest of them:
+/// a hand in another script is read as three digits.
 const OF_DATE: f32 = 0.5;
-const DATE: usize = 3;
+const DATE: usize = 4;
 
 /// Text in a strip, and its extent there in pixels.
 pub(super) struct Text {
@@ -51,22 +51,19 @@ impl Text {
         let text = self.text();
         let digits = text.chars().filter(|c| is_of_date(*c)).count();
         let dense: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        digits as f32 > OF_DATE * text.chars().count().max(DATE) as f32
+        digits >= DATE && digits as f32 > OF_DATE * text.chars().count() as f32
             || text.contains(['：', ':'])
             || text.contains("日期")
             || OTHER_FIELDS.begins(&dense) && label::is_print(&self.glyphs)
     }
 }
 
-/// Digits in a row, with 年, 月 and 日 among them, that begin a date.
-const BEGIN_OF_DATE: usize = 4;
-
 /// How many of `glyphs` belong to the value that they begin with: a date, or the label of another field, may follow in the
 /// same line.
 fn end_of_value(glyphs: &[Glyph]) -> usize {
     let begins = |rest: &[Glyph]| {
         let dense: String = rest.iter().map(|g| g.char).filter(|c| !c.is_whitespace()).collect();
-        let date = dense.chars().take(BEGIN_OF_DATE).filter(|c| is_of_date(*c)).count() == BEGIN_OF_DATE;
+        let date = dense.chars().take(DATE).filter(|c| is_of_date(*c)).count() == DATE;
         date || OTHER_FIELDS.begins(&dense) || dense.starts_with("日期")
     };
     (0..glyphs.len()).find(|i| glyphs.get(*i..).is_some_and(begins)).unwrap_or(glyphs.len())
@@ -197,6 +194,16 @@ mod tests {
                 text.chars().map(|char| Glyph { char, from: 0, to: 1, p: 0.9 }).collect();
             let end = end_of_value(&glyphs);
             assert_eq!(text.chars().take(end).collect::<String>(), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn three_digits_that_a_hand_was_taken_for_are_no_date() {
+        for (text, foreign) in
+            [("604", false), ("2021年5月", true), ("3月12日", true), ("日期", true), ("1班3组", false)]
+        {
+            let glyphs = text.chars().map(|char| Glyph { char, from: 0, to: 1, p: 0.6 }).collect();
+            assert_eq!(Text { glyphs, from: 0.0, to: 1.0 }.is_foreign(), foreign, "{text}");
         }
     }
 }
