@@ -28,6 +28,7 @@ mod under_stamp;
 mod unread;
 pub mod uyghur;
 mod verdicts;
+mod watermark;
 pub mod whole;
 pub mod words;
 
@@ -145,6 +146,9 @@ pub fn find(search: &Search) -> Vec<Finding> {
     }
     if on("under stamps") {
         findings.extend(under_stamp::hidden(search, &findings));
+    }
+    if on("watermarks") {
+        findings.extend(watermark::names(search, &findings));
     }
     if on("parts alone") {
         findings.extend(part::alone(search, &findings));

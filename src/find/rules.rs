@@ -74,7 +74,7 @@ pub fn names_of_all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whole parts of the search that can be switched off like a row.
-pub const PARTS: [&str; 10] = [
+pub const PARTS: [&str; 11] = [
     "broken",
     "loose glyphs",
     "fields",
@@ -84,6 +84,7 @@ pub const PARTS: [&str; 10] = [
     "under stamps",
     "foreign print",
     "parts alone",
+    "watermarks",
     "attached seals",
 ];
 
