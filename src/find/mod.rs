@@ -19,6 +19,7 @@ pub mod own_row;
 pub mod part;
 mod person;
 pub mod rules;
+mod seal_end;
 pub mod sides;
 pub mod spot;
 mod strip;
@@ -152,6 +153,9 @@ pub fn find(search: &Search) -> Vec<Finding> {
     }
     if on("parts alone") {
         findings.extend(part::alone(search, &findings));
+    }
+    if on("ends of seals") {
+        findings.extend(seal_end::seals(search, &findings));
     }
     if on("attached seals") {
         findings.extend(attached::seals(search, &findings));

@@ -74,7 +74,7 @@ pub fn names_of_all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whole parts of the search that can be switched off like a row.
-pub const PARTS: [&str; 11] = [
+pub const PARTS: [&str; 12] = [
     "broken",
     "loose glyphs",
     "fields",
@@ -85,6 +85,7 @@ pub const PARTS: [&str; 11] = [
     "foreign print",
     "parts alone",
     "watermarks",
+    "ends of seals",
     "attached seals",
 ];
 
