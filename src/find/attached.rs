@@ -21,6 +21,8 @@ const AREA: f32 = 0.0045;
 /// a stamp is at most; the pieces within it are its own.
 const OFFICE: f32 = 0.1;
 const OFFICE_ASPECT: u32 = 3;
+/// How far, in heights of the name's box, a seal may lie from it that touches the name: boxes end a pixel sooner or later.
+const NEAR: f32 = 0.1;
 /// How far, in heights of the name's box, a seal reaches beyond it above or below: less is the name's own strokes.
 const STANDS_OUT: f32 = 0.5;
 
@@ -59,5 +61,6 @@ fn personal(page: &Page) -> impl Iterator<Item = &Rect> {
 fn stands_out(seal: &Quad, name: &Quad) -> bool {
     let height = name.height().min(name.width());
     let farthest = seal.0.iter().map(|p| name.in_row(*p).1.abs()).fold(0.0, f32::max);
-    seal.touches(name) && farthest - name.height() / 2.0 > STANDS_OUT * height
+    seal.touches(&name.grown(NEAR * height, NEAR * height))
+        && farthest - name.height() / 2.0 > STANDS_OUT * height
 }
