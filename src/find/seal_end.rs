@@ -20,13 +20,15 @@ const REACH: f32 = 0.6;
 pub fn seals(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
     let names = names(&search.subject.forms);
-    let missing = |line: &&Line| {
-        let glyphs: Vec<&Glyph> = line.glyphs.iter().filter(|g| !g.char.is_whitespace()).collect();
-        let read: String = glyphs.iter().map(|g| simplified(g.char)).collect();
-        let is_sure = glyphs.iter().all(|g| g.p >= SURE);
-        names.iter().filter(|_| is_sure).find_map(|name| before_end(&read, name))
+    let seal = |line: &Line| {
+        let glyphs = || line.glyphs.iter().filter(|g| !g.char.is_whitespace());
+        if glyphs().any(|g| g.p < SURE) {
+            return None;
+        }
+        let read: String = glyphs().map(|g| simplified(g.char)).collect();
+        let missing = names.iter().find_map(|name| before_end(&read, name))?;
+        Some(whole(line, missing)?.map(|p| page.map.to_stored(p)))
     };
-    let seal = |line: &Line| Some(whole(line, missing(&line)?)?.map(|p| page.map.to_stored(p)));
     let seals = page.lines.iter().filter_map(seal);
     let is_open = |seal: &Quad| !found.iter().any(|f| seal.is_hidden_by(&f.quad));
     seals.filter(is_open).map(|seal| Finding::unread(seal, How::Seal)).collect()

@@ -1,8 +1,7 @@
 //! Watermarks: pictures of screens repeat the own name across the page, askew, often with a number behind it.
 //!
 //! Where print crosses one, the detector may see the number alone. A line as askew and as high as two or more that hold the own
-//! name belongs to the same watermark, and the name stands before what was read. Tried instead: the places at which an even pattern
-//! would go on; programs shift each row by another amount.
+//! name belongs to the same watermark, and the name stands before what was read.
 
 use super::part::is_whole;
 use super::{Finding, How, Search};
