@@ -30,6 +30,8 @@ const SHORT: f32 = 0.011;
 const ASPECT: f32 = 11.0;
 /// Longer over shorter side up to which a frame may be a ring, in perspective.
 const OVAL: f32 = 1.25;
+/// The same up to which it is a circle, whose smallest rectangle may lie in any direction.
+const CIRCLE: f32 = 1.1;
 /// How far inside its rectangle, as a share of the shorter side, a frame's line may lie: frames are worn and bent.
 const DEEP: f32 = 0.12;
 /// Gaps in a worn frame that are bridged, in pixels on either side: a seal on a dark photo lacks a millimetre here and there.
@@ -45,8 +47,8 @@ const EDGE: usize = 8;
 /// signature; and the share of its bounds that such ink fills at most, less than a picture does.
 const JOINED: std::ops::Range<f32> = 0.025..0.3;
 const FILLED: f32 = 0.5;
-/// Sides of a frame in bars, likewise: a personal seal of 6 mm or more.
-const IN_BARS: std::ops::Range<f32> = 0.02..0.1;
+/// Sides of a frame in bars, likewise: from the width of one column, 4 mm, to the length of five characters and 印.
+const IN_BARS: std::ops::Range<f32> = 0.013..0.15;
 /// Places along each side that are looked at.
 const PLACES: usize = 32;
 /// Share of them with ink, on all sides together and on each.
@@ -176,7 +178,14 @@ fn frame(area: &Area, all: &Bitmap, longer: f32, found: Found) -> Option<Frame> 
         return Some(Frame { quad, is_round: false, found, is_red: false });
     }
     let is_round = long < OVAL * short && is_ring(&seen, ink);
+    let quad = if long < CIRCLE * short { upright(area) } else { quad };
     is_round.then_some(Frame { quad, is_round, found, is_red: false })
+}
+
+/// The bounds of `area`.
+fn upright(area: &Area) -> Quad {
+    let (columns, rows) = (&area.columns, &area.rows);
+    Quad::from_bounds(columns.start as f32, rows.start as f32, columns.end as f32, rows.end as f32)
 }
 
 /// `quad` with each side moved out to the ink that runs along it within a few pixels: ruling that was taken off may have been
@@ -283,6 +292,35 @@ mod tests {
             Some((Found::InBars, true, false)),
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn a_column_over_a_signature_is_found() {
+        let mut page = RgbImage::from_pixel(1200, 1600, Rgb([240; 3]));
+        for (x, y, p) in page.enumerate_pixels_mut() {
+            let (dx, dy) = (x.abs_diff(300), y.abs_diff(400));
+            let frame = dx <= 18 && dy <= 66 && (dx > 15 || dy > 63);
+            let stroke = (200..420).contains(&x) && (x / 4 + 270).abs_diff(y) < 3;
+            if frame || stroke {
+                p.0 = [40; 3];
+            }
+        }
+        let found = frames(&page);
+        let column = found.iter().find(|f| f.quad.center().distance(Point::new(300.5, 400.5)) < 4.0);
+        assert_eq!(column.map(|f| f.found), Some(Found::InBars), "{found:?}");
+        let quad = column.expect("the column").quad;
+        assert!((quad.width() - 37.0).abs() < 4.0 && (quad.height() - 133.0).abs() < 6.0, "{quad:?}");
+    }
+
+    #[test]
+    fn a_disc_lies_as_the_page_does() {
+        let page = RgbImage::from_fn(1200, 1600, |x, y| {
+            let (dx, dy) = (x as f32 - 300.0, y as f32 - 400.0);
+            Rgb(if dx.hypot(dy) < 40.0 { [200, 40, 40] } else { [240; 3] })
+        });
+        let found = frames(&page);
+        let [a, b, ..] = found.first().expect("the disc").quad.0;
+        assert!(found.iter().all(|f| f.is_round) && (a.y - b.y).abs() < 0.1 && b.x - a.x > 75.0, "{found:?}");
     }
 
     #[test]

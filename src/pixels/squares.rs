@@ -25,8 +25,8 @@ const THICK: f32 = 0.22;
 const MOST: usize = 24;
 /// Share of a side along which its bar runs.
 const ALONG: f32 = 0.7;
-/// Longer over shorter side of a frame: a seal of two columns of four, or of two rows of four.
-const ASPECT: f32 = 2.2;
+/// Longer over shorter side of a frame: a column of four characters and 印.
+const ASPECT: f32 = 5.5;
 /// Share of a frame that its ink fills at most: a star and a picture are full of bars.
 const FULL: f32 = 0.62;
 
