@@ -275,6 +275,13 @@ impl Quad {
     }
 }
 
+/// The middle one of some lengths, slopes or ratios; `None` where there are none.
+pub fn middle(values: impl Iterator<Item = f32>) -> Option<f32> {
+    let mut values: Vec<f32> = values.collect();
+    values.sort_unstable_by(f32::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

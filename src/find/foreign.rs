@@ -7,7 +7,7 @@
 
 use super::column::{Cell, PEOPLE};
 use super::{Finding, How, Search, Shape, two_languages, uyghur};
-use crate::geometry::{Point, Quad};
+use crate::geometry::{Point, Quad, middle};
 use crate::page::Page;
 use crate::page::line::{Layout, Line};
 use crate::target::{Forms, Kind, Script, han::is_han};
@@ -153,9 +153,7 @@ fn in_stamp(page: &Page, line: &Line) -> bool {
         let [a, b, ..] = l.on_page.0;
         (b.y - a.y) / (b.x - a.x).abs().max(1.0)
     };
-    let mut slopes: Vec<f32> = page.readings().filter(|l| l.confidence() > READ).map(slope).collect();
-    slopes.sort_by(f32::total_cmp);
-    let usual = slopes.get(slopes.len() / 2).copied().unwrap_or(0.0);
+    let usual = middle(page.readings().filter(|l| l.confidence() > READ).map(slope)).unwrap_or(0.0);
     if (slope(line) - usual).abs() < SLOPE && line.on_page.width() > DIRECTED * line.on_page.height() {
         return false;
     }

@@ -5,7 +5,7 @@
 
 use super::part::is_whole;
 use super::{Finding, How, Search};
-use crate::geometry::{Point, Quad};
+use crate::geometry::{Quad, middle};
 use crate::page::line::Line;
 
 /// Slopes of watermarks against the page's rows, in radians: four degrees are a curled photo's, more than fifty a column's.
@@ -26,14 +26,17 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
     let has_slope = |l: &&Line| l.on_page.width() > DIRECTED * l.on_page.height();
     let lines: Vec<&Line> = page.lines.iter().filter(has_slope).collect();
-    let rows = middle(lines.iter().map(|l| slope(&l.on_page)).collect()).unwrap_or(0.0);
+    let rows = middle(lines.iter().map(|l| slope(&l.on_page))).unwrap_or(0.0);
     let askew = || lines.iter().filter(|l| ASKEW.contains(&turn(slope(&l.on_page) - rows).abs()));
     let name_in = |line: &Line| found.iter().find(|f| is_whole(f) && f.quad.lies_on(&line.stored()));
     let own: Vec<(&Quad, &Quad)> = askew().filter_map(|l| Some((&l.on_page, &name_in(l)?.quad))).collect();
     let before = |line: &Line| {
         let alike = own.iter().filter(|(o, _)| is_alike(o, &line.on_page));
         let lengths: Vec<f32> = alike.map(|(_, name)| name.width()).collect();
-        (lengths.len() >= PATTERN).then(|| place_before(&line.on_page, middle(lengths).unwrap_or_default()))
+        if lengths.len() < PATTERN {
+            return None;
+        }
+        Some(place_before(&line.on_page, middle(lengths.into_iter())?))
     };
     let places = askew().filter(|l| name_in(l).is_none()).filter_map(|l| before(l));
     let places = places.map(|place| place.map(|p| page.map.to_stored(p)));
@@ -43,10 +46,8 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
 
 /// The place of a name as long as `length` right before `line`.
 fn place_before(line: &Quad, length: f32) -> Quad {
-    let [a, b, _, d] = line.0;
-    let (along, room) = (a.direction(b), ROOM * line.height());
-    let back = |p: Point| Point::new(p.x - along.x * (length + room), p.y - along.y * (length + room));
-    Quad([back(a), a, d, back(d)]).grown(room, room)
+    let room = ROOM * line.height();
+    line.part(-(length + room) / line.width().max(1.0), 0.0).grown(room, room)
 }
 
 /// True for two lines of one watermark.
@@ -67,15 +68,10 @@ fn turn(difference: f32) -> f32 {
     sin.atan2(cos)
 }
 
-/// The middle one of `values`; `None` where there are none.
-fn middle(mut values: Vec<f32>) -> Option<f32> {
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Point;
 
     /// A line of `length` × 20 pixels from (`x`, `y`), turned by `slope`.
     fn line(x: f32, y: f32, length: f32, slope: f32) -> Quad {

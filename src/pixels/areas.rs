@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use image::{Rgb, RgbImage};
 
-use crate::geometry::Rect;
+use crate::geometry::{Quad, Rect};
 
 /// Cells along the page's longer side in which the level of the paper is told, wider than a line is high and narrower than a shadow;
 /// and pixels of the smallest cell's side.
@@ -115,6 +115,14 @@ pub struct Area {
     pub columns: Range<usize>,
     /// The rows they span.
     pub rows: Range<usize>,
+}
+
+impl Area {
+    /// The rectangle of the places it spans.
+    pub fn bounds(&self) -> Quad {
+        let (columns, rows) = (&self.columns, &self.rows);
+        Quad::from_bounds(columns.start as f32, rows.start as f32, columns.end as f32, rows.end as f32)
+    }
 }
 
 /// What lies within `by` places of something `marked`, along rows and then along columns of a grid of `columns`.

@@ -12,7 +12,6 @@ const RULING: f32 = 0.14;
 const PIECE: usize = 12;
 /// Pixels after which a line may go on in the next row: up to five degrees askew.
 const LEVEL: usize = 12;
-
 /// How far above and below a line, in pixels, ink lies that crosses it and stays: lines are thinner.
 const BEYOND: usize = 4;
 
@@ -83,18 +82,10 @@ impl Bitmap {
             let across = if step == 1 { self.columns } else { 1 };
             for line in 0..lines {
                 let at = |i: usize, line: usize| line * across + i * step;
+                let has = |i: usize, line: usize| line < lines && self.has(at(i, line));
                 // A line that is a little askew goes on in the next row.
-                let inked = |i: usize| near(line).any(|l| l < lines && self.has(at(i, l)));
-                let follow = |way: &mut dyn Iterator<Item = usize>| {
-                    let (mut line, mut gone, mut shifts) = (line, 0, 0);
-                    for i in way {
-                        let next = near(line).find(|l| *l < lines && self.has(at(i, *l)));
-                        let Some(next) = next.filter(|_| shifts * LEVEL <= gone + 2 * LEVEL) else { break };
-                        shifts += usize::from(next != line);
-                        (line, gone) = (next, gone + 1);
-                    }
-                    gone
-                };
+                let inked = |i: usize| near(line).any(|l| has(i, l));
+                let crosses = |i: usize| has(i, line.wrapping_sub(BEYOND)) && has(i, line + BEYOND);
                 let mut start = 0;
                 for i in 0..=length {
                     if i < length && inked(i) {
@@ -102,13 +93,11 @@ impl Bitmap {
                     }
                     let run = i - start;
                     // Each way begins within the run, in the row that goes on.
-                    let both_ways =
-                        || follow(&mut (i.saturating_sub(1)..length)) + follow(&mut (0..=start).rev());
-                    if run >= least || run >= PIECE && run + both_ways() >= least {
-                        let crosses = |k: usize| {
-                            let above = line.checked_sub(BEYOND).is_some_and(|l| self.has(at(k, l)));
-                            above && line + BEYOND < lines && self.has(at(k, line + BEYOND))
-                        };
+                    let beyond = || {
+                        followed(line, i.saturating_sub(1)..length, has)
+                            + followed(line, (0..=start).rev(), has)
+                    };
+                    if run >= least || run >= PIECE && run + beyond() >= least {
                         (start..i).filter(|k| !crosses(*k)).for_each(|k| left.ink[at(k, line)] = false);
                     }
                     start = i + 1;
@@ -117,6 +106,18 @@ impl Bitmap {
         }
         left
     }
+}
+
+/// How far `way` leads over ink from `line` on, which may go on in the next line now and then; `has` tells whether a place of a line is ink.
+fn followed(mut line: usize, way: impl Iterator<Item = usize>, has: impl Fn(usize, usize) -> bool) -> usize {
+    let (mut gone, mut shifts) = (0, 0);
+    for i in way {
+        let next = near(line).find(|l| has(i, *l));
+        let Some(next) = next.filter(|_| shifts * LEVEL <= gone + 2 * LEVEL) else { break };
+        shifts += usize::from(next != line);
+        (line, gone) = (next, gone + 1);
+    }
+    gone
 }
 
 /// A line and those beside it, the line itself first; the one before the first is out of any picture.

@@ -178,14 +178,8 @@ fn frame(area: &Area, all: &Bitmap, longer: f32, found: Found) -> Option<Frame> 
         return Some(Frame { quad, is_round: false, found, is_red: false });
     }
     let is_round = long < OVAL * short && is_ring(&seen, ink);
-    let quad = if long < CIRCLE * short { upright(area) } else { quad };
+    let quad = if long < CIRCLE * short { area.bounds() } else { quad };
     is_round.then_some(Frame { quad, is_round, found, is_red: false })
-}
-
-/// The bounds of `area`.
-fn upright(area: &Area) -> Quad {
-    let (columns, rows) = (&area.columns, &area.rows);
-    Quad::from_bounds(columns.start as f32, rows.start as f32, columns.end as f32, rows.end as f32)
 }
 
 /// `quad` with each side moved out to the ink that runs along it within a few pixels: ruling that was taken off may have been

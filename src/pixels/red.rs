@@ -7,7 +7,7 @@ use image::{Rgb, RgbImage};
 
 use super::areas::{self, Cells};
 use super::levels::{EVERY, counted, percentile};
-use crate::geometry::Rect;
+use crate::geometry::{Rect, middle};
 
 /// How much more red than green and blue a pixel of stamp ink holds, as a share of its red.
 const REDNESS: (i32, i32) = (1, 4);
@@ -90,16 +90,12 @@ fn ratio(page: &RgbImage, density: &dyn Fn(u8) -> f32) -> f32 {
     }
     let paper: Vec<[f32; 2]> =
         counts.iter().map(|c| [0, 1].map(|i| density(percentile(&c[i], PAPER_LEVEL) as u8))).collect();
-    let mut ratios: Vec<f32> = samples()
-        .filter(|(.., p)| is_red(p))
-        .filter_map(|(x, y, p)| {
-            let [red, rest] = paper[cells.at(x, y)];
-            let taken = density(green_and_blue(p)) - rest;
-            (taken > STAMPED).then(|| (density(p.0[0]) - red) / taken)
-        })
-        .collect();
-    ratios.sort_by(f32::total_cmp);
-    ratios.get(ratios.len() / 2).map_or(0.0, |r| r.clamp(*RED.start(), *RED.end()))
+    let ratios = samples().filter(|(.., p)| is_red(p)).filter_map(|(x, y, p)| {
+        let [red, rest] = paper[cells.at(x, y)];
+        let taken = density(green_and_blue(p)) - rest;
+        (taken > STAMPED).then(|| (density(p.0[0]) - red) / taken)
+    });
+    middle(ratios).map_or(0.0, |r| r.clamp(*RED.start(), *RED.end()))
 }
 
 /// Cells along the longer side that a stamp spans at most: 130 mm on A4, more than any round one. A frame around a page is larger.

@@ -344,15 +344,7 @@ mod tests {
         let marked: Vec<bool> =
             (0..view.height()).flat_map(|y| (0..view.width()).map(move |x| dark(x, y))).collect();
         let areas = crate::pixels::areas::connected(view.width() as usize, view.height() as usize, &marked);
-        let bounds = |a: &crate::pixels::areas::Area| {
-            Quad::from_bounds(
-                a.columns.start as f32,
-                a.rows.start as f32,
-                a.columns.end as f32,
-                a.rows.end as f32,
-            )
-        };
-        Ok(areas.iter().map(bounds).collect())
+        Ok(areas.iter().map(|area| area.bounds()).collect())
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::cut::Cut;
 use super::reader::Reader;
 use super::upright::DIRECTED;
-use crate::geometry::{Point, Quad, Rect};
+use crate::geometry::{Point, Quad, Rect, middle};
 use crate::nets::engine::EngineError;
 use crate::page::STRIP_PITCH;
 use crate::page::line::{Layout, Line};
@@ -126,12 +126,6 @@ impl Print {
 fn slope(line: &Quad) -> f32 {
     let [a, b, ..] = line.0;
     (b.y - a.y) / (b.x - a.x).max(1.0)
-}
-
-fn middle(values: impl Iterator<Item = f32>) -> Option<f32> {
-    let mut values: Vec<f32> = values.collect();
-    values.sort_unstable_by(f32::total_cmp);
-    values.get(values.len() / 2).copied()
 }
 
 #[cfg(test)]

@@ -55,7 +55,9 @@ impl Imprint {
     /// The imprint on `picture`, which holds the seal and hardly more, without its frame; `None` when characters would go
     /// with that, or no ink is left.
     pub fn bare(picture: &RgbImage) -> Option<Imprint> {
-        Imprint::whole(picture, |paper| !kind::has_gap(picture, paper))?.without_frame(is_round(picture))
+        let round = is_round(picture);
+        let is_filled = |paper| kind::is_dense(picture, paper) && !kind::has_gap(picture, paper, round);
+        Imprint::whole(picture, is_filled)?.without_frame(round)
     }
 
     /// The imprint with a fixed share cut off on every side, whatever stands there: for frames that strokes hang on, and for filled
@@ -65,21 +67,20 @@ impl Imprint {
         let share = if is_round(picture) { FIXED_RING } else { FIXED_FRAME };
         let (dx, dy) = ((share * w as f32) as u32, (share * h as f32) as u32);
         let inside = Rect { x: dx, y: dy, w: (w - 2 * dx).max(1), h: (h - 2 * dy).max(1) };
-        let imprint = Imprint { inside, ..Imprint::whole(picture, |_| true)? };
+        let imprint = Imprint { inside, ..Imprint::whole(picture, |paper| kind::is_dense(picture, paper))? };
         let ink = imprint.count(dx..inside.right(), dy..inside.bottom()) as f32;
         (ink >= EMPTY * (inside.w * inside.h) as f32).then_some(imprint)
     }
 
-    /// All that is printed on `picture`, whose characters may be its paper where `may_be_filled` says so of the paper's level; `None`
-    /// where that is no more than grain.
-    fn whole(picture: &RgbImage, may_be_filled: impl Fn(f32) -> bool) -> Option<Imprint> {
+    /// All that is printed on `picture`, whose characters are its paper where `is_filled` says so of the paper's level; `None` where that
+    /// is no more than grain.
+    fn whole(picture: &RgbImage, is_filled: impl Fn(f32) -> bool) -> Option<Imprint> {
         let (w, h) = picture.dimensions();
         let levels = SEAL.levels(picture.pixels().map(|p| p.0[1]));
         if levels.paper - levels.ink < GRAIN {
             return None;
         }
-        let filled = kind::is_dense(picture, levels.paper) && may_be_filled(levels.paper);
-        let picture = stretched(picture, levels, filled);
+        let picture = stretched(picture, levels, is_filled(levels.paper));
         Some(Imprint { ink: strokes(&picture), picture, inside: Rect { x: 0, y: 0, w, h } })
     }
 
