@@ -19,6 +19,15 @@ pub(super) struct Picture {
     pub(super) tables: Option<[[u16; 64]; 2]>,
 }
 
+/// Who wrote a JPEG.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Writer {
+    /// Nobody knows: decoders may disagree about it.
+    Anyone,
+    /// Our own codec.
+    Ourselves,
+}
+
 /// How often a JPEG's coefficients are in memory at once when it is masked: the source, the covered copy, and the
 /// finished file read back.
 const COPIES: u64 = 3;
@@ -27,11 +36,18 @@ const COPIES: u64 = 3;
 const PAGE: u64 = 3 + 3 + 3;
 
 /// Reads a JPEG: its coefficients where it can be rewritten in them, else its pixels alone.
-pub(super) fn jpeg(body: &[u8], limits: &Limits) -> Result<Picture, Reason> {
+pub(super) fn jpeg(body: &[u8], limits: &Limits, writer: Writer) -> Result<Picture, Reason> {
     let codec = codec(body, limits)?;
     match jpeg::decode(body, &codec) {
         Ok(image) => {
-            let pixels = shown(&image, limits)?;
+            let pixels = match writer {
+                _ if !usual(&image) => rendered(&image, 8)?,
+                Writer::Ourselves => shown(body, limits)?,
+                Writer::Anyone => {
+                    let segments = OutputSegments::of(&image, Orientation::NORMAL.tag());
+                    shown(&jpeg::encode(&image, &segments), limits)?
+                }
+            };
             Ok(Picture { pixels, coefficients: Some(image), tables: None })
         }
         Err(jpeg::Error::Unsupported(what)) => other(body, &codec, limits, what),
@@ -61,13 +77,16 @@ fn codec(body: &[u8], limits: &Limits) -> Result<jpeg::Limits, Reason> {
     Ok(jpeg::Limits { pixels: limits.pixels, memory: left / COPIES, ..jpeg::Limits::default() })
 }
 
-/// The pixels that the coefficients show.
-fn shown(image: &jpeg::Image, limits: &Limits) -> Result<RgbImage, Reason> {
-    if !usual(image) {
-        return rendered(image, 8);
-    }
-    let copy = jpeg::encode(image, &OutputSegments::of(image, Orientation::NORMAL.tag()));
-    decoded(&copy, ImageFormat::Jpeg, limits).map(DynamicImage::into_rgb8)
+/// The pixels of a file that our own codec wrote.
+fn shown(written: &[u8], limits: &Limits) -> Result<RgbImage, Reason> {
+    Ok(match decoded(written, ImageFormat::Jpeg, limits)? {
+        DynamicImage::ImageLuma8(grey) => {
+            let mut pixels = RgbImage::new(grey.width(), grey.height());
+            pixels.pixels_mut().zip(grey.iter()).for_each(|(pixel, level)| pixel.0 = [*level; 3]);
+            pixels
+        }
+        other => other.into_rgb8(),
+    })
 }
 
 /// Most blocks of an MCU of a scan with all components (T.81, B.2.3).

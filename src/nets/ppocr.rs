@@ -95,8 +95,8 @@ fn planes(pictures: &[RgbImage], f: impl Fn(f32, usize) -> f32) -> Input {
         for channel in 0..3 {
             // Computed once per byte value, so there is no division per pixel.
             let table: [f32; 256] = std::array::from_fn(|byte| f(byte as f32, channel));
-            let bytes = picture.as_raw().iter().skip(2 - channel).step_by(3);
-            values.extend(bytes.map(|&byte| table[usize::from(byte)]));
+            let (pixels, _) = picture.as_raw().as_chunks::<3>();
+            values.extend(pixels.iter().map(|pixel| table[usize::from(pixel[2 - channel])]));
         }
     }
     Input { shape: [pictures.len(), 3, h, w], values }

@@ -1,12 +1,13 @@
 //! Cuts lines out of a page and rectifies them; each crop knows its way back.
 
 use image::{Rgb, RgbImage};
-use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
+use imageproc::geometric_transformations::{Border, Projection};
 
 use crate::geometry::{Point, Quad};
 use crate::nets::engine::{CROP_HEIGHT, STEP};
 use crate::pixels::contrast;
 use crate::pixels::scale::Pyramid;
+use crate::pixels::warp::{lay, warped};
 
 /// Crop widths are rounded up to this many pixels, so that lines of similar width share a batch.
 ///
@@ -76,18 +77,16 @@ impl Crop {
 /// Filling right of a line; 127.5 becomes 0 in the net's input, PaddleOCR's own padding value.
 const FILL: Rgb<u8> = Rgb([128, 128, 128]);
 
-/// The bounds in `picture` of a grid of `w` × `h` pixels mapped by `to_picture`, with `border` beyond its edges.
+/// The bounds in `picture` of a grid of `size` pixels mapped by `to_picture`, with `border` beyond its edges.
 pub fn rectified(
     picture: &RgbImage,
     to_picture: &Projection,
-    (w, h): (u32, u32),
+    size: (u32, u32),
     border: Border<Rgb<u8>>,
 ) -> RgbImage {
     // Half a pixel each way: here pixel centres lie at .5, in imageproc at whole numbers.
     let to_picture = Projection::translate(-0.5, -0.5) * *to_picture * Projection::translate(0.5, 0.5);
-    let mut out = RgbImage::new(w, h);
-    warp_into(picture, to_picture.invert(), Interpolation::Bilinear, border, &mut out);
-    out
+    warped(picture, &to_picture, size, border)
 }
 
 /// The part of `picture` in `quad`, put straight at its own size, with `border` beyond the picture's edges. `None` when the
@@ -102,7 +101,7 @@ pub fn straightened(picture: &RgbImage, quad: &Quad, border: Border<Rgb<u8>>) ->
 /// `line` padded on its right to a width that other crops share.
 fn filled(line: &RgbImage) -> RgbImage {
     let mut picture = RgbImage::from_pixel(line.width().div_ceil(WIDTH_UNIT) * WIDTH_UNIT, CROP_HEIGHT, FILL);
-    image::imageops::replace(&mut picture, line, 0, 0);
+    lay(&mut picture, line, (0, 0));
     picture
 }
 

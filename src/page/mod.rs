@@ -23,7 +23,7 @@ pub const STRIP_PITCH: f32 = 1.0 / 3.0;
 /// An upright page with its lines.
 pub struct Page {
     /// The page in full and reduced resolution.
-    pub pages: Pyramid,
+    pub pages: Pyramid<'static>,
     /// From the page to the stored grid.
     pub map: PageMap,
     /// True when the way up could not be decided.

@@ -126,36 +126,25 @@ impl Area {
 }
 
 /// What lies within `by` places of something `marked`, along rows and then along columns of a grid of `columns`.
+///
+/// By whole slices laid over each other, which the compiler turns into a few instructions for dozens of places.
 pub fn widened(marked: &[bool], columns: usize, by: usize) -> Vec<bool> {
     let columns = columns.max(1);
-    let whole = marked.len() / columns * columns;
-    let mut wide = marked.to_vec();
-    for (row, wide) in marked.chunks_exact(columns).zip(wide.chunks_exact_mut(columns)) {
-        let mut left = 0;
-        row.iter().zip(wide.iter_mut()).for_each(|(m, w)| *w = spread(*m, by, &mut left));
-        left = 0;
-        row.iter().zip(wide.iter_mut()).rev().for_each(|(m, w)| *w |= spread(*m, by, &mut left));
-    }
-    // Row by row too, since columns lie far apart in memory: each column has a count of its own.
-    let from = wide.clone();
-    let mut left = vec![0; columns];
-    let row = |row: &[bool], wide: &mut [bool], left: &mut [usize]| {
-        for ((m, w), left) in row.iter().zip(wide).zip(left) {
-            *w |= spread(*m, by, left);
+    let over = |wide: &mut [bool], marked: &[bool]| wide.iter_mut().zip(marked).for_each(|(w, m)| *w |= m);
+    let mut along = marked.to_vec();
+    for (row, wide) in marked.chunks_exact(columns).zip(along.chunks_exact_mut(columns)) {
+        for k in 1..=by.min(columns - 1) {
+            over(&mut wide[k..], row);
+            over(wide, &row[k..]);
         }
-    };
-    let rows = || from[..whole].chunks_exact(columns);
-    rows().zip(wide.chunks_exact_mut(columns)).for_each(|(m, w)| row(m, w, &mut left));
-    left.fill(0);
-    rows().zip(wide[..whole].chunks_exact_mut(columns)).rev().for_each(|(m, w)| row(m, w, &mut left));
+    }
+    let mut wide = along.clone();
+    let whole = marked.len() / columns * columns;
+    for k in (1..=by).map(|k| k * columns).take_while(|k| *k < whole) {
+        over(&mut wide[k..whole], &along[..whole - k]);
+        over(&mut wide[..whole - k], &along[k..whole]);
+    }
     wide
-}
-
-/// True for a marked place and for the `by` places after one; `left` counts these down.
-fn spread(marked: bool, by: usize, left: &mut usize) -> bool {
-    let is_near = marked || *left > 0;
-    *left = if marked { by } else { left.saturating_sub(1) };
-    is_near
 }
 
 /// The areas of `marked` places in a grid of `columns` × `rows`; places touch at their corners too.
@@ -163,22 +152,24 @@ pub fn connected(columns: usize, rows: usize, marked: &[bool]) -> Vec<Area> {
     let mut left = marked.to_vec();
     left.resize(columns * rows, false);
     let mut found = Vec::new();
-    for start in 0..left.len() {
-        if !left[start] {
-            continue;
-        }
+    let mut open = Vec::new();
+    let mut from = 0;
+    while let Some(start) = left.get(from..).and_then(|rest| rest.iter().position(|m| *m)).map(|at| from + at)
+    {
+        from = start + 1;
         left[start] = false;
-        let (mut open, mut places) = (vec![start], Vec::new());
+        open.push((start % columns, start / columns));
+        let mut places = Vec::new();
         let (mut l, mut t, mut r, mut b) = (columns, rows, 0, 0);
-        while let Some(at) = open.pop() {
-            places.push(at);
-            let (x, y) = (at % columns, at / columns);
+        while let Some((x, y)) = open.pop() {
+            places.push(y * columns + x);
             (l, t, r, b) = (l.min(x), t.min(y), r.max(x + 1), b.max(y + 1));
+            let (first, end) = (x.saturating_sub(1), (x + 2).min(columns));
             for ny in y.saturating_sub(1)..(y + 2).min(rows) {
-                for nx in x.saturating_sub(1)..(x + 2).min(columns) {
-                    let next = ny * columns + nx;
-                    if std::mem::take(&mut left[next]) {
-                        open.push(next);
+                let near = &mut left[ny * columns + first..ny * columns + end];
+                for (nx, marked) in (first..).zip(near) {
+                    if std::mem::take(marked) {
+                        open.push((nx, ny));
                     }
                 }
             }

@@ -2,6 +2,8 @@
 //!
 //! It knows places; neither colours nor what the ink is.
 
+use std::ops::Range;
+
 use super::areas::{Area, connected, widened};
 use crate::geometry::{Point, Quad};
 
@@ -75,38 +77,76 @@ impl Bitmap {
 
     /// Without the straight lines of tables and forms.
     pub fn without_ruling(&self) -> Bitmap {
-        let mut left = Bitmap { ink: self.ink.clone(), columns: self.columns };
         let rows = self.ink.len() / self.columns.max(1);
         let least = (RULING * self.columns.max(rows) as f32) as usize;
-        for (step, lines, length) in [(1, rows, self.columns), (self.columns, self.columns, rows)] {
-            let across = if step == 1 { self.columns } else { 1 };
-            for line in 0..lines {
-                let at = |i: usize, line: usize| line * across + i * step;
-                let has = |i: usize, line: usize| line < lines && self.has(at(i, line));
-                // A line that is a little askew goes on in the next row.
-                let inked = |i: usize| near(line).any(|l| has(i, l));
-                let crosses = |i: usize| has(i, line.wrapping_sub(BEYOND)) && has(i, line + BEYOND);
-                let mut start = 0;
-                for i in 0..=length {
-                    if i < length && inked(i) {
-                        continue;
-                    }
-                    let run = i - start;
-                    // Each way begins within the run, in the row that goes on.
-                    let beyond = || {
-                        followed(line, i.saturating_sub(1)..length, has)
-                            + followed(line, (0..=start).rev(), has)
-                    };
-                    if run >= least || run >= PIECE && run + beyond() >= least {
-                        (start..i).filter(|k| !crosses(*k)).for_each(|k| left.ink[at(k, line)] = false);
-                    }
-                    start = i + 1;
-                }
+        let mut left = Bitmap { ink: self.ink.clone(), columns: self.columns };
+        for line in self.ruling(least) {
+            left.ink[line.start..line.end].fill(false);
+        }
+        // Columns lie far apart in memory, so that they are looked at as the rows of the picture on its side.
+        for line in self.on_its_side().ruling(least) {
+            for at in line {
+                left.ink[at % rows * self.columns + at / rows] = false;
             }
         }
         left
     }
+
+    /// The bitmap with its columns for rows.
+    fn on_its_side(&self) -> Bitmap {
+        let rows = self.ink.len() / self.columns.max(1);
+        let mut turned = vec![false; rows * self.columns];
+        for top in (0..rows).step_by(TILE) {
+            for left in (0..self.columns).step_by(TILE) {
+                for y in top..(top + TILE).min(rows) {
+                    for x in left..(left + TILE).min(self.columns) {
+                        turned[x * rows + y] = self.ink[y * self.columns + x];
+                    }
+                }
+            }
+        }
+        Bitmap { ink: turned, columns: rows }
+    }
+
+    /// The places of the straight lines along its rows that are `least` pixels long, without those that ink crosses.
+    fn ruling(&self, least: usize) -> Vec<Range<usize>> {
+        let (length, lines) = (self.columns, self.ink.len() / self.columns.max(1));
+        let row =
+            |line: usize| self.ink.get(line.checked_mul(length)?..line.checked_add(1)?.checked_mul(length)?);
+        let has = |i: usize, line: usize| line < lines && self.has(line * length + i);
+        let mut inked = vec![false; length];
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for line in 0..lines {
+            // A line that is a little askew goes on in the next row.
+            inked.fill(false);
+            for row in near(line).filter_map(row) {
+                inked.iter_mut().zip(row).for_each(|(inked, ink)| *inked |= ink);
+            }
+            let crosses = |i: usize| has(i, line.wrapping_sub(BEYOND)) && has(i, line + BEYOND);
+            let mut start = 0;
+            while let Some(first) = inked.get(start..).and_then(|rest| rest.iter().position(|i| *i)) {
+                start += first;
+                let run = inked[start..].iter().position(|i| !*i).unwrap_or(length - start);
+                let end = start + run;
+                // Each way begins within the run, in the row that goes on.
+                let beyond = || followed(line, end - 1..length, has) + followed(line, (0..=start).rev(), has);
+                if run >= least || run >= PIECE && run + beyond() >= least {
+                    for at in (start..end).filter(|i| !crosses(*i)).map(|i| line * length + i) {
+                        match found.last_mut().filter(|before| before.end == at) {
+                            Some(before) => before.end += 1,
+                            None => found.push(at..at + 1),
+                        }
+                    }
+                }
+                start = end;
+            }
+        }
+        found
+    }
 }
+
+/// Pixels of a square that is turned at once: its rows and columns stay near the processor.
+const TILE: usize = 64;
 
 /// How far `way` leads over ink from `line` on, which may go on in the next line now and then; `has` tells whether a place of a line is ink.
 fn followed(mut line: usize, way: impl Iterator<Item = usize>, has: impl Fn(usize, usize) -> bool) -> usize {

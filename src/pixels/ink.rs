@@ -126,12 +126,22 @@ pub fn darker_than_around(levels: &[u8], columns: usize, around: usize, contrast
             all += sum;
             *up_to = all;
         }
-        for (x, level) in row.iter().enumerate() {
+        // A whole number is below the mean where it and 1 more, times the pixels, is no more than their sum.
+        let down = (bottom - top) as u32;
+        let is_marked = |level: u8, sum: u32, pixels: u32| (u32::from(level) + contrast + 1) * pixels <= sum;
+        let edge = |x: usize| {
             let (from, to) = (x.saturating_sub(around), (x + around + 1).min(columns));
-            let pixels = ((to - from) * (bottom - top)) as u32;
-            // A whole number is below the mean where it and 1 more, times the pixels, is no more than their sum.
-            marked.push((u32::from(*level) + contrast + 1) * pixels <= up_to[to] - up_to[from]);
+            is_marked(row[x], up_to[to] - up_to[from], (to - from) as u32 * down)
+        };
+        let side = 2 * around + 1;
+        let (first, end) = if columns > side { (around, columns - around) } else { (columns, columns) };
+        marked.extend((0..first).map(edge));
+        if let (Some(levels), Some(to)) = (row.get(first..end), up_to.get(side..)) {
+            let pixels = side as u32 * down;
+            let sums = up_to.iter().zip(to).map(|(from, to)| to - from);
+            marked.extend(levels.iter().zip(sums).map(|(level, sum)| is_marked(*level, sum, pixels)));
         }
+        marked.extend((end..columns).map(edge));
     }
     marked
 }

@@ -4,7 +4,9 @@
 //! so that only black is dense. Paper is known for each place, since photographs are lit unevenly. Knows pixels; nothing of
 //! text.
 
-use image::RgbImage;
+use std::ops::Range;
+
+use image::{Rgb, RgbImage};
 
 use super::areas::{self, Cells, widened};
 use super::ink::lightest;
@@ -53,34 +55,38 @@ impl Layers {
         let shrink = (SIDE as f32 / w.max(h).max(1) as f32).min(1.0);
         let small = scale::resize(page, (w as f32 * shrink) as u32, (h as f32 * shrink) as u32);
         let paper = Paper::of(&small);
-        let dense: Vec<u8> = small
-            .enumerate_pixels()
-            .map(|(x, y, p)| (paper.density(x as f32, y as f32, p.0) * 255.0) as u8)
-            .collect();
+        let columns = small.width() as usize;
+        let mut dense: Vec<u8> = Vec::with_capacity(columns * small.height() as usize);
+        let mut rows = paper.rows(0..small.width());
+        for (y, row) in small.rows().enumerate() {
+            let paper = rows.at(y as f32);
+            dense.extend(row.zip(paper).map(|(p, paper)| (density(p.0, *paper) * 255.0) as u8));
+        }
         let level = |v: f32| (v * 255.0) as u8;
-        let counts = counted(dense.iter().copied().filter(|d| *d > level(INK)));
+        let mut counts = counted(dense.iter().copied());
+        counts[..=usize::from(level(INK))].fill(0);
         let print = percentile(&counts, PRINT) / 255.0;
         if print < LEAST_PRINT || counts.iter().sum::<u32>() == 0 || w.min(h) == 0 {
             return None;
         }
         let (from, to) = (level((PALE.start * print).max(INK)), level(PALE.end * print));
-        let columns = small.width() as usize;
         let near = widened(&dense.iter().map(|d| *d > to).collect::<Vec<_>>(), columns, EDGE);
-        let is_pale = |at: usize| {
-            dense.get(at).is_some_and(|d| (from..=to).contains(d)) && near.get(at) == Some(&false)
-        };
         let cells = Cells::new(&small, areas::INK);
         let mut pixels = vec![0u32; cells.count()];
-        let pale: Vec<usize> = (0..dense.len()).filter(|at| is_pale(*at)).collect();
-        for at in &pale {
-            pixels[cells.at((at % columns) as u32, (at / columns) as u32)] += 1;
+        let mut of_pale = [0u32; 256];
+        let rows = dense.chunks_exact(columns).zip(near.chunks_exact(columns));
+        for (y, (dense, near)) in rows.enumerate() {
+            let is_pale = |(_, (d, near)): &(usize, (&u8, &bool))| (from..=to).contains(*d) && !**near;
+            for (x, (d, _)) in dense.iter().zip(near).enumerate().filter(is_pale) {
+                of_pale[usize::from(*d)] += 1;
+                pixels[cells.at(x as u32, y as u32)] += 1;
+            }
         }
         let least = CELL_SHARE * (cells.side() * cells.side()) as f32;
         let whole = |v: u32| (v as f32 / shrink) as u32;
         let on_page = |r: Rect| Rect { x: whole(r.x), y: whole(r.y), w: whole(r.w), h: whole(r.h) };
         let areas = cells.joined(&pixels.iter().map(|n| *n as f32 >= least).collect::<Vec<_>>());
-        let density =
-            percentile(&counted(pale.iter().filter_map(|at| dense.get(*at)).copied()), MOST_PALE) / 255.0;
+        let density = percentile(&of_pale, MOST_PALE) / 255.0;
         Some(Layers {
             pale: areas.into_iter().map(on_page).collect(),
             paper: Paper { scale: shrink, ..paper },
@@ -92,13 +98,17 @@ impl Layers {
     pub fn print(&self, page: &RgbImage, window: Rect) -> RgbImage {
         let (pale, print) = self.density;
         let (white, black) = (pale + FADES.start * (print - pale), pale + FADES.end * (print - pale));
-        RgbImage::from_fn(window.w, window.h, |x, y| {
-            let (x, y) = (window.x + x, window.y + y);
-            let pixel = page.get_pixel_checked(x, y).map_or([255; 3], |p| p.0);
-            let scale = self.paper.scale;
-            let density = self.paper.density(x as f32 * scale, y as f32 * scale, pixel);
-            [((black - density) / (black - white).max(LEAST_RANGE) * 255.0).clamp(0.0, 255.0) as u8; 3].into()
-        })
+        let mut shown = RgbImage::from_pixel(window.w, window.h, Rgb([255; 3]));
+        let mut rows = self.paper.rows(window.x..window.right());
+        for (y, out) in (window.y..).zip(shown.rows_mut()) {
+            let paper = rows.at(y as f32 * self.paper.scale);
+            for (x, (out, paper)) in (window.x..).zip(out.zip(paper)) {
+                let density = density(page.get_pixel_checked(x, y).map_or([255; 3], |p| p.0), *paper);
+                let level = (black - density) / (black - white).max(LEAST_RANGE) * 255.0;
+                out.0 = [level.clamp(0.0, 255.0) as u8; 3];
+            }
+        }
+        shown
     }
 }
 
@@ -133,27 +143,65 @@ impl Paper {
         Paper { side: cells.side() as f32, columns, rows, levels, scale: 1.0 }
     }
 
-    /// The density of a pixel at (`x`, `y`), the paper taken between the middles of its cells.
-    fn density(&self, x: f32, y: f32, pixel: [u8; 3]) -> f32 {
-        let (cx, cy) = ((x / self.side - 0.5).max(0.0), (y / self.side - 0.5).max(0.0));
-        let level = |column: usize, row: usize| {
-            let at = row.min(self.rows.saturating_sub(1)) * self.columns
-                + column.min(self.columns.saturating_sub(1));
-            self.levels.get(at).copied().unwrap_or(255.0)
-        };
-        let (column, row) = (cx as usize, cy as usize);
-        let (fx, fy) = (cx.fract(), cy.fract());
-        let top = level(column, row) * (1.0 - fx) + level(column + 1, row) * fx;
-        let bottom = level(column, row + 1) * (1.0 - fx) + level(column + 1, row + 1) * fx;
-        let paper = top * (1.0 - fy) + bottom * fy;
-        (1.0 - f32::from(lightest(pixel)) / paper.max(1.0)).clamp(0.0, 1.0)
+    /// The paper along rows of the columns `xs`, in pixels of what is asked about.
+    fn rows(&self, xs: Range<u32>) -> PaperRows<'_> {
+        let across = xs.map(|x| self.between(x as f32 * self.scale)).collect();
+        PaperRows { paper: self, across, near: None, row: Vec::new() }
     }
+
+    /// The cell whose middle lies before a place along rows or columns, and how far on it is to the middle of the next one (0–1).
+    fn between(&self, at: f32) -> (usize, f32) {
+        let cells = (at / self.side - 0.5).max(0.0);
+        (cells as usize, cells.fract())
+    }
+
+    fn level(&self, column: usize, row: usize) -> f32 {
+        let at =
+            row.min(self.rows.saturating_sub(1)) * self.columns + column.min(self.columns.saturating_sub(1));
+        self.levels.get(at).copied().unwrap_or(255.0)
+    }
+}
+
+/// The level of the paper along rows of pixels, taken between the middles of the cells.
+struct PaperRows<'a> {
+    paper: &'a Paper,
+    /// Where each pixel of a row lies between the middles of its cells.
+    across: Vec<(usize, f32)>,
+    /// A row of cells, and the levels along its middle and along that of the next one.
+    near: Option<(usize, [Vec<f32>; 2])>,
+    row: Vec<f32>,
+}
+
+impl PaperRows<'_> {
+    /// The levels along the row at `y`.
+    fn at(&mut self, y: f32) -> &[f32] {
+        let (cell, part) = self.paper.between(y);
+        let known = self.near.take().filter(|(known, _)| *known == cell);
+        let (_, [above, below]) = known.unwrap_or_else(|| (cell, [self.middle(cell), self.middle(cell + 1)]));
+        self.row.clear();
+        self.row.extend(above.iter().zip(&below).map(|(a, b)| a * (1.0 - part) + b * part));
+        self.near = Some((cell, [above, below]));
+        &self.row
+    }
+
+    /// The levels along the middle of a row of cells.
+    fn middle(&self, cell: usize) -> Vec<f32> {
+        let level = |column: usize| self.paper.level(column, cell);
+        self.across
+            .iter()
+            .map(|(column, part)| level(*column) * (1.0 - part) + level(column + 1) * part)
+            .collect()
+    }
+}
+
+/// The density of a pixel on paper of a level.
+fn density(pixel: [u8; 3], paper: f32) -> f32 {
+    (1.0 - f32::from(lightest(pixel)) / paper.max(1.0)).clamp(0.0, 1.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::Rgb;
 
     /// Print in black strokes on unevenly lit paper, and a stamp of wide pale strokes over a part of it.
     fn page(stamp: [u8; 3]) -> RgbImage {

@@ -16,3 +16,4 @@ pub mod red;
 pub mod scale;
 pub mod squares;
 pub mod views;
+pub mod warp;

@@ -55,8 +55,8 @@ const AFTER_HALO: f32 = 1.3;
 /// (red − ρ · green and blue) / (1 − ρ) is what black took. The red channel alone would leave a worn stamp half as dark as
 /// pale print.
 pub fn faded(page: &RgbImage) -> RgbImage {
-    let density: Vec<f32> = (0..=255u8).map(|v| (255.0 / f32::from(v.max(1))).ln()).collect();
-    let of = |v: u8| density.get(usize::from(v)).copied().unwrap_or_default();
+    let density: [f32; 256] = std::array::from_fn(|v| (255.0 / v.max(1) as f32).ln());
+    let of = |v: u8| density[usize::from(v)];
     let parts = |p: &Rgb<u8>| (of(p.0[0]), (of(p.0[1]) + of(p.0[2])) / 2.0);
     let paper = |level: fn(&Rgb<u8>) -> u8| {
         percentile(&counted(page.pixels().step_by(EVERY).map(level)), PAPER_LEVEL) as u8
@@ -68,7 +68,8 @@ pub fn faded(page: &RgbImage) -> RgbImage {
     let mut out = page.clone();
     for p in out.pixels_mut() {
         let ink = (black(parts(p)) - ground).max(0.0) * AFTER_HALO;
-        p.0 = [(255.0 * (-ink).exp()) as u8; 3];
+        // Most of a page is paper.
+        p.0 = if ink > 0.0 { [(255.0 * (-ink).exp()) as u8; 3] } else { [255; 3] };
     }
     out
 }

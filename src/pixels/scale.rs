@@ -1,5 +1,8 @@
 //! Resizes with a proper filter, and keeps a pyramid of halved pages to crop lines from without aliasing.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images};
 use image::RgbImage;
 
@@ -24,27 +27,53 @@ const SMALLEST: u32 = 128;
 const LEVELS: usize = 5;
 
 /// A page and its halves, quarters …
-pub struct Pyramid {
-    levels: Vec<RgbImage>,
+///
+/// Each is made when it is first asked for: most pages have no print so large that it is cut from a half.
+pub struct Pyramid<'a> {
+    page: Cow<'a, RgbImage>,
+    halves: Vec<OnceLock<RgbImage>>,
 }
 
-impl Pyramid {
+impl Pyramid<'static> {
     /// A pyramid on top of `page`, with as many levels as keep the shorter side at 64 pixels or more (at most 5).
     pub fn new(page: RgbImage) -> Self {
-        let mut levels = vec![page];
-        while let Some(last) = levels.last() {
-            let (w, h) = last.dimensions();
-            if w.min(h) < SMALLEST || levels.len() >= LEVELS {
-                break;
-            }
-            levels.push(resize(last, w.div_ceil(2), h.div_ceil(2)));
+        Pyramid::of(Cow::Owned(page))
+    }
+}
+
+impl<'a> Pyramid<'a> {
+    /// A pyramid on top of a page that somebody else keeps.
+    pub fn over(page: &'a RgbImage) -> Self {
+        Pyramid::of(Cow::Borrowed(page))
+    }
+
+    fn of(page: Cow<'a, RgbImage>) -> Self {
+        let mut shorter = page.width().min(page.height());
+        let mut halves = Vec::new();
+        while shorter >= SMALLEST && halves.len() + 1 < LEVELS {
+            shorter = shorter.div_ceil(2);
+            halves.push(OnceLock::new());
         }
-        Pyramid { levels }
+        Pyramid { page, halves }
     }
 
     /// The page itself.
     pub fn page(&self) -> &RgbImage {
-        &self.levels[0]
+        &self.page
+    }
+
+    /// The page itself, to be kept.
+    pub fn into_page(self) -> RgbImage {
+        self.page.into_owned()
+    }
+
+    /// The page halved `times` times, or as often as it may be.
+    fn halved(&self, times: usize) -> &RgbImage {
+        let mut below = self.page();
+        for half in self.halves.iter().take(times) {
+            below = half.get_or_init(|| resize(below, below.width().div_ceil(2), below.height().div_ceil(2)));
+        }
+        below
     }
 
     /// The smallest level at which something `pixels` tall on the page is still `wanted` tall, and its scales
@@ -52,13 +81,37 @@ impl Pyramid {
     pub fn level(&self, pixels: f32, wanted: f32) -> (&RgbImage, f32, f32) {
         let mut index = 0;
         let mut size = pixels / 2.0;
-        while size >= wanted && index + 1 < self.levels.len() {
+        while size >= wanted && index < self.halves.len() {
             index += 1;
             size /= 2.0;
         }
-        let (level, page) = (&self.levels[index], self.page());
+        let (level, page) = (self.halved(index), self.page());
         let (sx, sy) =
             (level.width() as f32 / page.width() as f32, level.height() as f32 / page.height() as f32);
         (level, sx, sy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgb;
+
+    #[test]
+    fn every_level_is_half_of_the_one_below() {
+        let page = RgbImage::from_fn(1001, 700, |x, y| Rgb([(x % 251) as u8, (y % 241) as u8, 9]));
+        let pages = Pyramid::over(&page);
+        let sizes = |wanted: f32| pages.level(96.0, wanted).0.dimensions();
+        assert_eq!(
+            [96.0, 48.0, 24.0, 12.0, 6.0, 1.0].map(sizes),
+            [(1001, 700), (501, 350), (251, 175), (126, 88), (126, 88), (126, 88)]
+        );
+        let half = resize(&page, 501, 350);
+        assert_eq!(
+            *pages.level(96.0, 24.0).0,
+            resize(&half, 251, 175),
+            "made from the half, in whatever order they are asked for"
+        );
+        assert_eq!(Pyramid::new(RgbImage::new(8, 8)).level(96.0, 1.0).0.dimensions(), (8, 8));
     }
 }

@@ -3,7 +3,7 @@
 //! It follows "Real-time Scene Text Detection with Differentiable Binarization" (Liao et al. 2020), §3.5: threshold,
 //! contours, minimum-area rectangles, and the shrunk regions grown back by area × ratio / perimeter.
 
-use image::{GrayImage, Luma, RgbImage};
+use image::{GrayImage, RgbImage};
 use imageproc::contours::{BorderType, find_contours};
 
 use crate::geometry::{Point, Quad};
@@ -90,12 +90,14 @@ impl Detector<'_> {
 /// The text regions of a map, in the map's grid.
 pub fn regions(map: &ProbMap) -> Vec<Quad> {
     let (w, h) = (map.width as u32, map.height as u32);
-    let at = |x: u32, y: u32| map.values.get(y as usize * map.width + x as usize).copied().unwrap_or(0.0);
     // A margin of one pixel, so that a region at the edge has a closed contour.
-    let binary = GrayImage::from_fn(w + 2, h + 2, |x, y| {
-        let inside = x > 0 && y > 0 && x <= w && y <= h && at(x - 1, y - 1) > THRESHOLD;
-        Luma([if inside { 255 } else { 0 }])
-    });
+    let mut binary = GrayImage::new(w + 2, h + 2);
+    let rows = binary.chunks_exact_mut(map.width + 2).skip(1);
+    for (row, values) in rows.zip(map.values.chunks_exact(map.width.max(1))) {
+        for (pixel, p) in row.iter_mut().skip(1).zip(values) {
+            *pixel = if *p > THRESHOLD { 255 } else { 0 };
+        }
+    }
     find_contours::<i32>(&binary)
         .into_iter()
         .filter(|c| c.border_type == BorderType::Outer && c.points.len() >= FEWEST_POINTS)

@@ -4,7 +4,6 @@
 //! are as pale as stamps, but not as red.
 
 use image::RgbImage;
-use image::imageops::replace;
 
 use super::detect::Detector;
 use super::under_stamps::Faded;
@@ -12,6 +11,7 @@ use crate::geometry::{Quad, Rect};
 use crate::nets::engine::EngineError;
 use crate::page::line::Line;
 use crate::pixels::layers::Layers;
+use crate::pixels::warp::lay;
 
 /// Sides of pale ink that may hide a name, as shares of the page's longer side.
 const LONG: std::ops::Range<f32> = 0.03..0.6;
@@ -44,7 +44,7 @@ pub fn look(page: &RgbImage, lines: &[Line], detector: &Detector) -> Result<Opti
     for window in windows {
         let print = layers.print(page, window);
         quads.extend(detector.in_part(&print, (window.x, window.y), scale)?);
-        replace(&mut view, &print, window.x.into(), window.y.into());
+        lay(&mut view, &print, (window.x, window.y));
     }
     let touches = |q: &Quad| pale.iter().any(|s| q.touches(&s.quad()));
     quads.retain(|q| touches(q) && !lines.iter().any(|l| l.surely_reads(q)));

@@ -123,7 +123,7 @@ pub fn read(
         displayed = contrast::spread(displayed);
     }
     let detector = Detector { engine, size: options.detector, long_side: options.long_side };
-    let Upright { pages, turns, mut quads, is_unclear } = upright::upright(&displayed, &detector, parts)?;
+    let Upright { pages, turns, mut quads, is_unclear } = upright::upright(displayed, &detector, parts)?;
     if parts.has(Part::SmallPrint) {
         quads = small_print::look(pages.page(), quads, &detector)?;
     }
@@ -174,7 +174,7 @@ pub fn read(
 
 /// An upright page and what the looks at its text begin with.
 struct Looks<'a> {
-    pages: &'a Pyramid,
+    pages: &'a Pyramid<'a>,
     /// The regions that the detector found.
     quads: &'a [Quad],
     /// The areas of red ink.

@@ -66,7 +66,7 @@ pub fn in_order(p: [f32; 4]) -> [(u8, f32); 4] {
 /// A page the right way up.
 pub struct Upright {
     /// The page in full and reduced resolution.
-    pub pages: Pyramid,
+    pub pages: Pyramid<'static>,
     /// Clockwise quarter turns by which the displayed picture was turned.
     pub turns: u8,
     /// The regions of text that led to the decision, in the page's grid.
@@ -80,23 +80,24 @@ pub struct Upright {
 ///
 /// # Errors
 /// [`EngineError`] when a net fails.
-pub fn upright(displayed: &RgbImage, detector: &Detector, parts: Parts) -> Result<Upright, EngineError> {
-    let look = |turns: u8| -> Result<(Pyramid, Vec<Quad>), EngineError> {
-        let pages = Pyramid::new(turn(displayed, turns));
-        let quads = detector.on_page(pages.page())?;
-        Ok((pages, quads))
+pub fn upright(displayed: RgbImage, detector: &Detector, parts: Parts) -> Result<Upright, EngineError> {
+    let look = |page: RgbImage, turns: u8| -> Result<(Pyramid<'static>, Vec<Quad>), EngineError> {
+        let page = if turns % 4 == 0 { page } else { turn(&page, turns) };
+        let quads = detector.on_page(&page)?;
+        Ok((Pyramid::new(page), quads))
     };
     if !parts.has(Part::Turned) {
-        let (pages, quads) = look(0)?;
+        let (pages, quads) = look(displayed, 0)?;
         return Ok(Upright { pages, turns: 0, quads, is_unclear: false });
     }
-    let proposals = propose(displayed, detector.engine)?;
+    let proposals = propose(&displayed, detector.engine)?;
     let (mut turns, mut p) = proposals[0];
-    let (mut pages, mut quads) = look(turns)?;
+    let (mut pages, mut quads) = look(displayed, turns)?;
     if p < LIKELY && lies_on_its_side(&quads) {
         let quarter = |&&(t, _): &&(u8, f32)| (t + turns) % 2 == 1;
+        let before = turns;
         (turns, p) = proposals.iter().find(quarter).map_or(((turns + 1) % 4, 0.0), |&(t, _)| (t, 0.0));
-        (pages, quads) = look(turns)?;
+        (pages, quads) = look(pages.into_page(), turns + 4 - before)?;
     }
     let head = match parts.has(Part::TurnConfirmed) {
         true => stands_on_its_head(&pages, &quads, detector.engine, p)?,
@@ -104,7 +105,7 @@ pub fn upright(displayed: &RgbImage, detector: &Detector, parts: Parts) -> Resul
     };
     if head == Some(true) {
         turns = (turns + 2) % 4;
-        (pages, quads) = look(turns)?;
+        (pages, quads) = look(pages.into_page(), 2)?;
     }
     Ok(Upright { pages, turns, quads, is_unclear: head.is_none() })
 }

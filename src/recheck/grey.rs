@@ -8,8 +8,10 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use image::{Pixel, Rgb, RgbImage, imageops};
-use rten_imageproc::{RetrievalMode, RotatedRect, Vec2, find_contours, min_area_rect, simplify_polygon};
+use image::{Pixel, Rgb, RgbImage};
+use rten_imageproc::{
+    PointF, RetrievalMode, RotatedRect, Vec2, find_contours, min_area_rect, simplify_polygon,
+};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
@@ -18,6 +20,7 @@ use crate::nets::engine::{DETECTOR_UNIT, Engine, ProbMap, STEP, Size};
 use crate::page::crop::Crop;
 use crate::pixels::scale::{Pyramid, resize};
 use crate::pixels::views;
+use crate::pixels::warp::lay;
 use crate::read::cut::ways;
 use crate::read::recognize::{decode, recognise};
 use crate::recheck::guard::waited_for;
@@ -73,7 +76,7 @@ impl Grey {
             nh.next_multiple_of(DETECTOR_UNIT),
             PAPER,
         );
-        imageops::replace(&mut shown, &grey(resize(view, nw, nh)), 0, 0);
+        lay(&mut shown, &grey(resize(view, nw, nh)), (0, 0));
         let map = self.nets.detect(&shown, Size::Tiny).map_err(ReaderError::new)?;
         let (fx, fy) = (w as f32 / nw as f32, h as f32 / nh as f32);
         Ok(marked(&map)?.iter().map(|word| grown(word).map(|p| Point::new(p.x * fx, p.y * fy))).collect())
@@ -82,15 +85,32 @@ impl Grey {
 
 /// The regions that the detector marked, as `ocrs` finds them.
 fn marked(map: &ProbMap) -> Result<Vec<RotatedRect>, ReaderError> {
-    let text = map.values.iter().map(|p| *p > THRESHOLD).collect::<Vec<bool>>();
-    let mask = NdTensor::try_from_data([map.height, map.width], text).map_err(ReaderError::new)?;
-    let region = |outline: &[rten_imageproc::Point]| {
-        let points: Vec<_> = outline.iter().map(|p| p.to_f32()).collect();
-        min_area_rect(&simplify_polygon(&points, SMOOTHED))
-    };
+    let rows: Vec<Vec<bool>> = map
+        .values
+        .chunks_exact(map.width.max(1))
+        .map(|row| row.iter().map(|p| *p > THRESHOLD).collect())
+        .collect();
     let large = |r: &RotatedRect| (r.width() + 2.0 * GROWS) * (r.height() + 2.0 * GROWS) >= SMALLEST;
-    let outlines = find_contours(mask.view(), RetrievalMode::External);
-    Ok(outlines.iter().filter_map(region).filter(large).collect())
+    let mut found = Vec::new();
+    let mut top = 0;
+    // Outlines are looked for between empty rows, which none crosses: half of a page has no text.
+    for band in rows.chunk_by(|above, below| above.contains(&true) == below.contains(&true)) {
+        let height = band.len();
+        if band.iter().any(|row| row.contains(&true)) {
+            let mask =
+                NdTensor::try_from_data([height, map.width], band.concat()).map_err(ReaderError::new)?;
+            let region = |outline: &[rten_imageproc::Point]| {
+                let down = top as f32;
+                let points: Vec<_> =
+                    outline.iter().map(|p| p.to_f32()).map(|p| PointF::from_yx(p.y + down, p.x)).collect();
+                min_area_rect(&simplify_polygon(&points, SMOOTHED))
+            };
+            let outlines = find_contours(mask.view(), RetrievalMode::External);
+            found.extend(outlines.iter().filter_map(region).filter(large));
+        }
+        top += height;
+    }
+    Ok(found)
 }
 
 /// `picture` without its colours, in the three channels that the nets take.
@@ -128,7 +148,7 @@ impl Reader for Grey {
                 regions.iter().filter(|r| !known(r)).flat_map(ways).map(|(quad, _)| quad).collect()
             }
         };
-        let pages = Pyramid::new(page.clone());
+        let pages = Pyramid::over(page);
         let cut = |quad: &Quad| {
             let crop = Crop::cut(&pages, quad)?;
             Some((*quad, Crop { picture: grey(crop.picture), ..crop }))

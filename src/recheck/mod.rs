@@ -76,7 +76,7 @@ pub fn look(
         let outside_unchanged = masked.outside_unchanged;
         return Ok(Rechecked { reader: None, names: Vec::new(), outside_unchanged, largest: None });
     };
-    let output = attachment::decode(masked.bytes.clone(), task.limits)?;
+    let output = attachment::decode_written(masked.bytes.clone(), task.limits)?;
     let painted: Vec<Rect> = masked.painted().collect();
     let largest = (masked.method == Method::Coefficients)
         .then(|| difference(&attachment.pixels, &output.pixels, &painted));
@@ -93,7 +93,7 @@ pub fn look(
 /// # Errors
 /// A [`Reason`] that holds the file: it can't be opened.
 pub fn compared(attachment: &Attachment, written: &Written, limits: &Limits) -> Result<Rechecked, Reason> {
-    let output = attachment::decode(written.bytes.clone(), limits)?;
+    let output = attachment::decode_written(written.bytes.clone(), limits)?;
     let largest = (written.method == Method::Coefficients)
         .then(|| difference(&attachment.pixels, &output.pixels, &written.painted));
     let outside_unchanged = written.outside_unchanged && largest.is_none_or(|d| d == 0);
