@@ -5,7 +5,7 @@
 //! recogniser. What is read becomes a [`Seal`](crate::page::seal::Seal). The large round seal of an organisation is left
 //! alone by its size.
 
-use image::{Rgb, RgbImage, imageops};
+use image::{RgbImage, imageops};
 use imageproc::geometric_transformations::Border;
 
 use super::arrangement::{Arrangement, TALLEST, arrangements};
@@ -165,9 +165,14 @@ fn is_character(frame: &Quad, lines: &[Line]) -> bool {
 fn blobs(page: &RgbImage, tallest: f32) -> Vec<Rect> {
     let cells = Cells::new(page, CELLS);
     let paper = paper(page, &cells);
-    let light = |cell: usize| f32::from(paper.get(cell).copied().unwrap_or(255));
-    let red = components(page, &cells, |p, _| red::is_red(p));
-    let dark = components(page, &cells, |p, cell| SEAL.is_ink(p.0[1], light(cell)) && !red::is_red(p));
+    let light: Vec<f32> = paper.iter().map(|level| f32::from(*level)).collect();
+    let (mut red, mut dark) = (vec![0u32; cells.count()], vec![0u32; cells.count()]);
+    cells.each(page, |at, p| {
+        let is_red = red::is_red(p);
+        red[at] += u32::from(is_red);
+        dark[at] += u32::from(!is_red && SEAL.is_ink(p.0[1], light[at]));
+    });
+    let [red, dark] = [red, dark].map(|counts| components(&cells, &counts));
     let longer = page.width().max(page.height()) as f32;
     let fits = |r: &Rect| {
         let (long, short) = (r.w.max(r.h) as f32, r.w.min(r.h) as f32);
@@ -195,36 +200,36 @@ fn paper(page: &RgbImage, cells: &Cells) -> Vec<u8> {
     cells.each(page, |at, p| lightest[at] = lightest[at].max(p.0[1]));
     let columns = cells.columns();
     let reach = (PAPER * columns.max(cells.rows()) as f32) as usize;
-    widened(&widened(&lightest, columns, reach, 1), columns, reach, columns)
+    widened(&widened(&lightest, columns, reach, false), columns, reach, true)
 }
 
-/// Connected cells with ink. `ink` is asked for each pixel, with the number of its cell.
-fn components(page: &RgbImage, cells: &Cells, ink: impl Fn(&Rgb<u8>, usize) -> bool) -> Vec<Rect> {
-    let mut counts = vec![0u32; cells.count()];
-    cells.each(page, |at, p| counts[at] += u32::from(ink(p, at)));
+/// Connected cells with ink, of which each has so many pixels.
+fn components(cells: &Cells, counts: &[u32]) -> Vec<Rect> {
     let least = (CELL_INK * (cells.side() * cells.side()) as f32).max(1.0) as u32;
     cells.joined(&counts.iter().map(|c| *c >= least).collect::<Vec<_>>())
 }
 
-/// The largest value within `reach` places in steps of `step` (1: along rows of `columns`, `columns`: across them).
-fn widened(values: &[u8], columns: usize, reach: usize, step: usize) -> Vec<u8> {
-    (0..values.len())
-        .map(|i| {
-            let near = (0..=2 * reach).filter_map(|k| {
-                let at = (i + k * step).checked_sub(reach * step)?;
-                (step != 1 || at / columns.max(1) == i / columns.max(1))
-                    .then(|| values.get(at).copied())
-                    .flatten()
-            });
-            near.max().unwrap_or(255)
-        })
-        .collect()
+/// The largest value within `reach` places along rows of `columns`, or, where `down` is true, across them.
+fn widened(values: &[u8], columns: usize, reach: usize, down: bool) -> Vec<u8> {
+    let columns = columns.max(1);
+    let mut wide = values.to_vec();
+    let over =
+        |wide: &mut [u8], values: &[u8]| wide.iter_mut().zip(values).for_each(|(w, v)| *w = (*w).max(*v));
+    let (line, step) = if down { (values.len().max(1), columns) } else { (columns, 1) };
+    for (values, wide) in values.chunks(line).zip(wide.chunks_mut(line)) {
+        for k in (1..=reach).map(|k| k * step).take_while(|k| *k < values.len()) {
+            over(&mut wide[k..], values);
+            over(wide, &values[k..]);
+        }
+    }
+    wide
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::page::line::made;
+    use image::Rgb;
 
     fn page_with(red: bool) -> RgbImage {
         let mut page = RgbImage::from_pixel(1000, 1400, Rgb([245; 3]));
