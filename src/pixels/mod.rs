@@ -1,4 +1,4 @@
-//! Pictures without a meaning: scale, contrast, ink and paper, layers of ink, frames, views of odd shapes, red ink, areas that touch, the EXIF orientation.
+//! Pictures without a meaning: scale, contrast, ink and paper, layers of ink, frames, views of odd shapes, red ink, areas that touch, projections, the EXIF orientation.
 //!
 //! Nothing here knows text, lines or names.
 

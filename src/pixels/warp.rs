@@ -15,10 +15,13 @@ pub fn warped(
     border: Border<Rgb<u8>>,
 ) -> RgbImage {
     let mut out = RgbImage::new(w, h);
+    let mut places = Vec::with_capacity(w as usize);
     for (y, row) in out.rows_mut().enumerate() {
-        for (x, pixel) in row.enumerate() {
-            let at = *to_picture * (x as f32, y as f32);
-            *pixel = between(picture, at, border);
+        // All places of a row first: the compiler computes several at once.
+        places.clear();
+        places.extend((0..w).map(|x| *to_picture * (x as f32, y as f32)));
+        for (pixel, at) in row.zip(&places) {
+            *pixel = between(picture, *at, border);
         }
     }
     out
@@ -29,19 +32,19 @@ pub fn warped(
 fn between(picture: &RgbImage, (x, y): (f32, f32), border: Border<Rgb<u8>>) -> Rgb<u8> {
     let (left, top) = (below(x), below(y));
     let (right_weight, bottom_weight) = (x - left as f32, y - top as f32);
-    let [tl, tr, bl, br] = inside(picture, left, top).unwrap_or_else(|| {
+    let four = inside(picture, left, top).unwrap_or_else(|| {
         let (right, bottom) = (left.wrapping_add(1), top.wrapping_add(1));
         [(left, top), (right, top), (left, bottom), (right, bottom)]
             .map(|(x, y)| outside(picture, x, y, border))
     });
-    // Each of the three steps ends in a whole level.
-    let mix = |a: u8, b: u8, weight: f32| {
-        let level = (1.0 - weight) * f32::from(a) + weight * f32::from(b);
-        if level < 255.0 { level as u8 } else { 255 }
+    let [tl, tr, bl, br] = four.map(|[r, g, b]| [r, g, b, 0].map(f32::from));
+    // Each of the three steps ends in a whole level. Four channels at once, of which the last is none.
+    let mix = |a: [f32; 4], b: [f32; 4], weight: f32| -> [i32; 4] {
+        std::array::from_fn(|c| ((1.0 - weight) * a[c] + weight * b[c]) as i32)
     };
-    let channel =
-        |c: usize| mix(mix(tl[c], tr[c], right_weight), mix(bl[c], br[c], right_weight), bottom_weight);
-    Rgb([channel(0), channel(1), channel(2)])
+    let level = |levels: [i32; 4]| levels.map(|v| v as f32);
+    let [r, g, b, _] = mix(level(mix(tl, tr, right_weight)), level(mix(bl, br, right_weight)), bottom_weight);
+    Rgb([r as u8, g as u8, b as u8])
 }
 
 /// The largest whole number that isn't above `v`. `f32::floor` is a call on processors that the program is compiled for.

@@ -3,11 +3,13 @@
 //! It follows "Real-time Scene Text Detection with Differentiable Binarization" (Liao et al. 2020), §3.5: threshold,
 //! contours, minimum-area rectangles, and the shrunk regions grown back by area × ratio / perimeter.
 
+use image::imageops::crop_imm;
 use image::{GrayImage, RgbImage};
 use imageproc::contours::{BorderType, find_contours};
 
-use crate::geometry::{Point, Quad};
+use crate::geometry::{Point, Quad, Rect};
 use crate::nets::engine::{DETECTOR_UNIT, Engine, EngineError, ProbMap, Size};
+use crate::pixels::marks::Marks;
 use crate::pixels::outline::{corners, smallest_quad};
 use crate::pixels::scale;
 use crate::pixels::views::{self, without_copies};
@@ -27,6 +29,11 @@ const FEWEST_POINTS: usize = 4;
 const ROUNDING: f32 = 1e-3;
 /// Views are enlarged by at most this factor.
 const ENLARGED: f32 = 2.0;
+/// Paper around all marks of a page that is shown with them, as a part of its longer side. Two characters set wide on an empty page were
+/// no longer found with a fiftieth.
+const AROUND: u32 = 20;
+/// Share of a page up to which a part is shown instead of it.
+const WORTH_IT: f32 = 0.95;
 
 /// A detector of text, and the size at which it is shown a page.
 #[derive(Clone, Copy)]
@@ -37,6 +44,8 @@ pub struct Detector<'a> {
     pub size: Size,
     /// Longer side, in pixels, at which a page is shown.
     pub long_side: u32,
+    /// True where a page's margins are shown although no mark stands there.
+    pub margins: bool,
 }
 
 impl Detector<'_> {
@@ -51,6 +60,35 @@ impl Detector<'_> {
     pub fn on_page(&self, page: &RgbImage) -> Result<Vec<Quad>, EngineError> {
         let found = views::regions(page, |view| self.in_view(view))?;
         Ok(if found.len() > 1 { without_copies(found) } else { found })
+    }
+
+    /// [`on_page`](Self::on_page) for a page with these `marks`, whose blank margins aren't shown unless they are wanted.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the net fails.
+    pub fn on_marks(&self, page: &RgbImage, marks: &Marks) -> Result<Vec<Quad>, EngineError> {
+        let Some(Rect { x, y, w, h }) = self.without_margins(page, marks) else { return self.on_page(page) };
+        let part = crop_imm(page, x, y, w, h).to_image();
+        self.in_part(&part, (x, y), self.scale(page.width(), page.height()))
+    }
+
+    /// The part of `page` that holds its `marks` with paper around, in whole units of the detector's input. `None` where all is to be
+    /// shown, or little is spared.
+    fn without_margins(&self, page: &RgbImage, marks: &Marks) -> Option<Rect> {
+        let (w, h) = page.dimensions();
+        if self.margins || views::is_odd(w, h) {
+            return None;
+        }
+        let all = marks.glyphs.iter().chain(&marks.large).copied().reduce(Rect::union)?;
+        let around = w.max(h) / AROUND;
+        let all = all.grown(around, around).clip(w, h)?;
+        let unit = DETECTOR_UNIT as f32 / self.scale(w, h).min(ENLARGED);
+        let before = |v: u32| ((v as f32 / unit).floor() * unit) as u32;
+        let after = |v: u32, most: u32| (((v as f32 / unit).ceil() * unit).round() as u32).min(most);
+        let (x, y) = (before(all.x), before(all.y));
+        let part = Rect { x, y, w: after(all.right(), w) - x, h: after(all.bottom(), h) - y };
+        let area = |w: u32, h: u32| w as f32 * h as f32;
+        (!views::is_odd(part.w, part.h) && area(part.w, part.h) < WORTH_IT * area(w, h)).then_some(part)
     }
 
     /// Pixels shown to the detector for each of a page's of `w` × `h` pixels; [`on_page`](Self::on_page) enlarges less where
@@ -137,6 +175,59 @@ fn mean_inside(map: &ProbMap, quad: &Quad) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nets::engine::Posteriors;
+    use crate::target::Alphabet;
+    use std::sync::Mutex;
+
+    /// Finds nothing, and notes what it is shown.
+    #[derive(Default)]
+    struct Blind(Mutex<Vec<(u32, u32)>>);
+
+    impl Engine for Blind {
+        fn detect(&self, page: &RgbImage, _: Size) -> Result<ProbMap, EngineError> {
+            self.0.lock().unwrap_or_else(|e| e.into_inner()).push(page.dimensions());
+            let (width, height) = (page.width() as usize, page.height() as usize);
+            // The middle is text.
+            let middle = |i: usize| {
+                (i % width).abs_diff(width / 2) < width / 10 && (i / width).abs_diff(height / 2) < height / 10
+            };
+            let values = (0..width * height).map(|i| if middle(i) { 0.9 } else { 0.0 }).collect();
+            Ok(ProbMap { width, height, values })
+        }
+
+        fn recognise(&self, _: &[RgbImage], _: &[usize], _: Size) -> Result<Vec<Posteriors>, EngineError> {
+            Ok(Vec::new())
+        }
+
+        fn turn(&self, _: &RgbImage) -> Result<[f32; 4], EngineError> {
+            Ok([1.0, 0.0, 0.0, 0.0])
+        }
+
+        fn alphabet(&self, _: Size) -> &Alphabet {
+            unreachable!("nothing is read")
+        }
+    }
+
+    #[test]
+    fn margins_without_a_mark_are_not_shown_and_regions_stay_in_their_place() {
+        let mark = |x: u32, y: u32| Rect { x, y, w: 20, h: 20 };
+        let print = Marks { glyphs: vec![mark(500, 300)], large: vec![mark(900, 580)] };
+        let everywhere = Marks { glyphs: vec![mark(20, 20), mark(1170, 1570)], large: Vec::new() };
+        let page = RgbImage::new(1200, 1600);
+        let shown = |marks: &Marks, margins: bool| {
+            let blind = Blind::default();
+            let detector = Detector { engine: &blind, size: Size::Small, long_side: 1536, margins };
+            let found = detector.on_marks(&page, marks).unwrap_or_default();
+            (blind.0.into_inner().unwrap_or_default(), found.first().map(Quad::center))
+        };
+        let (sizes, text) = shown(&print, false);
+        // 80 pixels around, and out to units of 33.3: 400 to 1000 by 200 to 700.
+        assert_eq!(sizes, [(576, 480)]);
+        assert!(text.is_some_and(|at| at.distance(Point::new(700.0, 450.0)) < 4.0), "{text:?}");
+        for (marks, margins) in [(&print, true), (&everywhere, false), (&Marks::default(), false)] {
+            assert_eq!(shown(marks, margins).0, [(1152, 1536)]);
+        }
+    }
 
     fn map_with(w: usize, h: usize, inside: impl Fn(f32, f32) -> bool) -> ProbMap {
         let values = (0..w * h)

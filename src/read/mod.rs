@@ -39,7 +39,7 @@ use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red, views};
 use crate::target::{Labels, Subject};
 
-/// Which recognisers read the lines.
+/// Which recognisers read the lines. The careful setting shows the detector blank margins, too.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Recogniser {
     /// The small one, every line.
@@ -122,8 +122,14 @@ pub fn read(
     if parts.has(Part::Spread) {
         displayed = contrast::spread(displayed);
     }
-    let detector = Detector { engine, size: options.detector, long_side: options.long_side };
-    let Upright { pages, turns, mut quads, is_unclear } = upright::upright(displayed, &detector, parts)?;
+    let detector = Detector {
+        engine,
+        size: options.detector,
+        long_side: options.long_side,
+        margins: options.recogniser == Recogniser::Small,
+    };
+    let Upright { pages, marks, turns, mut quads, is_unclear } =
+        upright::upright(displayed, &detector, parts)?;
     if parts.has(Part::SmallPrint) {
         quads = small_print::look(pages.page(), quads, &detector)?;
     }
@@ -132,7 +138,7 @@ pub fn read(
     let map = PageMap { orientation: attachment.orientation, turns, stored: size };
     let careful = Reader { engine, recogniser: Recogniser::Small, wanted, map, parts };
     let mut reader = Reader { recogniser: options.recogniser, ..careful };
-    let (stamps, marks) = (red::areas(pages.page()), Marks::of(pages.page()));
+    let stamps = red::areas(pages.page());
     let looks = Looks { pages: &pages, quads: &quads, stamps: &stamps, marks: &marks, detector };
     let Read { mut lines, mut first_look } = looks.read(&reader)?;
     if parts.has(Part::HardPages)

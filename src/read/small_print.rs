@@ -104,7 +104,7 @@ mod tests {
     fn looked(quads: &[Quad]) -> (Vec<Quad>, Vec<(u32, u32)>) {
         let bar = Bar::default();
         let page = RgbImage::new(3000, 2000);
-        let detector = Detector { engine: &bar, size: Size::Small, long_side: 1536 };
+        let detector = Detector { engine: &bar, size: Size::Small, long_side: 1536, margins: true };
         let found = look(&page, quads.to_vec(), &detector);
         (found.unwrap_or_default(), bar.0.into_inner().unwrap_or_default())
     }

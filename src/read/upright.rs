@@ -12,6 +12,7 @@ use super::recognize::recognise;
 use crate::geometry::Quad;
 use crate::nets::engine::{Engine, EngineError, Posteriors, Size};
 use crate::page::crop::Crop;
+use crate::pixels::marks::Marks;
 use crate::pixels::orientation::turn;
 use crate::pixels::scale::Pyramid;
 use crate::pixels::views;
@@ -67,6 +68,8 @@ pub fn in_order(p: [f32; 4]) -> [(u8, f32); 4] {
 pub struct Upright {
     /// The page in full and reduced resolution.
     pub pages: Pyramid<'static>,
+    /// Its marks.
+    pub marks: Marks,
     /// Clockwise quarter turns by which the displayed picture was turned.
     pub turns: u8,
     /// The regions of text that led to the decision, in the page's grid.
@@ -81,23 +84,24 @@ pub struct Upright {
 /// # Errors
 /// [`EngineError`] when a net fails.
 pub fn upright(displayed: RgbImage, detector: &Detector, parts: Parts) -> Result<Upright, EngineError> {
-    let look = |page: RgbImage, turns: u8| -> Result<(Pyramid<'static>, Vec<Quad>), EngineError> {
+    let look = |page: RgbImage, turns: u8| -> Result<(Pyramid<'static>, Marks, Vec<Quad>), EngineError> {
         let page = if turns % 4 == 0 { page } else { turn(&page, turns) };
-        let quads = detector.on_page(&page)?;
-        Ok((Pyramid::new(page), quads))
+        let marks = Marks::of(&page);
+        let quads = detector.on_marks(&page, &marks)?;
+        Ok((Pyramid::new(page), marks, quads))
     };
     if !parts.has(Part::Turned) {
-        let (pages, quads) = look(displayed, 0)?;
-        return Ok(Upright { pages, turns: 0, quads, is_unclear: false });
+        let (pages, marks, quads) = look(displayed, 0)?;
+        return Ok(Upright { pages, marks, turns: 0, quads, is_unclear: false });
     }
     let proposals = propose(&displayed, detector.engine)?;
     let (mut turns, mut p) = proposals[0];
-    let (mut pages, mut quads) = look(displayed, turns)?;
+    let (mut pages, mut marks, mut quads) = look(displayed, turns)?;
     if p < LIKELY && lies_on_its_side(&quads) {
         let quarter = |&&(t, _): &&(u8, f32)| (t + turns) % 2 == 1;
         let before = turns;
         (turns, p) = proposals.iter().find(quarter).map_or(((turns + 1) % 4, 0.0), |&(t, _)| (t, 0.0));
-        (pages, quads) = look(pages.into_page(), turns + 4 - before)?;
+        (pages, marks, quads) = look(pages.into_page(), turns + 4 - before)?;
     }
     let head = match parts.has(Part::TurnConfirmed) {
         true => stands_on_its_head(&pages, &quads, detector.engine, p)?,
@@ -105,9 +109,9 @@ pub fn upright(displayed: RgbImage, detector: &Detector, parts: Parts) -> Result
     };
     if head == Some(true) {
         turns = (turns + 2) % 4;
-        (pages, quads) = look(pages.into_page(), 2)?;
+        (pages, marks, quads) = look(pages.into_page(), 2)?;
     }
-    Ok(Upright { pages, turns, quads, is_unclear: head.is_none() })
+    Ok(Upright { pages, marks, turns, quads, is_unclear: head.is_none() })
 }
 
 /// True when most of the page's text runs from top to bottom, so that the page needs a quarter turn.

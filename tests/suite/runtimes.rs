@@ -93,8 +93,9 @@ fn both_runtimes_read_alike() {
     let Some((rten, ort)) = engines() else { return };
     for page in pages() {
         let pages = Pyramid::new(page);
-        let quads =
-            Detector { engine: rten, size: Size::Tiny, long_side: LONG_SIDE }.on_page(pages.page()).unwrap();
+        let quads = Detector { engine: rten, size: Size::Tiny, long_side: LONG_SIDE, margins: true }
+            .on_page(pages.page())
+            .unwrap();
         let crops: Vec<Crop> = quads.iter().filter_map(|q| Crop::cut(&pages, q)).take(16).collect();
         let crops: Vec<&Crop> = crops.iter().collect();
         for size in [Size::Tiny, Size::Small] {
