@@ -29,9 +29,11 @@ const FEWEST_POINTS: usize = 4;
 const ROUNDING: f32 = 1e-3;
 /// Views are enlarged by at most this factor.
 const ENLARGED: f32 = 2.0;
-/// Paper around all marks of a page that is shown with them, as a part of its longer side. Two characters set wide on an empty page were
-/// no longer found with a fiftieth.
+/// Paper around all marks of a page that is shown with them, as a part of its longer side.
 const AROUND: u32 = 20;
+/// Marks of a glyph's size below which a page is shown whole: a line or two. Of two characters set wide on an empty page the detector
+/// saw nothing without the paper around.
+const FEW: usize = 100;
 /// Share of a page up to which a part is shown instead of it.
 const WORTH_IT: f32 = 0.95;
 
@@ -62,7 +64,8 @@ impl Detector<'_> {
         Ok(if found.len() > 1 { without_copies(found) } else { found })
     }
 
-    /// [`on_page`](Self::on_page) for a page with these `marks`, whose blank margins aren't shown unless they are wanted.
+    /// [`on_page`](Self::on_page) for a page with these `marks`, whose blank margins aren't shown unless they are wanted, or little stands on
+    /// the page.
     ///
     /// # Errors
     /// [`EngineError`] when the net fails.
@@ -76,7 +79,7 @@ impl Detector<'_> {
     /// shown, or little is spared.
     fn without_margins(&self, page: &RgbImage, marks: &Marks) -> Option<Rect> {
         let (w, h) = page.dimensions();
-        if self.margins || views::is_odd(w, h) {
+        if self.margins || views::is_odd(w, h) || marks.glyphs.len() < FEW {
             return None;
         }
         let all = marks.glyphs.iter().chain(&marks.large).copied().reduce(Rect::union)?;
@@ -211,8 +214,10 @@ mod tests {
     #[test]
     fn margins_without_a_mark_are_not_shown_and_regions_stay_in_their_place() {
         let mark = |x: u32, y: u32| Rect { x, y, w: 20, h: 20 };
-        let print = Marks { glyphs: vec![mark(500, 300)], large: vec![mark(900, 580)] };
-        let everywhere = Marks { glyphs: vec![mark(20, 20), mark(1170, 1570)], large: Vec::new() };
+        let row = |count: u32| (0..count).map(|i| mark(500 + 3 * i, 300)).collect::<Vec<_>>();
+        let print = Marks { glyphs: row(110), large: vec![mark(900, 580)] };
+        let everywhere = Marks { glyphs: row(110), large: vec![mark(20, 20), mark(1170, 1570)] };
+        let few = Marks { glyphs: row(5), large: Vec::new() };
         let page = RgbImage::new(1200, 1600);
         let shown = |marks: &Marks, margins: bool| {
             let blind = Blind::default();
@@ -224,7 +229,9 @@ mod tests {
         // 80 pixels around, and out to units of 33.3: 400 to 1000 by 200 to 700.
         assert_eq!(sizes, [(576, 480)]);
         assert!(text.is_some_and(|at| at.distance(Point::new(700.0, 450.0)) < 4.0), "{text:?}");
-        for (marks, margins) in [(&print, true), (&everywhere, false), (&Marks::default(), false)] {
+        for (marks, margins) in
+            [(&print, true), (&everywhere, false), (&few, false), (&Marks::default(), false)]
+        {
             assert_eq!(shown(marks, margins).0, [(1152, 1536)]);
         }
     }
