@@ -31,8 +31,8 @@ const ROUNDING: f32 = 1e-3;
 const ENLARGED: f32 = 2.0;
 /// Paper around all marks of a page that is shown with them, as a part of its longer side.
 const AROUND: u32 = 20;
-/// Marks of a glyph's size below which a page is shown whole: a line or two. Of two characters set wide on an empty page the detector
-/// saw nothing without the paper around.
+/// Marks of a glyph's size below which a page is shown whole: thirty characters. Two that were set wide on such a page were found as another
+/// form of the name without the paper around, and not at all with a narrower margin.
 const FEW: usize = 100;
 /// Share of a page up to which a part is shown instead of it.
 const WORTH_IT: f32 = 0.95;
