@@ -85,7 +85,7 @@ pub struct Upright {
 /// [`EngineError`] when a net fails.
 pub fn upright(displayed: RgbImage, detector: &Detector, parts: Parts) -> Result<Upright, EngineError> {
     let look = |page: RgbImage, turns: u8| -> Result<(Pyramid<'static>, Marks, Vec<Quad>), EngineError> {
-        let page = if turns % 4 == 0 { page } else { turn(&page, turns) };
+        let page = if turns.is_multiple_of(4) { page } else { turn(&page, turns) };
         let marks = Marks::of(&page);
         let quads = detector.on_marks(&page, &marks)?;
         Ok((Pyramid::new(page), marks, quads))
