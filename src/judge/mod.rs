@@ -16,7 +16,7 @@ use crate::pixels::levels::deviation;
 
 /// Mean confidence of a page's lines below which nothing on it counts as read.
 const LEGIBLE: f32 = 0.6;
-/// Paper darker than this (0–1) hides text that the reader doesn't even see as such, however well it reads the rest.
+/// Paper darker than this (0–1) hides text that the reader doesn't even see as such, unless what it sees is well read.
 const TOO_DARK: f32 = 0.3;
 /// Share of a picture under specks from which print is hidden: a line of small print on A4 covers about one per cent.
 /// Legible pages of a development set stay below 0.01.
@@ -26,8 +26,8 @@ const BLANK_DEVIATION: f64 = 6.0;
 /// Lines of a script that no reader knows which are covered and flagged as the alias they may be: on a card or a
 /// certificate in two languages. More of them are a page in that script, of which nothing was understood.
 const FOREIGN_LINES: usize = 2;
-/// Mean confidence of a page's lines from which its text was read, so that it doesn't matter that nothing else tells which
-/// way up it is.
+/// Mean confidence of a page's lines from which its text was read, so that it matters neither that nothing else tells which
+/// way up it is, nor that its paper is dark.
 const WELL_READ: f32 = 0.8;
 /// Every so many pixels are enough to tell a blank page.
 const SPARSE: usize = 8;
@@ -48,7 +48,7 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
     let dirt = dirt::share(&seen, &read_places(page));
     if dirt > TOO_DIRTY {
         reasons.push(Reason::new(Code::NotLegible, Detail::Specks(percent(dirt))));
-    } else if quality.brightness < TOO_DARK {
+    } else if quality.brightness < TOO_DARK && legible < WELL_READ {
         reasons.push(Reason::new(Code::NotLegible, Detail::PaperOfWhite(percent(quality.brightness))));
     } else if letters == 0 || (unread && !poor && letters <= STRAY_LETTERS) {
         let sample = seen.pixels().step_by(SPARSE).map(|p| p.0[1]);
