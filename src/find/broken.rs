@@ -22,6 +22,8 @@ pub struct Candidate<'a> {
     tail: Half,
     /// True when the second stands in the same row.
     in_row: bool,
+    /// Characters of the head.
+    cut: usize,
     /// Cost of both halves.
     cost: f32,
     /// Probability that the two are the name.
@@ -53,6 +55,14 @@ impl Candidate<'_> {
         self.form.boundary == Boundary::Word
             && (neighbours::touches_letters(&self.head.steps, self.first)
                 || neighbours::touches_letters(&self.tail.steps, self.second))
+    }
+
+    /// The head is one character, and the end of a word in a line that was surely read: 公司 at the end of one line and 马青云 below
+    /// aren't 司马青云.
+    pub(super) fn ends_a_word(&self) -> bool {
+        let until = self.beside.before.len();
+        let text: String = self.beside.run().take(until + 1).collect();
+        self.cut == 1 && self.first.is_sure() && self.context.words.one_holds(&text, until..until + 1)
     }
 
     /// The text beside the halves makes them part of another name or of a word.
@@ -131,6 +141,7 @@ pub fn candidates<'a>(search: &Search<'a>, misreadings: &[Misreading]) -> Vec<Ca
                     second,
                     tail: tail.clone(),
                     in_row,
+                    cut,
                     cost,
                     score: likelihood(form, form.slots.len(), cost),
                     beside: Neighbours::of(form, before, after),
@@ -209,8 +220,17 @@ impl Half {
     fn new(line: &Line, steps: Range<usize>, cost: f32, at_end: bool) -> Half {
         // A dot, comma or hyphen at the end of a line belongs to the half.
         let marks = line.glyphs.last().filter(|_| at_end).map_or(0, |g| g.to).max(steps.end);
-        let quad = line.stored_quad(steps.start as f32 - REACH_STEPS..marks as f32 + REACH_STEPS);
-        Half { cost, steps, quad }
+        Half { cost, quad: Half::quad(line, steps.start..marks), steps }
+    }
+
+    fn quad(line: &Line, steps: Range<usize>) -> Quad {
+        line.stored_quad(steps.start as f32 - REACH_STEPS..steps.end as f32 + REACH_STEPS)
+    }
+
+    /// The same with the place of a dot behind it.
+    fn with_dot(self, line: &Line) -> Half {
+        let marks = line.glyphs.last().map_or(0, |g| g.to).max(self.steps.end + DOT);
+        Half { quad: Half::quad(line, self.steps.start..marks), ..self }
     }
 }
 
@@ -226,6 +246,8 @@ const PROVEN: f32 = 0.9;
 const HALF: f32 = 8.0;
 /// Share of a half's characters that the recogniser doesn't know from which it proves nothing: the middle, never tuned.
 const UNKNOWN: f32 = 0.5;
+/// Steps behind a head in which the dot of its name stands, read or not: on a fax it isn't.
+const DOT: usize = 4;
 /// Steps of ink beyond the first and last step of a half.
 const REACH_STEPS: f32 = 3.0;
 
@@ -260,7 +282,10 @@ fn misread(line: &Line, read_as: char, at_end: bool) -> Option<Half> {
 
 /// The first `cut` characters at the end of a line.
 fn head(line: &Line, labels: &Labels, number: usize, cut: usize) -> Option<Half> {
-    half(line, labels, slots(labels, number)?.get(..cut)?, true)
+    let slots = slots(labels, number)?;
+    let head = half(line, labels, slots.get(..cut)?, true)?;
+    let is_dotted = slots.get(cut).is_some_and(|s| s.gap == Gap::Dots);
+    Some(if is_dotted { head.with_dot(line) } else { head })
 }
 
 /// The others at the start of a line.

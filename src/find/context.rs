@@ -132,6 +132,12 @@ impl Context {
         BEFORE.ends(&beside.before.iter().collect::<String>())
     }
 
+    /// In a line of print a family name stands before a name of two characters, and nothing else: both are one name of three.
+    pub(super) fn family_name_before(&self, beside: &Neighbours) -> bool {
+        let name: String = beside.before.iter().chain(&beside.name).collect();
+        beside.in_line && beside.before.len() == 1 && beside.name.len() == 2 && has_family(&name)
+    }
+
     /// The text before ends with any word, and the name isn't a word itself.
     pub(super) fn word_before(&self, beside: &Neighbours) -> bool {
         let (text, name): (String, String) = (beside.before.iter().collect(), beside.name.iter().collect());

@@ -244,6 +244,12 @@ pub const BROKEN: &[Rule<BrokenName>] = &[
         source: "by definition of `Boundary::Word`",
     },
     Rule {
+        name: "head ends a word",
+        fact: |c| c.ends_a_word(),
+        then: Then::Drop,
+        source: "second development set: 公司 over a cell with 马青云, and no name that is broken behind such a character",
+    },
+    Rule {
         name: "broken longer name",
         fact: |c| c.is_anothers(),
         then: Then::Drop,

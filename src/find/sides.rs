@@ -31,6 +31,7 @@ pub fn judge(context: &Context, beside: &Neighbours) -> Standing {
     match (side(Side::After), side(Side::Before)) {
         // A longer name is recognised by its end only if it also begins with ours.
         (Standing::Other, Standing::Own) => Standing::Other,
+        (Standing::Own, Standing::Other) if beside.after.is_empty() => Standing::Other,
         (Standing::Own, Standing::Own) => match context.in_a_word(beside) {
             true => Standing::Open,
             false => Standing::Own,
@@ -121,6 +122,13 @@ pub const NEIGHBOURS: &[Says] = &[
         source: "docs/ablation.md: lines of the development set in which a name follows text",
     },
     Says {
+        name: "a family name before",
+        side: Side::Before,
+        fact: Context::family_name_before,
+        says: Standing::Other,
+        source: "陈孙莉 isn't 孙莉: longer names of two development sets, all of two characters behind a family name",
+    },
+    Says {
         name: "a word before",
         side: Side::Before,
         fact: Context::word_before,
@@ -137,7 +145,7 @@ mod tests {
         let chars = |s: &str| s.chars().filter(|c| *c != '·').collect();
         let context = Context::new(["李强", "张海燕", "李强生"]);
         let (before, dotted, after) = (chars(before), name.contains('·'), chars(after));
-        super::judge(&context, &Neighbours { before, name: chars(name), dotted, after })
+        super::judge(&context, &Neighbours { before, name: chars(name), dotted, after, in_line: true })
     }
 
     #[test]
@@ -162,6 +170,9 @@ mod tests {
         assert_eq!(judge("推荐", "张伟", "明"), Standing::Other);
         assert_eq!(judge("", "买买提·吐尔逊", "江"), Standing::Other);
         assert_eq!(judge("", "李强", "生"), Standing::Other, "on the roster");
+        assert_eq!(judge("陈", "孙莉", ""), Standing::Other);
+        assert_eq!(judge("由", "孙莉", ""), Standing::Own, "a family name, but also a word before names");
+        assert_eq!(judge("陈", "孙莉莉", ""), Standing::Open, "hardly a name of four characters");
         assert_eq!(judge("参保人", "赵玉兰", "英截至打印之日"), Standing::Other, "the text goes on after 英");
         assert_eq!(judge("", "买买提·吐尔逊", "江的记录"), Standing::Other, "the text goes on after 江");
         assert_eq!(judge("", "木沙·阿卜杜拉", "林梅梅"), Standing::Open, "the next of a list");

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::crop::Crop;
 use super::map::PageMap;
 use crate::geometry::{Point, Quad};
-use crate::nets::engine::{Posteriors, STEP, Size};
+use crate::nets::engine::{CROP_HEIGHT, Posteriors, STEP, Size};
 
 /// One character of a greedy reading.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +18,13 @@ pub struct Glyph {
     pub to: usize,
     /// Highest probability within the run (0–1).
     pub p: f32,
+}
+
+impl Glyph {
+    /// The middle of its run, in steps.
+    pub fn middle(&self) -> f32 {
+        (self.from + self.to) as f32 / 2.0
+    }
 }
 
 /// How a line lies on the upright page.
@@ -138,6 +145,18 @@ impl Line {
         let first = seen.next()?;
         let last = seen.next_back().unwrap_or(first);
         Some(self.page_quad(first.from as f32 - AROUND_GLYPH..last.to as f32 + AROUND_GLYPH))
+    }
+
+    /// The parts of its quad before the first and behind the last of its glyphs that are as long as `least` line heights, on the page:
+    /// the region holds ink there that the recogniser makes nothing of.
+    pub fn unwritten(&self, least: f32) -> Vec<Quad> {
+        let mut seen = self.glyphs.iter().filter(|g| !g.char.is_whitespace());
+        let Some(first) = seen.next() else { return Vec::new() };
+        let last = seen.next_back().unwrap_or(first);
+        let whole = self.crop.width as f32 / STEP as f32;
+        let ends = [0.0..first.from as f32 - AROUND_GLYPH, last.to as f32 + AROUND_GLYPH..whole];
+        let long = |steps: &Range<f32>| (steps.end - steps.start) * STEP as f32 >= least * CROP_HEIGHT as f32;
+        ends.into_iter().filter(long).map(|steps| self.page_quad(steps)).collect()
     }
 
     /// The whole line in the stored grid.
