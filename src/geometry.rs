@@ -5,6 +5,7 @@
 //! downwards; the centre of the top left pixel is at (0.5, 0.5).
 
 mod overlap;
+pub mod slant;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

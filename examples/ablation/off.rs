@@ -100,6 +100,7 @@ impl Off {
             Off::Reading(Part::Turned) => page.map.turns == 0 && !page.turn_unclear,
             Off::Reading(Part::UnderRed) => page.stamps.is_empty() || nothing_further(),
             Off::Reading(Part::UnderPale | Part::LeftOver) => nothing_further(),
+            Off::Reading(Part::Watermarks) => page.watermarks.is_empty(),
             Off::Reading(Part::HiddenRows) => page.strips.is_empty() && page.foreign.strips.is_empty(),
             Off::Reading(Part::Seals | Part::SealsAgain) => page.seals.is_empty(),
             Off::Reading(Part::Uyghur) => page.foreign.labels.is_none(),

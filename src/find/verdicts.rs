@@ -36,7 +36,8 @@ pub fn whole<'a>(search: &Search<'a>) -> Whole<'a> {
     let lines = in_lines.iter().filter_map(&mut judge).collect();
     let strips = whole::in_strips(search).filter_map(|c| judge(&c)).collect();
     let seals = whole::in_seals(search).filter_map(|c| judge(&c)).collect();
-    let mut findings = [lines, best_of_rows(strips), seals].concat();
+    let watermarks = whole::in_watermarks(search).filter_map(|c| judge(&c)).collect();
+    let mut findings = [lines, best_of_rows(strips), best_of_rows(watermarks), seals].concat();
     whole::without_stamped_over(&mut findings, search.page);
     Whole { findings, anothers, misreadings }
 }

@@ -1,47 +1,76 @@
 //! Watermarks: pictures of screens repeat the own name across the page, askew, often with a number behind it.
 //!
-//! Where print crosses one, the detector may see the number alone. A line as askew and as high as two or more that hold the own
-//! name belongs to the same watermark, and the name stands before what was read.
+//! Where print crosses one, a part of the name may be read, or the number alone. A line as askew and as high as two or more that hold
+//! the own name belongs to the same watermark: the name stands around the part of it, or else before what was read.
 
+use super::field::names as names_of;
 use super::part::is_whole;
 use super::{Finding, How, Search};
-use crate::geometry::{Quad, middle};
+use crate::geometry::{Quad, middle, slant};
 use crate::page::line::Line;
+use crate::target::han::simplified;
 
-/// Slopes of watermarks against the page's rows, in radians: four degrees are a curled photo's, more than fifty a column's.
-const ASKEW: std::ops::Range<f32> = 0.12..0.9;
 /// Most difference of the slopes of two lines of a watermark, likewise.
 const ALIKE: f32 = 0.06;
 /// Most difference of their heights, as a factor.
 const AS_HIGH: f32 = 1.4;
 /// Lines with the own name that make a watermark.
 const PATTERN: usize = 2;
-/// Shortest line, in its own heights, that has a slope.
-const DIRECTED: f32 = 1.5;
+/// Fewest characters of a name that are a part of it.
+const ENOUGH: usize = 2;
+/// How far, in heights of a line, the name may stand from another part of its line.
+const APART: f32 = 8.0;
 /// Room around the name, in heights of the line: slopes aren't exact.
 const ROOM: f32 = 0.2;
 
-/// The places of the name before lines of a watermark in which it wasn't read.
+/// The places of the name in lines of a watermark in which it wasn't read, or only in part.
 pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
-    let has_slope = |l: &&Line| l.on_page.width() > DIRECTED * l.on_page.height();
-    let lines: Vec<&Line> = page.lines.iter().filter(has_slope).collect();
-    let rows = middle(lines.iter().map(|l| slope(&l.on_page))).unwrap_or(0.0);
-    let askew = || lines.iter().filter(|l| ASKEW.contains(&turn(slope(&l.on_page) - rows).abs()));
-    let name_in = |line: &Line| found.iter().find(|f| is_whole(f) && f.quad.lies_on(&line.stored()));
-    let own: Vec<(&Quad, &Quad)> = askew().filter_map(|l| Some((&l.on_page, &name_in(l)?.quad))).collect();
-    let before = |line: &Line| {
+    let rows = slant::rows(page.lines.iter().map(|l| &l.on_page));
+    let lines = page.lines.iter().chain(&page.watermarks);
+    let askew: Vec<&Line> = lines.filter(|l| l.on_page.is_askew(rows)).collect();
+    let whole = || found.iter().filter(|f| is_whole(f));
+    let name_in = |line: &Line| whole().find(|f| f.quad.lies_on(&line.stored()));
+    // What stands beside the name is another part of its line.
+    let is_beside = |line: &Line| {
+        let (line, longest) = (line.stored(), APART * line.on_page.height());
+        whole().map(|f| line.in_row(f.quad.center())).any(|(along, off)| {
+            off.abs() < line.height() && (-longest..line.width() + longest).contains(&along)
+        })
+    };
+    let own: Vec<(&Quad, &Quad)> =
+        askew.iter().filter_map(|l| Some((&l.on_page, &name_in(l)?.quad))).collect();
+    let spelled = names_of(&search.subject.forms);
+    let place = |line: &Line| {
         let alike = own.iter().filter(|(o, _)| is_alike(o, &line.on_page));
         let lengths: Vec<f32> = alike.map(|(_, name)| name.width()).collect();
         if lengths.len() < PATTERN {
             return None;
         }
-        Some(place_before(&line.on_page, middle(lengths.into_iter())?))
+        let parts = spelled.iter().filter_map(|name| place_around(line, name));
+        let widest = parts.max_by(|a, b| a.width().total_cmp(&b.width()));
+        widest.or_else(|| Some(place_before(&line.on_page, middle(lengths.into_iter())?)))
     };
-    let places = askew().filter(|l| name_in(l).is_none()).filter_map(|l| before(l));
+    let unnamed = askew.iter().filter(|l| name_in(l).is_none() && !is_beside(l));
+    let places = unnamed.filter_map(|l| place(l));
     let places = places.map(|place| place.map(|p| page.map.to_stored(p)));
     let is_new = |place: &Quad| !found.iter().any(|f| place.meets(&f.quad));
     places.filter(is_new).map(|place| Finding::unread(place, How::Field)).collect()
+}
+
+/// The place of the whole `name` where `line` reads as two or more of its characters that follow each other.
+fn place_around(line: &Line, name: &[char]) -> Option<Quad> {
+    let glyphs: Vec<char> = line.glyphs.iter().map(|g| simplified(g.char)).collect();
+    (ENOUGH..name.len()).rev().find_map(|length| {
+        name.windows(length).enumerate().find_map(|(first, part)| {
+            let at = glyphs.windows(length).position(|window| window == part)?;
+            let steps = line.glyphs.get(at)?.from as f32..line.glyphs.get(at + length - 1)?.to as f32;
+            let (read, height) = (line.page_quad(steps), line.on_page.height());
+            let glyph = height / read.width().max(1.0);
+            let (before, behind) = (first as f32, (name.len() - first - length) as f32);
+            Some(read.part(-(before + ROOM) * glyph, 1.0 + (behind + ROOM) * glyph))
+        })
+    })
 }
 
 /// The place of a name as long as `length` right before `line`.
@@ -53,25 +82,14 @@ fn place_before(line: &Quad, length: f32) -> Quad {
 /// True for two lines of one watermark.
 fn is_alike(line: &Quad, other: &Quad) -> bool {
     let (low, high) = (line.height().min(other.height()), line.height().max(other.height()));
-    turn(slope(line) - slope(other)).abs() < ALIKE && high < AS_HIGH * low
-}
-
-/// The direction of a line, in radians.
-fn slope(line: &Quad) -> f32 {
-    let along = line.0[0].direction(line.0[1]);
-    along.y.atan2(along.x)
-}
-
-/// A difference of directions as a turn of at most half a circle.
-fn turn(difference: f32) -> f32 {
-    let (sin, cos) = difference.sin_cos();
-    sin.atan2(cos)
+    slant::turn(line.slope() - other.slope()).abs() < ALIKE && high < AS_HIGH * low
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::geometry::Point;
+    use crate::page::line::made;
 
     /// A line of `length` × 20 pixels from (`x`, `y`), turned by `slope`.
     fn line(x: f32, y: f32, length: f32, slope: f32) -> Quad {
@@ -91,11 +109,21 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_the_name_tells_where_the_whole_stands() {
+        let line = made::line("爱官文61", line(300.0, 400.0, 100.0, -0.4), 0.9);
+        let name: Vec<char> = "上官文博".chars().collect();
+        let Some(place) = place_around(&line, &name) else { panic!("no part") };
+        let (from, _) = line.on_page.in_row(place.start());
+        let (to, _) = line.on_page.in_row(place.end());
+        assert!((-5.0..2.0).contains(&from) && (78.0..90.0).contains(&to), "{from} {to}");
+        assert!(place_around(&line, &['上', '官']).is_none(), "one character, or all of them");
+    }
+
+    #[test]
     fn lines_of_one_watermark_are_as_high_and_as_askew() {
         let number = line(300.0, 400.0, 50.0, -0.4);
         assert!(is_alike(&number, &line(10.0, 20.0, 90.0, -0.42)));
         assert!(!is_alike(&number, &line(10.0, 20.0, 90.0, -0.3)));
         assert!(!is_alike(&number, &line(10.0, 20.0, 90.0, -0.4).grown(0.0, 10.0)));
-        assert!(turn(std::f32::consts::TAU - 0.1).abs() < 0.11);
     }
 }

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::broken::Misreading;
 use super::context::Standing;
 use super::lists::TRANSLITERATED;
+use super::neighbours::Neighbours;
 use super::spot::{Hit, POSSIBLE_IN_SEAL, is_inside_a_word, spot, spot_in_seal};
 use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours, sides};
 use crate::geometry::Quad;
@@ -34,6 +35,8 @@ enum Source<'a> {
     Line,
     /// A strip over larger print.
     Strip,
+    /// A line in the page's palest ink.
+    Watermark,
     /// A seal.
     Seal(&'a Seal),
 }
@@ -56,6 +59,11 @@ pub fn in_lines<'a>(search: &Search<'a>) -> impl Iterator<Item = Candidate<'a>> 
 /// The same with a strip over larger print.
 pub fn in_strips<'a>(search: &Search<'a>) -> impl Iterator<Item = Candidate<'a>> {
     search.page.strips.iter().flat_map(|strip| candidates(*search, strip, Source::Strip))
+}
+
+/// The same with a line in the page's palest ink.
+pub fn in_watermarks<'a>(search: &Search<'a>) -> impl Iterator<Item = Candidate<'a>> {
+    search.page.watermarks.iter().flat_map(|line| candidates(*search, line, Source::Watermark))
 }
 
 /// The same with a reading of a seal.
@@ -126,8 +134,11 @@ impl Candidate<'_> {
             return Standing::Own;
         }
         *self.standing.get_or_init(|| {
-            neighbours::of(self.hit.form, &self.hit.at.steps(), self.line)
-                .map_or(Standing::Own, |beside| sides::judge(self.search.context, &beside))
+            let beside = neighbours::of(self.hit.form, &self.hit.at.steps(), self.line);
+            let in_line = matches!(self.source, Source::Line);
+            beside.map_or(Standing::Own, |beside| {
+                sides::judge(self.search.context, &Neighbours { in_line, ..beside })
+            })
         })
     }
 
@@ -137,7 +148,7 @@ impl Candidate<'_> {
         match self.source {
             Source::Seal(_) => self.hit.p < POSSIBLE_IN_SEAL || !is_han,
             Source::Strip if !self.hit.half_read => self.hit.p < if is_han { LIKELY } else { CERTAIN },
-            Source::Line | Source::Strip => self.hit.p < POSSIBLE,
+            Source::Line | Source::Strip | Source::Watermark => self.hit.p < POSSIBLE,
         }
     }
 
@@ -213,7 +224,9 @@ impl Candidate<'_> {
             seal.readings.iter().filter(is_sure).any(|r| r.glyphs.len() >= glyphs)
         };
         let speaks = |seal: &Seal| match self.source {
-            Source::Line | Source::Strip => says(seal) && self.line.on_page.lies_within(&seal.quad),
+            Source::Line | Source::Strip | Source::Watermark => {
+                says(seal) && self.line.on_page.lies_within(&seal.quad)
+            }
             Source::Seal(own) => {
                 let whole = self.hit.form.slots.len();
                 read(seal, whole) && !read(own, whole) && seal.quad.is_same_place(&own.quad)

@@ -35,6 +35,9 @@ pub struct Page {
     /// Strips over larger print that come nearest to the name, as the recogniser reads them; most show parts of rows. See
     /// [`read::hidden_rows`](crate::read::hidden_rows).
     pub strips: Vec<Line>,
+    /// Lines in its palest ink, which may be a watermark's. Edges of print are left over in it, so that they are searched for names
+    /// alone. See [`read::watermarks`](crate::read::watermarks).
+    pub watermarks: Vec<Line>,
     /// The areas of red ink, in the page's grid.
     pub stamps: Vec<Rect>,
     /// Its marks, in its grid, read or not.

@@ -54,14 +54,9 @@ impl Layers {
         let (w, h) = page.dimensions();
         let shrink = (SIDE as f32 / w.max(h).max(1) as f32).min(1.0);
         let small = scale::resize(page, (w as f32 * shrink) as u32, (h as f32 * shrink) as u32);
-        let paper = Paper::of(&small);
+        let paper = Paper::of(&small, lightest);
         let columns = small.width() as usize;
-        let mut dense: Vec<u8> = Vec::with_capacity(columns * small.height() as usize);
-        let mut rows = paper.rows(0..small.width());
-        for (y, row) in small.rows().enumerate() {
-            let paper = rows.at(y as f32);
-            dense.extend(row.zip(paper).map(|(p, paper)| (density(p.0, *paper) * 255.0) as u8));
-        }
+        let dense: Vec<u8> = paper.densities(&small, |d| (d * 255.0) as u8);
         let level = |v: f32| (v * 255.0) as u8;
         let mut counts = counted(dense.iter().copied());
         counts[..=usize::from(level(INK))].fill(0);
@@ -103,7 +98,8 @@ impl Layers {
         for (y, out) in (window.y..).zip(shown.rows_mut()) {
             let paper = rows.at(y as f32 * self.paper.scale);
             for (x, (out, paper)) in (window.x..).zip(out.zip(paper)) {
-                let density = density(page.get_pixel_checked(x, y).map_or([255; 3], |p| p.0), *paper);
+                let level = (self.paper.level)(page.get_pixel_checked(x, y).map_or([255; 3], |p| p.0));
+                let density = density(level, *paper);
                 let level = (black - density) / (black - white).max(LEAST_RANGE) * 255.0;
                 out.0 = [level.clamp(0.0, 255.0) as u8; 3];
             }
@@ -113,7 +109,9 @@ impl Layers {
 }
 
 /// The level of the paper, cell by cell.
-struct Paper {
+pub(super) struct Paper {
+    /// The level of a pixel that counts.
+    level: fn([u8; 3]) -> u8,
     side: f32,
     columns: usize,
     rows: usize,
@@ -123,10 +121,11 @@ struct Paper {
 }
 
 impl Paper {
-    fn of(picture: &RgbImage) -> Paper {
+    /// The paper of `picture`, in the level of its pixels that counts.
+    pub(super) fn of(picture: &RgbImage, level: fn([u8; 3]) -> u8) -> Paper {
         let cells = Cells::new(picture, areas::PAPER);
         let mut counts = vec![[0u32; 256]; cells.count()];
-        cells.each(picture, |at, p| counts[at][usize::from(lightest(p.0))] += 1);
+        cells.each(picture, |at, p| counts[at][usize::from(level(p.0))] += 1);
         let own: Vec<f32> = counts.iter().map(|c| percentile(c, PAPER)).collect();
         let (columns, rows) = (cells.columns(), cells.rows());
         // A cell that ink fills takes the paper of its neighbours.
@@ -140,7 +139,18 @@ impl Paper {
             levels.get(levels.len() * AROUND.0 / AROUND.1).copied().unwrap_or(255.0)
         };
         let levels = (0..cells.count()).map(around).collect();
-        Paper { side: cells.side() as f32, columns, rows, levels, scale: 1.0 }
+        Paper { level, side: cells.side() as f32, columns, rows, levels, scale: 1.0 }
+    }
+
+    /// How dense each pixel of `picture` is, which the cells were counted in, as `made` tells it.
+    pub(super) fn densities<T>(&self, picture: &RgbImage, made: impl Fn(f32) -> T) -> Vec<T> {
+        let mut dense = Vec::with_capacity(picture.width() as usize * picture.height() as usize);
+        let mut rows = self.rows(0..picture.width());
+        for (y, row) in picture.rows().enumerate() {
+            let paper = rows.at(y as f32);
+            dense.extend(row.zip(paper).map(|(p, paper)| made(density((self.level)(p.0), *paper))));
+        }
+        dense
     }
 
     /// The paper along rows of the columns `xs`, in pixels of what is asked about.
@@ -195,8 +205,8 @@ impl PaperRows<'_> {
 }
 
 /// The density of a pixel on paper of a level.
-fn density(pixel: [u8; 3], paper: f32) -> f32 {
-    (1.0 - f32::from(lightest(pixel)) / paper.max(1.0)).clamp(0.0, 1.0)
+fn density(level: u8, paper: f32) -> f32 {
+    (1.0 - f32::from(level) / paper.max(1.0)).clamp(0.0, 1.0)
 }
 
 #[cfg(test)]

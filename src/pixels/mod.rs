@@ -1,4 +1,4 @@
-//! Pictures without a meaning: scale, contrast, ink and paper, layers of ink, frames, views of odd shapes, red ink, areas that touch, projections, the EXIF orientation.
+//! Pictures without a meaning: scale, contrast, ink and paper, layers of ink, the palest alone, frames, views of odd shapes, red ink, areas that touch, projections, the EXIF orientation.
 //!
 //! Nothing here knows text, lines or names.
 
@@ -12,6 +12,7 @@ pub mod levels;
 pub mod marks;
 pub mod orientation;
 pub mod outline;
+pub mod pale;
 pub mod red;
 pub mod scale;
 pub mod squares;

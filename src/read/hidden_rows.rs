@@ -28,13 +28,16 @@ const OFF_ROW: f32 = 0.25;
 const BEYOND: f32 = 3.0;
 /// Most strips of a page.
 const MOST: usize = 40;
+/// Strips that the small recogniser is shown, of a page.
+const NEAREST: usize = 4;
 
 /// Reads those of the `strips` that come nearest to what is looked for.
 ///
 /// # Errors
 /// [`EngineError`] when a net fails.
 pub fn read(pages: &Pyramid, strips: &[Quad], reader: &Reader) -> Result<Vec<Line>, EngineError> {
-    reader.nearest(strips.iter().filter_map(|quad| Cut::of(pages, *quad, Layout::Horizontal)).collect())
+    let cuts = strips.iter().filter_map(|quad| Cut::of(pages, *quad, Layout::Horizontal)).collect();
+    reader.nearest(reader.at_a_glance(cuts)?, NEAREST)
 }
 
 /// Strips over the stamps among `lines` (page grid) that don't lie in an area of `but`: print under red ink is looked for

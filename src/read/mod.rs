@@ -17,6 +17,7 @@ pub mod seal;
 pub mod small_print;
 pub mod under_stamps;
 pub mod upright;
+pub mod watermarks;
 
 use image::RgbImage;
 
@@ -153,6 +154,10 @@ pub fn read(
         false => Vec::new(),
     };
     let strips = hidden_rows::read(&pages, &over_stamps(&lines, &stamps), &reader)?;
+    let mut watermarks = Vec::new();
+    if parts.has(Part::Watermarks) {
+        watermarks = watermarks::read(pages.page(), &lines, &detector, &reader)?;
+    }
     let mut seals = Vec::new();
     if parts.has(Part::Seals) {
         let places = places::places(pages.page(), &lines, wanted.seals);
@@ -167,6 +172,7 @@ pub fn read(
         lines,
         first_look,
         strips,
+        watermarks,
         stamps,
         marks,
         seals,

@@ -19,6 +19,8 @@ pub enum Part {
     UnderRed,
     /// Print under ink of any paler colour is read without that ink.
     UnderPale,
+    /// The palest ink is read alone.
+    Watermarks,
     /// Marks that no line explains are looked at again.
     LeftOver,
     /// A page that the tiny recogniser reads badly is read by the small one.
@@ -35,7 +37,7 @@ pub enum Part {
 
 impl Part {
     /// Every part, in the order in which a page passes them.
-    pub const ALL: [Part; 14] = [
+    pub const ALL: [Part; 15] = [
         Part::Spread,
         Part::Turned,
         Part::TurnConfirmed,
@@ -44,6 +46,7 @@ impl Part {
         Part::Stretched,
         Part::UnderRed,
         Part::UnderPale,
+        Part::Watermarks,
         Part::LeftOver,
         Part::HardPages,
         Part::HiddenRows,
@@ -63,6 +66,7 @@ impl Part {
             Part::Stretched => "doubtful lines read with more contrast",
             Part::UnderRed => "second look under red ink",
             Part::UnderPale => "second look under paler ink",
+            Part::Watermarks => "palest ink alone",
             Part::LeftOver => "marks that no line explains",
             Part::HardPages => "hard pages read by the small recogniser",
             Part::HiddenRows => "rows under larger print",

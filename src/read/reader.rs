@@ -79,19 +79,33 @@ impl Reader<'_> {
         })
     }
 
-    /// Reads regions most of which hold no text: the tiny recogniser all of them, the small one those few that come nearest to
-    /// what is looked for. Only these are given back.
+    /// Reads regions that often hold no text with the tiny recogniser.
     ///
     /// # Errors
     /// [`EngineError`] when the net fails.
-    pub fn nearest(&self, cuts: Vec<Cut>) -> Result<Vec<Line>, EngineError> {
-        let mut signs: Vec<(f32, Line)> = Vec::new();
-        for line in self.read(cuts, Size::Tiny)? {
-            signs.extend(self.near(&line).map(|cost| (cost, line)));
-        }
+    pub fn at_a_glance(&self, cuts: Vec<Cut>) -> Result<Vec<Line>, EngineError> {
+        self.read(cuts, Size::Tiny)
+    }
+
+    /// Reads again, with the small recogniser, those `most` of the regions read [at a glance](Self::at_a_glance) that come nearest to
+    /// what is looked for.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the net fails.
+    pub fn nearest(&self, seen: Vec<Line>, most: usize) -> Result<Vec<Line>, EngineError> {
+        let mut signs: Vec<(f32, Line)> =
+            seen.into_iter().filter_map(|line| Some((self.near(&line)?, line))).collect();
         signs.sort_by(|a, b| a.0.total_cmp(&b.0));
-        signs.truncate(NEAREST);
-        self.read(signs.into_iter().map(|(_, line)| line.into()).collect(), Size::Small)
+        signs.truncate(most);
+        self.closely(signs.into_iter().map(|(_, line)| line))
+    }
+
+    /// Reads again, with the small recogniser, regions read [at a glance](Self::at_a_glance).
+    ///
+    /// # Errors
+    /// [`EngineError`] when the net fails.
+    pub fn closely(&self, seen: impl Iterator<Item = Line>) -> Result<Vec<Line>, EngineError> {
+        self.read(seen.map(Cut::from).collect(), Size::Small)
     }
 
     /// Reads the cut-out regions with the small recogniser alone or, where the tiny one reads first, with the small one only
@@ -160,8 +174,6 @@ const SIGN: f32 = 6.0;
 const MOST_SIGN: f32 = 20.0;
 /// Arrangements of a seal that the small recogniser is shown, of a dozen or more. A second one found no other name on two sets.
 const ARRANGEMENTS: usize = 1;
-/// Regions without a line of their own that the small recogniser is shown, of a page.
-const NEAREST: usize = 4;
 /// Cost per glyph from which a seal, or a region without a line of its own, shows no sign of what is looked for. With [`SIGN`] for
 /// seals no more names of two sets were covered, and two more of other people's.
 const NEAR: f32 = 4.5;

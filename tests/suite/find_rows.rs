@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use blindmask::find::context::Context;
 use blindmask::find::{Finding, How, Search, Shape, find};
 use blindmask::geometry::{Point, Quad, Rect};
+use blindmask::page::Page;
 use blindmask::page::line::Line;
 use blindmask::pixels::scale::Pyramid;
 use blindmask::target::{Labels, Subject, forms};
@@ -31,10 +32,21 @@ struct Words {
     ink: Option<[u32; 4]>,
     /// Pixels by which the quad of the first word is too high.
     loose: f32,
+    /// The words stand in the palest ink.
+    is_watermark: bool,
 }
 
 fn words(name: &'static str, words: &[(f32, f32, &'static str)]) -> Words {
-    Words { name, words: words.to_vec(), pitch: 6, sure: 1.0, misread: None, ink: None, loose: 0.0 }
+    Words {
+        name,
+        words: words.to_vec(),
+        pitch: 6,
+        sure: 1.0,
+        misread: None,
+        ink: None,
+        loose: 0.0,
+        is_watermark: false,
+    }
 }
 
 fn spaced(text: &str, pitch: usize) -> Vec<Planted> {
@@ -68,7 +80,8 @@ impl Words {
         if let Some(first) = lines.first_mut() {
             first.on_page = first.on_page.grown(0.0, self.loose / 2.0);
         }
-        let mut page = page(lines);
+        let (lines, watermarks) = if self.is_watermark { (Vec::new(), lines) } else { (lines, Vec::new()) };
+        let mut page = Page { watermarks, ..page(lines) };
         if let Some([x, y, w, h]) = self.ink {
             let inked = |at: u32, from: u32, size: u32| (from..from + size).contains(&at);
             let pixel =
@@ -114,6 +127,28 @@ fn a_longer_name_broken_over_two_lines_is_anothers() {
     assert!(broken("提江").is_empty());
 }
 
+#[test]
+fn the_end_of_a_word_is_no_beginning_of_a_name() {
+    let broken = |first| words("司马青云", &[(100.0, 200.0, first), (100.0, 240.0, "马青云")]).found().len();
+    assert_eq!(broken("由司"), 2);
+    assert_eq!(broken("有限公司"), 0);
+}
+
+#[test]
+fn a_name_behind_a_family_name_is_the_end_of_anothers() {
+    let line = |text| words("孙莉", &[(100.0, 200.0, text)]).found().len();
+    assert_eq!((line("陈孙莉"), line("李强、孙莉"), line("由孙莉")), (0, 1, 1));
+}
+
+#[test]
+fn a_name_in_a_watermark_is_covered() {
+    let sheet = words("杨帆", &[(100.0, 200.0, "仅限杨帆职称申报使用")]);
+    let found = Words { is_watermark: true, ..sheet }.found();
+    assert!(matches!(found[..], [Finding { shape: Shape::Han, .. }]), "{found:?}");
+    let field = Words { is_watermark: true, ..words("杨帆", &[(100.0, 200.0, "姓名：杰明")]) }.found();
+    assert!(field.is_empty(), "nothing else is looked for there: {field:?}");
+}
+
 /// A page that bends: 会议决定由巴特 in a quad nearly twice as high as its print, 尔·宝音负责 below it.
 #[test]
 fn a_name_is_broken_over_lines_whose_glyphs_are_of_one_size_though_their_quads_arent() {
@@ -127,6 +162,7 @@ fn the_end_of_anothers_dotted_name_is_no_beginning_of_ours() {
     let after =
         |first| words("沙吾列·巴合提", &[(100.0, 200.0, first), (100.0, 240.0, "巴合提，男")]).found().len();
     assert_eq!(after("，沙吾列"), 2);
+    assert_eq!(after(".沙吾列"), 2, "a speck at the beginning of the line");
     assert_eq!(after("巴合提·沙吾列"), 0);
 }
 

@@ -36,6 +36,7 @@ mod proof_pictures;
 mod proof_records;
 mod proof_reread;
 mod read_properties;
+mod read_watermark;
 mod recheck_planted;
 mod redact;
 mod redact_dry_run;

@@ -157,6 +157,7 @@ pub fn page(lines: Vec<Line>) -> Page {
         stamps: Vec::new(),
         marks: Marks::default(),
         strips: Vec::new(),
+        watermarks: Vec::new(),
         seals: Vec::new(),
         foreign,
     }
