@@ -20,10 +20,13 @@ use crate::target::Labels;
 const DOUBTFUL: f32 = 0.8;
 /// Shortest line, in its own heights: names of one word of five or six letters (ئاينۇر) are no longer in a quad with room around them.
 const SHORTEST: f32 = 1.2;
+/// Length, in a line's heights, from which the part of its region before or behind what was read may be a name in that script: it
+/// stands beside the Chinese one, in one region with it.
+const UNREAD: f32 = 2.0;
 /// Most lines of a page: a page of handwriting is doubtful from top to bottom, and a line takes 15 ms.
 const MOST: usize = 60;
 
-/// Reads the doubtful lines of `page` with the reader of Uyghur script, and the places beside lines that are labels
+/// Reads the doubtful lines of `page` with the reader of Uyghur script, the parts of others that weren't read, and the places beside lines that are labels
 /// in that script: the detector may miss a name under a stamp, but not the label beside it. Where the page shows the script,
 /// the `strips` over stamps are read too.
 ///
@@ -45,8 +48,15 @@ pub fn read(
             lines.extend(show(line.on_page, line.crop.clone(), labels, engine)?);
         }
     }
+    let sure = page.lines.iter().filter(|l| is_upright(l) && !is_worth_it(l));
+    let unread: Vec<Quad> = sure.flat_map(|l| l.unwritten(UNREAD)).collect();
     let labels_there = lines.iter().filter(|l| l.is_arabic());
     let rows: Vec<Quad> = labels_there.flat_map(|l| beside_label(&l.on_page, page)).collect();
+    for part in unread {
+        if let Some(crop) = Crop::cut(&page.pages, &part) {
+            lines.extend(show(part, crop, labels, engine)?);
+        }
+    }
     for row in rows {
         if let Some(crop) = Crop::cut(&page.pages, &row) {
             let picture = contrast::darkest(&crop.picture);
@@ -123,9 +133,13 @@ fn beside_label(line: &Quad, page: &Page) -> Vec<Quad> {
     sides.into_iter().filter(|(room, _)| *room >= ROOM * height).map(|(_, quad)| quad).collect()
 }
 
-fn is_worth_it(line: &Line) -> bool {
+/// True for a line of text from left to right.
+fn is_upright(line: &Line) -> bool {
     let [a, b, ..] = line.on_page.0;
-    let upright = b.x > a.x;
+    line.layout == Layout::Horizontal && b.x > a.x
+}
+
+fn is_worth_it(line: &Line) -> bool {
     let long = line.on_page.width() >= SHORTEST * line.on_page.height();
-    line.layout == Layout::Horizontal && upright && long && line.confidence() < DOUBTFUL
+    is_upright(line) && long && line.confidence() < DOUBTFUL
 }
