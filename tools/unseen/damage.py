@@ -232,7 +232,7 @@ def fax(shot):
     b = np.where(g > cut, 255, 0).astype(np.uint8)
     for _ in range(int(rng.integers(2, 7))):
         y = int(rng.integers(0, b.shape[0] - 2))
-        b[y:y + 1] = b[y - 1:y]
+        b[y:y + 1] = b[max(y - 1, 0):max(y, 1)]
         if rng.random() < .4:
             b[y, int(rng.integers(0, b.shape[1])):] = 0
     shot.px = np.repeat(b[..., None], 3, 2)
