@@ -15,6 +15,8 @@ const RULE_ALONG: f32 = 0.6;
 const RULE_ACROSS: f32 = 0.9;
 /// Fewest pixels of ink in a column of a stroke: one alone is grain.
 const STROKE: usize = 2;
+/// Least share of ink in some column of a value's core rows: of dirt none has more, and every character has an upright stroke.
+const SPECK: f32 = 0.2;
 
 /// A band of the page, separated into ink and paper.
 pub struct Band {
@@ -64,7 +66,7 @@ impl Band {
         rows.clone().filter(|y| self.ink[y * self.width + x]).count()
     }
 
-    /// The first run of ink that begins within `from` in the `core` rows. It ends at a gap of more than `gap`
+    /// The first run of ink that begins within `from` in the `core` rows and isn't specks alone. It ends at a gap of more than `gap`
     /// columns, at the next rule across, or at column `until`. One rule before it is skipped, as the border of a
     /// cell. The rows grow from the core as far as the ink continues.
     pub fn run(&self, from: Range<usize>, gap: usize, until: usize, core: &Range<usize>) -> Option<Extent> {
@@ -73,17 +75,24 @@ impl Band {
         let whole = 0..self.height;
         let rule = |x: usize| self.column(x, &whole) as f32 >= RULE_ACROSS * self.height as f32;
         let inked = |x: usize| self.column(x, core) >= STROKE;
-        let start = (from.start..from.end.min(until)).find(|&x| inked(x) && !rule(x))?;
-        let mut end = start + 1;
-        for x in start..until {
-            if rule(x) || x.saturating_sub(end) > gap {
-                break;
+        let tall = |x: usize| self.column(x, core) as f32 >= SPECK * core.len() as f32;
+        let mut from = from.start..from.end.min(until);
+        let columns = loop {
+            let start = from.clone().find(|&x| inked(x) && !rule(x))?;
+            let mut end = start + 1;
+            for x in start..until {
+                if rule(x) || x.saturating_sub(end) > gap {
+                    break;
+                }
+                if inked(x) {
+                    end = x + 1;
+                }
             }
-            if inked(x) {
-                end = x + 1;
+            if (start..end).any(tall) {
+                break start..end;
             }
-        }
-        let columns = start..end;
+            from.start = end;
+        };
         let busy = |y: usize| columns.clone().any(|x| self.ink[y * self.width + x]);
         let mut rows = core.clone();
         while rows.start > 0 && busy(rows.start - 1) {
@@ -116,6 +125,12 @@ mod tests {
         let band = band(&[(60, 20, 30, 50), (120, 40, 30, 20), (300, 40, 20, 20)]);
         let found = band.run(0..200, 50, 400, &(32..64));
         assert_eq!(found, Some(Extent { columns: 60..150, rows: 20..70 }));
+    }
+
+    #[test]
+    fn specks_are_no_value() {
+        let band = band(&[(40, 40, 5, 5), (70, 50, 5, 5), (180, 35, 40, 26)]);
+        assert_eq!(band.run(0..200, 50, 400, &(32..64)).map(|e| e.columns), Some(180..220));
     }
 
     #[test]

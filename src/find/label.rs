@@ -3,6 +3,7 @@
 //! It knows characters and their steps; [`field`](super::field) finds and judges the value.
 
 use super::lists::{LABELS_ADDED, LABELS_ANYONE, LABELS_NAME, LABELS_SIGNATURE};
+use super::neighbours;
 use crate::page::line::Glyph;
 use crate::target::han::{is_han, simplified};
 
@@ -61,9 +62,13 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
         .then_some(at + n)
     };
     let mut best = None;
+    // The next party's label stands behind a space that is narrower than a character.
+    let space = neighbours::space(glyphs, &[]);
     for at in 0..dense.len() {
         // 联系人姓名 and 负责人签字 are longer labels that aren't the applicant's.
-        let touches = |a: &Glyph, b: &Glyph| is_han(a.char) && b.from.saturating_sub(a.to) <= TOUCH;
+        let touches = |a: &Glyph, b: &Glyph| {
+            is_han(a.char) && b.from.saturating_sub(a.to) <= TOUCH && b.middle() - a.middle() < space
+        };
         if let [.., before, first] = dense.get(..=at).unwrap_or_default()
             && touches(before, first)
         {
@@ -163,6 +168,16 @@ mod tests {
             let found = label(&glyphs(text));
             assert_eq!(found.map(|l| ((l.end - 1) / 6 + 1, l.asks)), Some((end, asks)), "{text}");
         }
+    }
+
+    #[test]
+    fn the_label_of_the_second_party_stands_behind_a_space() {
+        let both = |space: usize| {
+            let mut line = glyphs("甲方青石监督站乙方（签字）：");
+            line.iter_mut().skip(7).for_each(|g| (g.from, g.to) = (g.from + space, g.to + space));
+            label(&line).map(|l| l.asks)
+        };
+        assert_eq!((both(0), both(4)), (None, Some(Asks::Signature)));
     }
 
     #[test]

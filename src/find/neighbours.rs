@@ -90,7 +90,7 @@ pub fn beside(line: &Line, steps: &Range<usize>) -> (Vec<char>, Vec<char>) {
 
 /// Distance between the middles of two characters from which a space lies between, in steps. None lies beside a name that is set
 /// as wide itself, nor beside a transliterated one: its parts may be set apart by a space.
-fn space(glyphs: &[Glyph], own: &[Glyph]) -> f32 {
+pub(super) fn space(glyphs: &[Glyph], own: &[Glyph]) -> f32 {
     let distances = |glyphs: &[Glyph]| -> Vec<f32> {
         let pairs = glyphs.iter().zip(glyphs.iter().skip(1));
         let pairs = pairs.filter(|(a, b)| is_han(a.char) && is_han(b.char));
