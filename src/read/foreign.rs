@@ -26,9 +26,9 @@ const UNREAD: f32 = 2.0;
 /// Most lines of a page: a page of handwriting is doubtful from top to bottom, and a line takes 15 ms.
 const MOST: usize = 60;
 
-/// Reads the doubtful lines of `page` with the reader of Uyghur script, the parts of others that weren't read, and the places beside lines that are labels
-/// in that script: the detector may miss a name under a stamp, but not the label beside it. Where the page shows the script,
-/// the `strips` over stamps are read too.
+/// Reads the doubtful lines of `page` with the reader of Uyghur script, the parts of others that weren't read, and the places beside
+/// lines that are labels in that script: the detector may miss a name under a stamp, but not the label beside it. Where the page
+/// shows the script, the `strips` over stamps are read too.
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
