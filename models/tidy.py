@@ -15,14 +15,14 @@ import array
 import struct
 import sys
 
+import wire
+
 # Numbers of the fields (onnx.proto).
 MODEL_GRAPH = 7
 NODES, INITIALIZERS, SHAPES = 1, 5, 13
 INPUTS, OUTPUTS, NAME, OPERATOR, ATTRIBUTES = 1, 2, 3, 4, 5
 DIMS, TYPE, FLOATS, TENSOR_NAME, RAW = 1, 2, 4, 8, 9
 FLOAT32 = 1
-# Kinds of attributes.
-INT, STRING, INTS = 2, 3, 7
 # Channels side by side.
 BLOCK = 16
 
@@ -31,7 +31,8 @@ class Unknown(ValueError):
     """The file isn't what this was written for."""
 
 
-def varint(data, at):
+def taken(data, at):
+    """The varint at a place, and the place behind it."""
     value, shift = 0, 0
     while True:
         byte = data[at]
@@ -41,29 +42,19 @@ def varint(data, at):
             return value, at
 
 
-def packed(value):
-    out = bytearray()
-    value &= (1 << 64) - 1
-    while value > 127:
-        out.append(value & 127 | 128)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
-
-
 def fields(data):
     """A message as [(number, value)]: an int, or the bytes of a length-delimited or fixed field."""
     found, at = [], 0
     while at < len(data):
-        key, at = varint(data, at)
+        key, at = taken(data, at)
         number, kind = key >> 3, key & 7
         if kind == 0:
-            value, at = varint(data, at)
+            value, at = taken(data, at)
         elif kind in (1, 5):
             size = 8 if kind == 1 else 4
             value, at = (kind, data[at:at + size]), at + size
         elif kind == 2:
-            size, at = varint(data, at)
+            size, at = taken(data, at)
             value, at = data[at:at + size], at + size
         else:
             raise Unknown("a field of kind {}".format(kind))
@@ -75,11 +66,11 @@ def message(found):
     out = []
     for number, value in found:
         if isinstance(value, int):
-            out += [packed(number << 3), packed(value)]
+            out.append(wire.number(number, value))
         elif isinstance(value, tuple):
-            out += [packed(number << 3 | value[0]), value[1]]
+            out += [wire.varint(number << 3 | value[0]), value[1]]
         else:
-            out += [packed(number << 3 | 2), packed(len(value)), value]
+            out.append(wire.chunk(number, value))
     return b"".join(out)
 
 
@@ -98,7 +89,7 @@ class Node:
     @classmethod
     def new(cls, operator, inputs, output, attributes=()):
         found = [(NAME, (output + "/" + operator).encode()), (OPERATOR, operator.encode())]
-        node = cls(found + [(ATTRIBUTES, attribute(*a)) for a in attributes])
+        node = cls(found + [(ATTRIBUTES, wire.attribute(*a)) for a in attributes])
         node.inputs, node.outputs = inputs, [output]
         return node
 
@@ -106,14 +97,6 @@ class Node:
         rest = [(n, value) for n, value in self.found if n not in (INPUTS, OUTPUTS)]
         ends = [(INPUTS, i.encode()) for i in self.inputs] + [(OUTPUTS, o.encode()) for o in self.outputs]
         return message(ends + rest)
-
-
-def attribute(name, value):
-    if isinstance(value, list):
-        return message([(1, name.encode())] + [(8, v) for v in value] + [(20, INTS)])
-    if isinstance(value, str):
-        return message([(1, name.encode()), (4, value.encode()), (20, STRING)])
-    return message([(1, name.encode()), (3, value), (20, INT)])
 
 
 class Tensor:
@@ -129,7 +112,7 @@ class Tensor:
             if number == DIMS:
                 at = 0
                 while not isinstance(value, int) and at < len(value):
-                    side, at = varint(value, at)
+                    side, at = taken(value, at)
                     shape.append(side)
                 if isinstance(value, int):
                     shape.append(value)

@@ -13,6 +13,8 @@ import hashlib
 import struct
 import sys
 
+from wire import attribute, chunk, number
+
 # Numbers of the components in the archive (src/ccutil/tessdatamanager.h).
 LSTM, UNICHARSET, RECODER = 17, 21, 22
 # Bits of a weight matrix's mode: int8 weights; scales are doubles (src/lstm/weightmatrix.cpp).
@@ -128,25 +130,6 @@ def spellings(unicharset, recoder):
 
 # ONNX as protobuf: onnx.proto's field numbers, the few that are needed.
 
-def varint(n):
-    out = bytearray()
-    n &= (1 << 64) - 1
-    while n > 0x7f:
-        out.append(n & 0x7f | 0x80)
-        n >>= 7
-    out.append(n)
-    return bytes(out)
-
-
-def number(field, n):
-    return varint(field << 3) + varint(n)
-
-
-def chunk(field, data):
-    data = data.encode("utf-8") if isinstance(data, str) else data
-    return varint(field << 3 | 2) + varint(len(data)) + data
-
-
 def tensor(name, shape, values, integers=False):
     data = array.array("q" if integers else "f", values)
     expected = 1
@@ -158,14 +141,6 @@ def tensor(name, shape, values, integers=False):
         data.byteswap()
     dims = b"".join(number(1, side) for side in shape)
     return dims + number(2, 7 if integers else 1) + chunk(8, name) + chunk(9, data.tobytes())
-
-
-def attribute(name, value):
-    if isinstance(value, str):
-        return chunk(1, name) + chunk(4, value) + number(20, 3)
-    if isinstance(value, int):
-        return chunk(1, name) + number(3, value) + number(20, 2)
-    return chunk(1, name) + b"".join(number(8, v) for v in value) + number(20, 7)
 
 
 def node(kind, inputs, outputs, **attributes):

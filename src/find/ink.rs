@@ -66,8 +66,8 @@ impl Band {
         rows.clone().filter(|y| self.ink[y * self.width + x]).count()
     }
 
-    /// The first run of ink that begins within `from` in the `core` rows and isn't specks alone. It ends at a gap of more than `gap`
-    /// columns, at the next rule across, or at column `until`. One rule before it is skipped, as the border of a
+    /// The first run of ink that begins within `from` in the `core` rows and isn't specks alone. It ends at a gap of more than
+    /// `gap` columns, at the next rule across, or at column `until`. One rule before it is skipped, as the border of a
     /// cell. The rows grow from the core as far as the ink continues.
     pub fn run(&self, from: Range<usize>, gap: usize, until: usize, core: &Range<usize>) -> Option<Extent> {
         let until = until.min(self.width);

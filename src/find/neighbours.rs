@@ -44,7 +44,7 @@ pub struct Neighbours {
 }
 
 impl Neighbours {
-    /// The text around a place where `form` stands.
+    /// The text around a place where `form` stands, be it no line of print.
     pub fn of(form: &Form, before: Vec<char>, after: Vec<char>) -> Self {
         let name = form.slots.iter().filter_map(|s| s.glyphs.first().copied()).collect();
         Neighbours { before, name, dotted: form.is_dotted(), after, in_line: false }
@@ -73,7 +73,7 @@ pub fn of(form: &Form, steps: &Range<usize>, line: &Line) -> Option<Neighbours> 
         return None;
     }
     let (before, after) = beside(line, steps);
-    Some(Neighbours { in_line: true, ..Neighbours::of(form, before, after) })
+    Some(Neighbours::of(form, before, after))
 }
 
 /// The Chinese characters that touch `steps` of a line, before and after.

@@ -31,7 +31,7 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let askew: Vec<&Line> = lines.filter(|l| l.on_page.is_askew(rows)).collect();
     let whole = || found.iter().filter(|f| is_whole(f));
     let name_in = |line: &Line| whole().find(|f| f.quad.lies_on(&line.stored()));
-    // What stands beside the name is another part of its line.
+    // What holds the name is no place for it, and what stands beside it is another part of its line.
     let is_beside = |line: &Line| {
         let (line, longest) = (line.stored(), APART * line.on_page.height());
         whole().map(|f| line.in_row(f.quad.center())).any(|(along, off)| {
@@ -51,8 +51,7 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
         let widest = parts.max_by(|a, b| a.width().total_cmp(&b.width()));
         widest.or_else(|| Some(place_before(&line.on_page, middle(lengths.into_iter())?)))
     };
-    let unnamed = askew.iter().filter(|l| name_in(l).is_none() && !is_beside(l));
-    let places = unnamed.filter_map(|l| place(l));
+    let places = askew.iter().filter(|l| !is_beside(l)).filter_map(|l| place(l));
     let places = places.map(|place| place.map(|p| page.map.to_stored(p)));
     let is_new = |place: &Quad| !found.iter().any(|f| place.meets(&f.quad));
     places.filter(is_new).map(|place| Finding::unread(place, How::Field)).collect()

@@ -141,20 +141,22 @@ impl Line {
 
     /// The part of its quad in which its glyphs stand, on the page; `None` where it has none.
     pub fn written(&self) -> Option<Quad> {
+        self.span().map(|steps| self.page_quad(steps))
+    }
+
+    /// The same in steps.
+    fn span(&self) -> Option<Range<f32>> {
         let mut seen = self.glyphs.iter().filter(|g| !g.char.is_whitespace());
         let first = seen.next()?;
         let last = seen.next_back().unwrap_or(first);
-        Some(self.page_quad(first.from as f32 - AROUND_GLYPH..last.to as f32 + AROUND_GLYPH))
+        Some(first.from as f32 - AROUND_GLYPH..last.to as f32 + AROUND_GLYPH)
     }
 
     /// The parts of its quad before the first and behind the last of its glyphs that are as long as `least` line heights, on the page:
     /// the region holds ink there that the recogniser makes nothing of.
     pub fn unwritten(&self, least: f32) -> Vec<Quad> {
-        let mut seen = self.glyphs.iter().filter(|g| !g.char.is_whitespace());
-        let Some(first) = seen.next() else { return Vec::new() };
-        let last = seen.next_back().unwrap_or(first);
-        let whole = self.crop.width as f32 / STEP as f32;
-        let ends = [0.0..first.from as f32 - AROUND_GLYPH, last.to as f32 + AROUND_GLYPH..whole];
+        let Some(written) = self.span() else { return Vec::new() };
+        let ends = [0.0..written.start, written.end..self.crop.width as f32 / STEP as f32];
         let long = |steps: &Range<f32>| (steps.end - steps.start) * STEP as f32 >= least * CROP_HEIGHT as f32;
         ends.into_iter().filter(long).map(|steps| self.page_quad(steps)).collect()
     }

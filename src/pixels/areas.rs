@@ -125,21 +125,23 @@ impl Area {
     }
 }
 
-/// What lies within `by` places of something `marked`, along rows and then along columns of a grid of `columns`.
+/// The greatest value within `by` places, along rows and then along columns of a grid of `columns`: of marks, what lies near a marked
+/// place.
 ///
 /// By whole slices laid over each other, which the compiler turns into a few instructions for dozens of places.
-pub fn widened(marked: &[bool], columns: usize, by: usize) -> Vec<bool> {
+pub fn widened<T: Copy + Ord>(values: &[T], columns: usize, by: usize) -> Vec<T> {
     let columns = columns.max(1);
-    let over = |wide: &mut [bool], marked: &[bool]| wide.iter_mut().zip(marked).for_each(|(w, m)| *w |= m);
-    let mut along = marked.to_vec();
-    for (row, wide) in marked.chunks_exact(columns).zip(along.chunks_exact_mut(columns)) {
+    let over =
+        |wide: &mut [T], values: &[T]| wide.iter_mut().zip(values).for_each(|(w, v)| *w = (*w).max(*v));
+    let mut along = values.to_vec();
+    for (row, wide) in values.chunks_exact(columns).zip(along.chunks_exact_mut(columns)) {
         for k in 1..=by.min(columns - 1) {
             over(&mut wide[k..], row);
             over(wide, &row[k..]);
         }
     }
     let mut wide = along.clone();
-    let whole = marked.len() / columns * columns;
+    let whole = values.len() / columns * columns;
     for k in (1..=by).map(|k| k * columns).take_while(|k| *k < whole) {
         over(&mut wide[k..whole], &along[..whole - k]);
         over(&mut wide[..whole - k], &along[k..whole]);
@@ -192,7 +194,9 @@ mod tests {
         let rows: Vec<String> =
             wide.chunks(7).map(|row| row.iter().map(|m| if *m { '#' } else { '.' }).collect()).collect();
         assert_eq!(rows, ["##.....", "##..###", "....###", "....###", "......."]);
-        assert!(widened(&[], 0, 3).is_empty());
+        assert!(widened::<bool>(&[], 0, 3).is_empty());
+        assert_eq!(widened(&[1, 9, 2, 3, 0, 4], 3, 1), [9, 9, 9, 9, 9, 9]);
+        assert_eq!(widened(&[7, 0, 0, 1], 4, 1), [7, 7, 1, 1]);
     }
 
     #[test]

@@ -52,8 +52,7 @@ impl Layers {
     /// The layers of `page`; `None` where its print isn't dense enough to be told from paler ink.
     pub fn of(page: &RgbImage) -> Option<Layers> {
         let (w, h) = page.dimensions();
-        let shrink = (SIDE as f32 / w.max(h).max(1) as f32).min(1.0);
-        let small = scale::resize(page, (w as f32 * shrink) as u32, (h as f32 * shrink) as u32);
+        let (small, shrink) = scale::reduced(page, SIDE);
         let paper = Paper::of(&small, lightest);
         let columns = small.width() as usize;
         let dense: Vec<u8> = paper.densities(&small, |d| (d * 255.0) as u8);

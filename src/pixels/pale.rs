@@ -38,9 +38,7 @@ pub struct Pale {
 impl Pale {
     /// The palest ink of `page`; `None` where there is none.
     pub fn of(page: &RgbImage) -> Option<Pale> {
-        let (w, h) = page.dimensions();
-        let scale = (SIDE as f32 / w.max(h).max(1) as f32).min(1.0);
-        let small = scale::resize(page, (w as f32 * scale) as u32, (h as f32 * scale) as u32);
+        let (small, scale) = scale::reduced(page, SIDE);
         let paper = Paper::of(&small, darkest);
         let density: Vec<f32> = paper.densities(&small, |d| d);
         let no_denser = |share: f32, range: Range<f32>| {

@@ -21,6 +21,14 @@ pub fn resize(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     resized.unwrap_or_else(|| image::imageops::thumbnail(picture, width, height))
 }
 
+/// `picture` with its longer side reduced to `side` pixels, where it is longer, and its pixels for each of `picture`'s. Sides are
+/// rounded down.
+pub fn reduced(picture: &RgbImage, side: u32) -> (RgbImage, f32) {
+    let (w, h) = picture.dimensions();
+    let scale = (side as f32 / w.max(h).max(1) as f32).min(1.0);
+    (resize(picture, (w as f32 * scale) as u32, (h as f32 * scale) as u32), scale)
+}
+
 /// A level with a shorter side below this is the last: it is halved to no less than 64 pixels.
 const SMALLEST: u32 = 128;
 /// Most levels: the last one is a sixteenth of the page.

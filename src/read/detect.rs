@@ -176,25 +176,44 @@ fn mean_inside(map: &ProbMap, quad: &Quad) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::nets::engine::Posteriors;
-    use crate::target::Alphabet;
+pub mod shown {
+    //! A detector for tests.
+
     use std::sync::Mutex;
 
-    /// Finds nothing, and notes what it is shown.
-    #[derive(Default)]
-    struct Blind(Mutex<Vec<(u32, u32)>>);
+    use image::RgbImage;
 
-    impl Engine for Blind {
+    use crate::nets::engine::{Engine, EngineError, Posteriors, ProbMap, Size};
+    use crate::target::Alphabet;
+
+    /// Probability of what is text.
+    const SURE: f32 = 0.9;
+
+    /// Finds text where `is_text` says so of a pixel and the picture's size, and notes the sizes that it is shown.
+    pub struct Shown<F> {
+        is_text: F,
+        sizes: Mutex<Vec<(u32, u32)>>,
+    }
+
+    impl<F> Shown<F> {
+        /// One that was shown nothing yet.
+        pub fn new(is_text: F) -> Self {
+            Shown { is_text, sizes: Mutex::default() }
+        }
+
+        /// What it was shown.
+        pub fn sizes(self) -> Vec<(u32, u32)> {
+            self.sizes.into_inner().unwrap_or_default()
+        }
+    }
+
+    impl<F: Fn(usize, usize, (u32, u32)) -> bool + Send + Sync> Engine for Shown<F> {
         fn detect(&self, page: &RgbImage, _: Size) -> Result<ProbMap, EngineError> {
-            self.0.lock().unwrap_or_else(|e| e.into_inner()).push(page.dimensions());
-            let (width, height) = (page.width() as usize, page.height() as usize);
-            // The middle is text.
-            let middle = |i: usize| {
-                (i % width).abs_diff(width / 2) < width / 10 && (i / width).abs_diff(height / 2) < height / 10
-            };
-            let values = (0..width * height).map(|i| if middle(i) { 0.9 } else { 0.0 }).collect();
+            let size = page.dimensions();
+            self.sizes.lock().unwrap_or_else(|e| e.into_inner()).push(size);
+            let (width, height) = (size.0 as usize, size.1 as usize);
+            let text = |i: usize| (self.is_text)(i % width, i / width, size);
+            let values = (0..width * height).map(|i| if text(i) { SURE } else { 0.0 }).collect();
             Ok(ProbMap { width, height, values })
         }
 
@@ -210,6 +229,12 @@ mod tests {
             unreachable!("nothing is read")
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::detect::shown::Shown;
 
     #[test]
     fn margins_without_a_mark_are_not_shown_and_regions_stay_in_their_place() {
@@ -220,10 +245,12 @@ mod tests {
         let few = Marks { glyphs: row(5), large: Vec::new() };
         let page = RgbImage::new(1200, 1600);
         let shown = |marks: &Marks, margins: bool| {
-            let blind = Blind::default();
-            let detector = Detector { engine: &blind, size: Size::Small, long_side: 1536, margins };
+            // The middle is text.
+            let near = |at: usize, side: u32| at.abs_diff(side as usize / 2) < side as usize / 10;
+            let engine = Shown::new(|x, y, (w, h)| near(x, w) && near(y, h));
+            let detector = Detector { engine: &engine, size: Size::Small, long_side: 1536, margins };
             let found = detector.on_marks(&page, marks).unwrap_or_default();
-            (blind.0.into_inner().unwrap_or_default(), found.first().map(Quad::center))
+            (engine.sizes(), found.first().map(Quad::center))
         };
         let (sizes, text) = shown(&print, false);
         // 80 pixels around, and out to units of 33.3: 400 to 1000 by 200 to 700.

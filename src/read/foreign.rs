@@ -52,24 +52,17 @@ pub fn read(
     let unread: Vec<Quad> = sure.flat_map(|l| l.unwritten(UNREAD)).collect();
     let labels_there = lines.iter().filter(|l| l.is_arabic());
     let rows: Vec<Quad> = labels_there.flat_map(|l| beside_label(&l.on_page, page)).collect();
-    for part in unread {
-        if let Some(crop) = Crop::cut(&page.pages, &part) {
-            lines.extend(show(part, crop, labels, engine)?);
-        }
-    }
-    for row in rows {
-        if let Some(crop) = Crop::cut(&page.pages, &row) {
-            let picture = contrast::darkest(&crop.picture);
-            lines.extend(show(row, Crop { picture, ..crop }, labels, engine)?);
-        }
-    }
+    let as_it_is: fn(Crop) -> Crop = |crop| crop;
+    let darkest: fn(Crop) -> Crop = |crop| Crop { picture: contrast::darkest(&crop.picture), ..crop };
+    let show_all = |places: &[Quad], made: fn(Crop) -> Crop| -> Result<Vec<ForeignLine>, EngineError> {
+        let crops = places.iter().filter_map(|place| Some((place, made(Crop::cut(&page.pages, place)?))));
+        crops.filter_map(|(place, crop)| show(*place, crop, labels, engine).transpose()).collect()
+    };
+    lines.extend(show_all(&unread, as_it_is)?);
+    lines.extend(show_all(&rows, darkest)?);
     let mut foreign = Foreign { lines, strips: Vec::new(), labels: Some(labels.clone()) };
     if foreign.shows_script() {
-        for strip in strips {
-            if let Some(crop) = Crop::cut(&page.pages, strip) {
-                foreign.strips.extend(show(*strip, crop, labels, engine)?);
-            }
-        }
+        foreign.strips = show_all(strips, as_it_is)?;
     }
     Ok(foreign)
 }

@@ -71,42 +71,15 @@ fn tiles(window: Rect, longest: f32) -> Vec<Rect> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nets::engine::{Engine, Posteriors, ProbMap, Size};
-    use crate::target::Alphabet;
-    use std::sync::Mutex;
-
-    /// A detector that finds one bar in every picture it is shown, and notes their sizes.
-    #[derive(Default)]
-    struct Bar(Mutex<Vec<(u32, u32)>>);
-
-    impl Engine for Bar {
-        fn detect(&self, page: &RgbImage, _: Size) -> Result<ProbMap, EngineError> {
-            self.0.lock().unwrap_or_else(|e| e.into_inner()).push(page.dimensions());
-            let (width, height) = (page.width() as usize, page.height() as usize);
-            let bar = |i: usize| (10..60).contains(&(i % width)) && (10..16).contains(&(i / width));
-            let values = (0..width * height).map(|i| if bar(i) { 0.9 } else { 0.0 }).collect();
-            Ok(ProbMap { width, height, values })
-        }
-
-        fn recognise(&self, _: &[RgbImage], _: &[usize], _: Size) -> Result<Vec<Posteriors>, EngineError> {
-            Ok(Vec::new())
-        }
-
-        fn turn(&self, _: &RgbImage) -> Result<[f32; 4], EngineError> {
-            Ok([1.0, 0.0, 0.0, 0.0])
-        }
-
-        fn alphabet(&self, _: Size) -> &Alphabet {
-            unreachable!("nothing is read")
-        }
-    }
+    use crate::nets::engine::Size;
+    use crate::read::detect::shown::Shown;
 
     fn looked(quads: &[Quad]) -> (Vec<Quad>, Vec<(u32, u32)>) {
-        let bar = Bar::default();
+        let bar = Shown::new(|x, y, _| (10..60).contains(&x) && (10..16).contains(&y));
         let page = RgbImage::new(3000, 2000);
         let detector = Detector { engine: &bar, size: Size::Small, long_side: 1536, margins: true };
         let found = look(&page, quads.to_vec(), &detector);
-        (found.unwrap_or_default(), bar.0.into_inner().unwrap_or_default())
+        (found.unwrap_or_default(), bar.sizes())
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::geometry::{Quad, Rect};
 use crate::page::crop::{Crop, straightened};
 use crate::page::line::{Layout, Line};
 use crate::page::seal::USUAL_SIDE;
-use crate::pixels::areas::Cells;
+use crate::pixels::areas::{Cells, widened};
 use crate::pixels::frames::{Found, Frame, frames};
 use crate::pixels::ink::SEAL;
 use crate::pixels::red;
@@ -200,29 +200,13 @@ fn paper(page: &RgbImage, cells: &Cells) -> Vec<u8> {
     cells.each(page, |at, p| lightest[at] = lightest[at].max(p.0[1]));
     let columns = cells.columns();
     let reach = (PAPER * columns.max(cells.rows()) as f32) as usize;
-    widened(&widened(&lightest, columns, reach, false), columns, reach, true)
+    widened(&lightest, columns, reach)
 }
 
 /// Connected cells with ink, of which each has so many pixels.
 fn components(cells: &Cells, counts: &[u32]) -> Vec<Rect> {
     let least = (CELL_INK * (cells.side() * cells.side()) as f32).max(1.0) as u32;
     cells.joined(&counts.iter().map(|c| *c >= least).collect::<Vec<_>>())
-}
-
-/// The largest value within `reach` places along rows of `columns`, or, where `down` is true, across them.
-fn widened(values: &[u8], columns: usize, reach: usize, down: bool) -> Vec<u8> {
-    let columns = columns.max(1);
-    let mut wide = values.to_vec();
-    let over =
-        |wide: &mut [u8], values: &[u8]| wide.iter_mut().zip(values).for_each(|(w, v)| *w = (*w).max(*v));
-    let (line, step) = if down { (values.len().max(1), columns) } else { (columns, 1) };
-    for (values, wide) in values.chunks(line).zip(wide.chunks_mut(line)) {
-        for k in (1..=reach).map(|k| k * step).take_while(|k| *k < values.len()) {
-            over(&mut wide[k..], values);
-            over(wide, &values[k..]);
-        }
-    }
-    wide
 }
 
 #[cfg(test)]
