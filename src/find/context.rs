@@ -105,9 +105,11 @@ impl Context {
         !beside.is_short() && HAN_NAME.contains(&beside.after.len()) && has_family(&name)
     }
 
-    /// After a transliterated name up to four more characters of such a name follow.
+    /// After a transliterated name up to four more characters of such a name follow, and no dot: 哈布都拉木拉提·吐尔迪 are two people
+    /// of a list, and what parted them wasn't read.
     pub(super) fn transliteration_goes_on(&self, beside: &Neighbours) -> bool {
         !beside.is_short()
+            && !beside.before_dot
             && beside.after.len() <= MOST_ADDED
             && beside.after.iter().all(|&c| TRANSLITERATED.has(c))
     }
@@ -132,10 +134,20 @@ impl Context {
         BEFORE.ends(&beside.before.iter().collect::<String>())
     }
 
-    /// In a line of print a family name stands before a name of two characters, and nothing else: both are one name of three.
+    /// In a line of print a family name stands before a name of two characters, and before that nothing or a word that stands before
+    /// names: both are one name of three (由赵文静). No word ends with the family name: the 任 of 主任 is none.
     pub(super) fn family_name_before(&self, beside: &Neighbours) -> bool {
-        let name: String = beside.before.iter().chain(&beside.name).collect();
-        beside.in_line && beside.before.len() == 1 && beside.name.len() == 2 && has_family(&name)
+        let [role @ .., family] = beside.before.as_slice() else { return false };
+        let name: String = std::iter::once(family).chain(&beside.name).collect();
+        let text = |chars: &[char]| chars.iter().collect::<String>();
+        let ends_a_word = || {
+            let before = text(&beside.before);
+            BEFORE.ends(&before) || self.words.ends(&before)
+        };
+        beside.in_line
+            && beside.name.len() == 2
+            && has_family(&name)
+            && (role.is_empty() || BEFORE.ends(&text(role)) && !ends_a_word())
     }
 
     /// The text before ends with any word, and the name isn't a word itself.

@@ -24,6 +24,7 @@ pub mod sides;
 pub mod spot;
 mod strip;
 pub mod switches;
+mod transcript;
 mod two_languages;
 mod under_stamp;
 mod unread;
@@ -137,6 +138,9 @@ pub fn find(search: &Search) -> Vec<Finding> {
     }
     if on("foreign print") {
         findings.extend(foreign::names(search, &findings));
+    }
+    if on("Latin spellings") {
+        findings.extend(transcript::names(search, &findings));
     }
     if on("own row") {
         let unread = own_row::unread(search, &findings);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::geometry::middle;
 use crate::nets::engine::{CROP_HEIGHT, STEP};
 use crate::page::line::{Glyph, Line};
+use crate::target::footnote::is_footnote;
 use crate::target::han::is_han;
 use crate::target::{Form, Kind};
 
@@ -38,6 +39,8 @@ pub struct Neighbours {
     pub dotted: bool,
     /// The run after it.
     pub after: Vec<char>,
+    /// True when a dot between the parts of a name stands behind that run, which then begins the name of the next person of a list.
+    pub before_dot: bool,
     /// True when all of it stands in one line of print. Elsewhere a stroke beside the name reads as a character, and surely: a stamp
     /// at the end of a row as 牛 before the first half of a name, the edge of a seal as well.
     pub in_line: bool,
@@ -47,7 +50,7 @@ impl Neighbours {
     /// The text around a place where `form` stands, be it no line of print.
     pub fn of(form: &Form, before: Vec<char>, after: Vec<char>) -> Self {
         let name = form.slots.iter().filter_map(|s| s.glyphs.first().copied()).collect();
-        Neighbours { before, name, dotted: form.is_dotted(), after, in_line: false }
+        Neighbours { before, name, dotted: form.is_dotted(), after, before_dot: false, in_line: false }
     }
 
     /// The whole run of characters: before, name, after.
@@ -73,7 +76,9 @@ pub fn of(form: &Form, steps: &Range<usize>, line: &Line) -> Option<Neighbours> 
         return None;
     }
     let (before, after) = beside(line, steps);
-    Some(Neighbours::of(form, before, after))
+    let behind = line.glyphs.get(inside(line, steps).1 + after.len());
+    let before_dot = !after.is_empty() && behind.is_some_and(is_dot);
+    Some(Neighbours { before_dot, ..Neighbours::of(form, before, after) })
 }
 
 /// The Chinese characters that touch `steps` of a line, before and after.
@@ -115,11 +120,16 @@ struct Edge {
 }
 
 /// True when a dot between parts of a name stands directly before `steps`, and text before it: a speck at the beginning of a line
-/// reads as a dot. Fewer signs count than may stand for a name's own dots: 、 and 。 end the name before.
+/// reads as a dot.
 pub fn after_dot(line: &Line, steps: &Range<usize>) -> bool {
     let (first, _) = inside(line, steps);
     let before = first.checked_sub(1).filter(|i| *i > 0).and_then(|i| line.glyphs.get(i));
-    before.is_some_and(|g| matches!(g.char, '·' | '•' | '・' | '．' | '.'))
+    before.is_some_and(is_dot)
+}
+
+/// True for a dot between parts of a name. Fewer signs count than may stand for a name's own dots: 、 and 。 end the name before.
+fn is_dot(glyph: &Glyph) -> bool {
+    matches!(glyph.char, '·' | '•' | '・' | '．' | '.')
 }
 
 /// The glyphs `first..last` of the greedy reading within the steps, with a tolerance of half a glyph's width: the
@@ -168,7 +178,9 @@ pub fn touches_letters(steps: &Range<usize>, line: &Line) -> bool {
     let glyph = |at: Option<usize>| at.and_then(|i| line.glyphs.get(i));
     let (own_first, own_last) = (glyph(Some(first)), glyph(last.checked_sub(1)));
     let before = glyph(first.checked_sub(1)).filter(|g| !own_first.is_some_and(|own| parted(g, own)));
+    let text = || line.glyphs.iter().map(|g| g.char).collect::<Vec<char>>();
     let after = glyph(Some(last)).filter(|g| !own_last.is_some_and(|own| parted(own, g)));
+    let after = after.filter(|g| !(letter(g) && is_footnote(&text(), last)));
     before.is_some_and(|g| letter(g) && near(g.to, steps.start))
         || after.is_some_and(|g| letter(g) && near(steps.end, g.from))
 }

@@ -74,7 +74,7 @@ pub fn names_of_all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whole parts of the search that can be switched off like a row.
-pub const PARTS: [&str; 12] = [
+pub const PARTS: [&str; 13] = [
     "broken",
     "loose glyphs",
     "fields",
@@ -83,6 +83,7 @@ pub const PARTS: [&str; 12] = [
     "hidden rows of lists",
     "under stamps",
     "foreign print",
+    "Latin spellings",
     "parts alone",
     "watermarks",
     "ends of seals",

@@ -31,7 +31,7 @@ pub fn judge(context: &Context, beside: &Neighbours) -> Standing {
     match (side(Side::After), side(Side::Before)) {
         // A longer name is recognised by its end only if it also begins with ours.
         (Standing::Other, Standing::Own) => Standing::Other,
-        (Standing::Own, Standing::Other) if beside.after.is_empty() => Standing::Other,
+        (Standing::Own, Standing::Other) => Standing::Other,
         (Standing::Own, Standing::Own) => match context.in_a_word(beside) {
             true => Standing::Open,
             false => Standing::Own,
@@ -145,7 +145,11 @@ mod tests {
         let chars = |s: &str| s.chars().filter(|c| *c != '·').collect();
         let context = Context::new(["李强", "张海燕", "李强生"]);
         let (before, dotted, after) = (chars(before), name.contains('·'), chars(after));
-        super::judge(&context, &Neighbours { before, name: chars(name), dotted, after, in_line: true })
+        let before_dot = false;
+        super::judge(
+            &context,
+            &Neighbours { before, name: chars(name), dotted, after, before_dot, in_line: true },
+        )
     }
 
     #[test]
@@ -172,6 +176,8 @@ mod tests {
         assert_eq!(judge("", "李强", "生"), Standing::Other, "on the roster");
         assert_eq!(judge("陈", "孙莉", ""), Standing::Other);
         assert_eq!(judge("由", "孙莉", ""), Standing::Own, "a family name, but also a word before names");
+        assert_eq!(judge("由陈", "孙莉", ""), Standing::Other);
+        assert_eq!(judge("主任", "孙莉", ""), Standing::Own, "a word ends with the family name");
         assert_eq!(judge("陈", "孙莉莉", ""), Standing::Open, "hardly a name of four characters");
         assert_eq!(judge("参保人", "赵玉兰", "英截至打印之日"), Standing::Other, "the text goes on after 英");
         assert_eq!(judge("", "买买提·吐尔逊", "江的记录"), Standing::Other, "the text goes on after 江");
@@ -180,6 +186,22 @@ mod tests {
         assert_eq!(judge("推荐", "买买提·吐尔逊", "加评审"), Standing::Open, "参 was lost");
         assert_eq!(judge("", "买买提·吐尔逊", "依法申报"), Standing::Own, "依法 is a word");
         assert_eq!(judge("参保人", "赵玉兰", "明确表示"), Standing::Own, "明确 is a word");
+    }
+
+    #[test]
+    fn the_next_person_of_a_list_is_no_part_of_a_name() {
+        let chars = |s: &str| s.chars().collect::<Vec<char>>();
+        let beside = |before_dot| Neighbours {
+            name: chars("叶尔江哈布都拉"),
+            dotted: true,
+            after: chars("木拉提"),
+            before_dot,
+            in_line: true,
+            ..Neighbours::default()
+        };
+        let judge = |beside: &Neighbours| super::judge(&Context::new([]), beside);
+        assert_eq!(judge(&beside(true)), Standing::Open, "吐尔迪 follows behind a dot");
+        assert_eq!(judge(&beside(false)), Standing::Other);
     }
 
     #[test]

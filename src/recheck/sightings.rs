@@ -11,6 +11,7 @@ use crate::find::neighbours::{Neighbours, RUN};
 use crate::find::{Shape, sides};
 use crate::geometry::Quad;
 use crate::target::han::is_han;
+use crate::target::transcript::Extent;
 use crate::target::{Form, Forms, Kind, Strength, TextHit, matches_in};
 
 /// A form of the name that the second reader saw.
@@ -107,6 +108,13 @@ fn in_line(line: &SeenLine, forms: &Forms, context: &Context) -> Vec<Sight> {
             out.push(Sight { quad: text.quad(line, range), shape: shape(form, &hit) });
         }
     }
+    // An initial proves as little as a faint form.
+    let spelled = forms.transcripts.iter().flat_map(|name| name.places(&text.chars));
+    for place in spelled.filter(|place| place.extent == Extent::Whole) {
+        if !taken.iter().any(|t| t.start < place.range.end && place.range.start < t.end) {
+            out.push(Sight { quad: text.quad(line, &place.range), shape: Shape::Latin });
+        }
+    }
     out
 }
 
@@ -159,6 +167,7 @@ mod tests {
             assert_eq!(seen(name, &[], text), [shape], "{text}");
         }
         assert_eq!(seen("韩立群", &["Lee Han"], "by Lee Han"), [Shape::Latin]);
+        assert_eq!(seen("阿依古丽·买买提", &[], "by Aygul Mamat"), [Shape::Latin], "spelled by its sounds");
     }
 
     #[test]

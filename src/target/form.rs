@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use super::transcript::Transcript;
+
 /// A script with letters other than Latin ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Script {
@@ -265,6 +267,8 @@ pub struct Forms {
     /// The whole name in Uyghur script, for a reader of that script: from aliases, and derived from the other
     /// spellings. Loose by design, so it is looked for only in lines of that script.
     pub uyghur: Vec<Form>,
+    /// The sounds of a Chinese transliteration, to be compared with words in Latin letters.
+    pub transcripts: Vec<Transcript>,
 }
 
 impl Forms {

@@ -9,6 +9,7 @@ use super::form::{Form, Forms, Gap, Kind, Part, Script, Slot, Strength};
 use super::han::{family_ends, is_han, may_hide_dots, variants};
 use super::latin::{Piece, Word, alternatives, is_glyph, words, write};
 use super::roman::{Reading, combine, read, read_family};
+use super::transcript::Transcript;
 use super::uyghur;
 
 /// The most forms of the whole name that are generated from one Chinese name (the name itself included). Likely
@@ -59,6 +60,9 @@ fn add(spelling: &str, all: &mut Forms, generated: &mut Vec<Form>) {
         han_parts(&groups, &mut all.parts);
         for form in uyghur_forms(&groups) {
             push_new(&mut all.uyghur, form);
+        }
+        if is_transliteration(&groups) {
+            all.transcripts.extend(Transcript::of(&groups));
         }
         return;
     }
@@ -125,6 +129,15 @@ fn push_new(list: &mut Vec<Form>, form: Form) {
     if !list.contains(&form) {
         list.push(form);
     }
+}
+
+/// True when the parts of a name may be a transliteration of a name that isn't Chinese.
+fn is_transliteration(groups: &[Vec<char>]) -> bool {
+    groups.iter().map(Vec::len).sum::<usize>() <= MAX_SPELLED
+        && match groups {
+            [only] => may_hide_dots(only),
+            _ => true,
+        }
 }
 
 /// The forms in Uyghur script of a name in Chinese characters.

@@ -48,7 +48,7 @@ fn upper(c: char) -> char {
 }
 
 /// `c` without accents, in lower case.
-fn base(c: char) -> char {
+pub(super) fn base(c: char) -> char {
     let c = lower(c);
     if c == 'ə' {
         // Azerbaijani and older Latin Uyghur; passports write e.

@@ -9,14 +9,17 @@
 pub mod alphabet;
 mod cohort;
 mod disguise;
+pub mod footnote;
 pub mod form;
 pub mod generate;
 pub mod han;
 pub mod labels;
 mod latin;
 mod roman;
+mod sounds;
 pub mod subject;
 pub mod text;
+pub mod transcript;
 pub mod uyghur;
 
 pub use alphabet::{Alphabet, AlphabetError, Size};

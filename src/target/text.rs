@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 
 use super::disguise::readings;
+use super::footnote::is_footnote;
 use super::form::{Boundary, Form, Forms, Gap, Kind, Part, Strength};
 use super::han::{is_han, is_traditional};
 use super::latin::is_mark;
@@ -120,7 +121,8 @@ fn match_at(text: &[Folded], start: usize, form: &Form, edges: Edges) -> Option<
             }
             _ => true,
         };
-        if !open(before, Some(first.c)) || !open(Some(last.c), after) {
+        let marked = || is_footnote(&text.iter().map(|f| f.c).collect::<Vec<_>>(), at);
+        if !open(before, Some(first.c)) || !(open(Some(last.c), after) || marked()) {
             return None;
         }
     }

@@ -14,6 +14,7 @@
 
 use super::form::{Boundary, Form, Gap, Kind, Part, Script, Slot, Strength};
 use super::roman::{combine, read, read_family};
+use super::sounds::{self, ROUND, Role, Sound, VOWEL, class, is_vowel, split};
 
 /// Letters that differ by language or keyboard, or by a dot or stroke that small print loses.
 const ALIKE: &[&str] = &["ىيیېێ", "كکڪ", "ەھهہة", "وۇۆۈۋۅۉ", "ئءأإؤ", "اأإ", "نڭ", "گڭ"];
@@ -21,7 +22,6 @@ const ALIKE: &[&str] = &["ىيیېێ", "كکڪ", "ەھهہة", "وۇۆۈۋۅۉ",
 /// Vowels by articulation: open, close, rounded. Small print and dialects exchange vowels of a class.
 const OPEN: &str = "اەېأإهھ";
 const CLOSE: &str = "ىيېیئێە";
-const ROUND: &str = "وۇۆۈۋۅۉ";
 
 /// Consonants of Chinese names in Uyghur texts, by the initial of the syllable (the official transcription rules).
 const OF_PINYIN: &[(&str, &str)] = &[
@@ -47,64 +47,6 @@ const OF_PINYIN: &[(&str, &str)] = &[
     ("c", "ست"),
     ("s", "س"),
     ("w", ROUND),
-];
-
-/// Consonants that a syllable's initial may stand for when Chinese characters transliterate an Uyghur name: 吉 is جى
-/// or گى, 克 ك or ق, 孜 ز.
-const OF_TRANSLITERATION: &[(&str, &str)] = &[
-    ("b", "بپۋ"),
-    ("p", "پبف"),
-    ("m", "من"),
-    ("f", "فپ"),
-    ("d", "دت"),
-    ("t", "تد"),
-    ("n", "نلم"),
-    ("l", "لر"),
-    ("g", "گغقك"),
-    ("k", "كقگخغ"),
-    ("h", "ھخقغهە"),
-    ("j", "جگژكق"),
-    ("q", "چقكج"),
-    ("x", "شسخ"),
-    ("zh", "جژزچ"),
-    ("ch", "چج"),
-    ("sh", "شس"),
-    ("r", "رل"),
-    ("z", "زسج"),
-    ("c", "تس"),
-    ("s", "سشز"),
-    ("w", ROUND),
-];
-
-/// Letters of Latin Uyghur (ULY) and of passports.
-const OF_LATIN: &[(&str, &str)] = &[
-    ("zh", "ژجز"),
-    ("ch", "چ"),
-    ("sh", "ش"),
-    ("gh", "غگ"),
-    ("kh", "خق"),
-    ("ng", "ڭ"),
-    ("b", "بپ"),
-    ("c", "كسچ"),
-    ("d", "دت"),
-    ("f", "فپ"),
-    ("g", "گغ"),
-    ("h", "ھخهہح"),
-    ("j", "جژ"),
-    ("k", "كقگ"),
-    ("l", "ل"),
-    ("m", "م"),
-    ("n", "نڭ"),
-    ("p", "پبف"),
-    ("q", "قچك"),
-    ("r", "ر"),
-    ("s", "سش"),
-    ("t", "تد"),
-    ("v", ROUND),
-    ("w", ROUND),
-    ("x", "خش"),
-    ("y", "يىیېئ"),
-    ("z", "زژ"),
 ];
 
 /// Fewest consonants of a form without vowels; shorter names need their vowels.
@@ -174,27 +116,16 @@ const MOST_SPELLINGS: usize = 4;
 /// The forms of a name in Latin letters (lower case, without accents), given as words.
 pub(super) fn of_latin(words: &[String]) -> Vec<Form> {
     let mut spellings: Vec<Vec<(&str, bool)>> = vec![Vec::new()];
-    for word in words {
-        let mut rest = word.as_str();
-        while !rest.is_empty() {
-            let sound = OF_LATIN.iter().find(|(letters, _)| rest.starts_with(letters));
-            let (length, class) = match (sound, rest.chars().next()) {
-                (Some((letters, class)), _) => (letters.len(), Some((*class, true))),
-                (None, Some(c)) => (c.len_utf8(), "aeiou".contains(c).then_some((VOWEL, false))),
-                (None, None) => break,
-            };
-            let before: Vec<_> = spellings.clone();
-            if let Some(class) = class {
-                spellings.iter_mut().for_each(|s| s.push(class));
-            }
-            if rest.starts_with("ng") && spellings.len() < MOST_SPELLINGS {
-                // In Reyhangul, n and g belong to two syllables.
-                spellings.extend(before.into_iter().map(|mut s| {
-                    s.extend([("نڭ", true), ("گغ", true)]);
-                    s
-                }));
-            }
-            rest = rest.get(length..).unwrap_or_default();
+    for sound in words.iter().flat_map(|word| sounds::of_latin(word)) {
+        let before = spellings.clone();
+        let class = sound.letters.map_or((VOWEL, false), |letters| (letters, true));
+        spellings.iter_mut().for_each(|s| s.push(class));
+        if sound.text == "ng" && spellings.len() < MOST_SPELLINGS {
+            // In Reyhangul, n and g belong to two syllables.
+            spellings.extend(before.into_iter().map(|mut s| {
+                s.extend([("نڭ", true), ("گغ", true)]);
+                s
+            }));
         }
     }
     let vowels = |s: &Vec<(&str, bool)>| form(s.iter().map(|(class, _)| slot(class, Gap::Vowels)).collect());
@@ -205,9 +136,6 @@ pub(super) fn of_latin(words: &[String]) -> Vec<Form> {
     };
     spellings.iter().filter_map(vowels).chain(spellings.iter().filter_map(consonants)).collect()
 }
-
-/// Any vowel.
-const VOWEL: &str = "اەېىيوۇۆۈئأإهھۋیێ";
 
 /// The forms of a Han name, given as its family and given part, in both orders.
 pub(super) fn of_han(family: &[char], given: &[char]) -> Vec<Form> {
@@ -227,8 +155,7 @@ pub(super) fn of_han(family: &[char], given: &[char]) -> Vec<Form> {
 fn spelled(syllable: &str) -> Vec<Slot> {
     let (initial, rest) = split(syllable);
     let mut slots = Vec::new();
-    let whole_vowel = matches!(syllable, "wu" | "yu" | "yi");
-    if !whole_vowel {
+    if !is_vowel(syllable) {
         slots.extend(class(OF_PINYIN, initial).map(|letters| slot(letters, Gap::Vowels)));
     }
     slots.push(slot(vowel(initial, rest), Gap::Vowels));
@@ -259,28 +186,17 @@ fn coda(rest: &str, er: bool) -> Option<&'static str> {
     }
 }
 
-fn class(table: &[(&str, &'static str)], initial: &str) -> Option<&'static str> {
-    table.iter().find(|(sound, _)| *sound == initial).map(|(_, letters)| *letters)
-}
-
-/// A syllable of pinyin as initial and final; `y` counts as an initial.
-fn split(syllable: &str) -> (&str, &str) {
-    let two = ["zh", "ch", "sh"].iter().any(|initial| syllable.starts_with(initial));
-    let one = syllable.starts_with(|c: char| !"aeiouü".contains(c));
-    syllable.split_at_checked(if two { 2 } else { usize::from(one) }).unwrap_or(("", syllable))
-}
-
 /// The forms of an Uyghur name given by the parts of its Chinese transliteration.
 pub(super) fn of_transliteration(groups: &[Vec<char>]) -> Vec<Form> {
     let lists: Vec<_> = groups.iter().map(|group| read(group, READINGS)).collect();
     let mut forms = Vec::new();
     for reading in combine(&lists, READINGS) {
-        let sounds: Vec<Vec<Sound>> = reading.iter().map(|word| sounds(word)).collect();
-        // 帕提曼 also stands for پاتىمە: a transcriber may have added the last n of a word.
+        let sounds: Vec<Vec<Sound>> = reading.iter().map(|word| sounds::of_syllables(word)).collect();
         for every in [true, false] {
-            let heard: Vec<&Sound> = sounds.iter().flatten().filter(|s| every || !s.may_fail).collect();
-            let consonants = heard.iter().filter(|s| s.consonant).count();
-            let told = |s: &&&Sound| s.consonant || consonants < CONSONANTS;
+            let heard: Vec<&Sound> =
+                sounds.iter().flatten().filter(|s| every || s.role != Role::NasalAfterM).collect();
+            let consonants = heard.iter().filter(|s| s.is_consonant()).count();
+            let told = |s: &&&Sound| s.is_consonant() || consonants < CONSONANTS;
             let slots = heard.iter().filter(told).map(|s| slot(s.letters, Gap::Vowels)).collect();
             if let Some(form) = bare(slots)
                 && !forms.contains(&form)
@@ -290,38 +206,6 @@ pub(super) fn of_transliteration(groups: &[Vec<char>]) -> Vec<Form> {
         }
     }
     forms
-}
-
-/// The sounds of a transliteration.
-struct Sound {
-    letters: &'static str,
-    consonant: bool,
-    may_fail: bool,
-}
-
-/// The consonants of a word in syllables, and the vowels that a transcriber doesn't add: those before a consonant
-/// that ends the syllable, and a.
-fn sounds(word: &[String]) -> Vec<Sound> {
-    let consonant = |letters| Sound { letters, consonant: true, may_fail: false };
-    let mut heard = Vec::new();
-    for (i, syllable) in word.iter().enumerate() {
-        let (initial, rest) = split(syllable);
-        if !matches!(syllable.as_str(), "wu" | "yu" | "yi") {
-            heard.extend(class(OF_TRANSLITERATION, initial).map(consonant));
-        }
-        if syllable == "er" {
-            heard.push(consonant("رل"));
-            continue;
-        }
-        if rest.starts_with('a') || rest.ends_with('n') || rest.ends_with("ng") {
-            heard.push(Sound { letters: VOWEL, consonant: false, may_fail: false });
-        }
-        if rest.ends_with('n') || rest.ends_with("ng") {
-            let last = i + 1 == word.len() && syllable.starts_with('m');
-            heard.push(Sound { letters: "نڭملە", consonant: true, may_fail: last });
-        }
-    }
-    heard
 }
 
 #[cfg(test)]
