@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::label::{self, Asks, Label, label};
 use super::lists::HOLDER;
-use super::person::{PHRASE, is_phrase, may_be_name, may_name};
+use super::person::{PHRASE, is_name, is_phrase, may_be_name, may_name};
 use super::strip::{LONGEST, REACH, Strip, Text};
 use super::words::Words;
 use super::{Finding, How, Search, Shape};
@@ -56,8 +56,10 @@ pub struct Value {
     unread: f32,
     /// One of them is a character of the name.
     shares: bool,
-    /// They are most of a long name's characters in its order, or, in a signature, all but one.
+    /// They are most of a long name's characters in its order, or, in a signature, all but one, or all and one more.
     resembles: bool,
+    /// It was surely read as another person's name, whatever ink follows.
+    names_another: bool,
     /// What was read may be the name of a person.
     is_name: bool,
     /// One of its readings holds what may be one.
@@ -77,7 +79,7 @@ impl Value {
 
     /// It is most of a long name, or shares a character with the name and wasn't clearly read.
     pub(super) fn may_be_the_name(&self) -> bool {
-        self.resembles || self.shares && !self.is_clear()
+        self.resembles || self.shares && !self.is_clear() && !self.names_another
     }
 
     /// It is a signature that wasn't clearly read, or was read as something that is no name.
@@ -114,6 +116,23 @@ fn differs_in_one(name: &[char], glyphs: &[&Glyph]) -> bool {
     name.len() >= TELLING && name.len() == glyphs.len() && other == 1
 }
 
+/// True where all of another person's name was surely read: 汪建国, where the applicant is 王建国.
+fn names_another(own: &[char], glyphs: &[&Glyph]) -> bool {
+    let read: String = glyphs.iter().map(|g| simplified(g.char)).collect();
+    let holds = |c: &char| read.contains(*c);
+    glyphs.len() >= own.len()
+        && glyphs.iter().all(|g| g.p >= SURE)
+        && is_name(&read)
+        && !own.iter().all(holds)
+}
+
+/// True where one character more than the name's was read, and the name's in their order: 峰 is read as 山峰 where a hand sets its parts
+/// apart.
+fn has_one_more(name: &[char], glyphs: &[&Glyph]) -> bool {
+    let mut rest = glyphs.iter().map(|g| simplified(g.char));
+    name.len() >= ENOUGH && glyphs.len() == name.len() + 1 && name.iter().all(|own| rest.any(|c| c == *own))
+}
+
 /// A field that asks for the applicant.
 pub struct Field {
     /// What stands there, unless it was found or is another's.
@@ -132,7 +151,12 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Fiel
     let mut fields = Vec::new();
     for line in horizontal {
         let Some(label) = label(&line.glyphs).or_else(|| set_wide(page, line)) else { continue };
-        if label.asks == Asks::Anyone && !of_holder(page, line) || heads_column(page, line) {
+        if is_read_otherwise(page, line) {
+            continue;
+        }
+        let is_list = || label.asks == Asks::Name && heads_people(page, line);
+        let is_head = || heads_column(page, line) || is_list();
+        if label.asks == Asks::Anyone && !of_holder(page, line) || is_head() {
             continue;
         }
         let stored = line.stored();
@@ -154,6 +178,13 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Fiel
         fields.push(Field { value, seals });
     }
     fields
+}
+
+/// True where a surer reading of the same row has no label: of 本人承诺以上 … a second look at a blurred half made a label and a hand.
+fn is_read_otherwise(page: &Page, line: &Line) -> bool {
+    let holds = |other: &Line| line.on_page.lies_within(&other.on_page) && other.layout == line.layout;
+    let says_more = |other: &Line| other.is_sure() && other.confidence() > line.confidence();
+    page.lines.iter().any(|other| holds(other) && says_more(other) && label(&other.glyphs).is_none())
 }
 
 /// A label of two characters of which `line` begins with the second, where the first stands alone before it in its row: forms set 姓
@@ -216,11 +247,13 @@ impl Row<'_> {
             glyphs: glyphs.len(),
             sure: sealed(page, &quad).unwrap_or_else(mean),
             unread: (columns.end as f32 - read_to) / (strip.height * strip.scale()),
+            names_another: names.iter().any(|name| names_another(name, &glyphs)),
             is_name: may_be_name(&glyphs.iter().map(|g| g.char).collect::<String>(), words),
             holds_name: within().any(|t| may_name(&t.text(), words)),
             shares: glyphs.iter().any(|g| names.iter().flatten().any(|own| *own == simplified(g.char))),
             resembles: names.iter().any(|name| {
-                is_most_of(name, &glyphs) || label.asks == Asks::Signature && differs_in_one(name, &glyphs)
+                let signed = || differs_in_one(name, &glyphs) || has_one_more(name, &glyphs);
+                is_most_of(name, &glyphs) || label.asks == Asks::Signature && signed()
             }),
         })
     }
@@ -274,6 +307,23 @@ const OFF_ROW: f32 = 0.8;
 /// Heads of the column that numbers the rows of a table.
 const NUMBERS: [&str; 2] = ["序号", "编号"];
 
+/// Fewest names below a label that make a column of people.
+const PEOPLE: usize = 2;
+/// How far below a label, in its heights from middle to middle, they stand, and how far left or right of its middle.
+const LIST: Range<f32> = 0.6..7.0;
+const IN_COLUMN: f32 = 2.0;
+
+/// True when names are read below a label in its column: it heads a list of people.
+fn heads_people(page: &Page, label: &Line) -> bool {
+    let (height, (middle, _)) = (label.on_page.height(), label.on_page.in_row(label.on_page.center()));
+    let below = |l: &&Line| {
+        let (along, off) = label.on_page.in_row(l.on_page.center());
+        LIST.contains(&(off / height.max(1.0))) && (along - middle).abs() < IN_COLUMN * height + SLOPE * off
+    };
+    let lines = page.lines.iter().take(page.first_look).filter(|l| l.layout == Layout::Horizontal);
+    lines.filter(below).filter(|l| l.is_sure() && is_name(&l.text())).count() >= PEOPLE
+}
+
 /// True when a label stands in the head of a table: the values are below it, a row each.
 fn heads_column(page: &Page, label: &Line) -> bool {
     let numbers = |l: &&Line| {
@@ -317,6 +367,16 @@ mod tests {
 
     fn glyphs(text: &str, p: impl Fn(char) -> f32) -> Vec<Glyph> {
         text.chars().map(|char| Glyph { char, from: 0, to: 1, p: p(char) }).collect()
+    }
+
+    #[test]
+    fn a_name_that_was_surely_read_is_anothers_whatever_follows() {
+        let own: Vec<char> = "王建国".chars().collect();
+        let is_anothers =
+            |read: &str, p: f32| names_another(&own, &glyphs(read, |_| p).iter().collect::<Vec<_>>());
+        assert!(is_anothers("汪建国", 0.99));
+        assert!(!is_anothers("汪建国", 0.8), "a hand may be misread");
+        assert!(!is_anothers("建国", 0.99) && !is_anothers("王建国", 0.99));
     }
 
     #[test]

@@ -128,6 +128,12 @@ pub const WHOLE: &[Rule<WholeName>] = &[
         source: "ten sets: four places of other people and of nothing, and no name",
     },
     Rule {
+        name: "line of noise",
+        fact: |c| c.is_noise_in_a_line(),
+        then: Then::Drop,
+        source: "seven sets: 14 places of nothing on eleven pages, and no name",
+    },
+    Rule {
         name: "letters in noise",
         fact: |c| c.is_made_of_noise(),
         then: Then::Drop,

@@ -60,7 +60,11 @@ pub fn names(page: &Page, forms: &Forms) -> Vec<Finding> {
         let how = if hit.cost < GREEDY { How::Text } else { How::Spotted };
         Some(Finding { quad, shape: Shape::Arabic, how, score, uncertain })
     };
-    let strips = page.foreign.strips.iter().filter_map(found).collect();
+    // A strip may show the upper half of a row, and halves of letters are other letters.
+    let sure = || page.foreign.lines.iter().filter(|l| l.is_sure());
+    let is_read =
+        |place: &Quad| sure().any(|l| place.is_crossed_by(&l.on_page.map(|p| page.map.to_stored(p))));
+    let strips = page.foreign.strips.iter().filter_map(found).filter(|f| !is_read(&f.quad)).collect();
     page.foreign.lines.iter().filter_map(found).chain(best_of_rows(strips)).collect()
 }
 

@@ -1,7 +1,8 @@
 //! Watermarks: pictures of screens repeat the own name across the page, askew, often with a number behind it.
 //!
-//! Where print crosses one, a part of the name may be read, or the number alone. A line as askew and as high as two or more that hold
-//! the own name belongs to the same watermark: the name stands around the part of it, or else before what was read.
+//! Where print crosses one, a part of the name may be read, or the number alone. A line as askew and as high as one that holds the
+//! own name belongs to the same watermark: the name stands around the part of it, or else, where two or more hold it, before what
+//! was read.
 
 use super::field::names as names_of;
 use super::part::is_whole;
@@ -14,7 +15,7 @@ use crate::target::han::simplified;
 const ALIKE: f32 = 0.06;
 /// Most difference of their heights, as a factor.
 const AS_HIGH: f32 = 1.4;
-/// Lines with the own name that make a watermark.
+/// Lines with the own name that make a watermark in which it stands before other text.
 const PATTERN: usize = 2;
 /// Fewest characters of a name that are a part of it.
 const ENOUGH: usize = 2;
@@ -30,7 +31,11 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let lines = page.lines.iter().chain(&page.watermarks);
     let askew: Vec<&Line> = lines.filter(|l| l.on_page.is_askew(rows)).collect();
     let whole = || found.iter().filter(|f| is_whole(f));
-    let name_in = |line: &Line| whole().find(|f| f.quad.lies_on(&line.stored()));
+    // Print crosses a watermark, so a name of the text may lie on one of its lines.
+    let name_in = |line: &Line| {
+        let line = line.stored();
+        whole().find(|f| f.quad.lies_on(&line) && runs_along(&f.quad, &line))
+    };
     // What holds the name is no place for it, and what stands beside it is another part of its line.
     let is_beside = |line: &Line| {
         let (line, longest) = (line.stored(), APART * line.on_page.height());
@@ -41,15 +46,18 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let own: Vec<(&Quad, &Quad)> =
         askew.iter().filter_map(|l| Some((&l.on_page, &name_in(l)?.quad))).collect();
     let spelled = names_of(&search.subject.forms);
+    let widest_part = |line: &Line| {
+        let parts = spelled.iter().filter_map(|name| place_around(line, name));
+        parts.max_by(|a, b| a.place.width().total_cmp(&b.place.width()))
+    };
     let place = |line: &Line| {
         let alike = own.iter().filter(|(o, _)| is_alike(o, &line.on_page));
         let lengths: Vec<f32> = alike.map(|(_, name)| name.width()).collect();
-        if lengths.len() < PATTERN {
-            return None;
-        }
-        let parts = spelled.iter().filter_map(|name| place_around(line, name));
-        let widest = parts.max_by(|a, b| a.width().total_cmp(&b.width()));
-        widest.or_else(|| Some(place_before(&line.on_page, middle(lengths.into_iter())?)))
+        // A part of the name alone, as askew and as high as all of it, repeats it already; others' names share parts.
+        let repeats = |part: &Part| lengths.len() >= PATTERN || !lengths.is_empty() && part.is_alone;
+        let around = widest_part(line).filter(repeats).map(|part| part.place);
+        let before = || (lengths.len() >= PATTERN).then(|| middle(lengths.iter().copied())).flatten();
+        around.or_else(|| Some(place_before(&line.on_page, before()?)))
     };
     let places = askew.iter().filter(|l| !is_beside(l)).filter_map(|l| place(l));
     let places = places.map(|place| place.map(|p| page.map.to_stored(p)));
@@ -57,8 +65,16 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     places.filter(is_new).map(|place| Finding::unread(place, How::Field)).collect()
 }
 
+/// A part of the name in a line.
+struct Part {
+    /// Where the whole name stands, on the page.
+    place: Quad,
+    /// Nothing else was read there.
+    is_alone: bool,
+}
+
 /// The place of the whole `name` where `line` reads as two or more of its characters that follow each other.
-fn place_around(line: &Line, name: &[char]) -> Option<Quad> {
+fn place_around(line: &Line, name: &[char]) -> Option<Part> {
     let glyphs: Vec<char> = line.glyphs.iter().map(|g| simplified(g.char)).collect();
     (ENOUGH..name.len()).rev().find_map(|length| {
         name.windows(length).enumerate().find_map(|(first, part)| {
@@ -67,7 +83,8 @@ fn place_around(line: &Line, name: &[char]) -> Option<Quad> {
             let (read, height) = (line.page_quad(steps), line.on_page.height());
             let glyph = height / read.width().max(1.0);
             let (before, behind) = (first as f32, (name.len() - first - length) as f32);
-            Some(read.part(-(before + ROOM) * glyph, 1.0 + (behind + ROOM) * glyph))
+            let place = read.part(-(before + ROOM) * glyph, 1.0 + (behind + ROOM) * glyph);
+            Some(Part { place, is_alone: glyphs.len() == length })
         })
     })
 }
@@ -78,10 +95,15 @@ fn place_before(line: &Quad, length: f32) -> Quad {
     line.part(-(length + room) / line.width().max(1.0), 0.0).grown(room, room)
 }
 
+/// True where two quads have one direction.
+fn runs_along(a: &Quad, b: &Quad) -> bool {
+    slant::turn(a.slope() - b.slope()).abs() < ALIKE
+}
+
 /// True for two lines of one watermark.
 fn is_alike(line: &Quad, other: &Quad) -> bool {
     let (low, high) = (line.height().min(other.height()), line.height().max(other.height()));
-    slant::turn(line.slope() - other.slope()).abs() < ALIKE && high < AS_HIGH * low
+    runs_along(line, other) && high < AS_HIGH * low
 }
 
 #[cfg(test)]
@@ -111,7 +133,8 @@ mod tests {
     fn a_part_of_the_name_tells_where_the_whole_stands() {
         let line = made::line("爱官文61", line(300.0, 400.0, 100.0, -0.4), 0.9);
         let name: Vec<char> = "上官文博".chars().collect();
-        let Some(place) = place_around(&line, &name) else { panic!("no part") };
+        let Some(Part { place, is_alone }) = place_around(&line, &name) else { panic!("no part") };
+        assert!(!is_alone);
         let (from, _) = line.on_page.in_row(place.start());
         let (to, _) = line.on_page.in_row(place.end());
         assert!((-5.0..2.0).contains(&from) && (78.0..90.0).contains(&to), "{from} {to}");

@@ -25,6 +25,10 @@ const PLATE: f32 = 0.6;
 const ON_PLATE: f32 = 0.5;
 /// Light print is at least this much (0–255) lighter than its ground: reflections and pictures are softer.
 const LIGHT: u32 = 48;
+/// What the lightest and the darkest channel of a coloured ground differ by at least, and the share of a page from which there may
+/// be print on such a ground: a line of it on a banner has more.
+const COLOURED: u8 = 96;
+const BANNER: f32 = 0.005;
 /// Longer side of a mark of a glyph's size, in pixels of the reduced page: from a dot of small print to a glyph of a title,
 /// or a joined word of Arabic script.
 const GLYPH: std::ops::RangeInclusive<usize> = 4..=110;
@@ -40,6 +44,8 @@ pub struct Marks {
     pub glyphs: Vec<Rect>,
     /// Larger ones that aren't long and thin: stamps, frames, pictures.
     pub large: Vec<Rect>,
+    /// Light ones of a glyph's size on a coloured ground: print on a banner, and the paper between the strokes of a stamp.
+    pub on_colour: Vec<Rect>,
 }
 
 impl Marks {
@@ -64,19 +70,32 @@ impl Marks {
         for area in areas(&dark, contrast) {
             marks.add(&area, shrink);
         }
-        let mut negative = light;
-        negative.iter_mut().for_each(|v| *v = 255 - *v);
-        let plate = (1.0 - PLATE * paper / 255.0) * 255.0;
-        for area in areas(&negative, contrast.max(LIGHT)) {
+        let on_plates = |levels: &[u8], paper: f32, contrast: u32| {
+            let negative: Vec<u8> = levels.iter().map(|v| 255 - v).collect();
+            let plate = (1.0 - PLATE * paper / 255.0) * 255.0;
+            let mut list = areas(&negative, contrast.max(LIGHT));
             // Light marks are print if their ground is dark; elsewhere they are gaps between ink.
-            let (xs, ys) = (area.columns.clone(), area.rows.clone());
-            let edges = ys.clone().flat_map(|y| [(xs.start, y), (xs.end - 1, y)]);
-            let edges = edges.chain(xs.clone().flat_map(|x| [(x, ys.start), (x, ys.end - 1)]));
-            let ground: Vec<u8> = edges.filter_map(|(x, y)| negative.get(y * columns + x)).copied().collect();
-            let dark = ground.iter().filter(|v| f32::from(**v) > plate).count();
-            if dark as f32 > ON_PLATE * ground.len() as f32 {
-                marks.add(&area, shrink);
+            list.retain(|area| {
+                let (xs, ys) = (area.columns.clone(), area.rows.clone());
+                let edges = ys.clone().flat_map(|y| [(xs.start, y), (xs.end - 1, y)]);
+                let edges = edges.chain(xs.clone().flat_map(|x| [(x, ys.start), (x, ys.end - 1)]));
+                let ground: Vec<u8> =
+                    edges.filter_map(|(x, y)| negative.get(y * columns + x)).copied().collect();
+                let dark = ground.iter().filter(|v| f32::from(**v) > plate).count();
+                dark as f32 > ON_PLATE * ground.len() as f32
+            });
+            list
+        };
+        for area in on_plates(&light, paper, contrast) {
+            marks.add(&area, shrink);
+        }
+        let coloured = light.iter().zip(&dark).filter(|(l, d)| l.saturating_sub(**d) >= COLOURED).count();
+        if coloured as f32 >= BANNER * dark.len() as f32 {
+            let mut banner = Marks::default();
+            for area in on_plates(&dark, levels.paper, contrast) {
+                banner.add(&area, shrink);
             }
+            marks.on_colour = banner.glyphs;
         }
         marks
     }
@@ -121,6 +140,18 @@ mod tests {
         assert_eq!(marks.glyphs.len(), colours.len(), "{marks:?}");
         assert!(marks.glyphs.iter().all(|m| (20..=22).contains(&m.w) && (24..=26).contains(&m.h)));
         assert!(marks.large.is_empty(), "ruling is no mark: {marks:?}");
+    }
+
+    #[test]
+    fn light_print_on_a_coloured_ground_is_found_apart() {
+        let mut page = RgbImage::from_pixel(1600, 1200, Rgb([250; 3]));
+        draw(&mut page, Rect { x: 0, y: 0, w: 1600, h: 120 }, [0, 90, 190]);
+        draw(&mut page, Rect { x: 1400, y: 40, w: 20, h: 24 }, [255; 3]);
+        let marks = Marks::of(&page);
+        assert!(
+            marks.glyphs.is_empty() && matches!(marks.on_colour[..], [m] if (19..=23).contains(&m.w)),
+            "{marks:?}"
+        );
     }
 
     #[test]

@@ -82,7 +82,8 @@ impl Detector<'_> {
         if self.margins || views::is_odd(w, h) || marks.glyphs.len() < FEW {
             return None;
         }
-        let all = marks.glyphs.iter().chain(&marks.large).copied().reduce(Rect::union)?;
+        let all = marks.glyphs.iter().chain(&marks.large).chain(&marks.on_colour);
+        let all = all.copied().reduce(Rect::union)?;
         let around = w.max(h) / AROUND;
         let all = all.grown(around, around).clip(w, h)?;
         let unit = DETECTOR_UNIT as f32 / self.scale(w, h).min(ENLARGED);
@@ -240,9 +241,10 @@ mod tests {
     fn margins_without_a_mark_are_not_shown_and_regions_stay_in_their_place() {
         let mark = |x: u32, y: u32| Rect { x, y, w: 20, h: 20 };
         let row = |count: u32| (0..count).map(|i| mark(500 + 3 * i, 300)).collect::<Vec<_>>();
-        let print = Marks { glyphs: row(110), large: vec![mark(900, 580)] };
-        let everywhere = Marks { glyphs: row(110), large: vec![mark(20, 20), mark(1170, 1570)] };
-        let few = Marks { glyphs: row(5), large: Vec::new() };
+        let print = Marks { glyphs: row(110), large: vec![mark(900, 580)], ..Marks::default() };
+        let everywhere =
+            Marks { glyphs: row(110), large: vec![mark(20, 20), mark(1170, 1570)], ..Marks::default() };
+        let few = Marks { glyphs: row(5), ..Marks::default() };
         let page = RgbImage::new(1200, 1600);
         let shown = |marks: &Marks, margins: bool| {
             // The middle is text.

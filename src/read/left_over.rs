@@ -158,7 +158,7 @@ mod tests {
         line.on_page = whole.on_page;
         line.crop = whole.crop.clone();
         let glyphs = (0..14).map(|i| Rect { x: 102 + 20 * i, y: 102, w: 16, h: 16 }).collect();
-        let marks = Marks { glyphs, large: Vec::new() };
+        let marks = Marks { glyphs, ..Marks::default() };
         let found = groups(&marks, &[line], (600, 800));
         assert_eq!(found.len(), 1, "one group behind the line");
         assert!((242..=282).contains(&found[0].bounds.x), "{:?}", found[0].bounds);

@@ -116,7 +116,7 @@ mod tests {
         let line = made::line("2015年汤月洋", Quad::from_bounds(100.0, 100.0, 396.0, 124.0), 1.0);
         let marks = |glyphs: &[usize]| {
             let mark = |i: &usize| Rect { x: 111 + 37 * *i as u32, y: 104, w: 14, h: 14 };
-            Marks { glyphs: glyphs.iter().map(mark).collect(), large: Vec::new() }
+            Marks { glyphs: glyphs.iter().map(mark).collect(), ..Marks::default() }
         };
         assert!(is_of_two_inks(&line, &marks(&[5, 7])));
         assert!(!is_of_two_inks(&line, &marks(&[])), "all of it is a stamp");
