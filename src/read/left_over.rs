@@ -104,7 +104,14 @@ pub fn tight(marks: &Marks, lines: &[Line], wanted: impl Fn(&Line) -> bool) -> V
     };
     let short = |l: &&Line| l.layout == Layout::Horizontal && l.on_page.width() < SHORT * l.on_page.height();
     // The cheap test comes first: `wanted` looks for the name in the line.
-    lines.iter().filter(short).filter(|line| wanted(line)).filter_map(fitted).collect()
+    let mut quads: Vec<Quad> = Vec::new();
+    for quad in lines.iter().filter(short).filter(|line| wanted(line)).filter_map(fitted) {
+        // A doubtful line is read in several ways, all of the same ink.
+        if !quads.contains(&quad) {
+            quads.push(quad);
+        }
+    }
+    quads
 }
 
 /// The groups of marks that no line of `lines` explains, on a page of `size`.
@@ -163,5 +170,15 @@ mod tests {
         assert_eq!(found.len(), 1, "one group behind the line");
         assert!((242..=282).contains(&found[0].bounds.x), "{:?}", found[0].bounds);
         assert!(groups(&marks, &[whole], (600, 800)).is_empty(), "all of it was read");
+    }
+
+    #[test]
+    fn a_short_line_that_was_read_in_several_ways_is_cut_to_its_ink_once() {
+        let line = made::line("林晓", Quad::from_bounds(100.0, 100.0, 160.0, 130.0), 0.5);
+        let [a, b, c, d] = line.on_page.0;
+        let on_its_head = Line { on_page: Quad([c, d, a, b]), ..line.clone() };
+        let glyphs = [108, 126, 140].map(|x| Rect { x, y: 110, w: 12, h: 11 }).to_vec();
+        let marks = Marks { glyphs, large: Vec::new() };
+        assert_eq!(tight(&marks, &[line.clone(), line, on_its_head], |_| true).len(), 1);
     }
 }

@@ -137,8 +137,8 @@ pub fn read(
 
     let size = (attachment.width, attachment.height);
     let map = PageMap { orientation: attachment.orientation, turns, stored: size };
-    let careful = Reader { engine, recogniser: Recogniser::Small, wanted, map, parts };
-    let mut reader = Reader { recogniser: options.recogniser, ..careful };
+    let careful = Reader { engine, recogniser: Recogniser::Small, wanted, map, parts, known: &[] };
+    let reader = Reader { recogniser: options.recogniser, ..careful };
     let stamps = red::areas(pages.page());
     let looks = Looks { pages: &pages, quads: &quads, stamps: &stamps, marks: &marks, detector };
     let Read { mut lines, mut first_look } = looks.read(&reader)?;
@@ -146,8 +146,8 @@ pub fn read(
         && reader.recogniser != careful.recogniser
         && legibility(lines.get(..first_look).unwrap_or_default()) < HARD
     {
-        reader = careful;
-        Read { lines, first_look } = looks.read(&reader)?;
+        let before = std::mem::take(&mut lines);
+        Read { lines, first_look } = looks.read(&Reader { known: &before, ..careful })?;
     }
     let over_stamps = |lines: &[Line], but: &[Rect]| match parts.has(Part::HiddenRows) {
         true => hidden_rows::strips(lines.get(..first_look).unwrap_or_default(), but),

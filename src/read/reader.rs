@@ -25,6 +25,8 @@ pub struct Reader<'a> {
     pub map: PageMap,
     /// The parts of the reading that are in use.
     pub parts: Parts,
+    /// Lines that were read before: a picture that one of them shows isn't read again by the same recogniser.
+    pub known: &'a [Line],
 }
 
 impl Reader<'_> {
@@ -144,10 +146,18 @@ impl Reader<'_> {
     }
 
     fn read(&self, cuts: Vec<Cut>, size: Size) -> Result<Vec<Line>, EngineError> {
-        let crops: Vec<&Crop> = cuts.iter().map(|cut| &cut.crop).collect();
+        let before = |cut: &Cut| {
+            let same = |l: &&Line| l.size == size && l.crop.picture == cut.crop.picture;
+            self.known.iter().find(same).map(|l| l.posteriors.clone())
+        };
+        let before: Vec<Option<Posteriors>> = cuts.iter().map(before).collect();
+        let unknown = cuts.iter().zip(&before).filter(|(_, before)| before.is_none());
+        let crops: Vec<&Crop> = unknown.map(|(cut, _)| &cut.crop).collect();
         let [tiny, small] = self.wanted.columns;
         let columns = if size == Size::Tiny { tiny } else { small };
-        let readings = recognise(&crops, self.engine, size, columns)?;
+        let mut answers = recognise(&crops, self.engine, size, columns)?.into_iter();
+        let readings = before.into_iter().filter_map(|before| before.or_else(|| answers.next()));
+        let readings: Vec<Posteriors> = readings.collect();
         let alphabet = self.engine.alphabet(size);
         let line = |(Cut { crop, on_page, layout }, posteriors): (Cut, Posteriors)| Line {
             glyphs: decode(&posteriors, |class| alphabet.char_of(class)),

@@ -13,7 +13,10 @@ use blindmask::page::crop::Crop;
 use blindmask::page::map::PageMap;
 use blindmask::pixels::orientation::{Orientation, turn};
 use blindmask::pixels::scale::Pyramid;
+use blindmask::read::parts::Parts;
+use blindmask::read::reader::Reader;
 use blindmask::read::recognize::recognise;
+use blindmask::read::{Recogniser, Wanted};
 use blindmask::target::Alphabet;
 use image::{Rgb, RgbImage};
 use proptest::prelude::*;
@@ -58,6 +61,37 @@ fn flat(width: f32, colour: u8) -> Crop {
 fn engine() -> RtenEngine {
     let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
     RtenEngine::load(&ModelDir::open(&models).expect("`make models`")).unwrap()
+}
+
+#[test]
+fn what_a_recogniser_has_read_it_is_not_shown_again() {
+    let echo = Echo { alphabet: Alphabet::parse("a").unwrap(), calls: Mutex::default() };
+    let wanted = Wanted { columns: [&[], &[]], signs: None, seals: &[], uyghur: None };
+    let map = PageMap { orientation: Orientation::from(1), turns: 0, stored: (400, 300) };
+    let reader = Reader {
+        engine: &echo,
+        recogniser: Recogniser::Small,
+        wanted: &wanted,
+        map,
+        parts: Parts::all(),
+        known: &[],
+    };
+    let pages =
+        Pyramid::new(RgbImage::from_fn(400, 300, |x, y| Rgb([(x / 8 * 5) as u8, (y / 8 * 6) as u8, 9])));
+    let places = [(10.0, 20.0), (150.0, 120.0), (40.0, 200.0)];
+    let quads = places.map(|(l, t)| Quad::from_bounds(l, t, l + 180.0, t + 24.0));
+    let lines = reader.once(&pages, &quads[..2]).unwrap();
+    let known = Reader { known: &lines, ..reader };
+    let shown = |reader: &Reader| {
+        echo.calls.lock().unwrap().clear();
+        let read = reader.once(&pages, &quads).unwrap();
+        let winners = |i: usize| read.get(i).map(|line| line.posteriors.winners.clone());
+        ([0, 1, 2].map(winners), echo.calls.lock().unwrap().iter().flatten().count())
+    };
+    let (all, (again, asked)) = (shown(&reader), shown(&known));
+    assert_eq!((&all.0, all.1, asked), (&again, 3, 1));
+    let (_, asked) = shown(&Reader { recogniser: Recogniser::TinyFirst, ..known });
+    assert_eq!(asked, 3 + 1, "the tiny one has read nothing yet, and the small one one line less");
 }
 
 proptest! {
