@@ -39,6 +39,9 @@ const EMPTY: f32 = 0.12;
 const SPECK: f32 = 0.004;
 /// How far from its even place, in cells, a cut between two columns or rows may lie.
 const CUT: f32 = 0.25;
+/// Share of ink of a character's cell below which there is no character, and from which there are no strokes.
+const BLANK: f32 = 0.02;
+const SOLID: f32 = 0.85;
 /// Side of a character in the strip: a margin stays, or neighbours grow together.
 const CELL: u32 = CROP_HEIGHT - 2 * AROUND;
 const AROUND: u32 = 3;
@@ -146,6 +149,15 @@ impl Imprint {
     /// Which pixels are ink.
     pub fn ink(&self) -> &[bool] {
         &self.ink
+    }
+
+    /// True when each character of `arrangement` has ink, and paper between its strokes.
+    pub fn holds(&self, arrangement: &Arrangement) -> bool {
+        let cells = self.cells(&arrangement.columns);
+        cells.iter().flatten().all(|Rect { x, y, w, h }| {
+            let ink = self.count(*x..x + w, *y..y + h) as f32;
+            (BLANK..SOLID).contains(&(ink / (w * h) as f32))
+        })
     }
 
     /// The characters side by side, in the order of `arrangement`.
@@ -301,6 +313,21 @@ mod tests {
             let dark = |i: u32| strip.get_pixel(i * CROP_HEIGHT + 24, 24).0[0] < 128;
             assert_eq!((strip.width(), [0, 1, 2].map(dark)), (3 * CROP_HEIGHT, [true; 3]));
         }
+    }
+
+    #[test]
+    fn a_character_has_ink_and_paper() {
+        let imprint = Imprint::bare(&seal(false)).expect("a frame that comes off");
+        let arrangement =
+            |columns: &[usize]| Arrangement { columns: columns.to_vec(), along: Along::Columns };
+        assert!(!imprint.holds(&arrangement(&[2, 2])), "the lower right one is missing");
+        // Blocks are solid; strokes leave paper.
+        let strokes = RgbImage::from_fn(80, 80, |x, y| {
+            let ink = x % 40 > 6 && y % 40 > 6 && (x % 6 < 2 || y % 6 < 2);
+            Rgb(if ink { [200, 40, 40] } else { [245, 240, 230] })
+        });
+        let imprint = Imprint::bare(&strokes).expect("characters without a frame");
+        assert!(imprint.holds(&arrangement(&[2, 2])) && imprint.holds(&arrangement(&[1, 1])));
     }
 
     #[test]

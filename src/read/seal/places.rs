@@ -113,16 +113,20 @@ pub fn laid_out<'a>(
     cut: fn(&RgbImage) -> Option<Imprint>,
 ) -> Vec<Cut> {
     let arrangements = arrangements(counts);
+    let columns: Vec<Arrangement> = counts.iter().map(|n| Arrangement::column(*n)).collect();
     let mut cuts = Vec::new();
     for Straight { on_page, picture } in places {
         let Some(imprint) = cut(picture) else { continue };
         let (w, h) = (on_page.width(), on_page.height());
         let strips = if w > ROW * h {
             vec![imprint.row()]
-        } else if h > ROW * w {
-            counts.iter().map(|n| imprint.strip(&Arrangement::column(*n))).collect()
         } else {
-            arrangements.iter().map(|a| imprint.strip(a)).collect()
+            let ways = if h > ROW * w { &columns } else { &arrangements };
+            // Once one of them may be right all are read: what is read of a place also tells how sure it is (`find::field`).
+            if !ways.iter().any(|a| a.fits(w, h) && imprint.holds(a)) {
+                continue;
+            }
+            ways.iter().map(|a| imprint.strip(a)).collect()
         };
         let crops = strips.into_iter().filter_map(|strip| Crop::of_strip(strip, on_page));
         cuts.extend(crops.map(|crop| Cut { crop, on_page: *on_page, layout: Layout::Horizontal }));
