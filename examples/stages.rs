@@ -22,6 +22,7 @@ use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, Size};
 use blindmask::pipeline;
 use blindmask::read::Options;
 use blindmask::recheck::Scope;
+use blindmask::recheck::grey::Grey;
 use blindmask::roster::people::Roster;
 use blindmask::roster::plan::{self, Folders};
 use blindmask::target::{self, Alphabet};
@@ -32,8 +33,16 @@ use image::RgbImage;
 type Spent = Mutex<BTreeMap<String, (f64, u64, f64)>>;
 
 struct Timed {
+    /// The reader that asks.
+    reader: &'static str,
     engine: Arc<dyn Engine>,
     spent: Arc<Spent>,
+}
+
+impl Timed {
+    fn note<T>(&self, what: &str, pixels: u64, work: impl FnOnce() -> T) -> T {
+        note(&self.spent, &format!("{}{what}", self.reader), pixels, work)
+    }
 }
 
 /// Processor seconds of this thread.
@@ -53,13 +62,13 @@ fn note<T>(spent: &Spent, what: &str, pixels: u64, work: impl FnOnce() -> T) -> 
 
 impl Engine for Timed {
     fn turn(&self, page: &RgbImage) -> Result<[f32; 4], EngineError> {
-        note(&self.spent, "turn", 0, || self.engine.turn(page))
+        self.note("turn", 0, || self.engine.turn(page))
     }
 
     fn detect(&self, page: &RgbImage, size: Size) -> Result<ProbMap, EngineError> {
         let pixels = u64::from(page.width()) * u64::from(page.height());
         let kind = if pixels > 700_000 { "whole" } else { "part" };
-        note(&self.spent, &format!("detect {size:?} {kind}"), pixels, || self.engine.detect(page, size))
+        self.note(&format!("detect {size:?} {kind}"), pixels, || self.engine.detect(page, size))
     }
 
     fn recognise(
@@ -70,9 +79,7 @@ impl Engine for Timed {
     ) -> Result<Vec<Posteriors>, EngineError> {
         let pixels = crops.iter().map(|c| u64::from(c.width())).sum();
         let kind = if keep.is_empty() { "turn" } else { "" };
-        note(&self.spent, &format!("recognise {size:?} {kind}"), pixels, || {
-            self.engine.recognise(crops, keep, size)
-        })
+        self.note(&format!("recognise {size:?} {kind}"), pixels, || self.engine.recognise(crops, keep, size))
     }
 
     fn alphabet(&self, size: Size) -> &Alphabet {
@@ -80,7 +87,7 @@ impl Engine for Timed {
     }
 
     fn read_uyghur(&self, crop: &RgbImage, keep: &[usize]) -> Result<Option<Posteriors>, EngineError> {
-        note(&self.spent, "uyghur", u64::from(crop.width()), || self.engine.read_uyghur(crop, keep))
+        self.note("uyghur", u64::from(crop.width()), || self.engine.read_uyghur(crop, keep))
     }
 
     fn uyghur_alphabet(&self) -> Option<&Alphabet> {
@@ -102,7 +109,13 @@ fn main() {
     };
     let (mut tools, _) = Tools::load(&setup, &roster).unwrap();
     let spent: Arc<Spent> = Arc::default();
-    tools.engine = Arc::new(Timed { engine: tools.engine.clone(), spent: spent.clone() });
+    let timed =
+        |reader: &'static str| Arc::new(Timed { reader, engine: tools.engine.clone(), spent: spent.clone() });
+    let (first, second) = (timed(""), timed("second reader: "));
+    if let Some(reader) = &mut tools.second {
+        reader.reader = Box::new(Grey::new(second));
+    }
+    tools.engine = first;
     let forms = roster.applicants.iter().map(|a| target::forms(&a.name, &a.aliases));
     let subjects: Vec<_> = forms.map(|forms| tools.subject(forms)).collect();
     let images = set.join("images");

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use image::imageops::crop_imm;
 use image::{Pixel, Rgb, RgbImage};
 use rten_imageproc::{
     PointF, RetrievalMode, RotatedRect, Vec2, find_contours, min_area_rect, simplify_polygon,
@@ -15,7 +16,7 @@ use rten_imageproc::{
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
-use crate::geometry::{Point, Quad};
+use crate::geometry::{Point, Quad, Rect};
 use crate::nets::engine::{DETECTOR_UNIT, Engine, ProbMap, STEP, Size};
 use crate::page::crop::Crop;
 use crate::pixels::scale::{Pyramid, resize};
@@ -60,15 +61,31 @@ impl Grey {
     fn regions(&self, page: &RgbImage, given_up: &AtomicBool) -> Result<Vec<Quad>, ReaderError> {
         let found = views::regions(page, |view| {
             waited_for(given_up)?;
-            self.in_view(view)
+            self.shown(view, scale(view.dimensions()))
         })?;
         Ok(views::without_copies(found))
     }
 
-    fn in_view(&self, view: &RgbImage) -> Result<Vec<Quad>, ReaderError> {
+    /// Regions of text in `parts` of a page of usual shape, each part shown at the scale of the whole page.
+    fn in_parts(
+        &self,
+        page: &RgbImage,
+        parts: &[Rect],
+        given_up: &AtomicBool,
+    ) -> Result<Vec<Quad>, ReaderError> {
+        let mut found = Vec::new();
+        for &Rect { x, y, w, h } in parts {
+            waited_for(given_up)?;
+            let part = crop_imm(page, x, y, w, h).to_image();
+            let moved = |q: &Quad| q.map(|p| Point::new(p.x + x as f32, p.y + y as f32));
+            found.extend(self.shown(&part, scale(page.dimensions()))?.iter().map(moved));
+        }
+        Ok(found)
+    }
+
+    /// Regions of text in `view`, which is shown at `scale`.
+    fn shown(&self, view: &RgbImage, scale: f32) -> Result<Vec<Quad>, ReaderError> {
         let (w, h) = view.dimensions();
-        let (long, short) = (w.max(h).max(1) as f32, w.min(h).max(1) as f32);
-        let scale = (LONG_SIDE / long).min(SHORT_SIDE / short).min(LARGEST_SCALE);
         let side = |v: u32| ((v as f32 * scale).round() as u32).max(1);
         let (nw, nh) = (side(w), side(h));
         let mut shown = RgbImage::from_pixel(
@@ -81,6 +98,12 @@ impl Grey {
         let (fx, fy) = (w as f32 / nw as f32, h as f32 / nh as f32);
         Ok(marked(&map)?.iter().map(|word| grown(word).map(|p| Point::new(p.x * fx, p.y * fy))).collect())
     }
+}
+
+/// The scale at which a page of so many pixels is shown.
+fn scale((w, h): (u32, u32)) -> f32 {
+    let (long, short) = (w.max(h).max(1) as f32, w.min(h).max(1) as f32);
+    (LONG_SIDE / long).min(SHORT_SIDE / short).min(LARGEST_SCALE)
 }
 
 /// The regions that the detector marked, as `ocrs` finds them.
@@ -140,12 +163,15 @@ impl Reader for Grey {
     }
 
     fn read(&self, page: &RgbImage, ask: Ask, given_up: &AtomicBool) -> Result<Vec<SeenLine>, ReaderError> {
+        let unknown = |regions: Vec<Quad>, but: &[Quad]| -> Vec<Quad> {
+            let known = |region: &Quad| but.iter().any(|line| region.lies_within(line));
+            regions.iter().filter(|r| !known(r)).flat_map(ways).map(|(quad, _)| quad).collect()
+        };
         let found: Vec<Quad> = match ask {
             Ask::Lines(quads) => quads.to_vec(),
-            Ask::Page { but } => {
-                let known = |region: &Quad| but.iter().any(|line| region.lies_within(line));
-                let regions = self.regions(page, given_up)?;
-                regions.iter().filter(|r| !known(r)).flat_map(ways).map(|(quad, _)| quad).collect()
+            Ask::Page { but } => unknown(self.regions(page, given_up)?, but),
+            Ask::Parts { parts, but, lines } => {
+                [unknown(self.in_parts(page, parts, given_up)?, but), lines.to_vec()].concat()
             }
         };
         let pages = Pyramid::over(page);
@@ -170,13 +196,13 @@ impl Reader for Grey {
 
 #[cfg(test)]
 mod tests {
-    use rten_imageproc::Rect;
+    use rten_imageproc::Rect as Area;
 
     use super::*;
 
     #[test]
     fn a_shrunk_region_grows_back_and_begins_at_its_top_left() {
-        let word = RotatedRect::from_rect(Rect::from_tlhw(100.0, 50.0, 10.0, 100.0));
+        let word = RotatedRect::from_rect(Area::from_tlhw(100.0, 50.0, 10.0, 100.0));
         let (l, t, r, b) = grown(&word).bounds();
         // 100 × 10 pixels were marked: 100 · 10 · 1.4 / 220 on every side.
         let by = 1400.0 / 220.0;

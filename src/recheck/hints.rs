@@ -3,15 +3,20 @@
 
 use super::second::Scope;
 use crate::find::{Search, spot};
-use crate::geometry::Quad;
+use crate::geometry::{Quad, Rect};
 use crate::mask::Masked;
 use crate::page::line::Line;
+use crate::pixels::marks::Marks;
+use crate::pixels::views;
 
 /// What the first reader knows of a page.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Hints {
-    /// Its lines that are worth a second look, in the page's grid; used by [`Scope::Boxes`].
+    /// Its lines that are read whether the second reader finds them or not, in the page's grid: those that are worth a second look for
+    /// [`Scope::Boxes`], the sample for [`Scope::Unsure`].
     pub lines: Vec<Quad>,
+    /// The parts of the page that hold more than its [explained](Self::explained) lines; `None` where the second reader looks at all of it.
+    pub parts: Option<Vec<Rect>>,
     /// Its lines that are not worth one; used by [`Scope::Unsure`].
     pub explained: Vec<Quad>,
     /// Characters outside of the boxes that it is sure of, in lines that the second reader is to read.
@@ -22,6 +27,18 @@ pub struct Hints {
 /// that the first reader surely misreads, it misreads in more than one line; and a second reader that reads nothing must be
 /// noticed. Chosen by hand: a quarter of these lines costs little.
 const SAMPLE: usize = 4;
+/// Marks of a glyph's size below which the second reader looks at the whole page: where there are so few, others may not have been told
+/// from the paper.
+const FEW: usize = 100;
+/// Share of a page beyond which its parts aren't worth being cut out.
+const MOST: f32 = 0.7;
+/// Marks larger than this share of a page are its tables, whose print stands apart from their ruling.
+const TABLE: f32 = 0.1;
+/// How far around a mark the second reader is shown what stands there, in the mark's longer sides: the rest of a name, and a row of
+/// print above and below.
+const AROUND: (f32, f32) = (3.0, 1.0);
+/// How far above and below an explained line its marks may lie, in its heights.
+const BEYOND: f32 = 0.1;
 
 impl Hints {
     /// The hints for reading `masked`.
@@ -44,14 +61,45 @@ impl Hints {
             Scope::Unsure => {
                 let plain: Vec<&Line> =
                     sure(search, masked).into_iter().filter(|l| !at_a_box(l) && !sign(l)).collect();
-                let (sample, rest): (Vec<_>, Vec<_>) =
-                    plain.into_iter().enumerate().partition(|(i, _)| i % SAMPLE == 0);
-                let explained = rest.into_iter().map(|(_, l)| l.on_page).collect();
-                Hints { lines: Vec::new(), explained, known: text(sample.into_iter().map(|(_, l)| l)) }
+                let page = search.page;
+                let parts = unexplained(&page.marks, page.pages.page().dimensions(), &plain);
+                let sample = || plain.iter().step_by(SAMPLE).copied();
+                let rest = plain.iter().enumerate().filter(|(i, _)| i % SAMPLE != 0).map(|(_, l)| l.on_page);
+                let known = text(sample());
+                match parts {
+                    // A line of the sample needn't be found: to find it, half of the page would have to be looked at.
+                    Some(_) => Hints {
+                        lines: sample().map(|l| l.on_page).collect(),
+                        parts,
+                        explained: plain.iter().map(|l| l.on_page).collect(),
+                        known,
+                    },
+                    None => Hints { lines: Vec::new(), parts, explained: rest.collect(), known },
+                }
             }
             Scope::Page => Hints { known: text(sure(search, masked).into_iter()), ..Hints::default() },
         }
     }
+}
+
+/// The parts of a page of `w` × `h` pixels around `marks` that none of its `plain` lines explains; `None` where all of it is to be
+/// looked at.
+fn unexplained(marks: &Marks, (w, h): (u32, u32), plain: &[&Line]) -> Option<Vec<Rect>> {
+    let Marks { glyphs, large } = marks;
+    if views::is_odd(w, h) || glyphs.len() < FEW {
+        return None;
+    }
+    let share = |r: &Rect| r.w as f32 * r.h as f32 / (w as f32 * h as f32);
+    let explain: Vec<Quad> =
+        plain.iter().map(|l| l.on_page.grown(0.0, BEYOND * l.on_page.height())).collect();
+    let is_left = |mark: &&Rect| !explain.iter().any(|line| mark.quad().lies_on(line));
+    let marks = glyphs.iter().chain(large.iter().filter(|m| share(m) < TABLE));
+    let around = |mark: &Rect| {
+        let side = mark.w.max(mark.h) as f32;
+        mark.grown((AROUND.0 * side) as u32, (AROUND.1 * side) as u32).clip(w, h)
+    };
+    let parts = Rect::joined(marks.filter(is_left).filter_map(around));
+    (parts.iter().map(share).sum::<f32>() < MOST).then_some(parts)
 }
 
 /// The lines outside of the boxes that the first reader is sure of.
@@ -76,4 +124,29 @@ fn text<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<char> {
 /// True when a painted rectangle reaches into `quad` (stored grid).
 fn touched(quad: &Quad, masked: &Masked) -> bool {
     masked.painted().any(|r| r.quad().touches(quad))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::line::made;
+
+    #[test]
+    fn parts_hold_the_marks_that_no_line_explains() {
+        let line = made::line("工作单位", Quad::from_bounds(100.0, 100.0, 500.0, 130.0), 1.0);
+        let mark = |x: u32, y: u32| Rect { x, y, w: 20, h: 22 };
+        let explained = |count: u32| (0..count).map(|i| mark(104 + i % 18 * 21, 104));
+        let marks = |count: u32, more: &[Rect]| Marks {
+            glyphs: explained(count).chain(more.iter().copied()).collect(),
+            large: vec![Rect { x: 50, y: 50, w: 1100, h: 1500 }],
+        };
+        let parts = |marks: &Marks, size: (u32, u32)| unexplained(marks, size, &[&line]);
+        assert_eq!(parts(&marks(120, &[]), (1200, 1600)), Some(Vec::new()), "a table and its print");
+        let found = parts(&marks(120, &[mark(600, 900), mark(640, 900)]), (1200, 1600));
+        assert_eq!(found, Some(vec![Rect { x: 534, y: 878, w: 192, h: 66 }]));
+        assert_eq!(parts(&marks(20, &[]), (1200, 1600)), None, "hardly a mark");
+        assert_eq!(parts(&marks(120, &[]), (600, 1600)), None, "a strip");
+        let all: Vec<Rect> = (0..400).map(|i| mark(20 + i % 20 * 55, 200 + i / 20 * 60)).collect();
+        assert_eq!(parts(&marks(120, &all), (1200, 1600)), None, "as good as the whole page");
+    }
 }

@@ -111,7 +111,10 @@ fn names(
     let page = turn(&output.orientation.apply(&picture), task.map.turns);
     let ask = match second.scope {
         Scope::Boxes => Ask::Lines(&task.hints.lines),
-        _ => Ask::Page { but: &task.hints.explained },
+        _ => match &task.hints.parts {
+            Some(parts) => Ask::Parts { parts, but: &task.hints.explained, lines: &task.hints.lines },
+            None => Ask::Page { but: &task.hints.explained },
+        },
     };
     let reader = GuardedReader { reader: second.reader.as_ref(), given_up: task.given_up };
     let lines = reader.read(&page, ask)?;

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use image::RgbImage;
 
 use crate::error::{Code, Reason};
-use crate::geometry::Quad;
+use crate::geometry::{Quad, Rect};
 
 /// How much of a finished file is read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,6 +70,15 @@ pub enum Ask<'a> {
     Page {
         /// Text inside these lines is left out.
         but: &'a [Quad],
+    },
+    /// All text that it finds in parts of the page, and lines that it needn't find.
+    Parts {
+        /// The parts, which don't overlap.
+        parts: &'a [Rect],
+        /// Text inside these lines is left out.
+        but: &'a [Quad],
+        /// The lines, each with its first corner where the text begins.
+        lines: &'a [Quad],
     },
 }
 
