@@ -178,7 +178,7 @@ mod tests {
         let [a, b, c, d] = line.on_page.0;
         let on_its_head = Line { on_page: Quad([c, d, a, b]), ..line.clone() };
         let glyphs = [108, 126, 140].map(|x| Rect { x, y: 110, w: 12, h: 11 }).to_vec();
-        let marks = Marks { glyphs, large: Vec::new() };
+        let marks = Marks { glyphs, ..Marks::default() };
         assert_eq!(tight(&marks, &[line.clone(), line, on_its_head], |_| true).len(), 1);
     }
 }

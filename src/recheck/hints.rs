@@ -85,7 +85,7 @@ impl Hints {
 /// The parts of a page of `w` × `h` pixels around `marks` that none of its `plain` lines explains; `None` where all of it is to be
 /// looked at.
 fn unexplained(marks: &Marks, (w, h): (u32, u32), plain: &[&Line]) -> Option<Vec<Rect>> {
-    let Marks { glyphs, large } = marks;
+    let Marks { glyphs, large, on_colour } = marks;
     if views::is_odd(w, h) || glyphs.len() < FEW {
         return None;
     }
@@ -93,7 +93,7 @@ fn unexplained(marks: &Marks, (w, h): (u32, u32), plain: &[&Line]) -> Option<Vec
     let explain: Vec<Quad> =
         plain.iter().map(|l| l.on_page.grown(0.0, BEYOND * l.on_page.height())).collect();
     let is_left = |mark: &&Rect| !explain.iter().any(|line| mark.quad().lies_on(line));
-    let marks = glyphs.iter().chain(large.iter().filter(|m| share(m) < TABLE));
+    let marks = glyphs.iter().chain(on_colour).chain(large.iter().filter(|m| share(m) < TABLE));
     let around = |mark: &Rect| {
         let side = mark.w.max(mark.h) as f32;
         mark.grown((AROUND.0 * side) as u32, (AROUND.1 * side) as u32).clip(w, h)
@@ -139,6 +139,7 @@ mod tests {
         let marks = |count: u32, more: &[Rect]| Marks {
             glyphs: explained(count).chain(more.iter().copied()).collect(),
             large: vec![Rect { x: 50, y: 50, w: 1100, h: 1500 }],
+            ..Marks::default()
         };
         let parts = |marks: &Marks, size: (u32, u32)| unexplained(marks, size, &[&line]);
         assert_eq!(parts(&marks(120, &[]), (1200, 1600)), Some(Vec::new()), "a table and its print");

@@ -19,7 +19,7 @@ use crate::roster::people::Applicant;
 use crate::tools::Tools;
 
 /// Raised when the code decides differently under the same settings and program version.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// What decides the results of all applicants.
 #[derive(Serialize)]
