@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::label::{self, Asks, Label, label};
 use super::lists::HOLDER;
 use super::person::{PHRASE, is_name, is_phrase, may_be_name, may_name};
+use super::resembles::{differs_in_one, has_one_more, is_most_of, names_another};
 use super::strip::{LONGEST, REACH, Strip, Text};
 use super::words::Words;
 use super::{Finding, How, Search, Shape};
@@ -28,12 +29,6 @@ const CLEAR: f32 = 0.85;
 const DOUBTFUL: f32 = 0.7;
 /// Characters of the shortest name: fewer aren't another's name.
 const ENOUGH: usize = 2;
-/// Characters of a long name, the share of them that is enough where its field asks for it, and the probability of each.
-const LONG: usize = 5;
-const MOST: f32 = 0.6;
-const SURE: f32 = 0.9;
-/// Fewest characters of a name from which a signature may differ in one.
-const TELLING: usize = 3;
 /// Share of a value in a seal, or a column, from which that is the value.
 const MOSTLY_SEALED: f32 = 0.5;
 /// Ink of that many label heights behind what was read is a part of the value that wasn't.
@@ -98,39 +93,6 @@ impl Value {
 pub(super) fn names(forms: &Forms) -> Vec<Vec<char>> {
     let han = forms.whole.iter().filter(|f| f.kind == Kind::Han);
     han.map(|f| f.slots.iter().filter_map(|s| s.glyphs.first()).map(|&c| simplified(c)).collect()).collect()
-}
-
-/// True where what was surely read is most of a long name, in its order, and nothing else: a hand is misread in part, and a stamp
-/// hides some. Of another's name some other character is surely read.
-fn is_most_of(name: &[char], glyphs: &[&Glyph]) -> bool {
-    let sure: Vec<char> = glyphs.iter().filter(|g| g.p >= SURE).map(|g| simplified(g.char)).collect();
-    let mut rest = name.iter();
-    let in_order = sure.iter().all(|c| rest.any(|own| own == c));
-    name.len() >= LONG && sure.len() as f32 >= MOST * name.len() as f32 && in_order
-}
-
-/// True where all characters but one are the name's: a hand is misread surely, and a label that asks for the applicant has no other's
-/// signature that resembles it so much.
-fn differs_in_one(name: &[char], glyphs: &[&Glyph]) -> bool {
-    let other = name.iter().zip(glyphs).filter(|(own, g)| **own != simplified(g.char)).count();
-    name.len() >= TELLING && name.len() == glyphs.len() && other == 1
-}
-
-/// True where all of another person's name was surely read: 汪建国, where the applicant is 王建国.
-fn names_another(own: &[char], glyphs: &[&Glyph]) -> bool {
-    let read: String = glyphs.iter().map(|g| simplified(g.char)).collect();
-    let holds = |c: &char| read.contains(*c);
-    glyphs.len() >= own.len()
-        && glyphs.iter().all(|g| g.p >= SURE)
-        && is_name(&read)
-        && !own.iter().all(holds)
-}
-
-/// True where one character more than the name's was read, and the name's in their order: 峰 is read as 山峰 where a hand sets its parts
-/// apart.
-fn has_one_more(name: &[char], glyphs: &[&Glyph]) -> bool {
-    let mut rest = glyphs.iter().map(|g| simplified(g.char));
-    name.len() >= ENOUGH && glyphs.len() == name.len() + 1 && name.iter().all(|own| rest.any(|c| c == *own))
 }
 
 /// A field that asks for the applicant.
@@ -359,47 +321,4 @@ fn of_holder(page: &Page, line: &Line) -> bool {
     let at = line.on_page.center();
     let above = page.readings().filter(|l| at.y - l.on_page.center().y > -SAME_ROW * height);
     above.map(Line::text).any(|text| HOLDER.within(&text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn glyphs(text: &str, p: impl Fn(char) -> f32) -> Vec<Glyph> {
-        text.chars().map(|char| Glyph { char, from: 0, to: 1, p: p(char) }).collect()
-    }
-
-    #[test]
-    fn a_name_that_was_surely_read_is_anothers_whatever_follows() {
-        let own: Vec<char> = "王建国".chars().collect();
-        let is_anothers =
-            |read: &str, p: f32| names_another(&own, &glyphs(read, |_| p).iter().collect::<Vec<_>>());
-        assert!(is_anothers("汪建国", 0.99));
-        assert!(!is_anothers("汪建国", 0.8), "a hand may be misread");
-        assert!(!is_anothers("建国", 0.99) && !is_anothers("王建国", 0.99));
-    }
-
-    #[test]
-    fn most_of_a_long_name_is_the_name_unless_another_character_is_surely_read() {
-        let name: Vec<char> = "古丽巴哈尔卡哈尔".chars().collect();
-        let is_name = |read: &str, unsure: &str| {
-            let glyphs = glyphs(read, |c| if unsure.contains(c) { 0.6 } else { 0.99 });
-            is_most_of(&name, &glyphs.iter().collect::<Vec<_>>())
-        };
-        assert!(is_name("古丽巴宗你卡哈尔", "宗你"), "a seal hides two");
-        assert!(!is_name("古丽娜尔卡哈尔", ""), "another's");
-        assert!(!is_name("古丽巴", ""), "too little");
-        assert!(!is_most_of(&name[..3], &[]), "a short name");
-    }
-
-    #[test]
-    fn a_signature_may_differ_in_one_character() {
-        let differs = |name: &str, read: &str| {
-            let name: Vec<char> = name.chars().collect();
-            differs_in_one(&name, &glyphs(read, |_| 0.99).iter().collect::<Vec<_>>())
-        };
-        assert!(differs("向雪敏嘉", "向雪毓嘉"));
-        assert!(!differs("向雪敏嘉", "向雪毓") && !differs("向雪敏嘉", "向云毓嘉"));
-        assert!(differs("向雪敏", "向雪毓") && !differs("向敏", "向雪"));
-    }
 }

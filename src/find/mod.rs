@@ -18,6 +18,7 @@ pub mod neighbours;
 pub mod own_row;
 pub mod part;
 mod person;
+mod resembles;
 pub mod rules;
 mod seal_end;
 pub mod sides;

@@ -146,7 +146,8 @@ mod tests {
     fn light_print_on_a_coloured_ground_is_found_apart() {
         let mut page = RgbImage::from_pixel(1600, 1200, Rgb([250; 3]));
         draw(&mut page, Rect { x: 0, y: 0, w: 1600, h: 120 }, [0, 90, 190]);
-        draw(&mut page, Rect { x: 1400, y: 40, w: 20, h: 24 }, [255; 3]);
+        draw(&mut page, Rect { x: 1408, y: 40, w: 4, h: 24 }, [255; 3]);
+        draw(&mut page, Rect { x: 1400, y: 50, w: 20, h: 4 }, [255; 3]);
         let marks = Marks::of(&page);
         assert!(
             marks.glyphs.is_empty() && matches!(marks.on_colour[..], [m] if (19..=23).contains(&m.w)),

@@ -5,7 +5,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::form::{Form, Forms, Gap, Kind, Part, Script, Slot, Strength};
+use super::every_form::Forms;
+use super::form::{Form, Gap, Kind, Part, Script, Slot, Strength};
 use super::han::{family_ends, is_han, may_hide_dots, variants};
 use super::latin::{Piece, Word, alternatives, is_glyph, words, write};
 use super::roman::{Reading, combine, read, read_family};

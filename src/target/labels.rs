@@ -8,7 +8,8 @@ use std::fmt;
 
 use super::alphabet::Alphabet;
 use super::cohort;
-use super::form::{Form, Forms, Gap, Kind, Script, Slot};
+use super::every_form::Forms;
+use super::form::{Form, Gap, Kind, Script, Slot};
 use super::text::fold;
 use super::uyghur::from_the_left;
 

@@ -9,12 +9,15 @@
 pub mod alphabet;
 mod cohort;
 mod disguise;
+pub mod every_form;
 pub mod footnote;
 pub mod form;
 pub mod generate;
 pub mod han;
+mod heard;
 pub mod labels;
 mod latin;
+mod latin_words;
 mod roman;
 mod sounds;
 pub mod subject;
@@ -23,7 +26,8 @@ pub mod transcript;
 pub mod uyghur;
 
 pub use alphabet::{Alphabet, AlphabetError, Size};
-pub use form::{Boundary, Form, Forms, Gap, Kind, Part, Script, Slot, Strength};
+pub use every_form::Forms;
+pub use form::{Boundary, Form, Gap, Kind, Part, Script, Slot, Strength};
 pub use generate::{MAX_GENERATED, MAX_PARTS, forms};
 pub use labels::{LabelForm, LabelSlot, Labels};
 pub use latin::is_pinyin;

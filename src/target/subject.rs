@@ -1,7 +1,8 @@
 //! An applicant to be looked for: every form of the name, spelled for each recogniser.
 
 use super::alphabet::{Alphabet, Size};
-use super::form::{Form, Forms, Kind};
+use super::every_form::Forms;
+use super::form::{Form, Kind};
 use super::han::is_traditional;
 use super::labels::Labels;
 

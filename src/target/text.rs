@@ -8,8 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 
 use super::disguise::readings;
+use super::every_form::Forms;
 use super::footnote::is_footnote;
-use super::form::{Boundary, Form, Forms, Gap, Kind, Part, Strength};
+use super::form::{Boundary, Form, Gap, Kind, Part, Strength};
 use super::han::{is_han, is_traditional};
 use super::latin::is_mark;
 use super::roman::is_syllable;

@@ -8,34 +8,10 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::footnote::is_footnote;
-use super::form::Gap;
-use super::latin::{base, is_mark};
+use super::heard::Heard;
+use super::latin_words::{Written, run, words};
 use super::roman::{combine, read};
-use super::sounds::{self, Role, Sound, Spelled, is_vowel, split};
-
-/// The prices below, and the limits, were chosen on 209 spellings of 104 given names against each other (22,000 pairs), 65 whole
-/// names of made-up people against each other (3,300 pairs) and 16,000 English words: of the names' spellings 92 % cost
-/// [`SURE`] or less, of others' 0.7 %, of English words 0.2 %; of the whole names all cost 0.8 or less in sum, of others' one.
-///
-/// A consonant that only one of the two spells, or that both spell as different sounds.
-const OTHER: f32 = 1.0;
-/// A nasal that ends a Chinese syllable and has no letter: 帕提曼, Patime.
-const NASAL_LEFT_OUT: f32 = 0.5;
-/// An h that has no letter (热依汗, Reyan), and one that has no syllable (米热古丽, Mihrigul).
-const H_LEFT_OUT: f32 = 0.4;
-const H_ADDED: f32 = 0.3;
-/// A w that has no letter: 艾尼瓦尔, Anuar.
-const W_LEFT_OUT: f32 = 0.3;
-/// A y, w or v that has no syllable, since it belongs to a vowel: Seyit, Dawut.
-const GLIDE_ADDED: f32 = 0.1;
-/// An l, n or r that has no syllable: Chinese syllables end with n or ng only.
-const LIQUID_ADDED: f32 = 0.7;
-/// A nasal and the syllable after it that are one letter: 吐尔逊娜依, Tursunay.
-const MERGED: f32 = 0.1;
-/// Only one of the two begins with a vowel; the second where a sound between them explains it: 艾山, Hesen.
-const BEGINS_OTHERWISE: f32 = 0.8;
-const BEGINS_WITH_A_BREATH: f32 = 0.3;
+use super::sounds;
 
 /// Most that all words of a name cost in sum.
 const NAME: f32 = 0.8;
@@ -50,13 +26,6 @@ const JOINED_CONSONANTS: usize = 4;
 const MOST_WORDS: usize = 3;
 /// The most readings of one part that are compared.
 const READINGS: usize = 4;
-
-/// A part of the name in one reading.
-#[derive(Clone, PartialEq, Eq)]
-struct Heard {
-    consonants: Vec<Sound>,
-    begins_with_a_vowel: bool,
-}
 
 /// A name in Chinese transliteration, to be compared with words in Latin letters.
 #[derive(Clone, PartialEq, Eq)]
@@ -92,13 +61,6 @@ pub struct Place {
     pub range: Range<usize>,
     /// How much of the name they spell.
     pub extent: Extent,
-}
-
-/// A word of a text.
-struct Written {
-    range: Range<usize>,
-    /// In lower case and without accents.
-    letters: String,
 }
 
 impl Transcript {
@@ -198,177 +160,13 @@ fn is_shortened(full: &[Heard], short: &[Heard], [a, b]: [&str; 2]) -> bool {
 
 /// Consonants of a part, in its likeliest reading.
 fn consonants(part: &[Heard]) -> usize {
-    part.first().map_or(0, |heard| heard.consonants.len())
+    part.first().map_or(0, Heard::consonants)
 }
 
 /// What the best reading of a part costs as `word`.
 fn cost(part: &[Heard], word: &str) -> f32 {
     let spelled = sounds::of_latin(word);
     part.iter().map(|heard| heard.cost(&spelled)).fold(f32::INFINITY, f32::min)
-}
-
-impl Heard {
-    fn of(syllables: &[String]) -> Heard {
-        let begins_with_a_vowel = syllables.first().is_some_and(|first| {
-            // y belongs to the vowel, and 尔 begins with one.
-            is_vowel(first) || matches!(split(first).0, "" | "y")
-        });
-        let sounds = sounds::of_syllables(syllables).into_iter();
-        Heard { consonants: sounds.filter(Sound::is_consonant).collect(), begins_with_a_vowel }
-    }
-
-    fn joined(parts: Vec<Heard>) -> Option<Heard> {
-        let begins_with_a_vowel = parts.first()?.begins_with_a_vowel;
-        Some(Heard {
-            consonants: parts.into_iter().flat_map(|p| p.consonants).collect(),
-            begins_with_a_vowel,
-        })
-    }
-
-    /// True where a word that is spelled with this initial may be this part.
-    fn begins_with(&self, initial: &str) -> bool {
-        let spelled = sounds::of_latin(initial);
-        match (spelled.first().and_then(|s| s.letters), self.consonants.first()) {
-            _ if self.begins_with_a_vowel => spelled.first().is_some_and(is_vowel_or_glide),
-            (Some(letters), Some(first)) => share(letters, first.letters),
-            _ => false,
-        }
-    }
-
-    /// What it costs to take the sounds of a word in Latin letters for this part.
-    fn cost(&self, spelled: &[Spelled]) -> f32 {
-        let begins_with_a_vowel = spelled.first().is_some_and(is_vowel_or_glide);
-        // A doubled letter is one sound: Abdulla.
-        let mut letters = spelled.to_vec();
-        letters.dedup_by(|b, a| a.text == b.text);
-        letters.retain(|s| s.letters.is_some());
-        let between = |s: &Spelled| matches!(s.text, "h" | "y" | "w");
-        let begin = match begins_with_a_vowel == self.begins_with_a_vowel {
-            true => 0.0,
-            false if letters.first().is_some_and(between) => BEGINS_WITH_A_BREATH,
-            false if self.consonants.first().is_some_and(is_h) => BEGINS_WITH_A_BREATH,
-            false => BEGINS_OTHERWISE,
-        };
-        begin + align(&self.consonants, &letters)
-    }
-}
-
-fn is_vowel_or_glide(sound: &Spelled) -> bool {
-    sound.letters.is_none() || sound.text == "y"
-}
-
-fn is_h(sound: &Sound) -> bool {
-    sound.letters.contains('ھ')
-}
-
-/// Two spellings of a sound share a letter.
-fn share(a: &str, b: &str) -> bool {
-    a.chars().any(|c| b.contains(c))
-}
-
-/// The least cost of an alignment of both: the edit distance with a price for each edit.
-fn align(heard: &[Sound], spelled: &[Spelled]) -> f32 {
-    // least[j]: of the sounds so far with the first j letters; rows for this sound and the two before it.
-    let mut least: Vec<Vec<f32>> = Vec::with_capacity(heard.len() + 1);
-    for i in 0..=heard.len() {
-        let mut row: Vec<f32> = Vec::with_capacity(spelled.len() + 1);
-        for j in 0..=spelled.len() {
-            let at = |back_i: usize, back_j: usize| -> Option<f32> {
-                let (i, j) = (i.checked_sub(back_i)?, j.checked_sub(back_j)?);
-                if back_i == 0 { row.get(j).copied() } else { least.get(i)?.get(j).copied() }
-            };
-            let sound = |back: usize| i.checked_sub(back).and_then(|i| heard.get(i));
-            let letter = j.checked_sub(1).and_then(|j| spelled.get(j));
-            let edits = [
-                at(1, 0).zip(sound(1)).map(|(c, s)| c + left_out(s)),
-                at(0, 1).zip(letter).map(|(c, l)| c + added(l)),
-                at(1, 1).zip(sound(1)).zip(letter).map(|((c, s), l)| c + taken_for(s, l)),
-                at(2, 1).zip(sound(2).zip(sound(1))).zip(letter).map(|((c, (a, b)), l)| c + both(a, b, l)),
-            ];
-            let best = edits.into_iter().flatten().fold(f32::INFINITY, f32::min);
-            row.push(if i == 0 && j == 0 { 0.0 } else { best });
-        }
-        least.push(row);
-    }
-    least.last().and_then(|row| row.last()).copied().unwrap_or(f32::INFINITY)
-}
-
-fn left_out(sound: &Sound) -> f32 {
-    match sound.role {
-        Role::Nasal | Role::NasalAfterM => NASAL_LEFT_OUT,
-        _ if sound.letters == sounds::ROUND => W_LEFT_OUT,
-        _ if is_h(sound) => H_LEFT_OUT,
-        _ => OTHER,
-    }
-}
-
-fn added(letter: &Spelled) -> f32 {
-    match letter.text {
-        "y" | "w" | "v" => GLIDE_ADDED,
-        "h" => H_ADDED,
-        "l" | "n" | "r" => LIQUID_ADDED,
-        _ => OTHER,
-    }
-}
-
-fn taken_for(sound: &Sound, letter: &Spelled) -> f32 {
-    if letter.letters.is_some_and(|letters| share(letters, sound.letters)) { 0.0 } else { OTHER }
-}
-
-/// Two sounds as one letter: a nasal that is the next syllable's too, or `ng` where n and g belong to two syllables.
-fn both(first: &Sound, second: &Sound, letter: &Spelled) -> f32 {
-    let is_nasal = matches!(first.role, Role::Nasal | Role::NasalAfterM);
-    let apart = letter.text == "ng" && share(first.letters, "ن") && share(second.letters, "گ");
-    match (apart, is_nasal && share(first.letters, second.letters)) {
-        (true, _) => 0.0,
-        (_, true) => MERGED + taken_for(second, letter),
-        _ => f32::INFINITY,
-    }
-}
-
-/// Words in Latin letters that begin with a capital. A capital behind a small letter begins another one: `YerlanHalik`.
-fn words(text: &[char]) -> Vec<Written> {
-    let mut out: Vec<Written> = Vec::new();
-    let mut open = false;
-    let mut before: Option<char> = None;
-    for (at, &c) in text.iter().enumerate() {
-        let plain = base(c);
-        if open && is_footnote(text, at) {
-            open = false;
-            before = Some(c);
-            continue;
-        }
-        let inside = open && (Gap::Syllable.holds(c) && !c.is_whitespace() || is_mark(c));
-        let next_is_latin = text.get(at + 1).is_some_and(|c| base(*c).is_ascii_lowercase());
-        if plain.is_ascii_lowercase() {
-            let begins = !open || (c.is_uppercase() && before.is_some_and(char::is_lowercase));
-            if begins {
-                out.push(Written { range: at..at, letters: String::new() });
-            }
-            if let Some(word) = out.last_mut() {
-                word.letters.push(plain);
-                word.range.end = at + 1;
-            }
-            open = true;
-        } else {
-            open = inside && next_is_latin;
-        }
-        before = Some(c);
-    }
-    out.retain(|word| text.get(word.range.start).is_some_and(|c| c.is_uppercase()));
-    out
-}
-
-/// The words from the first on between which nothing stands but what may separate the words of a name.
-fn run<'a>(words: &'a [Written], text: &[char]) -> &'a [Written] {
-    let joins = |pair: &[Written]| match pair {
-        [a, b] => text.get(a.range.end..b.range.start).is_some_and(|between| {
-            between.len() <= Gap::Word.most() && between.iter().all(|c| Gap::Word.holds(*c))
-        }),
-        _ => false,
-    };
-    let count = 1 + words.windows(2).take_while(|pair| joins(pair)).count();
-    words.get(..count).unwrap_or(words)
 }
 
 #[cfg(test)]

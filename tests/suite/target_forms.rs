@@ -1,6 +1,7 @@
 //! Spellings of a made-up name that are found in text, and others that aren't.
 
-use blindmask::target::form::{Form, Forms, Gap, Kind, Part, Script, Strength};
+use blindmask::target::Forms;
+use blindmask::target::form::{Form, Gap, Kind, Part, Script, Strength};
 use blindmask::target::generate::has_letters;
 use blindmask::target::{MAX_GENERATED, MAX_PARTS, forms, gives_away, matches_in};
 use proptest::prelude::*;
