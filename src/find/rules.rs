@@ -131,7 +131,7 @@ pub const WHOLE: &[Rule<WholeName>] = &[
         name: "line of noise",
         fact: |c| c.is_noise_in_a_line(),
         then: Then::Drop,
-        source: "seven sets: 14 places of nothing on eleven pages, and no name",
+        source: "seven sets: 12 places of nothing, and no name (`FLAT_IN_LINES`)",
     },
     Rule {
         name: "letters in noise",

@@ -31,7 +31,7 @@ pub fn judge(context: &Context, beside: &Neighbours) -> Standing {
     match (side(Side::After), side(Side::Before)) {
         // A longer name is recognised by its end only if it also begins with ours.
         (Standing::Other, Standing::Own) => Standing::Other,
-        (Standing::Own, Standing::Other) => Standing::Other,
+        (Standing::Own, Standing::Other) if beside.after.is_empty() => Standing::Other,
         (Standing::Own, Standing::Own) => match context.in_a_word(beside) {
             true => Standing::Open,
             false => Standing::Own,
