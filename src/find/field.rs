@@ -142,11 +142,17 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Fiel
     fields
 }
 
-/// True where a surer reading of the same row has no label: of 本人承诺以上 … a second look at a blurred half made a label and a hand.
+/// How much longer than a part of it a row is that was read as running text.
+const LONGER: f32 = 1.5;
+
+/// True where a surer reading of the whole row has no label: of 本人承诺以上 … a second look at a blurred half made a label and a hand.
 fn is_read_otherwise(page: &Page, line: &Line) -> bool {
+    let is_part = |other: &Line| other.on_page.width() > LONGER * line.on_page.width();
     let holds = |other: &Line| line.on_page.lies_within(&other.on_page) && other.layout == line.layout;
     let says_more = |other: &Line| other.is_sure() && other.confidence() > line.confidence();
-    page.lines.iter().any(|other| holds(other) && says_more(other) && label(&other.glyphs).is_none())
+    page.lines
+        .iter()
+        .any(|other| is_part(other) && holds(other) && says_more(other) && label(&other.glyphs).is_none())
 }
 
 /// A label of two characters of which `line` begins with the second, where the first stands alone before it in its row: forms set 姓

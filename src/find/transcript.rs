@@ -5,28 +5,26 @@
 
 use super::{Finding, How, REACH_LATIN, Search, Shape};
 use crate::page::line::Line;
-use crate::target::transcript::{Extent, Place};
+use crate::target::transcript::{Extent, Place, Transcript};
 
 /// Probability of a spelling that was derived: a person decides.
 const SCORE: f32 = 0.5;
 
 /// The name in Latin letters where nothing in `found` stands; a part alone only where the whole name stands on the page.
 pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
-    let lines = || search.page.lines.iter();
-    let transcripts = || search.subject.forms.transcripts.iter();
-    let mut out = Vec::new();
-    for line in lines() {
-        let text: Vec<char> = line.glyphs.iter().map(|g| g.char).collect();
-        let places = transcripts().flat_map(|name| name.places(&text));
-        out.extend(places.filter_map(|place| finding(line, &place)));
-    }
-    let is_whole = |f: &Finding| !matches!(f.shape, Shape::Partial | Shape::Unknown);
-    if found.iter().chain(&out).any(is_whole) {
-        for line in lines() {
+    let in_lines = |places: fn(&Transcript, &[char]) -> Vec<Place>| {
+        let mut out = Vec::new();
+        for line in &search.page.lines {
             let text: Vec<char> = line.glyphs.iter().map(|g| g.char).collect();
-            let places = transcripts().flat_map(|name| name.parts_alone(&text));
+            let places = search.subject.forms.transcripts.iter().flat_map(|name| places(name, &text));
             out.extend(places.filter_map(|place| finding(line, &place)));
         }
+        out
+    };
+    let mut out: Vec<Finding> = in_lines(Transcript::places);
+    let is_whole = |f: &Finding| !matches!(f.shape, Shape::Partial | Shape::Unknown);
+    if found.iter().chain(&out).any(is_whole) {
+        out.extend(in_lines(Transcript::parts_alone));
     }
     out.retain(|new| !found.iter().any(|old| new.quad.is_hidden_by(&old.quad)));
     out
