@@ -270,6 +270,11 @@ impl Quad {
         Quad(self.0.map(f))
     }
 
+    /// The quad `x` pixels further right and `y` further down: from the grid of a part to that of the whole.
+    pub fn shifted(&self, x: f32, y: f32) -> Quad {
+        self.map(|p| Point::new(p.x + x, p.y + y))
+    }
+
     /// The quad grown by `along` pixels at both ends of the text and by `across` pixels above and below it.
     pub fn grown(&self, along: f32, across: f32) -> Quad {
         let [a, b, c, d] = self.0;

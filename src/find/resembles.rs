@@ -56,6 +56,12 @@ mod tests {
         text.chars().map(|char| Glyph { char, from: 0, to: 1, p: p(char) }).collect()
     }
 
+    /// What `test` says of a name and a sure reading.
+    fn says(test: fn(&[char], &[&Glyph]) -> bool, name: &str, read: &str) -> bool {
+        let name: Vec<char> = name.chars().collect();
+        test(&name, &glyphs(read, |_| 0.99).iter().collect::<Vec<_>>())
+    }
+
     #[test]
     fn a_name_that_was_surely_read_is_anothers_whatever_follows() {
         let own: Vec<char> = "王建国".chars().collect();
@@ -81,20 +87,14 @@ mod tests {
 
     #[test]
     fn a_signature_may_have_one_character_more() {
-        let has = |name: &str, read: &str| {
-            let name: Vec<char> = name.chars().collect();
-            has_one_more(&name, &glyphs(read, |_| 0.99).iter().collect::<Vec<_>>())
-        };
+        let has = |name, read| says(has_one_more, name, read);
         assert!(has("高峰", "高山峰"));
         assert!(!has("高峰", "高峰") && !has("高峰", "峰山高") && !has("高峰", "高大山峰"));
     }
 
     #[test]
     fn a_signature_may_differ_in_one_character() {
-        let differs = |name: &str, read: &str| {
-            let name: Vec<char> = name.chars().collect();
-            differs_in_one(&name, &glyphs(read, |_| 0.99).iter().collect::<Vec<_>>())
-        };
+        let differs = |name, read| says(differs_in_one, name, read);
         assert!(differs("向雪敏嘉", "向雪毓嘉"));
         assert!(!differs("向雪敏嘉", "向雪毓") && !differs("向雪敏嘉", "向云毓嘉"));
         assert!(differs("向雪敏", "向雪毓") && !differs("向敏", "向雪"));

@@ -11,7 +11,7 @@ use crate::geometry::{Quad, middle, slant};
 use crate::page::line::Line;
 use crate::target::han::simplified;
 
-/// Most difference of the slopes of two lines of a watermark, likewise.
+/// Most difference of the slopes of two lines of a watermark, in radians.
 const ALIKE: f32 = 0.06;
 /// Most difference of their heights, as a factor.
 const AS_HIGH: f32 = 1.4;

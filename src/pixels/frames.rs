@@ -142,7 +142,7 @@ fn joined(area: &Area, columns: usize, longer: f32) -> Vec<Frame> {
         found.into_iter().filter_map(|q| Some((closed(&q, &own)?, q))).collect();
     closed.sort_by(|a, b| b.0.total_cmp(&a.0));
     let frame = |(_, quad): (f32, Quad)| Frame {
-        quad: quad.map(|p| Point::new(p.x + corner.x, p.y + corner.y)),
+        quad: quad.shifted(corner.x, corner.y),
         is_round: false,
         found: Found::InBars,
         is_red: false,

@@ -34,6 +34,10 @@ const BANNER: f32 = 0.005;
 const GLYPH: std::ops::RangeInclusive<usize> = 4..=110;
 /// Longer side over shorter side beyond which a mark is a line, not a glyph.
 const RULING: usize = 14;
+/// Marks of a glyph's size below which they don't tell where a page is blank: thirty characters. Where there are so few, others may not
+/// have been told from the paper. Two characters that were set wide on such a page were found as another form of the name without the
+/// paper around, and not at all with a narrower margin.
+const FEW: usize = 100;
 /// Pixels, of the reduced page, below which a mark is a speck.
 const SPECK: usize = 6;
 
@@ -98,6 +102,11 @@ impl Marks {
             marks.on_colour = banner.glyphs;
         }
         marks
+    }
+
+    /// True when there are too few to tell where the page is blank, so that all of it has to be looked at.
+    pub fn are_few(&self) -> bool {
+        self.glyphs.len() < FEW
     }
 
     /// Adds a mark, unless it is a speck or a line.

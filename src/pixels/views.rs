@@ -156,7 +156,7 @@ impl View<'_> {
         let nearest = self.pieces.iter().enumerate().min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
         let Some((index, piece)) = nearest else { return (0, *quad) };
         let (dx, dy) = (piece.part.x as f32 - piece.at.0 as f32, piece.part.y as f32 - piece.at.1 as f32);
-        (index, quad.map(|p| Point::new(p.x + dx, p.y + dy)))
+        (index, quad.shifted(dx, dy))
     }
 }
 

@@ -31,9 +31,6 @@ const ROUNDING: f32 = 1e-3;
 const ENLARGED: f32 = 2.0;
 /// Paper around all marks of a page that is shown with them, as a part of its longer side.
 const AROUND: u32 = 20;
-/// Marks of a glyph's size below which a page is shown whole: thirty characters. Two that were set wide on such a page were found as another
-/// form of the name without the paper around, and not at all with a narrower margin.
-const FEW: usize = 100;
 /// Share of a page up to which a part is shown instead of it.
 const WORTH_IT: f32 = 0.95;
 
@@ -79,7 +76,7 @@ impl Detector<'_> {
     /// shown, or little is spared.
     fn without_margins(&self, page: &RgbImage, marks: &Marks) -> Option<Rect> {
         let (w, h) = page.dimensions();
-        if self.margins || views::is_odd(w, h) || marks.glyphs.len() < FEW {
+        if self.margins || views::is_odd(w, h) || marks.are_few() {
             return None;
         }
         let all = marks.glyphs.iter().chain(&marks.large).chain(&marks.on_colour);
@@ -125,7 +122,7 @@ impl Detector<'_> {
             without_copies(shown(w.max(h)).in_view(part)?)
         };
         let (x, y) = (corner.0 as f32, corner.1 as f32);
-        Ok(found.iter().map(|q| q.map(|p| Point::new(p.x + x, p.y + y))).collect())
+        Ok(found.iter().map(|q| q.shifted(x, y)).collect())
     }
 }
 

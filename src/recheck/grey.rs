@@ -77,8 +77,8 @@ impl Grey {
         for &Rect { x, y, w, h } in parts {
             waited_for(given_up)?;
             let part = crop_imm(page, x, y, w, h).to_image();
-            let moved = |q: &Quad| q.map(|p| Point::new(p.x + x as f32, p.y + y as f32));
-            found.extend(self.shown(&part, scale(page.dimensions()))?.iter().map(moved));
+            let regions = self.shown(&part, scale(page.dimensions()))?;
+            found.extend(regions.iter().map(|q| q.shifted(x as f32, y as f32)));
         }
         Ok(found)
     }

@@ -27,9 +27,6 @@ pub struct Hints {
 /// that the first reader surely misreads, it misreads in more than one line; and a second reader that reads nothing must be
 /// noticed. Chosen by hand: a quarter of these lines costs little.
 const SAMPLE: usize = 4;
-/// Marks of a glyph's size below which the second reader looks at the whole page: where there are so few, others may not have been told
-/// from the paper.
-const FEW: usize = 100;
 /// Share of a page beyond which its parts aren't worth being cut out.
 const MOST: f32 = 0.7;
 /// Marks larger than this share of a page are its tables, whose print stands apart from their ruling.
@@ -85,10 +82,10 @@ impl Hints {
 /// The parts of a page of `w` × `h` pixels around `marks` that none of its `plain` lines explains; `None` where all of it is to be
 /// looked at.
 fn unexplained(marks: &Marks, (w, h): (u32, u32), plain: &[&Line]) -> Option<Vec<Rect>> {
-    let Marks { glyphs, large, on_colour } = marks;
-    if views::is_odd(w, h) || glyphs.len() < FEW {
+    if views::is_odd(w, h) || marks.are_few() {
         return None;
     }
+    let Marks { glyphs, large, on_colour } = marks;
     let share = |r: &Rect| r.w as f32 * r.h as f32 / (w as f32 * h as f32);
     let explain: Vec<Quad> =
         plain.iter().map(|l| l.on_page.grown(0.0, BEYOND * l.on_page.height())).collect();

@@ -111,23 +111,22 @@ impl Transcript {
 
     /// How many of the first `words` spell the name, and how much of it.
     fn begins(&self, words: &[Written]) -> Option<(usize, Extent)> {
-        let whole = |count: usize, extent| Some((count, extent));
         let letters: Vec<&str> = words.iter().map(|word| word.letters.as_str()).collect();
         if self.parts.len() > 1 {
             if letters.get(..self.parts.len()).is_some_and(|all| self.is_name(all)) {
-                return whole(self.parts.len(), Extent::Whole);
+                return Some((self.parts.len(), Extent::Whole));
             }
             if let ([a, b], [first, second, ..]) = (self.parts.as_slice(), letters.as_slice())
                 && (is_shortened(a, b, [first, second]) || is_shortened(b, a, [first, second]))
             {
-                return whole(2, Extent::Initial);
+                return Some((2, Extent::Initial));
             }
         }
         let most = if self.parts.len() > 1 { 1 } else { MOST_WORDS.min(letters.len()) };
         let joined =
             |count: &usize| letters.get(..*count).is_some_and(|words| self.is_joined(&words.concat()));
         let count = (1..=most).find(joined)?;
-        whole(count, Extent::Whole)
+        Some((count, Extent::Whole))
     }
 
     /// True where each word spells a part, in the name's order or with the last part first.
