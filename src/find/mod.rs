@@ -23,6 +23,7 @@ pub mod rules;
 mod seal_end;
 pub mod sides;
 pub mod spot;
+mod stairs;
 mod strip;
 pub mod switches;
 mod transcript;
@@ -165,7 +166,7 @@ pub fn find(search: &Search) -> Vec<Finding> {
     if on("attached seals") {
         findings.extend(attached::seals(search, &findings));
     }
-    without_copies(findings)
+    without_copies(findings).into_iter().flat_map(stairs::pieces).collect()
 }
 
 /// The best of the hits in strips that lie over one row.

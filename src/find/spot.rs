@@ -56,7 +56,7 @@ impl Hit<'_> {
         match self.form.kind {
             Kind::Han if line.layout == Layout::Turned => Shape::Vertical,
             Kind::Han if self.traditional(labels) => Shape::Traditional,
-            Kind::Han if self.spaced() => Shape::Spaced,
+            Kind::Han if self.is_spaced() => Shape::Spaced,
             Kind::Han => Shape::Han,
             Kind::Pinyin => Shape::Pinyin,
             Kind::Latin => Shape::Latin,
@@ -76,7 +76,7 @@ impl Hit<'_> {
 
     /// True when the glyphs stand further apart than glyphs of print do, dots between them aside: a glyph is four to five
     /// steps wide, since a line's quad is a third or a half higher than its glyphs.
-    fn spaced(&self) -> bool {
+    pub(super) fn is_spaced(&self) -> bool {
         let centers = self.middles();
         let dots = self.form.slots.iter().skip(1).map(|s| s.before == Gap::Dots);
         let pairs = centers.clone().zip(centers.skip(1)).zip(dots);

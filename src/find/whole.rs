@@ -210,10 +210,11 @@ impl Candidate<'_> {
 
     /// Chinese characters were made out in something of which nothing could be read: ornaments, shadows, noise.
     pub(super) fn is_noise_in_a_line(&self) -> bool {
+        let flat = if self.hit.is_spaced() { FLAT } else { FLAT_IN_LINES };
         !self.in_seal()
             && self.hit.form.kind == Kind::Han
             && self.hit.p < LIKELY_IN_NOISE
-            && self.sharpness() < FLAT_IN_LINES
+            && self.sharpness() < flat
     }
 
     /// Letters were made out in something that couldn't be read: print in another script shows every short name in letters.
@@ -340,7 +341,8 @@ const SQUEEZED: f32 = 2.0;
 /// Mean probability of the winners at a hit's glyphs below which the reading is flat: any glyph is cheap there.
 const FLAT: f32 = 0.4;
 /// The same at any characters in a line. Of seven sets 12 places of nothing lie below, and of the true ones one, whose cost makes it 0.99
-/// probable. At 0.25 two more places of nothing are dropped, and on a set drawn later a name under a seal.
+/// probable. At 0.25 two more places of nothing are dropped, and on a set drawn later a name under a seal. Where the characters stand apart,
+/// [`FLAT`] is the limit: any of a long line's noise makes them, and of five sets no true one lies below.
 const FLAT_IN_LINES: f32 = 0.2;
 /// The same at letters.
 const FLAT_IN_LETTERS: f32 = 0.5;

@@ -26,6 +26,8 @@ const LARGE_PRINT: f32 = 0.02;
 /// Print higher than this share is a title, or the name on a certificate, and isn't extended at all: that would cost
 /// four times as much. Pages of odd shapes have no titles: their longer side says nothing about the print.
 const TITLE: f32 = 0.04;
+/// Rise over run of a quad from which it lies across the rows of its page: the pieces of a name in a watermark do.
+const ASKEW: f32 = 0.2;
 /// A box keeps this part of a letter height away from the next ink when it is lengthened: about a space between words.
 const GAP: f32 = 3.0;
 /// A box follows ink that crosses its edge for at most this share of the quad's height. A brush stroke ends within
@@ -57,8 +59,11 @@ pub fn box_of(finding: &Finding, picture: &RgbImage) -> Rect {
     let padded = padded.clip(w, h).unwrap_or(around);
     // A stamp over the name, or a slant, makes the ink higher than the letters.
     let height = height.min(quad.height());
+    let (rise, run) = ((b.y - a.y).abs(), (b.x - a.x).abs());
+    let is_askew = rise.min(run) > ASKEW * rise.max(run);
     match quad.height() / w.max(h) as f32 {
-        _ if !tells => padded,
+        // What lies across the rows has no room at its end.
+        _ if !tells || is_askew => padded,
         share if share < LARGE_PRINT || views::is_odd(w, h) => lengthened(padded, height, along_x, picture),
         share if share < TITLE => lengthened_at_end(padded, height, along_x, picture),
         _ => padded,
@@ -175,6 +180,7 @@ impl Band<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Point;
     use image::Rgb;
 
     fn page(ink: &[Rect]) -> RgbImage {
@@ -274,6 +280,17 @@ mod tests {
             fitted.x <= 100 && fitted.right() >= 217 && fitted.y <= 80 && fitted.bottom() >= 110,
             "{fitted:?}"
         );
+    }
+
+    #[test]
+    fn a_piece_that_lies_across_the_rows_is_not_lengthened() {
+        let blank = page(&[]);
+        let boxed = |rise: f32| {
+            let quad = Quad::from_bounds(200.0, 80.0, 240.0, 100.0)
+                .map(|p| Point::new(p.x, p.y + rise * (p.x - 200.0)));
+            box_of(&Finding { quad, shape: Shape::Han, how: How::Text, score: 1.0, uncertain: false }, &blank)
+        };
+        assert!(boxed(0.05).w > 80 && boxed(0.6).w < 50, "{:?} {:?}", boxed(0.05), boxed(0.6));
     }
 
     #[test]
