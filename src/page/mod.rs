@@ -13,7 +13,7 @@ use self::foreign::Foreign;
 use self::line::Line;
 use self::map::PageMap;
 use self::seal::Seal;
-use crate::geometry::Rect;
+use crate::geometry::{Quad, Rect};
 use crate::pixels::marks::Marks;
 use crate::pixels::scale::Pyramid;
 
@@ -44,6 +44,10 @@ pub struct Page {
     pub marks: Marks,
     /// Where personal seals may stand, read or not.
     pub seals: Vec<Seal>,
+    /// Frames of a personal seal's size that text crosses, so that they aren't read.
+    pub frames: Vec<Quad>,
+    /// The areas of coloured ink, in the page's grid.
+    pub coloured: Vec<Rect>,
     /// Lines that the first reader doubts, as the reader of Uyghur script read them; see
     /// [`read::foreign`](crate::read::foreign).
     pub foreign: Foreign,

@@ -28,8 +28,8 @@ const LONG: std::ops::Range<f32> = 0.017..0.16;
 const SHORT: f32 = 0.011;
 /// Longer over shorter side of one: a row of ten characters.
 const ASPECT: f32 = 11.0;
-/// Longer over shorter side up to which a frame may be a ring, in perspective.
-const OVAL: f32 = 1.25;
+/// The same up to which a frame may be a ring: a column of three characters stands in an oval.
+const OVAL: f32 = 2.2;
 /// The same up to which it is a circle, whose smallest rectangle may lie in any direction.
 const CIRCLE: f32 = 1.1;
 /// How far inside its rectangle, as a share of the shorter side, a frame's line may lie: frames are worn and bent.
@@ -150,7 +150,7 @@ fn joined(area: &Area, columns: usize, longer: f32) -> Vec<Frame> {
     closed.into_iter().map(frame).collect()
 }
 
-/// The smallest rectangle around `area`, if the ink of `all` runs along all of it, or around the circle in it.
+/// The smallest rectangle around `area`, if the ink of `all` runs along all of it, or around the oval in it.
 fn frame(area: &Area, all: &Bitmap, longer: f32, found: Found) -> Option<Frame> {
     let (w, h) = (area.columns.len() as f32 / longer, area.rows.len() as f32 / longer);
     if !LONG.contains(&w.max(h)) || w.min(h) < SHORT {
@@ -223,13 +223,19 @@ fn closed(quad: &Quad, ink: &Bitmap) -> Option<f32> {
     (shares.iter().all(|s| *s >= CLOSED_SIDE) && share >= CLOSED).then_some(share)
 }
 
-/// True when ink runs all around the circle in `quad`.
+/// True when ink runs all around the oval in `quad`.
 fn is_ring(quad: &Quad, ink: &Bitmap) -> bool {
-    let (middle, radius) = (quad.center(), quad.width().max(quad.height()) / 2.0);
+    let [a, b, .., d] = quad.0;
+    let (middle, along, down) = (quad.center(), a.direction(b), a.direction(d));
+    let (w, h) = (quad.width() / 2.0, quad.height() / 2.0);
+    let deep = w.min(h) * 2.0 * DEEP + 1.0;
     let inked = (0..4 * PLACES).filter(|k| {
         let (sin, cos) = (*k as f32 / (4 * PLACES) as f32 * std::f32::consts::TAU).sin_cos();
-        let at = |r: f32| Point::new(middle.x + r * cos, middle.y + r * sin);
-        ink.between(at(radius), at(radius * (1.0 - 2.0 * DEEP) - 1.0))
+        let at = |by: f32| {
+            let (x, y) = ((w - by) * cos, (h - by) * sin);
+            Point::new(middle.x + along.x * x + down.x * y, middle.y + along.y * x + down.y * y)
+        };
+        ink.between(at(0.0), at(deep))
     });
     inked.count() as f32 / (4 * PLACES) as f32 >= CLOSED
 }
@@ -304,6 +310,22 @@ mod tests {
         assert_eq!(column.map(|f| f.found), Some(Found::InBars), "{found:?}");
         let quad = column.expect("the column").quad;
         assert!((quad.width() - 37.0).abs() < 4.0 && (quad.height() - 133.0).abs() < 6.0, "{quad:?}");
+    }
+
+    #[test]
+    fn an_oval_around_a_column_is_a_ring_and_a_word_is_none() {
+        let (sin, cos) = 10.0_f32.to_radians().sin_cos();
+        let page = RgbImage::from_fn(1200, 1600, |x, y| {
+            let (dx, dy) = (x as f32 - 300.0, y as f32 - 400.0);
+            let out = ((dx * cos + dy * sin) / 40.0).hypot((dy * cos - dx * sin) / 75.0);
+            let word = (600..720).contains(&x) && (380..430).contains(&y) && (x + 2 * y) % 9 < 4;
+            Rgb(if (0.93..1.0).contains(&out) || word { [40; 3] } else { [240; 3] })
+        });
+        let found: Vec<Frame> = frames(&page).into_iter().filter(|f| f.is_round).collect();
+        let [oval] = found.as_slice() else { panic!("{found:?}") };
+        let (long, short) =
+            (oval.quad.width().max(oval.quad.height()), oval.quad.width().min(oval.quad.height()));
+        assert!((long - 150.0).abs() < 5.0 && (short - 80.0).abs() < 5.0, "{oval:?}");
     }
 
     #[test]

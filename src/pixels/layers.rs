@@ -83,7 +83,7 @@ impl Layers {
         let density = percentile(&of_pale, MOST_PALE) / 255.0;
         Some(Layers {
             pale: areas.into_iter().map(on_page).collect(),
-            paper: Paper { scale: shrink, ..paper },
+            paper: paper.scaled(shrink),
             density: (density, print),
         })
     }
@@ -152,8 +152,13 @@ impl Paper {
         dense
     }
 
+    /// The same for places of a picture that has one pixel for so many of the one in which the cells were counted.
+    pub(super) fn scaled(self, scale: f32) -> Paper {
+        Paper { scale, ..self }
+    }
+
     /// The paper along rows of the columns `xs`, in pixels of what is asked about.
-    fn rows(&self, xs: Range<u32>) -> PaperRows<'_> {
+    pub(super) fn rows(&self, xs: Range<u32>) -> PaperRows<'_> {
         let across = xs.map(|x| self.between(x as f32 * self.scale)).collect();
         PaperRows { paper: self, across, near: None, row: Vec::new() }
     }
@@ -172,7 +177,7 @@ impl Paper {
 }
 
 /// The level of the paper along rows of pixels, taken between the middles of the cells.
-struct PaperRows<'a> {
+pub(super) struct PaperRows<'a> {
     paper: &'a Paper,
     /// Where each pixel of a row lies between the middles of its cells.
     across: Vec<(usize, f32)>,
@@ -183,7 +188,7 @@ struct PaperRows<'a> {
 
 impl PaperRows<'_> {
     /// The levels along the row at `y`.
-    fn at(&mut self, y: f32) -> &[f32] {
+    pub(super) fn at(&mut self, y: f32) -> &[f32] {
         let (cell, part) = self.paper.between(y);
         let known = self.near.take().filter(|(known, _)| *known == cell);
         let (_, [above, below]) = known.unwrap_or_else(|| (cell, [self.middle(cell), self.middle(cell + 1)]));
@@ -204,7 +209,7 @@ impl PaperRows<'_> {
 }
 
 /// The density of a pixel on paper of a level.
-fn density(level: u8, paper: f32) -> f32 {
+pub(super) fn density(level: u8, paper: f32) -> f32 {
     (1.0 - f32::from(level) / paper.max(1.0)).clamp(0.0, 1.0)
 }
 

@@ -4,6 +4,7 @@
 
 pub mod areas;
 pub mod bitmap;
+pub mod coloured;
 pub mod contrast;
 pub mod frames;
 pub mod ink;

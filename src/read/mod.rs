@@ -19,12 +19,11 @@ pub mod under_stamps;
 pub mod upright;
 pub mod watermarks;
 
-use image::RgbImage;
-
 use self::detect::Detector;
 use self::parts::{Part, Parts};
 use self::reader::Reader;
 use self::seal::imprint::Imprint;
+use self::seal::in_colour;
 use self::seal::places::{self, Straight};
 use self::upright::Upright;
 use crate::geometry::{Quad, Rect};
@@ -35,6 +34,7 @@ use crate::page::foreign::Foreign;
 use crate::page::line::{Line, legibility};
 use crate::page::map::PageMap;
 use crate::page::seal::Seal;
+use crate::pixels::coloured::Coloured;
 use crate::pixels::marks::Marks;
 use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red, views};
@@ -158,10 +158,16 @@ pub fn read(
     if parts.has(Part::Watermarks) {
         watermarks = watermarks::read(pages.page(), &lines, &detector, &reader)?;
     }
-    let mut seals = Vec::new();
+    let (mut seals, mut frames, mut coloured) = (Vec::new(), Vec::new(), Vec::new());
     if parts.has(Part::Seals) {
-        let places = places::places(pages.page(), &lines, wanted.seals);
-        seals = read_seals(pages.page(), &places, wanted.seals, &reader)?;
+        let page = pages.page();
+        let places = places::places(page, &lines, wanted.seals);
+        let straight = places.free.iter().filter_map(|place| Straight::of(page, *place)).collect();
+        seals = read_seals(straight, wanted.seals, &reader)?;
+        let inks = Coloured::of(page);
+        let in_colour = in_colour::places(page, &inks, &lines, &seals);
+        seals.extend(read_seals(in_colour, wanted.seals, &reader)?);
+        (frames, coloured) = (places.crossed, inks.areas);
     }
 
     let turn_unclear = is_unclear && !quads.is_empty();
@@ -176,6 +182,8 @@ pub fn read(
         stamps,
         marks,
         seals,
+        frames,
+        coloured,
         foreign: Foreign::default(),
     };
     if let Some(labels) = wanted.uyghur.filter(|_| parts.has(Part::Uyghur)) {
@@ -230,27 +238,21 @@ struct Read {
 
 /// The seals at `places`, read as names of `counts` characters: without their frames and, where that isn't surely read,
 /// with a fixed share cut off.
-fn read_seals(
-    page: &RgbImage,
-    places: &[Quad],
-    counts: &[usize],
-    reader: &Reader,
-) -> Result<Vec<Seal>, EngineError> {
+fn read_seals(places: Vec<Straight>, counts: &[usize], reader: &Reader) -> Result<Vec<Seal>, EngineError> {
     let of = |place: &Quad, lines: &[Line]| -> Vec<Line> {
         lines.iter().filter(|l| l.on_page == *place).cloned().collect()
     };
-    let straight: Vec<Straight> = places.iter().filter_map(|place| Straight::of(page, *place)).collect();
-    let bare = reader.seals(places::laid_out(&straight, counts, Imprint::bare))?;
-    let seals = places.iter().map(|p| Seal { quad: *p, readings: of(p, &bare) });
+    let bare = reader.seals(places::laid_out(&places, counts, Imprint::bare))?;
+    let seals = places.iter().map(|p| Seal { quad: p.on_page, readings: of(&p.on_page, &bare) });
     let mut seals: Vec<Seal> = seals.collect();
     if !reader.parts.has(Part::SealsAgain) {
         return Ok(seals);
     }
     let is_unsure = |place: &Quad| seals.iter().any(|seal| seal.quad == *place && !seal.is_sure());
-    let unsure = straight.iter().filter(|s| is_unsure(&s.on_page));
+    let unsure = places.iter().filter(|s| is_unsure(&s.on_page));
     let within = reader.seals(places::laid_out(unsure, counts, Imprint::within))?;
-    for (seal, place) in seals.iter_mut().zip(places) {
-        seal.readings = [of(place, &within), std::mem::take(&mut seal.readings)].concat();
+    for seal in &mut seals {
+        seal.readings = [of(&seal.quad, &within), std::mem::take(&mut seal.readings)].concat();
     }
     Ok(seals)
 }

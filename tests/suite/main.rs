@@ -16,6 +16,7 @@ mod audit_ledger;
 mod audit_schema;
 mod documents;
 mod eval_figures;
+mod find_attached;
 mod find_authors;
 mod find_hidden_person;
 mod find_parts;

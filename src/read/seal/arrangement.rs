@@ -46,6 +46,11 @@ impl Arrangement {
         Arrangement { columns: vec![count], along: Along::Columns }
     }
 
+    /// A single row that is read from the right, as inscriptions are.
+    pub fn row_from_right(count: usize) -> Arrangement {
+        Arrangement { columns: vec![1; count], along: Along::Columns }
+    }
+
     /// True when its characters could be read in a seal of `w` × `h` pixels.
     pub fn fits(&self, w: f32, h: f32) -> bool {
         let rows = self.columns.iter().copied().max().unwrap_or(0);
@@ -148,5 +153,10 @@ mod tests {
         let order = |columns: &[usize], along| Arrangement { columns: columns.to_vec(), along }.order();
         assert_eq!(order(&[2, 1], Along::Columns), [(0, 0), (0, 1), (1, 0)]);
         assert_eq!(order(&[1, 2, 2], Along::Rows), [(2, 0), (1, 0), (0, 0), (2, 1), (1, 1)]);
+        assert_eq!(
+            Arrangement::row_from_right(3).order(),
+            [(0, 0), (1, 0), (2, 0)],
+            "the rightmost is the first"
+        );
     }
 }

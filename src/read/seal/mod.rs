@@ -3,6 +3,7 @@
 
 pub mod arrangement;
 pub mod imprint;
+pub mod in_colour;
 pub mod kind;
 pub mod places;
 pub mod tilt;

@@ -56,10 +56,18 @@ const BEYOND: f32 = 1.3;
 /// How far around a cell, as a share of the grid's longer side, its paper is looked for: wider than half a seal.
 const PAPER: f32 = 0.04;
 
-/// Where personal seals may stand on the page: its frames, at most `MOST_FRAMES`, and at most `MOST_BLOBS` blobs without one.
-/// `lines` is what was read already; a place that it covers is text. `counts` are the numbers of characters that a seal may
-/// hold.
-pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Quad> {
+/// Where personal seals may stand on a page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Places {
+    /// Places to be read: frames, at most `MOST_FRAMES`, and at most `MOST_BLOBS` blobs without one.
+    pub free: Vec<Quad>,
+    /// Frames that text crosses.
+    pub crossed: Vec<Quad>,
+}
+
+/// Where personal seals may stand on the page. `lines` is what was read already; a place that it covers is text. `counts` are the numbers
+/// of characters that a seal may hold.
+pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Places {
     let uneven = |q: &Quad| {
         let (w, h) = (q.width(), q.height());
         let (l, t, ..) = q.bounds();
@@ -67,12 +75,12 @@ pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Quad> {
     };
     let longer = page.width().max(page.height()) as f32;
     let is_personal = |f: &Frame| !f.is_round || f.quad.width() < WIDEST_RING * longer;
-    let mut framed = frames(page);
     // Print that crosses a whole frame in red isn't what the frame is made of.
     let is_apart = |f: &Frame| f.is_red && f.found != Found::InPieces;
-    framed.retain(|f| {
-        is_personal(f) && (is_apart(f) || !is_text(&f.quad, lines)) && !is_character(&f.quad, lines)
-    });
+    let (mut framed, crossed): (Vec<Frame>, Vec<Frame>) = frames(page)
+        .into_iter()
+        .filter(|f| is_personal(f) && !is_character(&f.quad, lines))
+        .partition(|f| is_apart(f) || !is_text(&f.quad, lines));
     framed.sort_by_key(|f| (f.found, uneven(&f.quad)));
     framed.truncate(MOST_FRAMES);
     // A blob that holds several frames is what they were joined to; one that fills most of a frame is a part of that seal.
@@ -87,7 +95,11 @@ pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Vec<Quad> {
     let mut blobs: Vec<Quad> = blobs.filter(|q| !is_text(q, lines) && !is_framed(q)).collect();
     blobs.sort_by_key(uneven);
     blobs.truncate(MOST_BLOBS);
-    framed.iter().map(|f| f.quad).chain(blobs).collect()
+    let crossed = crossed.iter().filter(|f| f.found != Found::InPieces);
+    Places {
+        free: framed.iter().map(|f| f.quad).chain(blobs).collect(),
+        crossed: crossed.map(|f| f.quad).collect(),
+    }
 }
 
 /// A place where a seal may stand, and its picture put straight.
@@ -100,8 +112,12 @@ pub struct Straight {
 impl Straight {
     /// The place `on_page`; `None` when it has no area.
     pub fn of(page: &RgbImage, on_page: Quad) -> Option<Straight> {
-        let askew = straightened(page, &on_page, Border::Replicate)?;
-        Some(Straight { on_page, picture: without_tilt(&askew).unwrap_or(askew) })
+        Some(Straight::within(on_page, straightened(page, &on_page, Border::Replicate)?))
+    }
+
+    /// The place `on_page` that `picture` shows.
+    pub fn within(on_page: Quad, picture: RgbImage) -> Straight {
+        Straight { on_page, picture: without_tilt(&picture).unwrap_or(picture) }
     }
 }
 
@@ -114,12 +130,15 @@ pub fn laid_out<'a>(
 ) -> Vec<Cut> {
     let arrangements = arrangements(counts);
     let columns: Vec<Arrangement> = counts.iter().map(|n| Arrangement::column(*n)).collect();
+    let rows: Vec<Arrangement> = counts.iter().map(|n| Arrangement::row_from_right(*n)).collect();
     let mut cuts = Vec::new();
     for Straight { on_page, picture } in places {
         let Some(imprint) = cut(picture) else { continue };
         let (w, h) = (on_page.width(), on_page.height());
-        let strips = if w > ROW * h {
-            vec![imprint.row()]
+        let strips: Vec<RgbImage> = if w > ROW * h {
+            let from_right =
+                rows.iter().filter(|a| a.fits(w, h) && imprint.holds(a)).map(|a| imprint.strip(a));
+            std::iter::once(imprint.row()).chain(from_right).collect()
         } else {
             let ways = if h > ROW * w { &columns } else { &arrangements };
             // Once one of them may be right all are read: what is read of a place also tells how sure it is (`find::field`).
@@ -152,7 +171,7 @@ fn is_text(place: &Quad, lines: &[Line]) -> bool {
 
 /// True for a frame that is a character of a line: 国, 日, or a letter. One character alone doesn't make a line: the recogniser takes
 /// seals for 國, and whole seals for a line of two characters.
-fn is_character(frame: &Quad, lines: &[Line]) -> bool {
+pub(super) fn is_character(frame: &Quad, lines: &[Line]) -> bool {
     let (w, h) = (frame.width(), frame.height());
     let holds = |l: &Line| {
         let across = l.on_page.height();

@@ -159,6 +159,8 @@ pub fn page(lines: Vec<Line>) -> Page {
         strips: Vec::new(),
         watermarks: Vec::new(),
         seals: Vec::new(),
+        frames: Vec::new(),
+        coloured: Vec::new(),
         foreign,
     }
 }
