@@ -91,7 +91,7 @@ def made(pinned, data):
     if hashlib.sha256(data).hexdigest() != pinned["original_sha256"]:
         raise Missing("{} in the package is not the pinned file (sha256 differs)".format(pinned["inside"]))
     try:
-        return tidy.tidied(data)
+        return tidy.tidied(data, int(pinned.get("bands", 1)))
     except tidy.Unknown as e:
         raise Missing("{}: {}".format(pinned["inside"], e)) from e
 

@@ -1,13 +1,17 @@
-"""Writes PP-OCRv6's detectors so that ONNX Runtime needs less time for the same answers.
+"""Writes PP-OCRv6's detectors so that ONNX Runtime needs less time and memory for the same answers.
 
 ONNX Runtime computes convolutions with 16 channels side by side (8 on processors without AVX-512) and lays pictures out anew
-around everything that it can't compute so. Three places of these nets are written otherwise; every number stays, but for the
-rounding of sums (the maps differ by less than 1e-6):
+around everything that it can't compute so. Some places of these nets are written otherwise; every number stays, but for the
+rounding of sums (the maps differ by less than 1e-4):
 
-- The first layers have 12 and 24 channels. They get channels of zeros up to the next multiple of 16.
+- The first layers have 12 and 24 channels. They get channels of zeros up to the next multiple of 16. Two pictures that are laid together
+  for a layer are given to two layers, whose answers are added.
 - Eight times a picture and its channels weighted are added, x + x · w. That becomes x · (w + 1), one pass instead of two.
 - The map is enlarged twice by transposed convolutions of 2 × 2. Their steps don't overlap, so that the first is a convolution of
   1 × 1 with four times as many channels, the second one with sixteen, and these are laid out as 4 × 4 pixels at the end.
+- Three of the four maps that are laid together before are smaller and were enlarged, so that a convolution of 3 × 3 saw each of their pixels in
+  two or three of its rows. It is computed for the pixels of odd and even rows and columns apart, as 2 × 2 of half the size.
+- The largest pictures are computed in bands of rows (bands.py).
 
 The answer is the same bytes on every machine, so its hash can be pinned. Needs Python 3.8 and nothing else.
 """
@@ -15,185 +19,16 @@ import array
 import struct
 import sys
 
-import wire
+from bands import banded
+from graph import Graph, Node, Tensor, Unknown
 
-# Numbers of the fields (onnx.proto).
-MODEL_GRAPH = 7
-NODES, INITIALIZERS, SHAPES = 1, 5, 13
-INPUTS, OUTPUTS, NAME, OPERATOR, ATTRIBUTES = 1, 2, 3, 4, 5
-DIMS, TYPE, FLOATS, TENSOR_NAME, RAW = 1, 2, 4, 8, 9
-FLOAT32 = 1
 # Channels side by side.
 BLOCK = 16
-
-
-class Unknown(ValueError):
-    """The file isn't what this was written for."""
-
-
-def taken(data, at):
-    """The varint at a place, and the place behind it."""
-    value, shift = 0, 0
-    while True:
-        byte = data[at]
-        value |= (byte & 127) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 128:
-            return value, at
-
-
-def fields(data):
-    """A message as [(number, value)]: an int, or the bytes of a length-delimited or fixed field."""
-    found, at = [], 0
-    while at < len(data):
-        key, at = taken(data, at)
-        number, kind = key >> 3, key & 7
-        if kind == 0:
-            value, at = taken(data, at)
-        elif kind in (1, 5):
-            size = 8 if kind == 1 else 4
-            value, at = (kind, data[at:at + size]), at + size
-        elif kind == 2:
-            size, at = taken(data, at)
-            value, at = data[at:at + size], at + size
-        else:
-            raise Unknown("a field of kind {}".format(kind))
-        found.append((number, value))
-    return found
-
-
-def message(found):
-    out = []
-    for number, value in found:
-        if isinstance(value, int):
-            out.append(wire.number(number, value))
-        elif isinstance(value, tuple):
-            out += [wire.varint(number << 3 | value[0]), value[1]]
-        else:
-            out.append(wire.chunk(number, value))
-    return b"".join(out)
-
-
-def texts(found, number):
-    return [value.decode("utf-8") for n, value in found if n == number]
-
-
-class Node:
-    """A node whose inputs and outputs can be changed."""
-
-    def __init__(self, found):
-        self.found = found
-        self.inputs, self.outputs = texts(found, INPUTS), texts(found, OUTPUTS)
-        self.operator = texts(found, OPERATOR)[0]
-
-    @classmethod
-    def new(cls, operator, inputs, output, attributes=()):
-        found = [(NAME, (output + "/" + operator).encode()), (OPERATOR, operator.encode())]
-        node = cls(found + [(ATTRIBUTES, wire.attribute(*a)) for a in attributes])
-        node.inputs, node.outputs = inputs, [output]
-        return node
-
-    def bytes(self):
-        rest = [(n, value) for n, value in self.found if n not in (INPUTS, OUTPUTS)]
-        ends = [(INPUTS, i.encode()) for i in self.inputs] + [(OUTPUTS, o.encode()) for o in self.outputs]
-        return message(ends + rest)
-
-
-class Tensor:
-    """Floats with their shape."""
-
-    def __init__(self, shape, values):
-        self.shape, self.values = shape, values
-
-    @classmethod
-    def parse(cls, found):
-        shape = []
-        for number, value in found:
-            if number == DIMS:
-                at = 0
-                while not isinstance(value, int) and at < len(value):
-                    side, at = taken(value, at)
-                    shape.append(side)
-                if isinstance(value, int):
-                    shape.append(value)
-        raw = b"".join(value for number, value in found if number in (FLOATS, RAW) and isinstance(value, bytes))
-        values = array.array("f", raw)
-        if sys.byteorder == "big":
-            values.byteswap()
-        return cls(shape, values)
-
-    def bytes(self, name):
-        values = array.array("f", self.values)
-        if sys.byteorder == "big":
-            values.byteswap()
-        return message([(DIMS, side) for side in self.shape]
-                       + [(TYPE, FLOAT32), (TENSOR_NAME, name.encode()), (RAW, values.tobytes())])
-
-    def placed(self, shape, place):
-        """In a larger shape of zeros, each output and input channel at `place(output, input)`."""
-        outputs, inputs, size = self.channels()
-        step = 1 if len(shape) == 1 else shape[1]
-        out = array.array("f", bytes(4 * shape[0] * step * size))
-        for o in range(outputs):
-            for i in range(inputs):
-                to_o, to_i = place(o, i)
-                to, at = (to_o * step + to_i) * size, (o * inputs + i) * size
-                out[to:to + size] = self.values[at:at + size]
-        return Tensor(shape, out)
-
-    def channels(self):
-        inputs = self.shape[1] if len(self.shape) > 1 else 1
-        return self.shape[0], inputs, len(self.values) // (self.shape[0] * inputs)
+LAYER_1 = [("kernel_shape", [1, 1]), ("strides", [1, 1]), ("pads", [0, 0, 0, 0]), ("dilations", [1, 1]), ("group", 1)]
 
 
 def up(channels):
     return (channels + BLOCK - 1) // BLOCK * BLOCK
-
-
-class Graph:
-    def __init__(self, data):
-        self.model = fields(data)
-        self.rest = fields(next(value for number, value in self.model if number == MODEL_GRAPH))
-        self.nodes = [Node(fields(value)) for number, value in self.rest if number == NODES]
-        self.tensors = {}
-        for number, value in self.rest:
-            if number == INITIALIZERS:
-                found = fields(value)
-                self.tensors[texts(found, TENSOR_NAME)[0]] = found
-
-    def tensor(self, name):
-        if name not in self.tensors:
-            raise Unknown("{} isn't constant".format(name))
-        kept = self.tensors[name]
-        return kept if isinstance(kept, Tensor) else Tensor.parse(kept)
-
-    def put(self, name, tensor):
-        self.tensors[name] = tensor
-        return name
-
-    def maker(self, name):
-        return next((node for node in self.nodes if name in node.outputs), None)
-
-    def user(self, name):
-        return next(node for node in self.nodes if name in node.inputs)
-
-    def widen(self, conv, outputs, inputs, place=lambda i: i):
-        """Gives a convolution more channels; its own are the first ones, but inputs go where `place` says."""
-        weights, bias = (self.tensor(name) for name in conv.inputs[1:3])
-        shape = [outputs, inputs] + weights.shape[2:]
-        conv.inputs[1] = self.put(conv.inputs[1] + "/wide", weights.placed(shape, lambda o, i: (o, place(i))))
-        conv.inputs[2] = self.put(conv.inputs[2] + "/wide", bias.placed([outputs], lambda o, _: (o, 0)))
-
-    def bytes(self):
-        used = {name for node in self.nodes for name in node.inputs}
-        out = [(NODES, node.bytes()) for node in self.nodes]
-        for name, kept in self.tensors.items():
-            if name in used:
-                out.append((INITIALIZERS, kept.bytes(name) if isinstance(kept, Tensor) else message(kept)))
-        # Shapes between the nodes are optional, and some have changed.
-        out += [(n, value) for n, value in self.rest if n not in (NODES, INITIALIZERS, SHAPES)]
-        graph = message(out)
-        return message([(n, graph if n == MODEL_GRAPH else value) for n, value in self.model])
 
 
 def first_layers(graph):
@@ -255,30 +90,113 @@ def last_layers(graph):
             part, of_part = y // 2 * 2 + x // 2, y % 2 * 2 + x % 2
             for o in range(middle):
                 finest[((y * 4 + x) * 4 + part) * middle + o] = v.values[o * 4 + of_part]
-    one = [("kernel_shape", [1, 1]), ("strides", [1, 1]), ("pads", [0, 0, 0, 0]), ("dilations", [1, 1]), ("group", 1)]
     weights = graph.put("fine/weights", Tensor([4 * middle, wide, 1, 1], fine))
     biases = graph.put("fine/bias", Tensor([4 * middle], array.array("f", list(bias(first)) * 4)))
     finest = graph.put("finest/weights", Tensor([16, 4 * middle, 1, 1], finest))
     finest_bias = graph.put("finest/bias", Tensor([16], array.array("f", list(bias(second)) * 16)))
     at = graph.nodes.index(first)
     graph.nodes[at:] = [
-        Node.new("Conv", [first.inputs[0], weights, biases], "fine", one),
+        Node.new("Conv", [first.inputs[0], weights, biases], "fine", LAYER_1),
         Node.new("Relu", ["fine"], "fine/on"),
-        Node.new("Conv", ["fine/on", finest, finest_bias], "finest", one),
+        Node.new("Conv", ["fine/on", finest, finest_bias], "finest", LAYER_1),
         Node.new("Sigmoid", ["finest"], "finest/p"),
         Node.new("DepthToSpace", ["finest/p"], final.outputs[0], [("blocksize", 4), ("mode", "DCR")]),
     ]
 
 
-def tidied(data):
-    """The detector `data`, written otherwise.
+def laid_together(graph):
+    """Two pictures that are laid together for a convolution are given to two, and the answers added: half the memory is read and written."""
+    concat = next(node for node in graph.nodes if node.operator == "Concat")
+    conv = graph.user(concat.outputs[0])
+    weights, at = graph.tensor(conv.inputs[1]), 0
+    parts = []
+    for k, name in enumerate(concat.inputs):
+        share = weights.shape[1] // len(concat.inputs)
+        own = graph.put("{}/{}".format(conv.inputs[1], k), weights.part(range(at, at + share)))
+        # One of them has what is added to each channel.
+        parts.append(conv.copy("/{}".format(k), [name, own] + conv.inputs[2:] * (k == 0), ["{}/{}".format(conv.outputs[0], k)]))
+        at += share
+    added = Node.new("Add", [part.outputs[0] for part in parts], conv.outputs[0])
+    at = graph.nodes.index(conv)
+    graph.nodes[at:at + 1] = parts + [added]
+    graph.nodes.remove(concat)
+
+
+def enlarged(graph):
+    """A convolution of 3 × 3 of pictures that were enlarged: each of its rows falls on one of two rows of the smaller picture, so that it is
+    one of 2 × 2 there, another one for odd and even rows and columns. The largest picture, which wasn't enlarged, gets one of 3 × 3 in
+    every second row and column. What comes after looks at one pixel at a time, so that these are laid out in rows again at the very end."""
+    concat = [node for node in graph.nodes if node.operator == "Concat"][-1]
+    *small, large = concat.inputs
+    at = graph.nodes.index(graph.user(concat.outputs[0]))
+    conv, _, fine, _, finest, _, last = graph.nodes[at:]
+    graph.nodes[at:] = []
+    weights = graph.tensor(conv.inputs[1])
+    share = weights.shape[1] // len(concat.inputs)
+    coarse = weights.part(range(share * len(small)))
+    own = graph.put("parts/large", weights.part(range(share * len(small), weights.shape[1])))
+    # All enlarged by two at last: the next larger picture is where they are laid together.
+    parts = []
+    for name, times in zip(small, (4, 2, 1)):
+        resize = graph.maker(name)
+        graph.nodes.remove(resize)
+        scales = graph.put("parts/times{}".format(times), Tensor([4], array.array("f", [1, 1, times, times])))
+        copy = resize.copy("/parts", resize.inputs[:-1] + [scales], [name + "/parts"])
+        if times > 1:
+            graph.nodes.append(copy)
+        parts.append(copy.outputs[0] if times > 1 else resize.inputs[0])
+    graph.nodes.append(Node.new("Concat", parts, "parts", [("axis", 1)]))
+    ends = []
+    for y in range(2):
+        for x in range(2):
+            name, pads = "parts/{}{}".format(y, x), [1 - y, 1 - x, y, x]
+            folded = graph.put(name + "/small", folded_rows(coarse, y, x))
+            every = [("pads", pads), ("dilations", [1, 1]), ("group", 1)]
+            graph.nodes += [
+                Node.new("Conv", ["parts", folded], name + "/a", [("kernel_shape", [2, 2]), ("strides", [1, 1])] + every),
+                Node.new("Conv", [large, own, conv.inputs[2]], name + "/b", [("kernel_shape", [3, 3]), ("strides", [2, 2])] + every),
+                Node.new("Add", [name + "/a", name + "/b"], name + "/c"),
+                Node.new("Relu", [name + "/c"], name + "/d"),
+                Node.new("Conv", [name + "/d"] + fine.inputs[1:], name + "/e", LAYER_1),
+                Node.new("Relu", [name + "/e"], name + "/f"),
+                Node.new("Conv", [name + "/f"] + finest.inputs[1:], name + "/g", LAYER_1),
+                Node.new("Sigmoid", [name + "/g"], name + "/p"),
+            ]
+            ends.append(name + "/p")
+    graph.nodes += [
+        Node.new("Concat", ends, "parts/p", [("axis", 1)]),
+        Node.new("DepthToSpace", ["parts/p"], "parts/rows", [("blocksize", 2), ("mode", "DCR")]),
+        Node.new("DepthToSpace", ["parts/rows"], last.outputs[0], [("blocksize", 4), ("mode", "DCR")]),
+    ]
+    graph.nodes.remove(concat)
+
+
+def folded_rows(weights, y, x):
+    """Weights of 3 × 3 for a picture enlarged twice, as 2 × 2 of the picture itself, for the rows and columns `y` and `x` of each two: the row before
+    an even one lies on another pixel than itself and the next, the row after an odd one on another than itself and the one before."""
+    onto = ([0, 1, 1], [0, 0, 1])
+    outputs, inputs, _ = weights.channels()
+    out = array.array("f", bytes(4 * outputs * inputs * 4))
+    for channel in range(outputs * inputs):
+        for row in range(3):
+            for column in range(3):
+                out[channel * 4 + onto[y][row] * 2 + onto[x][column]] += weights.values[(channel * 3 + row) * 3 + column]
+    return Tensor([outputs, inputs, 2, 2], out)
+
+
+def tidied(data, bands=1):
+    """The detector `data`, written otherwise, its largest pictures in so many bands.
 
     Raises Unknown for any other net."""
     try:
         graph = Graph(data)
         first_layers(graph)
+        laid_together(graph)
         weighted(graph)
         last_layers(graph)
+        enlarged(graph)
+        if bands > 1:
+            banded(graph, bands)
         return graph.bytes()
     except (LookupError, StopIteration, AttributeError, ValueError, struct.error) as e:
         raise Unknown("not a detector of PP-OCRv6: {}".format(e)) from e
@@ -286,4 +204,4 @@ def tidied(data):
 
 if __name__ == "__main__":
     with open(sys.argv[1], "rb") as source, open(sys.argv[2], "wb") as target:
-        target.write(tidied(source.read()))
+        target.write(tidied(source.read(), int(sys.argv[3])))

@@ -52,6 +52,8 @@ pub fn run(job: &Job, subject: &Subject, tools: &Tools, given_up: &AtomicBool) -
             hints: second.map(|second| Hints::of(&search, &masked, second.scope)).unwrap_or_default(),
             given_up,
         };
+        // Nothing asks for the picture that was read any more, and the second reader makes its own.
+        drop(page);
         let seen = recheck::look(second, &attachment, &masked, &task)?;
         let (masked, seen) = if seen.names.is_empty() {
             (masked, seen)

@@ -21,6 +21,10 @@ pub enum Role {
     DetSmall,
     /// Finds text, fast.
     DetTiny,
+    /// [`Role::DetSmall`] for large pictures.
+    DetSmallLarge,
+    /// [`Role::DetTiny`] for large pictures.
+    DetTinyLarge,
     /// Reads lines, carefully.
     RecSmall,
     /// Reads lines, fast.

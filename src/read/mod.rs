@@ -155,7 +155,7 @@ pub fn read(
     };
     let strips = hidden_rows::read(&pages, &over_stamps(&lines, &stamps), &reader)?;
     let mut watermarks = Vec::new();
-    if parts.has(Part::Watermarks) {
+    if parts.has(Part::Watermarks) && watermarks::is_traced(&lines, &stamps) {
         watermarks = watermarks::read(pages.page(), &lines, &detector, &reader)?;
     }
     let (mut seals, mut frames, mut coloured) = (Vec::new(), Vec::new(), Vec::new());

@@ -76,13 +76,17 @@ pub fn look(
         let outside_unchanged = masked.outside_unchanged;
         return Ok(Rechecked { reader: None, names: Vec::new(), outside_unchanged, largest: None });
     };
-    let output = attachment::decode_written(masked.bytes.clone(), task.limits)?;
+    // Its coefficients are let go of: they take as much memory as the picture.
+    let Attachment { pixels, orientation, .. } =
+        attachment::decode_written(masked.bytes.clone(), task.limits)?;
     let painted: Vec<Rect> = masked.painted().collect();
-    let largest = (masked.method == Method::Coefficients)
-        .then(|| difference(&attachment.pixels, &output.pixels, &painted));
+    let largest =
+        (masked.method == Method::Coefficients).then(|| difference(&attachment.pixels, &pixels, &painted));
+    let page = turn(&orientation.apply(&contrast::dark_on_light(&pixels)), task.map.turns);
+    drop(pixels);
     Ok(Rechecked {
         reader: Some(second.reader.name()),
-        names: names(second, &output, &painted, task)?,
+        names: names(second, &page, &painted, task)?,
         outside_unchanged: masked.outside_unchanged && largest.is_none_or(|d| d == 0),
         largest,
     })
@@ -100,15 +104,8 @@ pub fn compared(attachment: &Attachment, written: &Written, limits: &Limits) -> 
     Ok(Rechecked { reader: None, names: Vec::new(), outside_unchanged, largest })
 }
 
-/// The forms of the name that `second` reads on the finished picture and that no painted rectangle covers.
-fn names(
-    second: &Second,
-    output: &Attachment,
-    painted: &[Rect],
-    task: &Task,
-) -> Result<Vec<Finding>, Reason> {
-    let picture = contrast::dark_on_light(&output.pixels);
-    let page = turn(&output.orientation.apply(&picture), task.map.turns);
+/// The forms of the name that `second` reads on the finished `page`, put upright, and that no painted rectangle covers.
+fn names(second: &Second, page: &RgbImage, painted: &[Rect], task: &Task) -> Result<Vec<Finding>, Reason> {
     let ask = match second.scope {
         Scope::Boxes => Ask::Lines(&task.hints.lines),
         _ => match &task.hints.parts {
@@ -117,7 +114,7 @@ fn names(
         },
     };
     let reader = GuardedReader { reader: second.reader.as_ref(), given_up: task.given_up };
-    let lines = reader.read(&page, ask)?;
+    let lines = reader.read(page, ask)?;
     understood(&lines, &task.hints.known)?;
     let to_stored = |quad: &Quad| quad.map(|p| task.map.to_stored(p));
     let covered = |quad: &Quad| painted.iter().any(|r| quad.is_hidden_by(&r.quad()));
