@@ -7,8 +7,9 @@ use image::{Rgb, RgbImage};
 
 use super::areas::Cells;
 use super::bitmap::Bitmap;
-use super::ink::lightest;
+use super::ink::{darkest, lightest};
 use super::layers::{Paper, density};
+use super::levels::EVERY;
 use super::scale;
 use crate::geometry::Rect;
 
@@ -44,8 +45,12 @@ pub struct Coloured {
 }
 
 impl Coloured {
-    /// The coloured ink of `page`.
-    pub fn of(page: &RgbImage) -> Coloured {
+    /// The coloured ink of `page`; `None` where all of the page is grey.
+    pub fn of(page: &RgbImage) -> Option<Coloured> {
+        let colour = |p: &Rgb<u8>| lightest(p.0) - darkest(p.0);
+        if !page.pixels().step_by(EVERY).any(|p| f32::from(colour(p)) > GRAIN) {
+            return None;
+        }
         let (small, shrink) = scale::reduced(page, SIDE);
         let lights: [fn([u8; 3]) -> u8; 3] = [|p| p[0], |p| p[1], |p| p[2]];
         let papers = lights.map(|light| Paper::of(&small, light));
@@ -71,7 +76,11 @@ impl Coloured {
             areas.into_iter().filter_map(|r| r.grown(beside, beside).clip(small.width(), small.height()));
         let whole = |v: u32| (v as f32 / shrink) as u32;
         let areas = areas.map(|r| Rect { x: whole(r.x), y: whole(r.y), w: whole(r.w), h: whole(r.h) });
-        Coloured { areas: areas.collect(), papers: papers.map(|paper| paper.scaled(shrink)), scale: shrink }
+        Some(Coloured {
+            areas: areas.collect(),
+            papers: papers.map(|paper| paper.scaled(shrink)),
+            scale: shrink,
+        })
     }
 
     /// The coloured ink in `window` of `page` alone, in grey on white: print over it and under it, and the ruling it lies on, are gone.
@@ -114,6 +123,7 @@ fn is_yellow([r, g, b]: [f32; 3]) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "tests")]
 mod tests {
     use super::*;
     use image::Rgb;
@@ -128,11 +138,13 @@ mod tests {
             let ink = if inked { inks[x as usize / 160] } else { [1.0; 3] };
             Rgb([0, 1, 2].map(|c| ([250.0, 240.0, 215.0][c] * light * ink[c]) as u8))
         });
-        let found = Coloured::of(&page).areas;
+        let found = Coloured::of(&page).map(|c| c.areas).unwrap_or_default();
         let holds = |x: u32| found.iter().any(|a| a.contains(x, 450));
         assert_eq!([40, 200, 360, 520, 680].map(holds), [true, true, true, false, false], "{found:?}");
         assert!(found.iter().all(|a| a.w < 120 && a.h < 130), "{found:?}");
-        assert!(Coloured::of(&RgbImage::from_pixel(600, 400, Rgb([180, 170, 150]))).areas.is_empty());
+        let areas =
+            |paper: [u8; 3]| Coloured::of(&RgbImage::from_pixel(600, 400, Rgb(paper))).map(|c| c.areas);
+        assert_eq!((areas([180, 170, 150]), areas([170; 3])), (Some(Vec::new()), None));
     }
 
     #[test]
@@ -150,7 +162,7 @@ mod tests {
             })
         });
         let window = Rect { x: 340, y: 440, w: 120, h: 120 };
-        let alone = Coloured::of(&page).alone(&page, window);
+        let alone = Coloured::of(&page).expect("colour").alone(&page, window);
         let level = |x: u32, y: u32| alone.get_pixel(x - 340, y - 440).0[0];
         assert!(level(431, 480) < 180 && level(400, 469) < 180, "the frame stays");
         assert!(level(352, 500) > 240 && level(401, 500) > 240 && level(400, 480) > 240, "print and paper");

@@ -164,10 +164,12 @@ pub fn read(
         let places = places::places(page, &lines, wanted.seals);
         let straight = places.free.iter().filter_map(|place| Straight::of(page, *place)).collect();
         seals = read_seals(straight, wanted.seals, &reader)?;
-        let inks = Coloured::of(page);
-        let in_colour = in_colour::places(page, &inks, &lines, &seals);
-        seals.extend(read_seals(in_colour, wanted.seals, &reader)?);
-        (frames, coloured) = (places.crossed, inks.areas);
+        frames = places.crossed;
+        if let Some(inks) = Coloured::of(page) {
+            let in_colour = in_colour::places(page, &inks, &lines, &seals);
+            seals.extend(read_seals(in_colour, wanted.seals, &reader)?);
+            coloured = inks.areas;
+        }
     }
 
     let turn_unclear = is_unclear && !quads.is_empty();

@@ -45,8 +45,8 @@ fn in_colour(ink: Rgb<u8>) -> Vec<Quad> {
             Rgb([245, 240, 235])
         }
     });
-    let places = in_colour::places(&page, &Coloured::of(&page), &[], &[]);
-    places.iter().map(|p| p.on_page).collect()
+    let places = Coloured::of(&page).map(|inks| in_colour::places(&page, &inks, &[], &[]));
+    places.iter().flatten().map(|p| p.on_page).collect()
 }
 
 #[test]
