@@ -103,6 +103,7 @@ impl Off {
             Off::Reading(Part::Watermarks) => page.watermarks.is_empty(),
             Off::Reading(Part::HiddenRows) => page.strips.is_empty() && page.foreign.strips.is_empty(),
             Off::Reading(Part::Seals | Part::SealsAgain) => page.seals.is_empty(),
+            Off::Reading(Part::Coloured) => page.coloured.is_empty(),
             Off::Reading(Part::Uyghur) => page.foreign.labels.is_none(),
             _ => false,
         }

@@ -165,7 +165,9 @@ pub fn read(
         let straight = places.free.iter().filter_map(|place| Straight::of(page, *place)).collect();
         seals = read_seals(straight, wanted.seals, &reader)?;
         frames = places.crossed;
-        if let Some(inks) = Coloured::of(page) {
+        if parts.has(Part::Coloured)
+            && let Some(inks) = Coloured::of(page)
+        {
             let in_colour = in_colour::places(page, &inks, &lines, &seals);
             seals.extend(read_seals(in_colour, wanted.seals, &reader)?);
             coloured = inks.areas;

@@ -31,13 +31,15 @@ pub enum Part {
     Seals,
     /// Seals that aren't surely read are cut out a second time, with a fixed share of their border cut off.
     SealsAgain,
+    /// Coloured ink is told from other ink, and seals in it are read alone.
+    Coloured,
     /// Doubtful lines are read by the reader of Uyghur script.
     Uyghur,
 }
 
 impl Part {
     /// Every part, in the order in which a page passes them.
-    pub const ALL: [Part; 15] = [
+    pub const ALL: [Part; 16] = [
         Part::Spread,
         Part::Turned,
         Part::TurnConfirmed,
@@ -52,6 +54,7 @@ impl Part {
         Part::HiddenRows,
         Part::Seals,
         Part::SealsAgain,
+        Part::Coloured,
         Part::Uyghur,
     ];
 
@@ -72,6 +75,7 @@ impl Part {
             Part::HiddenRows => "rows under larger print",
             Part::Seals => "seals",
             Part::SealsAgain => "second look at unsure seals",
+            Part::Coloured => "coloured ink alone",
             Part::Uyghur => "reader of Uyghur script",
         }
     }

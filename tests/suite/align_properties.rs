@@ -128,11 +128,9 @@ proptest! {
         let planted = case.table.at[case.name.start].start as f32..case.table.at[case.name.end - 1].end as f32;
         let ink = line.stored_quad(planted);
         let findings = found(vec![line], &forms);
-        // The box is as high as the line; findings are compared before neighbours are judged.
-        prop_assert!(
-            findings.iter().any(|f| ink.share_inside(&f.quad.grown(0.01, 0.01)) > 0.999),
-            "{ink:?} {findings:?}"
-        );
+        // The box is as high as the line, and what lies askew is in pieces; findings are compared before neighbours are judged.
+        let covered: f32 = findings.iter().map(|f| ink.share_inside(&f.quad.grown(0.01, 0.01))).sum();
+        prop_assert!(covered > 0.999, "{ink:?} {findings:?}");
     }
 
     #[test]
