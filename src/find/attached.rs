@@ -10,7 +10,7 @@ use super::{Finding, How, Search};
 use crate::geometry::{Quad, Rect, middle};
 use crate::page::Page;
 
-/// Longer side of a personal seal as a share of the page's longer side: from 6 mm on A4 to a long name in one column.
+/// Longer side of a personal seal as a share of the page's longer side: from 6 mm on A4 to 37 mm, a long name in one column that leans.
 const LONG: std::ops::Range<f32> = 0.02..0.125;
 /// Shorter side of one, at least, likewise: 5 mm.
 const SHORT: f32 = 0.018;
@@ -44,16 +44,15 @@ pub fn seals(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let line = middle(page.lines.iter().take(page.first_look).map(|l| l.on_page.height())).unwrap_or(0.0);
     let larger = (line / (LINE * longer)).max(1.0) * longer;
     let stored = |q: Quad| q.map(|p| page.map.to_stored(p));
-    // Pens are coloured too, and the strokes of the next signature touch the name's box.
-    let offices = offices(page, longer);
+    let stamps = offices(page, longer);
     let pieces = page.marks.glyphs.iter().chain(&page.marks.large).map(|r| r.quad());
-    let beside =
-        pieces.filter(|q| is_personal(q, longer, AREA_OF_PIECE) && !lies_in(&offices, q)).map(stored);
+    let beside = pieces.filter(|q| is_personal(q, longer, AREA_OF_PIECE) && !lies_in(&stamps, q)).map(stored);
     let beside = beside.filter(|q| names.iter().any(|f| stands_out(q, &f.quad)));
-    let offices = self::offices(page, larger);
+    // Pens are coloured too, and strokes of the next signature touch the name's box: coloured ink has to lie over the name.
+    let stamps = offices(page, larger);
     let unread = page.seals.iter().filter(|s| !s.is_sure()).map(|s| s.quad);
     let over = page.coloured.iter().map(|r| r.quad()).chain(page.frames.iter().copied()).chain(unread);
-    let over = over.filter(|q| is_personal(q, larger, AREA) && !lies_in(&offices, q)).map(stored);
+    let over = over.filter(|q| is_personal(q, larger, AREA) && !lies_in(&stamps, q)).map(stored);
     let is_over = |q: &Quad| names.iter().any(|f| q.share_inside(&f.quad) > OVER && stands_out(q, &f.quad));
     let over = over.filter(is_over);
     let open = beside.chain(over).filter(|q| !found.iter().any(|f| q.is_hidden_by(&f.quad)));

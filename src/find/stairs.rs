@@ -7,7 +7,8 @@ use crate::geometry::Quad;
 /// Length of a piece in heights of the finding, at most. Pieces as long as high cover a fifth less, but are twice as many to confirm,
 /// and count the characters.
 const LENGTH: f32 = 2.0;
-/// Pieces are worth their number where their boxes cover this share of what one box does, or less: from some 15 degrees on.
+/// Pieces are worth their number where their boxes cover this share of what one box does, or less: from 8 degrees on where a name is six
+/// times as long as high. Names of three characters stay whole.
 const WORTH: f32 = 0.7;
 
 /// `finding`, in pieces where that covers much less of the page.

@@ -29,6 +29,9 @@ const GRAIN: f32 = 12.0;
 const EDGE: f32 = 0.06;
 /// Level (0–255) of coloured ink alone below which it bounds an area: what is paler is grain.
 const INKED: u8 = 215;
+/// Share of the light that ink without a colour takes at least, and of a window that it fills where print crosses it: grain fills less.
+const BLACK: f32 = 0.4;
+const CROSSED: f32 = 0.01;
 /// Ink is yellow where it takes blue light, and this share of that of green at most: highlighters, stains and brown paper are.
 const YELLOW: f32 = 0.6;
 /// Share of a cell's pixels that makes it coloured.
@@ -86,20 +89,36 @@ impl Coloured {
     /// The coloured ink in `window` of `page` alone, in grey on white: print over it and under it, and the ruling it lies on, are gone.
     pub fn alone(&self, page: &RgbImage, window: Rect) -> RgbImage {
         let mut shown = RgbImage::from_pixel(window.w, window.h, Rgb([255; 3]));
+        let mut pixels = shown.pixels_mut();
+        self.each(page, window, |taken| {
+            let (least, most) = range(taken);
+            if let Some(out) = pixels.next().filter(|_| most - least > EDGE && !is_yellow(taken)) {
+                out.0 = [((1.0 - most) * 255.0) as u8; 3];
+            }
+        });
+        shown
+    }
+
+    /// True when ink without a colour lies in `window` of `page`, too: print, a signature, or ruling.
+    pub fn is_crossed(&self, page: &RgbImage, window: Rect) -> bool {
+        let mut black = 0;
+        self.each(page, window, |taken| {
+            let (least, most) = range(taken);
+            black += u32::from(most > BLACK && most - least < EDGE);
+        });
+        black as f32 > CROSSED * (window.w * window.h) as f32
+    }
+
+    /// Shows what ink takes of red, green and blue light at each pixel in `window` of `page`, row by row.
+    fn each(&self, page: &RgbImage, window: Rect, mut look: impl FnMut([f32; 3])) {
         let mut rows = self.papers.each_ref().map(|paper| paper.rows(window.x..window.right()));
-        for (y, out) in (window.y..).zip(shown.rows_mut()) {
+        for y in window.y..window.bottom() {
             let [red, green, blue] = rows.each_mut().map(|rows| rows.at(y as f32 * self.scale));
-            let papers = red.iter().zip(green).zip(blue);
-            for (x, (out, ((r, g), b))) in (window.x..).zip(out.zip(papers)) {
+            for (x, ((r, g), b)) in (window.x..).zip(red.iter().zip(green).zip(blue)) {
                 let [pr, pg, pb] = page.get_pixel_checked(x, y).map_or([255; 3], |p| p.0);
-                let taken = [density(pr, *r), density(pg, *g), density(pb, *b)];
-                let (least, most) = range(taken);
-                if most - least > EDGE && !is_yellow(taken) {
-                    out.0 = [((1.0 - most) * 255.0) as u8; 3];
-                }
+                look([density(pr, *r), density(pg, *g), density(pb, *b)]);
             }
         }
-        shown
     }
 
     /// The bounds of the coloured ink in `window` of `page`; `None` where there is none.

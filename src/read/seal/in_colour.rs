@@ -7,7 +7,7 @@ use image::{Rgb, RgbImage};
 use imageproc::geometric_transformations::Border;
 
 use super::places::{Straight, is_character};
-use crate::geometry::Quad;
+use crate::geometry::{Quad, Rect};
 use crate::page::crop::straightened;
 use crate::page::line::Line;
 use crate::page::seal::Seal;
@@ -17,6 +17,8 @@ use crate::pixels::coloured::Coloured;
 const SIDE: std::ops::Range<f32> = 0.02..0.11;
 /// Longer over shorter side of one: a row of five characters.
 const ASPECT: f32 = 5.5;
+/// How much longer an area is, at most, than the ink in it.
+const LOOSE: f32 = 1.2;
 /// The most areas that are read on a page, the largest first.
 const MOST: usize = 12;
 
@@ -32,12 +34,17 @@ pub fn places(page: &RgbImage, coloured: &Coloured, lines: &[Line], seals: &[Sea
     let is_print = |q: &Quad| {
         is_character(q, lines) || lines.iter().any(|l| l.is_sure() && l.has_text() && q.lies_on(&l.on_page))
     };
-    let areas: Vec<Quad> =
-        coloured.areas.iter().filter_map(|r| Some(coloured.bounds(page, *r)?.quad())).collect();
+    // Borders and pictures are large areas, whose pixels needn't be looked at.
+    let is_small = |r: &&Rect| (r.w.max(r.h) as f32) < LOOSE * SIDE.end * longer;
+    let bounds = coloured.areas.iter().filter(is_small).filter_map(|r| coloured.bounds(page, *r));
+    let areas: Vec<Quad> = bounds.map(Rect::quad).collect();
     let in_ink = |s: &&Seal| areas.iter().any(|area| s.quad.lies_on(area) && !s.quad.is_same_place(area));
     let framed = seals.iter().filter(in_ink).map(|s| s.quad);
     let mut places: Vec<Quad> = areas.iter().copied().chain(framed).collect();
-    places.retain(|q| fits(q) && !is_read(q) && !is_print(q));
+    // What no other ink crosses was read as well as it can be.
+    let looked_at = |q: &Quad| seals.iter().any(|s| s.quad.is_same_place(q));
+    let is_crossed = |q: &Quad| coloured.is_crossed(page, q.bounding_rect(page.width(), page.height()));
+    places.retain(|q| fits(q) && !is_read(q) && !is_print(q) && (!looked_at(q) || is_crossed(q)));
     places.sort_by(|a, b| b.area().total_cmp(&a.area()));
     places.truncate(MOST);
     let straight = |place: &Quad| {
