@@ -71,6 +71,12 @@ impl Cells {
         }
     }
 
+    /// The bounds of the sets of cells that touch of which each has a `share` of its pixels, as `counts` tells them.
+    pub fn filled(&self, counts: &[u32], share: f32) -> Vec<Rect> {
+        let least = share * (self.side * self.side) as f32;
+        self.joined(&counts.iter().map(|n| *n as f32 >= least).collect::<Vec<_>>())
+    }
+
     /// The bounds, in pixels of the page, of each set of marked cells that touch, corners included.
     pub fn joined(&self, marked: &[bool]) -> Vec<Rect> {
         self.pieces(marked, usize::MAX)

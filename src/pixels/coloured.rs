@@ -21,12 +21,12 @@ const CELLS: (u32, u32) = (200, 4);
 /// How much more light ink takes in one colour than in another, at least, as a part of the paper's: pale seals take a fifth more, the
 /// edges of black print on paper that isn't white up to a fourteenth.
 const COLOUR: f32 = 0.1;
-/// Least share of the light that an ink takes in some colour: the moiré of a photographed screen is coloured, and paler.
-const INK: f32 = 0.2;
-/// The difference in levels (0–255): in the dark of a photograph the colours of grain differ by several.
-const GRAIN: f32 = 12.0;
 /// The same at the edges of strokes, which are half paper.
 const EDGE: f32 = 0.06;
+/// The same in levels (0–255): in the dark of a photograph the colours of grain differ by several.
+const GRAIN: f32 = 12.0;
+/// Least share of the light that an ink takes in some colour: the moiré of a photographed screen is coloured, and paler.
+const INK: f32 = 0.2;
 /// Level (0–255) of coloured ink alone below which it bounds an area: what is paler is grain.
 const INKED: u8 = 215;
 /// Share of the light that ink without a colour takes at least, and of a window that it fills where print crosses it: grain fills less.
@@ -43,8 +43,6 @@ pub struct Coloured {
     pub areas: Vec<Rect>,
     /// The paper in red, green and blue light.
     papers: [Paper; 3],
-    /// Pixels of the reduced page for each one of the page.
-    scale: f32,
 }
 
 impl Coloured {
@@ -71,18 +69,13 @@ impl Coloured {
         for ((x, y, _), ink) in small.enumerate_pixels().zip(&ink.ink) {
             counts[cells.at(x, y)] += u32::from(*ink);
         }
-        let least = CELL_SHARE * (cells.side() * cells.side()) as f32;
-        let areas = cells.joined(&counts.iter().map(|n| *n as f32 >= least).collect::<Vec<_>>());
         // What a cell beside an area holds of its ink is too little for a cell of it.
         let beside = cells.side();
-        let areas =
-            areas.into_iter().filter_map(|r| r.grown(beside, beside).clip(small.width(), small.height()));
-        let whole = |v: u32| (v as f32 / shrink) as u32;
-        let areas = areas.map(|r| Rect { x: whole(r.x), y: whole(r.y), w: whole(r.w), h: whole(r.h) });
+        let areas = cells.filled(&counts, CELL_SHARE).into_iter();
+        let areas = areas.filter_map(|r| r.grown(beside, beside).clip(small.width(), small.height()));
         Some(Coloured {
-            areas: areas.collect(),
+            areas: areas.map(|r| scale::on_page(r, shrink)).collect(),
             papers: papers.map(|paper| paper.scaled(shrink)),
-            scale: shrink,
         })
     }
 
@@ -113,7 +106,7 @@ impl Coloured {
     fn each(&self, page: &RgbImage, window: Rect, mut look: impl FnMut([f32; 3])) {
         let mut rows = self.papers.each_ref().map(|paper| paper.rows(window.x..window.right()));
         for y in window.y..window.bottom() {
-            let [red, green, blue] = rows.each_mut().map(|rows| rows.at(y as f32 * self.scale));
+            let [red, green, blue] = rows.each_mut().map(|rows| rows.at(y));
             for (x, ((r, g), b)) in (window.x..).zip(red.iter().zip(green).zip(blue)) {
                 let [pr, pg, pb] = page.get_pixel_checked(x, y).map_or([255; 3], |p| p.0);
                 look([density(pr, *r), density(pg, *g), density(pb, *b)]);

@@ -76,13 +76,10 @@ impl Layers {
                 pixels[cells.at(x as u32, y as u32)] += 1;
             }
         }
-        let least = CELL_SHARE * (cells.side() * cells.side()) as f32;
-        let whole = |v: u32| (v as f32 / shrink) as u32;
-        let on_page = |r: Rect| Rect { x: whole(r.x), y: whole(r.y), w: whole(r.w), h: whole(r.h) };
-        let areas = cells.joined(&pixels.iter().map(|n| *n as f32 >= least).collect::<Vec<_>>());
+        let areas = cells.filled(&pixels, CELL_SHARE);
         let density = percentile(&of_pale, MOST_PALE) / 255.0;
         Some(Layers {
-            pale: areas.into_iter().map(on_page).collect(),
+            pale: areas.into_iter().map(|r| scale::on_page(r, shrink)).collect(),
             paper: paper.scaled(shrink),
             density: (density, print),
         })
@@ -95,7 +92,7 @@ impl Layers {
         let mut shown = RgbImage::from_pixel(window.w, window.h, Rgb([255; 3]));
         let mut rows = self.paper.rows(window.x..window.right());
         for (y, out) in (window.y..).zip(shown.rows_mut()) {
-            let paper = rows.at(y as f32 * self.paper.scale);
+            let paper = rows.at(y);
             for (x, (out, paper)) in (window.x..).zip(out.zip(paper)) {
                 let level = (self.paper.level)(page.get_pixel_checked(x, y).map_or([255; 3], |p| p.0));
                 let density = density(level, *paper);
@@ -145,8 +142,8 @@ impl Paper {
     pub(super) fn densities<T>(&self, picture: &RgbImage, made: impl Fn(f32) -> T) -> Vec<T> {
         let mut dense = Vec::with_capacity(picture.width() as usize * picture.height() as usize);
         let mut rows = self.rows(0..picture.width());
-        for (y, row) in picture.rows().enumerate() {
-            let paper = rows.at(y as f32);
+        for (y, row) in (0..).zip(picture.rows()) {
+            let paper = rows.at(y);
             dense.extend(row.zip(paper).map(|(p, paper)| made(density((self.level)(p.0), *paper))));
         }
         dense
@@ -187,9 +184,9 @@ pub(super) struct PaperRows<'a> {
 }
 
 impl PaperRows<'_> {
-    /// The levels along the row at `y`.
-    pub(super) fn at(&mut self, y: f32) -> &[f32] {
-        let (cell, part) = self.paper.between(y);
+    /// The levels along the row `y`, in pixels of what is asked about.
+    pub(super) fn at(&mut self, y: u32) -> &[f32] {
+        let (cell, part) = self.paper.between(y as f32 * self.paper.scale);
         let known = self.near.take().filter(|(known, _)| *known == cell);
         let (_, [above, below]) = known.unwrap_or_else(|| (cell, [self.middle(cell), self.middle(cell + 1)]));
         self.row.clear();

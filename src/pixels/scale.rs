@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images};
 use image::RgbImage;
 
+use crate::geometry::Rect;
+
 /// `picture` at `width` × `height` pixels (each at least 1), antialiased (triangle filter).
 pub fn resize(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     let (width, height) = (width.max(1), height.max(1));
@@ -27,6 +29,12 @@ pub fn reduced(picture: &RgbImage, side: u32) -> (RgbImage, f32) {
     let (w, h) = picture.dimensions();
     let scale = (side as f32 / w.max(h).max(1) as f32).min(1.0);
     (resize(picture, (w as f32 * scale) as u32, (h as f32 * scale) as u32), scale)
+}
+
+/// Where what lies at `reduced` in a picture with `scale` pixels for each of a page's lies on the page.
+pub fn on_page(reduced: Rect, scale: f32) -> Rect {
+    let whole = |v: u32| (v as f32 / scale) as u32;
+    Rect { x: whole(reduced.x), y: whole(reduced.y), w: whole(reduced.w), h: whole(reduced.h) }
 }
 
 /// A level with a shorter side below this is the last: it is halved to no less than 64 pixels.

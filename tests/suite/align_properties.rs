@@ -103,6 +103,9 @@ fn found(lines: Vec<Line>, forms: &Forms) -> Vec<Finding> {
     find(&Search { page: &page(lines), subject: &subject, context: &CONTEXT })
 }
 
+/// Parts of a name's ink that are looked at one by one.
+const PARTS: usize = 32;
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 
@@ -129,8 +132,11 @@ proptest! {
         let ink = line.stored_quad(planted);
         let findings = found(vec![line], &forms);
         // The box is as high as the line, and what lies askew is in pieces; findings are compared before neighbours are judged.
-        let covered: f32 = findings.iter().map(|f| ink.share_inside(&f.quad.grown(0.01, 0.01))).sum();
-        prop_assert!(covered > 0.999, "{ink:?} {findings:?}");
+        let parts = (0..PARTS).map(|i| ink.part(i as f32 / PARTS as f32, (i + 1) as f32 / PARTS as f32));
+        for part in parts {
+            let covered: f32 = findings.iter().map(|f| part.share_inside(&f.quad.grown(0.01, 0.01))).sum();
+            prop_assert!(covered > 0.999, "{part:?} {findings:?}");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub fn places(page: &RgbImage, coloured: &Coloured, lines: &[Line], seals: &[Sea
         let (long, short) = (q.width().max(q.height()), q.width().min(q.height()));
         SIDE.contains(&(long / longer)) && short >= SIDE.start * longer && long < ASPECT * short
     };
-    let is_read = |q: &Quad| seals.iter().any(|s| s.is_sure() && (s.quad.meets(q) || q.meets(&s.quad)));
+    let is_read = |q: &Quad| seals.iter().any(|s| s.is_sure() && s.quad.meets(q));
     let is_print = |q: &Quad| {
         is_character(q, lines) || lines.iter().any(|l| l.is_sure() && l.has_text() && q.lies_on(&l.on_page))
     };
