@@ -9,7 +9,7 @@ use blindmask::page::Page;
 use blindmask::pixels::contrast;
 use blindmask::read::parts::{Part, Parts};
 use blindmask::read::{Options, Recogniser};
-use blindmask::target::{Kind, Subject};
+use blindmask::target::{Form, Kind, Subject};
 
 /// What is switched off for a row of the table.
 #[derive(Clone, Copy)]
@@ -18,8 +18,10 @@ pub enum Off {
     Reading(Part),
     /// The tiny recogniser: the small one reads every line.
     TinyFirst,
-    /// A kind of form that the name is looked for in.
-    Forms(fn(Kind) -> bool),
+    /// Forms that the name is looked for in.
+    Forms(fn(&Form) -> bool),
+    /// What rare characters gain.
+    Rarity,
     /// Traditional glyphs of the name's characters.
     Traditional,
     /// Names that the posteriors hold and the text that was read doesn't.
@@ -64,9 +66,11 @@ pub fn rows() -> impl Iterator<Item = Row> {
     let forms = [
         Row { name: "tiny recogniser first", off: Off::TinyFirst },
         Row { name: "traditional glyphs", off: Off::Traditional },
-        Row { name: "pinyin", off: Off::Forms(|kind| kind == Kind::Pinyin) },
-        Row { name: "aliases in Latin letters", off: Off::Forms(|kind| kind == Kind::Latin) },
-        Row { name: "initials", off: Off::Forms(|kind| kind == Kind::Initials) },
+        Row { name: "pinyin", off: Off::Forms(|form| form.kind == Kind::Pinyin) },
+        Row { name: "aliases in Latin letters", off: Off::Forms(|form| form.kind == Kind::Latin) },
+        Row { name: "initials", off: Off::Forms(|form| form.kind == Kind::Initials) },
+        Row { name: "characters in halves", off: Off::Forms(|form| form.in_halves) },
+        Row { name: "rare characters gain", off: Off::Rarity },
         Row { name: "posteriors beyond the text", off: Off::Spotting },
     ];
     let search = names_of_all().map(|name| Row { name, off: Off::Search(name) });
@@ -129,8 +133,9 @@ impl Off {
     /// What the search looks for, where it isn't all of `subject`. The page is read as for all of it.
     pub fn subject(self, subject: &Subject) -> Option<Subject> {
         match self {
-            Off::Forms(off) => Some(subject.only(|form| !off(form.kind))),
+            Off::Forms(off) => Some(subject.only(|form| !off(form))),
             Off::Traditional => Some(subject.without_traditional()),
+            Off::Rarity => Some(subject.without_rarity()),
             _ => None,
         }
     }

@@ -26,6 +26,8 @@ const LINE: f32 = 0.0244;
 /// pieces within it are its own. What is larger is a table, or a border.
 const OFFICE: std::ops::Range<f32> = 0.115..0.25;
 const OFFICE_ASPECT: f32 = 3.0;
+/// The same of a ring or an oval of an office that nothing else touches.
+const RING_ASPECT: f32 = 1.3;
 /// How far, in heights of the name's box, a seal may lie from it that touches the name: boxes end a pixel sooner or later.
 const NEAR: f32 = 0.1;
 /// Share of coloured ink, or of a frame, in the name's box from which it is stamped over the name.
@@ -44,12 +46,12 @@ pub fn seals(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let line = middle(page.lines.iter().take(page.first_look).map(|l| l.on_page.height())).unwrap_or(0.0);
     let larger = (line / (LINE * longer)).max(1.0) * longer;
     let stored = |q: Quad| q.map(|p| page.map.to_stored(p));
-    let stamps = offices(page, longer);
+    let stamps = offices(page, longer, OFFICE_ASPECT);
     let pieces = page.marks.glyphs.iter().chain(&page.marks.large).map(|r| r.quad());
     let beside = pieces.filter(|q| is_personal(q, longer, AREA_OF_PIECE) && !lies_in(&stamps, q)).map(stored);
     let beside = beside.filter(|q| names.iter().any(|f| stands_out(q, &f.quad)));
     // Pens are coloured too, and strokes of the next signature touch the name's box: coloured ink has to lie over the name.
-    let stamps = offices(page, larger);
+    let stamps = offices(page, larger, OFFICE_ASPECT);
     let unread = page.seals.iter().filter(|s| !s.is_sure()).map(|s| s.quad);
     let over = page.coloured.iter().map(|r| r.quad()).chain(page.frames.iter().copied()).chain(unread);
     let over = over.filter(|q| is_personal(q, larger, AREA) && !lies_in(&stamps, q)).map(stored);
@@ -65,11 +67,16 @@ fn is_personal(quad: &Quad, longer: f32, area: f32) -> bool {
     LONG.contains(&w.max(h)) && w.min(h) >= SHORT && w * h < area
 }
 
-/// The stamps of offices on a page with the longer side `longer`.
-fn offices(page: &Page, longer: f32) -> Vec<Quad> {
+/// The rings of offices, with the letters and the star in them: a personal seal that touches one makes the two longer than it is wide.
+pub(super) fn rings(page: &Page) -> Vec<Quad> {
+    offices(page, page.pages.page().width().max(page.pages.page().height()) as f32, RING_ASPECT)
+}
+
+/// The stamps of offices on a page with the longer side `longer`, up to `aspect` times as long as wide.
+fn offices(page: &Page, longer: f32, aspect: f32) -> Vec<Quad> {
     let is_office = |s: &&Rect| {
         let (long, short) = (s.w.max(s.h) as f32 / longer, s.w.min(s.h) as f32 / longer);
-        OFFICE.contains(&long) && long < OFFICE_ASPECT * short
+        OFFICE.contains(&long) && long < aspect * short
     };
     let stamps = page.stamps.iter().chain(&page.coloured).chain(&page.marks.large);
     stamps.filter(is_office).map(|s| s.quad()).collect()

@@ -113,7 +113,7 @@ pub fn candidates<'a>(search: &Search<'a>, misreadings: &[Misreading]) -> Vec<Ca
     let labels = |line: &Line| subject.labels(line.size);
     let mut found = Vec::new();
     let horizontal = || page.lines.iter().filter(|l| l.layout == Layout::Horizontal);
-    for (number, form) in subject.forms.whole.iter().enumerate() {
+    for (number, form) in subject.forms.whole.iter().enumerate().filter(|(_, form)| !form.in_halves) {
         for cut in (1..form.slots.len()).filter(|&cut| may_break(form, cut)) {
             let misread = |line: &Line, slots: Range<usize>, at_end: bool| {
                 let of_slot = |m: &&Misreading| std::ptr::eq(m.form, form) && (m.slot..m.slot + 1) == slots;

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::attached::rings;
 use super::label::{self, Asks, Label, label};
 use super::lists::HOLDER;
 use super::person::{PHRASE, is_name, is_phrase, may_be_name, may_name};
@@ -16,7 +17,7 @@ use crate::geometry::Quad;
 use crate::page::Page;
 use crate::page::line::{Glyph, Layout, Line};
 use crate::page::seal::Seal;
-use crate::target::han::simplified;
+use crate::target::han::{is_han, simplified};
 use crate::target::{Forms, Kind};
 
 /// A gap of this many heights ends a value: names are written with wide spaces.
@@ -91,7 +92,7 @@ impl Value {
 
 /// The applicant's names in Chinese characters, simplified.
 pub(super) fn names(forms: &Forms) -> Vec<Vec<char>> {
-    let han = forms.whole.iter().filter(|f| f.kind == Kind::Han);
+    let han = forms.whole.iter().filter(|f| f.kind == Kind::Han && !f.in_halves);
     han.map(|f| f.slots.iter().filter_map(|s| s.glyphs.first()).map(|&c| simplified(c)).collect()).collect()
 }
 
@@ -113,7 +114,7 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Fiel
     let mut fields = Vec::new();
     for line in horizontal {
         let Some(label) = label(&line.glyphs).or_else(|| set_wide(page, line)) else { continue };
-        if is_read_otherwise(page, line) {
+        if is_read_otherwise(page, line) || goes_on_below(page, line, label) {
             continue;
         }
         let is_list = || label.asks == Asks::Name && heads_people(page, line);
@@ -153,6 +154,38 @@ fn is_read_otherwise(page: &Page, line: &Line) -> bool {
     page.lines
         .iter()
         .any(|other| is_part(other) && holds(other) && says_more(other) && label(&other.glyphs).is_none())
+}
+
+/// How far below a line, in its heights from middle to middle, the next line of the same cell lies at most, how far beside it, and by how much
+/// the two differ in height.
+const NEXT: Range<f32> = 0.6..1.5;
+const CENTERED: f32 = 0.5;
+const AS_HIGH: f32 = 1.3;
+
+/// True where a label that asks for a signature is the first of two lines that together ask for none: 本人 over 意见.
+fn goes_on_below(page: &Page, line: &Line, asked: Label) -> bool {
+    let height = line.on_page.height();
+    let (middle, _) = line.on_page.in_row(line.on_page.center());
+    let is_next = |other: &&Line| {
+        let (along, off) = line.on_page.in_row(other.on_page.center());
+        let higher = other.on_page.height() / height.max(1.0);
+        NEXT.contains(&(off / height.max(1.0)))
+            && (along - middle).abs() < CENTERED * height
+            && (1.0 / AS_HIGH..AS_HIGH).contains(&higher)
+            && other.layout == line.layout
+            && other.is_sure()
+            && other.has_text()
+    };
+    let is_label = |below: &Line| {
+        let steps = line.posteriors.steps();
+        let moved = below.glyphs.iter().map(|g| Glyph { from: g.from + steps, to: g.to + steps, ..*g });
+        let both: Vec<Glyph> = line.glyphs.iter().cloned().chain(moved).collect();
+        label(&both).is_some() || label(&below.glyphs).is_some()
+    };
+    let ends_here = || line.glyphs.iter().all(|g| is_han(g.char) || g.char.is_whitespace());
+    asked.asks == Asks::Signature
+        && ends_here()
+        && page.lines.iter().take(page.first_look).filter(is_next).any(|below| !is_label(below))
 }
 
 /// A label of two characters of which `line` begins with the second, where the first stands alone before it in its row: forms set 姓
@@ -254,7 +287,9 @@ impl Row<'_> {
                 && along * strip.scale() < stop
                 && off.abs() < SEAL_OFF * strip.height
         };
-        let seals = page.seals.iter().filter(beside);
+        // Letters around an organisation's seal and its star may be taken for seals of their own.
+        let rings = rings(page);
+        let seals = page.seals.iter().filter(beside).filter(|s| !rings.iter().any(|r| s.quad.lies_on(r)));
         seals.map(|seal| Finding::unread(seal.quad.map(|p| page.map.to_stored(p)), How::Seal)).collect()
     }
 }

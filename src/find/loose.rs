@@ -122,7 +122,7 @@ pub fn candidates(search: &Search) -> Vec<Candidate> {
     let others = clear_glyphs(&lines);
     let mut found = Vec::new();
     for (number, form) in subject.forms.whole.iter().enumerate() {
-        if form.kind != Kind::Han || form.part != Part::Whole || form.slots.len() < 2 {
+        if form.kind != Kind::Han || form.in_halves || form.part != Part::Whole || form.slots.len() < 2 {
             continue;
         }
         let spots: Vec<Vec<Spot>> =

@@ -1,4 +1,5 @@
-//! The own row of a list of people: marks that nobody could read, beside the own name, are the person's signature or seal.
+//! The own row of a list of people: marks that nobody could read, beside the own name, are the person's signature or seal. So is what was
+//! read in a column in which the others' names stand once more.
 //!
 //! Wage sheets and sign-in sheets name a person in one column and let the person sign or seal in another. Hands and worn
 //! seals are read worst, but their row tells whose they are. Needs the own name, surely read in one cell, and other
@@ -8,14 +9,17 @@ use std::cell::OnceCell;
 
 use super::column::{Cell, PEOPLE, direction};
 use super::field::names;
-use super::part::is_whole;
+use super::part::is_named;
 use super::{Finding, How, Search, broken, person, unread};
 use crate::geometry::{Point, Quad, Rect};
 use crate::page::Page;
 use crate::page::line::{Layout, Line};
+use crate::target::han::simplified;
 
 /// Confidence from which a cell guides along the row.
 const READ: f32 = unread::READ;
+/// Probability from which a name that a person confirms tells its row, where a column repeats the others' names.
+const LIKELY: f32 = 0.9;
 /// How far apart, in line heights, the middles or the beginnings of two names of one column lie at most.
 const ALIGNED: f32 = 1.0;
 /// Most difference of two rows' heights of print, as a factor.
@@ -37,7 +41,7 @@ const MOST_ROWS: f32 = 1.8;
 /// Paper around it, in line heights.
 const MARGIN: f32 = 0.12;
 
-/// Unread marks in the rows of sure findings.
+/// Unread marks in the rows of sure findings, and what repeats those and likely ones.
 pub fn unread(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
     let read = |l: &&Line| l.layout == Layout::Horizontal && l.confidence() > READ;
@@ -45,9 +49,10 @@ pub fn unread(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let places = OnceCell::new();
     let seek = || unread::places(page, &names(&search.subject.forms).concat());
     let mut out: Vec<Finding> = Vec::new();
-    for own in found.iter().filter(|f| is_whole(f)) {
+    for own in found.iter().filter(|f| is_named(f) && (!f.uncertain || f.score >= LIKELY)) {
         let Some(row) = Row::of(own, &sure) else { continue };
-        for quad in row.unread(page, places.get_or_init(seek)) {
+        let unread = if own.uncertain { Vec::new() } else { row.unread(page, places.get_or_init(seek)) };
+        for quad in unread.into_iter().chain(row.repeated()) {
             let quad = quad.map(|p| page.map.to_stored(p));
             if !found.iter().chain(&out).any(|f| quad.meets(&f.quad)) {
                 out.push(Finding::unread(quad, How::Signature));
@@ -164,6 +169,27 @@ impl<'a> Row<'a> {
         self.sure.iter().filter(above).filter(anothers).count() >= PEOPLE
     }
 
+    /// The row's cells in columns where the other people's names are written once more, as in sheets that each signs: whatever was read there.
+    fn repeated(&self) -> Vec<Quad> {
+        let in_row = |l: &&&Line| {
+            let center = l.on_page.center();
+            self.at(center).abs() > self.from && self.off(center).abs() < OFF_ROW * self.height
+        };
+        let repeats = |cell: &Line, person: &Line| {
+            let below = self.off(person.on_page.center());
+            let beside = |l: &&Line| {
+                let center = l.on_page.center();
+                let aside = (self.at(center) - self.at(cell.on_page.center())).abs();
+                let begin = (self.at(l.on_page.0[0]) - self.at(cell.on_page.0[0])).abs();
+                aside.min(begin) < ALIGNED * self.height
+                    && (self.off(center) - below).abs() < OFF_ROW * self.height
+            };
+            self.sure.iter().copied().filter(beside).any(|l| is_like(l, person))
+        };
+        let is_signed = |l: &&&Line| self.people.iter().filter(|p| repeats(l, p)).count() >= PEOPLE;
+        self.sure.iter().filter(in_row).filter(is_signed).map(|l| l.on_page).collect()
+    }
+
     /// Which of `places`, of marks that no sure reading explains, lie in the row: those large enough for a signature or a seal.
     fn unread(&self, page: &Page, places: &[Quad]) -> Vec<Quad> {
         let most = MOST_ROWS * self.pitch;
@@ -185,9 +211,10 @@ const ALIKE_TEXT: f32 = 0.5;
 
 /// True when two readings may be of one name.
 fn is_like(a: &Line, b: &Line) -> bool {
-    let (a, b) = (a.text(), b.text());
-    let shared = a.chars().filter(|c| b.contains(*c)).count();
-    shared as f32 >= ALIKE_TEXT * a.chars().count().max(b.chars().count()) as f32
+    let read = |l: &Line| -> Vec<char> { l.text().chars().map(simplified).collect() };
+    let (a, b) = (read(a), read(b));
+    let shared = a.iter().filter(|c| b.contains(c)).count();
+    shared as f32 >= ALIKE_TEXT * a.len().max(b.len()) as f32
 }
 
 /// True for a line that is one person's name.

@@ -69,9 +69,14 @@ pub fn alone(search: &Search, found: &[Finding]) -> Vec<Finding> {
 
 /// True for a finding that proves that the page is about the applicant.
 pub(super) fn is_whole(f: &Finding) -> bool {
+    is_named(f) && !f.uncertain
+}
+
+/// True for a name in Chinese characters that was made out in text.
+pub(super) fn is_named(f: &Finding) -> bool {
     let shape =
         matches!(f.shape, Shape::Han | Shape::Spaced | Shape::Traditional | Shape::Vertical | Shape::Split);
-    shape && matches!(f.how, How::Text | How::Spotted) && !f.uncertain
+    shape && matches!(f.how, How::Text | How::Spotted)
 }
 
 /// Indices of glyphs at which the part's characters stand, touching each other and read surely.

@@ -53,9 +53,10 @@ pub(super) fn may_be_name(text: &str, words: &Words) -> bool {
     }
 }
 
-/// True when a part of a text may be somebody's name: the inventors of a patent share a field.
+/// True when a part of a text may be somebody's name: the inventors of a patent share a field, with marks or spaces between them.
 pub(super) fn may_name(text: &str, words: &Words) -> bool {
-    text.split(SEPARATORS).any(|part| may_be_name(part, words))
+    let parts = text.split(|c: char| SEPARATORS.contains(&c) || c.is_whitespace());
+    parts.filter(|part| !part.is_empty()).any(|part| may_be_name(part, words))
 }
 
 /// True for words that name nobody, as stamps are made of them.
@@ -93,7 +94,7 @@ mod tests {
     #[test]
     fn a_list_of_names_is_no_stamp() {
         let words = Words::default();
-        assert!(may_name("才仁加甫；葛天成；冯春梅", &words));
+        assert!(may_name("才仁加甫；葛天成；冯春梅", &words) && may_name("郭国华 李明波 黄德敏", &words));
         assert!(is_phrase("此件仅供职称申报使用", &words) && !is_phrase("才仁加甫；葛天成；冯春梅", &words));
         assert!(!is_phrase("使用", &words), "too short to tell");
     }

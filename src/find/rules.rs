@@ -193,6 +193,18 @@ pub const WHOLE: &[Rule<WholeName>] = &[
         then: Then::Ask,
         source: "recall first: what context can't decide is covered",
     },
+    Rule {
+        name: "rare glyph not read",
+        fact: |c| c.lacks_a_rare_glyph(),
+        then: Then::Ask,
+        source: "by definition: how rare it is made it probable (`target::rarity`), and 洗玥 may be another's name",
+    },
+    Rule {
+        name: "in two halves",
+        fact: |c| c.is_in_halves(),
+        then: Then::Ask,
+        source: "by definition: the characters that were read are others",
+    },
     Rule { name: "one dear glyph", fact: |c| c.has_dear_glyph(), then: Then::Ask, source: ALIGNMENTS },
 ];
 

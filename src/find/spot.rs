@@ -159,6 +159,10 @@ fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels)
     let mut aligner = Aligner::new(&line.posteriors, labels);
     for label_form in &labels.whole {
         let Some(form) = forms.whole.get(label_form.form) else { continue };
+        // Halves that can't be read are as good as any other character.
+        if form.in_halves && label_form.unknown > 0 {
+            continue;
+        }
         let dearest = COST_PER_SLOT * label_form.slots.len() as f32;
         let slots = label_form.slots.len();
         let letters = matches!(form.kind, Kind::Pinyin | Kind::Latin) && slots >= LONG_IN_LETTERS;

@@ -63,16 +63,21 @@ impl Stamp {
         // Most lines share too few characters with any of them, in whatever order.
         let may_be = |text: &&Vec<char>| read.iter().filter(|c| text.contains(c)).count() >= FEWEST;
         let common = texts.iter().filter(may_be).map(|text| (in_common(&read, text), text.len()));
-        let (pairs, length) = common.max_by_key(|(pairs, length)| (pairs.len(), Reverse(*length)))?;
+        // What lacks nothing between its characters explains them better than what does.
+        let is_whole = |pairs: &[(usize, usize)]| match pairs {
+            [(_, from), .., (_, to)] => pairs.len() == to - from + 1,
+            _ => false,
+        };
+        let (pairs, length) =
+            common.max_by_key(|(pairs, length)| (pairs.len(), is_whole(pairs), Reverse(*length)))?;
         if pairs.len() < FEWEST || (pairs.len() as f32) < SHARE * length as f32 {
             return None;
         }
-        let ((first, from), (last, to)) = (*pairs.first()?, *pairs.last()?);
+        let ((first, _), (last, _)) = (*pairs.first()?, *pairs.last()?);
         let inside = dense.get(first..=last)?;
         // What crosses a stamp takes characters from it. Where all of them are there, what was surely read between them belongs
         // to it: 仅供二〇二三年度职称评审使用.
-        let is_whole = pairs.len() == to - from + 1;
-        let is_crossed = !is_whole || inside.iter().any(|g| g.p < DOUBTFUL);
+        let is_crossed = !is_whole(&pairs) || inside.iter().any(|g| g.p < DOUBTFUL);
         Some(Stamp { steps: inside.first()?.from..inside.last()?.to, is_crossed })
     }
 }
@@ -134,8 +139,14 @@ mod tests {
 
     #[test]
     fn a_stamp_on_paper_and_other_text_have_nothing_beneath() {
-        for text in ["复印件与原件一致", "仅供职称评审使用", "评审使用", "一致好评通过查阅资料", ""]
-        {
+        for text in [
+            "复印件与原件一致",
+            "仅供职称评审使用",
+            "评审使用",
+            "注明“与原件一致”字样",
+            "一致好评通过查阅资料",
+            "",
+        ] {
             assert_eq!(crossed_in(text, 0.99), None, "{text}");
         }
         assert!(crossed_in("复印件与原件一致", 0.7).is_some());

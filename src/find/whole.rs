@@ -13,11 +13,12 @@ use super::neighbours::Neighbours;
 use super::spot::{Hit, POSSIBLE_IN_SEAL, is_inside_a_word, spot, spot_in_seal};
 use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours, sides};
 use crate::geometry::Quad;
+use crate::page::align::NOT_READ;
 use crate::page::line::{Glyph, Line};
 use crate::page::seal::{self, Seal};
 use crate::page::{Page, STRIP_PITCH};
 use crate::target::han::simplified;
-use crate::target::{Kind, Slot, is_pinyin};
+use crate::target::{Kind, Slot, is_pinyin, rarity};
 
 /// Least probability of a hit that is covered. Recall first: a doubtful hit is covered and a person confirms it.
 const POSSIBLE: f32 = 0.3;
@@ -25,6 +26,8 @@ const POSSIBLE: f32 = 0.3;
 const LIKELY: f32 = 0.5;
 /// Least probability of a hit that needs no confirmation.
 const CERTAIN: f32 = 0.7;
+/// Cost of a rare glyph that wasn't read, at least.
+const UNREAD_RARE: f32 = -NOT_READ;
 /// Cost of a single glyph above which it was read as another one: a person confirms, even if the rest fits.
 const OTHER_GLYPH: f32 = 4.0;
 
@@ -160,6 +163,19 @@ impl Candidate<'_> {
     /// One of its glyphs was read as another one.
     pub(super) fn has_dear_glyph(&self) -> bool {
         self.hit.at.slot_costs.iter().any(|c| *c > OTHER_GLYPH)
+    }
+
+    /// A rare character of it wasn't read: what speaks for it is how rarely the recogniser expects it.
+    pub(super) fn lacks_a_rare_glyph(&self) -> bool {
+        let slots = self.hit.form.slots.iter().filter_map(|slot| slot.glyphs.first());
+        slots
+            .zip(&self.hit.at.slot_costs)
+            .any(|(glyph, cost)| *cost >= UNREAD_RARE && rarity::gain(*glyph) > 0.0)
+    }
+
+    /// A character of it stands there in two halves.
+    pub(super) fn is_in_halves(&self) -> bool {
+        self.hit.form.in_halves
     }
 
     /// It is a long name that was read only in part.

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::nets::engine::Posteriors;
-use crate::target::{Gap, LabelForm, LabelSlot, Labels};
+use crate::target::{Alphabet, Gap, LabelForm, LabelSlot, Labels};
 
 /// A place where a form could stand in a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +42,10 @@ const UNKNOWN: f32 = 2.0;
 const FLOOR: f32 = -16.0;
 /// Smallest sum of probabilities: the floor of the posteriors, so that its logarithm exists.
 const LEAST: f32 = 1e-9;
+/// Emission of a character that wasn't read, at most, however rare it is; …
+pub const NOT_READ: f32 = -0.5;
+/// … and below which the recogniser didn't think of it: rarity then says nothing.
+const THOUGHT_OF: f32 = -10.0;
 /// What sums of emissions in another order may differ by.
 const ROUNDING: f32 = 1e-3;
 
@@ -105,6 +109,20 @@ fn emission(p: &Posteriors, step: usize, columns: &[usize]) -> f32 {
     let sum: f32 = columns.iter().map(|&c| p.log_p(step, c).exp()).sum();
     let best = p.best.get(step).copied().unwrap_or(0.0);
     (sum.max(LEAST).ln() - best).clamp(FLOOR, 0.0)
+}
+
+/// The emission of a slot with rare characters: what the recogniser expects less is worth more where another character won.
+fn of_rare(p: &Posteriors, step: usize, slot: &LabelSlot) -> f32 {
+    let plain = emission(p, step, &slot.columns);
+    // Between characters nothing is rarely expected.
+    let is_between = p.winners.get(step).is_none_or(|winner| *winner as usize == Alphabet::BLANK);
+    if is_between || !(THOUGHT_OF..NOT_READ).contains(&plain) {
+        return plain;
+    }
+    let sum: f32 =
+        slot.columns.iter().zip(&slot.gains).map(|(&c, gain)| (p.log_p(step, c) + gain).exp()).sum();
+    let best = p.best.get(step).copied().unwrap_or(0.0);
+    (sum.max(LEAST).ln() - best).clamp(plain, NOT_READ)
 }
 
 /// Emissions at each step of a line, and the largest.
@@ -188,7 +206,12 @@ impl<'a> Aligner<'a> {
             let winners = self.posteriors.winners.iter();
             return Row::new(winners.map(|w| if *w == 0 { FLOOR } else { -UNKNOWN }).collect());
         }
-        self.columns(&slot.columns)
+        if slot.gains.iter().all(|gain| *gain == 0.0) {
+            return self.columns(&slot.columns);
+        }
+        let posteriors = self.posteriors;
+        let row = || Row::new((0..posteriors.steps()).map(|t| of_rare(posteriors, t, slot)).collect());
+        self.known.entry(&slot.columns).or_insert_with(row).clone()
     }
 
     fn gap(&mut self, form: &LabelForm, slot: usize) -> Rc<Row> {

@@ -202,6 +202,8 @@ pub struct Form {
     pub boundary: Boundary,
     /// How much a hit proves.
     pub strength: Strength,
+    /// One character is set apart into its two halves, as in 王月 for 玥.
+    pub in_halves: bool,
     /// A representative spelling, for masked display and tests only.
     pub text: String,
 }
@@ -234,7 +236,7 @@ impl Form {
             text.extend(slot.glyphs.first());
         }
         let boundary = if kind == Kind::Han { Boundary::None } else { Boundary::Word };
-        Form { kind, part, slots, boundary, strength, text }
+        Form { kind, part, slots, boundary, strength, in_halves: false, text }
     }
 
     /// The audit's `form` for a hit: `traditional` tells whether a traditional glyph won in any slot.

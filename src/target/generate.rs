@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::every_form::Forms;
 use super::form::{Form, Gap, Kind, Part, Script, Slot, Strength};
+use super::halves;
 use super::han::{family_ends, is_han, may_hide_dots, variants};
 use super::latin::{Piece, Word, alternatives, is_glyph, words, write};
 use super::roman::{Reading, combine, read, read_family};
@@ -53,8 +54,8 @@ pub fn forms(name: &str, aliases: &[String]) -> Forms {
 fn add(spelling: &str, all: &mut Forms, generated: &mut Vec<Form>) {
     if spelling.chars().any(is_han) {
         let groups = han_groups(spelling);
-        let mut forms = Vec::new();
         han_forms(&groups, &mut all.whole);
+        let mut forms = halves::set_apart(&han_slots(&groups, between(&groups)));
         pinyin_forms(&groups, &mut forms, &mut all.parts);
         forms.truncate(MAX_GENERATED - 1);
         generated.append(&mut forms);
@@ -196,6 +197,14 @@ fn han_groups(spelling: &str) -> Vec<Vec<char>> {
     }
 }
 
+/// What may stand between two characters of a part.
+fn between(groups: &[Vec<char>]) -> Gap {
+    match groups {
+        [only] if may_hide_dots(only) => Gap::Dots,
+        _ => Gap::Spaces,
+    }
+}
+
 fn han_slots(groups: &[Vec<char>], between: Gap) -> Vec<Slot> {
     // Letters may stand inside a Chinese name (买买提A).
     let glyphs = |c: char| if is_han(c) { variants(c) } else { alternatives(c) };
@@ -220,11 +229,7 @@ fn han_strength(len: usize, part: Part) -> Strength {
 }
 
 fn han_forms(groups: &[Vec<char>], out: &mut Vec<Form>) {
-    let between = match groups {
-        [only] if may_hide_dots(only) => Gap::Dots,
-        _ => Gap::Spaces,
-    };
-    let slots = han_slots(groups, between);
+    let slots = han_slots(groups, between(groups));
     if !slots.is_empty() {
         let strength = han_strength(slots.len(), Part::Whole);
         push(out, Form::new(Kind::Han, Part::Whole, slots, strength));
@@ -252,12 +257,8 @@ fn han_parts(groups: &[Vec<char>], out: &mut Vec<Form>) {
     }
     // Characters come before pinyin, so that the limit cuts pinyin.
     for (at, (part, chars)) in parts.into_iter().enumerate() {
-        let form = Form::new(
-            Kind::Han,
-            part,
-            han_slots(&[chars.to_vec()], Gap::Spaces),
-            han_strength(chars.len(), part),
-        );
+        let slots = han_slots(&[chars.to_vec()], Gap::Spaces);
+        let form = Form::new(Kind::Han, part, slots, han_strength(chars.len(), part));
         if !out.contains(&form) {
             out.insert(at.min(out.len()), form);
         }

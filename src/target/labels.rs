@@ -10,14 +10,17 @@ use super::alphabet::Alphabet;
 use super::cohort;
 use super::every_form::Forms;
 use super::form::{Form, Gap, Kind, Script, Slot};
+use super::rarity;
 use super::text::fold;
 use super::uyghur::from_the_left;
 
 /// One slot as columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LabelSlot {
     /// Indices into [`Labels::columns`], ascending; their probabilities are added. Empty when `unknown`.
     pub columns: Vec<usize>,
+    /// What each of them gains where another won, since it is rarer (`rarity`).
+    pub gains: Vec<f32>,
     /// True when the recogniser can't spell any glyph of this slot.
     pub unknown: bool,
     /// Gap before this slot; its columns are [`Labels::gap`].
@@ -25,7 +28,7 @@ pub struct LabelSlot {
 }
 
 /// A form as columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LabelForm {
     /// Index of the form in the list it was compiled from ([`Forms::whole`] or [`Forms::parts`]).
     pub form: usize,
@@ -36,7 +39,7 @@ pub struct LabelForm {
 }
 
 /// The classes that matter for one applicant, and every form spelled with them.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub struct Labels {
     columns: Vec<usize>,
     spellings: Vec<Option<char>>,
@@ -85,6 +88,7 @@ impl Labels {
             list.dedup();
             list
         };
+        let glyph = |at: usize| columns.get(at).and_then(|class| alphabet.char_of(*class));
         let compile = |list: &[Form]| {
             list.iter()
                 .enumerate()
@@ -94,7 +98,12 @@ impl Labels {
                         .iter()
                         .map(|slot| {
                             let columns = spell(&slot.glyphs);
-                            LabelSlot { unknown: columns.is_empty(), columns, gap: slot.before }
+                            let named = slot.glyphs.first().copied();
+                            let is_named = |at: &usize| named.is_some() && glyph(*at) == named;
+                            let gain = named.map_or(0.0, rarity::gain);
+                            let gains =
+                                columns.iter().map(|at| if is_named(at) { gain } else { 0.0 }).collect();
+                            LabelSlot { unknown: columns.is_empty(), columns, gains, gap: slot.before }
                         })
                         .collect();
                     let unknown = slots.iter().filter(|slot| slot.unknown).count();
@@ -131,7 +140,8 @@ impl Labels {
         };
         let slot = |slot: &Slot| {
             let columns = columns(slot);
-            LabelSlot { unknown: columns.is_empty(), columns, gap: slot.before }
+            let gains = vec![0.0; columns.len()];
+            LabelSlot { unknown: columns.is_empty(), columns, gains, gap: slot.before }
         };
         let slots: Vec<LabelSlot> = form.slots.iter().map(slot).collect();
         let unknown = slots.iter().filter(|slot| slot.unknown).count();
@@ -143,8 +153,15 @@ impl Labels {
         let stays = |column: &usize| !self.spellings.get(*column).copied().flatten().is_some_and(&drop);
         let slots = self.whole.iter_mut().chain(&mut self.parts).flat_map(|form| &mut form.slots);
         for slot in slots.filter(|slot| slot.columns.iter().any(stays)) {
-            slot.columns.retain(stays);
+            let kept = slot.columns.iter().zip(&slot.gains).filter(|(column, _)| stays(column));
+            (slot.columns, slot.gains) = kept.map(|(column, gain)| (*column, *gain)).unzip();
         }
+    }
+
+    /// Takes what rare glyphs gain from every slot.
+    pub(super) fn drop_gains(&mut self) {
+        let slots = self.whole.iter_mut().chain(&mut self.parts).flat_map(|form| &mut form.slots);
+        slots.flat_map(|slot| &mut slot.gains).for_each(|gain| *gain = 0.0);
     }
 
     /// Scripts of the name's forms that this recogniser can't read: [`Forms::unread`], and any other script with less

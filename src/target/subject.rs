@@ -52,6 +52,13 @@ impl Subject {
         subject
     }
 
+    /// The same name without what its rare characters gain: to measure what that is worth.
+    pub fn without_rarity(&self) -> Self {
+        let mut subject = self.clone();
+        subject.labels.iter_mut().for_each(Labels::drop_gains);
+        subject
+    }
+
     /// The labels for the reader of Uyghur script.
     pub fn uyghur(&self) -> Option<&Labels> {
         self.uyghur.as_ref()

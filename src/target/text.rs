@@ -195,7 +195,7 @@ fn names(forms: &Forms, plain: &str) -> bool {
         _ => false,
     };
     let given = |form: &&Form| form.part == Part::Given && given(form);
-    whole.any(|form| form.strength > Strength::Faint && here(form))
+    whole.any(|form| form.strength > Strength::Faint && !form.in_halves && here(form))
         || forms.parts.iter().filter(given).any(here)
 }
 

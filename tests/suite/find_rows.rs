@@ -282,16 +282,16 @@ fn a_signature_far_below_the_promise_is_the_holders() {
     assert!(promise.found().is_empty(), "nobody says whose signature it is");
 }
 
-/// The reader takes the rare 赟 for 赞, alike in every line.
+/// The reader takes 赏 for 赞, alike in every line.
 #[test]
-fn a_rare_character_alone_on_the_next_line_is_known_by_how_it_is_misread_elsewhere() {
+fn a_character_alone_on_the_next_line_is_known_by_how_it_is_misread_elsewhere() {
     let page = |first| {
         let lines = [(100.0, 100.0, first), (100.0, 200.0, "听取了于亮"), (100.0, 240.0, "赞同志的汇报")];
-        Words { misread: Some(('赞', '赟')), ..words("于亮赟", &lines) }.found()
+        Words { misread: Some(('赞', '赏')), ..words("于亮赏", &lines) }.found()
     };
     let split = |found: Vec<Finding>| found.iter().filter(|f| f.shape == Shape::Split && f.uncertain).count();
     assert_eq!(split(page("由于亮赞负责")), 2);
-    assert_eq!(split(page("由方正负责")), 0, "nothing tells that 赞 is 赟");
+    assert_eq!(split(page("由方正负责")), 0, "nothing tells that 赞 is 赏");
 }
 
 #[test]

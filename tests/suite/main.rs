@@ -19,6 +19,7 @@ mod eval_figures;
 mod find_attached;
 mod find_authors;
 mod find_hidden_person;
+mod find_misread;
 mod find_parts;
 mod find_rows;
 mod find_strips;
