@@ -9,7 +9,7 @@ use super::attached::rings;
 use super::label::{self, Asks, Label, label};
 use super::lists::HOLDER;
 use super::person::{PHRASE, is_name, is_phrase, may_be_name, may_name};
-use super::resembles::{differs_in_one, has_one_more, is_most_of, names_another};
+use super::resembles::{breaks_off, differs_in_one, has_one_more, is_most_of, names_another};
 use super::strip::{LONGEST, REACH, Strip, Text};
 use super::words::Words;
 use super::{Finding, How, Search, Shape};
@@ -108,7 +108,6 @@ pub struct Field {
 /// that were read and are not the applicant's, is no value.
 pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Field> {
     let Search { page, subject, context } = *search;
-    let own = names(&subject.forms);
     let horizontal =
         page.lines.iter().filter(|l| l.layout == Layout::Horizontal && l.confidence() > READABLE);
     let mut fields = Vec::new();
@@ -129,14 +128,15 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Fiel
         let Some(strip) = Strip::right_of(line, label.end, page) else { continue };
         let texts = strip.texts(page, line, label.end);
         let row = Row { page, label, strip, texts, words: &context.words };
-        // A seal over the value doesn't say what it is.
-        let lies_across = |f: &Finding| f.how == How::Seal || f.shape == Shape::Vertical;
+        // A seal over the value doesn't say what it is, nor does what nobody read.
+        let lies_across =
+            |f: &Finding| f.how == How::Seal || matches!(f.shape, Shape::Vertical | Shape::Unknown);
         let is_it = |f: &Finding, quad: &Quad| {
             f.quad.meets(quad) && (!lies_across(f) || quad.share_inside(&f.quad) > MOSTLY_SEALED)
         };
         let known =
             |quad: &Quad| found.iter().any(|f| is_it(f, quad)) || anothers.iter().any(|a| a.lies_on(quad));
-        let value = row.value(&own).filter(|v| !known(&v.quad));
+        let value = row.value(&subject.forms).filter(|v| !known(&v.quad));
         let seals = if label.asks == Asks::Name { Vec::new() } else { row.seals() };
         fields.push(Field { value, seals });
     }
@@ -217,8 +217,9 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// What stands beside the label; `names` are the applicant's.
-    fn value(&self, names: &[Vec<char>]) -> Option<Value> {
+    /// What stands beside the label of the applicant with the names `forms`.
+    fn value(&self, forms: &Forms) -> Option<Value> {
+        let names = names(forms);
         let Row { page, label, strip, texts, words } = self;
         let core = strip.rows(-CORE, CORE);
         let (from, until) = (0..strip.pixels(REACH), strip.pixels(REACH + LONGEST));
@@ -252,10 +253,11 @@ impl Row<'_> {
             is_name: may_be_name(&glyphs.iter().map(|g| g.char).collect::<String>(), words),
             holds_name: within().any(|t| may_name(&t.text(), words)),
             shares: glyphs.iter().any(|g| names.iter().flatten().any(|own| *own == simplified(g.char))),
-            resembles: names.iter().any(|name| {
-                let signed = || differs_in_one(name, &glyphs) || has_one_more(name, &glyphs);
-                is_most_of(name, &glyphs) || label.asks == Asks::Signature && signed()
-            }),
+            resembles: within().any(|t| breaks_off(forms, &t.text()))
+                || names.iter().any(|name| {
+                    let signed = || differs_in_one(name, &glyphs) || has_one_more(name, &glyphs);
+                    is_most_of(name, &glyphs) || label.asks == Asks::Signature && signed()
+                }),
         })
     }
 

@@ -5,6 +5,7 @@
 use super::person::is_name;
 use crate::page::line::Glyph;
 use crate::target::han::simplified;
+use crate::target::{Form, Forms, Gap, Kind, Slot};
 
 /// Characters of a long name, the share of them that is enough where its field asks for it, and the probability of each.
 const LONG: usize = 5;
@@ -39,6 +40,19 @@ pub(super) fn names_another(own: &[char], glyphs: &[&Glyph]) -> bool {
         && glyphs.iter().all(|g| g.p >= SURE)
         && is_name(&read)
         && !own.iter().all(holds)
+}
+
+/// True where a text is the first part of a dotted name with its dot, and nothing further: a stamp lies over the rest.
+pub(super) fn breaks_off(forms: &Forms, text: &str) -> bool {
+    let read: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).map(simplified).collect();
+    let Some((dot, part)) = read.split_last() else { return false };
+    let dotted = forms.whole.iter().filter(|f| f.kind == Kind::Han && f.is_dotted());
+    let begins = |form: &Form| {
+        let is_first = |slot: &&Slot| slot.before != Gap::Dots;
+        let first: Vec<&Slot> = form.slots.iter().take_while(is_first).collect();
+        first.len() == part.len() && first.iter().zip(part).all(|(slot, c)| slot.glyphs.contains(c))
+    };
+    part.len() >= ENOUGH && Gap::Dots.holds(*dot) && dotted.into_iter().any(begins)
 }
 
 /// True where one character more than the name's was read, and the name's in their order: 峰 is read as 山峰 where a hand sets its parts
@@ -83,6 +97,13 @@ mod tests {
         assert!(!is_name("古丽娜尔卡哈尔", ""), "another's");
         assert!(!is_name("古丽巴", ""), "too little");
         assert!(!is_most_of(&name[..3], &[]), "a short name");
+    }
+
+    #[test]
+    fn a_dotted_name_breaks_off_behind_its_dot() {
+        let breaks = |text| breaks_off(&crate::target::forms("叶尔兰·哈孜别克", &[]), text);
+        assert!(breaks("叶尔兰·") && breaks(" 叶尔兰. "));
+        assert!(!breaks("叶尔兰") && !breaks("叶尔兰·哈布力") && !breaks("叶尔·") && !breaks(""));
     }
 
     #[test]
