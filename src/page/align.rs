@@ -114,7 +114,7 @@ fn emission(p: &Posteriors, step: usize, columns: &[usize]) -> f32 {
 /// The emission of a slot with rare characters: what the recogniser expects less is worth more where another character won.
 fn of_rare(p: &Posteriors, step: usize, slot: &LabelSlot) -> f32 {
     let plain = emission(p, step, &slot.columns);
-    // Between characters nothing is rarely expected.
+    // A rare character gains on the character that won: where nothing was read there is none.
     let is_between = p.winners.get(step).is_none_or(|winner| *winner as usize == Alphabet::BLANK);
     if is_between || !(THOUGHT_OF..NOT_READ).contains(&plain) {
         return plain;
