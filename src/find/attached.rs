@@ -42,7 +42,7 @@ pub fn seals(search: &Search, found: &[Finding]) -> Vec<Finding> {
     if names.is_empty() {
         return Vec::new();
     }
-    let longer = page.pages.page().width().max(page.pages.page().height()) as f32;
+    let longer = longer_side(page);
     let line = middle(page.lines.iter().take(page.first_look).map(|l| l.on_page.height())).unwrap_or(0.0);
     let larger = (line / (LINE * longer)).max(1.0) * longer;
     let stored = |q: Quad| q.map(|p| page.map.to_stored(p));
@@ -61,6 +61,12 @@ pub fn seals(search: &Search, found: &[Finding]) -> Vec<Finding> {
     open.map(|q| Finding::unread(q, How::Seal)).collect()
 }
 
+/// The longer side of a page, in its pixels.
+fn longer_side(page: &Page) -> f32 {
+    let (w, h) = page.pages.page().dimensions();
+    w.max(h) as f32
+}
+
 /// True for what is as large as a personal seal on a page with the longer side `longer`, of such an area at most.
 fn is_personal(quad: &Quad, longer: f32, area: f32) -> bool {
     let (w, h) = (quad.width() / longer, quad.height() / longer);
@@ -69,7 +75,7 @@ fn is_personal(quad: &Quad, longer: f32, area: f32) -> bool {
 
 /// The rings of offices, with the letters and the star in them: a personal seal that touches one makes the two longer than it is wide.
 pub(super) fn rings(page: &Page) -> Vec<Quad> {
-    offices(page, page.pages.page().width().max(page.pages.page().height()) as f32, RING_ASPECT)
+    offices(page, longer_side(page), RING_ASPECT)
 }
 
 /// The stamps of offices on a page with the longer side `longer`, up to `aspect` times as long as wide.

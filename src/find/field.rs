@@ -108,6 +108,7 @@ pub struct Field {
 /// that were read and are not the applicant's, is no value.
 pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Field> {
     let Search { page, subject, context } = *search;
+    let own = names(&subject.forms);
     let horizontal =
         page.lines.iter().filter(|l| l.layout == Layout::Horizontal && l.confidence() > READABLE);
     let mut fields = Vec::new();
@@ -136,7 +137,7 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Fiel
         };
         let known =
             |quad: &Quad| found.iter().any(|f| is_it(f, quad)) || anothers.iter().any(|a| a.lies_on(quad));
-        let value = row.value(&subject.forms).filter(|v| !known(&v.quad));
+        let value = row.value(&subject.forms, &own).filter(|v| !known(&v.quad));
         let seals = if label.asks == Asks::Name { Vec::new() } else { row.seals() };
         fields.push(Field { value, seals });
     }
@@ -217,9 +218,8 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// What stands beside the label of the applicant with the names `forms`.
-    fn value(&self, forms: &Forms) -> Option<Value> {
-        let names = names(forms);
+    /// What stands beside the label; `forms` are the applicant's, and `names` those in Chinese characters.
+    fn value(&self, forms: &Forms, names: &[Vec<char>]) -> Option<Value> {
         let Row { page, label, strip, texts, words } = self;
         let core = strip.rows(-CORE, CORE);
         let (from, until) = (0..strip.pixels(REACH), strip.pixels(REACH + LONGEST));

@@ -106,9 +106,13 @@ fn states(form: &LabelForm) -> Vec<State> {
 
 /// log of the summed probability of `columns`, relative to the winner, at most 0.
 fn emission(p: &Posteriors, step: usize, columns: &[usize]) -> f32 {
-    let sum: f32 = columns.iter().map(|&c| p.log_p(step, c).exp()).sum();
-    let best = p.best.get(step).copied().unwrap_or(0.0);
-    (sum.max(LEAST).ln() - best).clamp(FLOOR, 0.0)
+    let sum = columns.iter().map(|&c| p.log_p(step, c).exp()).sum();
+    beside_winner(p, step, sum).clamp(FLOOR, 0.0)
+}
+
+/// log of a `sum` of probabilities, relative to the winner of a step.
+fn beside_winner(p: &Posteriors, step: usize, sum: f32) -> f32 {
+    sum.max(LEAST).ln() - p.best.get(step).copied().unwrap_or(0.0)
 }
 
 /// The emission of a slot with rare characters: what the recogniser expects less is worth more where another character won.
@@ -119,10 +123,8 @@ fn of_rare(p: &Posteriors, step: usize, slot: &LabelSlot) -> f32 {
     if is_between || !(THOUGHT_OF..NOT_READ).contains(&plain) {
         return plain;
     }
-    let sum: f32 =
-        slot.columns.iter().zip(&slot.gains).map(|(&c, gain)| (p.log_p(step, c) + gain).exp()).sum();
-    let best = p.best.get(step).copied().unwrap_or(0.0);
-    (sum.max(LEAST).ln() - best).clamp(plain, NOT_READ)
+    let gained = slot.columns.iter().zip(&slot.gains).map(|(&c, gain)| (p.log_p(step, c) + gain).exp());
+    beside_winner(p, step, gained.sum()).clamp(plain, NOT_READ)
 }
 
 /// Emissions at each step of a line, and the largest.

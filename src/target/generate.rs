@@ -54,8 +54,9 @@ pub fn forms(name: &str, aliases: &[String]) -> Forms {
 fn add(spelling: &str, all: &mut Forms, generated: &mut Vec<Form>) {
     if spelling.chars().any(is_han) {
         let groups = han_groups(spelling);
-        han_forms(&groups, &mut all.whole);
-        let mut forms = halves::set_apart(&han_slots(&groups, between(&groups)));
+        let slots = han_slots(&groups, between(&groups));
+        let mut forms = halves::set_apart(&slots);
+        han_form(slots, &mut all.whole);
         pinyin_forms(&groups, &mut forms, &mut all.parts);
         forms.truncate(MAX_GENERATED - 1);
         generated.append(&mut forms);
@@ -228,8 +229,7 @@ fn han_strength(len: usize, part: Part) -> Strength {
     }
 }
 
-fn han_forms(groups: &[Vec<char>], out: &mut Vec<Form>) {
-    let slots = han_slots(groups, between(groups));
+fn han_form(slots: Vec<Slot>, out: &mut Vec<Form>) {
     if !slots.is_empty() {
         let strength = han_strength(slots.len(), Part::Whole);
         push(out, Form::new(Kind::Han, Part::Whole, slots, strength));

@@ -22,6 +22,9 @@ const LONGEST: usize = 12;
 
 /// The forms of the name in `slots` of which one character is set apart.
 pub(super) fn set_apart(slots: &[Slot]) -> Vec<Form> {
+    if slots.len() > LONGEST {
+        return Vec::new();
+    }
     let form = |at: usize| {
         let mut slots = slots.to_vec();
         let slot = slots.get_mut(at)?;
@@ -30,7 +33,7 @@ pub(super) fn set_apart(slots: &[Slot]) -> Vec<Form> {
         slots.insert(at + 1, Slot { glyphs: vec![right], before: Gap::None });
         Some(Form { in_halves: true, ..Form::new(Kind::Han, Part::Whole, slots, Strength::Weak) })
     };
-    (0..slots.len()).filter(|_| slots.len() <= LONGEST).filter_map(form).collect()
+    (0..slots.len()).filter_map(form).collect()
 }
 
 /// The left and the right half of `c`, where a text may hold both.

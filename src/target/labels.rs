@@ -98,11 +98,10 @@ impl Labels {
                         .iter()
                         .map(|slot| {
                             let columns = spell(&slot.glyphs);
-                            let named = slot.glyphs.first().copied();
-                            let is_named = |at: &usize| named.is_some() && glyph(*at) == named;
-                            let gain = named.map_or(0.0, rarity::gain);
-                            let gains =
-                                columns.iter().map(|at| if is_named(at) { gain } else { 0.0 }).collect();
+                            // The roster's own glyph alone.
+                            let named = |c: &char| slot.glyphs.first() == Some(c);
+                            let gain = |&at: &usize| glyph(at).filter(named).map_or(0.0, rarity::gain);
+                            let gains = columns.iter().map(gain).collect();
                             LabelSlot { unknown: columns.is_empty(), columns, gains, gap: slot.before }
                         })
                         .collect();
