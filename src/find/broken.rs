@@ -154,6 +154,36 @@ pub fn candidates<'a>(search: &Search<'a>, misreadings: &[Misreading]) -> Vec<Ca
     found
 }
 
+/// The beginnings of names that end a line, where the rest would stand in one of `hidden` (stored grid), in which nobody could read
+/// anything: at least half of a name's characters, surely read.
+pub fn heads_before(search: &Search, hidden: &[Quad]) -> Vec<Finding> {
+    let Search { page, subject, .. } = *search;
+    let forms = || {
+        let all = subject.forms.whole.iter().enumerate();
+        all.filter(|(_, form)| form.kind == Kind::Han && !form.in_halves)
+    };
+    let mut found = Vec::new();
+    for line in page.lines.iter().filter(|l| l.layout == Layout::Horizontal && l.is_sure()) {
+        if !hidden.iter().any(|quad| goes_on_below(&line.stored(), quad)) {
+            continue;
+        }
+        let half = |(number, form): (usize, &Form)| {
+            let least = form.slots.len().div_ceil(2).max(LEAST_HEAD);
+            let cuts = (least..form.slots.len()).rev();
+            let mut heads = cuts.filter_map(|cut| head(line, subject.labels(line.size), number, cut));
+            heads.find(|head| head.cost < GREEDY && !neighbours::after_dot(line, &head.steps))
+        };
+        found.extend(forms().find_map(half).map(|head| Finding {
+            quad: head.quad,
+            shape: Shape::Split,
+            how: How::Text,
+            score: LIKELY,
+            uncertain: true,
+        }));
+    }
+    found
+}
+
 /// True when a line may end before slot `cut`: anywhere in Chinese characters, between the words of a name in
 /// letters. Forms with initials prove too little.
 fn may_break(form: &Form, cut: usize) -> bool {
@@ -246,6 +276,8 @@ const PROVEN: f32 = 0.9;
 const HALF: f32 = 8.0;
 /// Share of a half's characters that the recogniser doesn't know from which it proves nothing: the middle, never tuned.
 const UNKNOWN: f32 = 0.5;
+/// Fewest characters of a head that proves something without the rest.
+const LEAST_HEAD: usize = 2;
 /// Steps behind a head in which the dot of its name stands, read or not: on a fax it isn't.
 const DOT: usize = 4;
 /// Steps of ink beyond the first and last step of a half.

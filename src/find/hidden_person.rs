@@ -1,14 +1,15 @@
-//! Rows of a list of people in which a stamp hides the name.
+//! Rows of a list of people in which a stamp hides the name, or in which nobody could read it.
 //!
-//! The other rows of the column were read as names, and stand as far from each other as rows do. What stands in the gap can't be
-//! read, and may be the applicant, unless the list names the applicant elsewhere.
+//! The other rows of the column were read as names, and stand as far from each other as rows do. What stands in the gap, under a stamp
+//! or in a hand or a script that isn't read, may be the applicant, unless the list names the applicant elsewhere.
 
 use std::cell::OnceCell;
 
 use super::column::Cell;
+use super::field::names;
 use super::person::{is_names, is_phrase};
 use super::words::Words;
-use super::{Finding, How, Search};
+use super::{Finding, How, Search, unread};
 use crate::geometry::{Point, Quad};
 use crate::page::line::{Layout, Line};
 
@@ -26,8 +27,13 @@ const OTHERS: usize = 2;
 const OFF: f32 = 0.2;
 /// Most rows that a stamp hides, one below the other.
 const MOST: f32 = 2.0;
+/// Fewest rows of a list, of which one that isn't under a stamp may be missing because nobody could read it: a form with a few people has
+/// other things between them.
+const LIST: usize = 4;
+/// Least width and height, in line heights, of what nobody could read and may be a name.
+const LEAST: (f32, f32) = (1.0, 0.4);
 
-/// The cells of lists of people that a stamp hides; `found` are the names that were found.
+/// The cells of lists of people that a stamp hides, or that weren't read; `found` are the names that were found.
 pub fn cells(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
     let read = |l: &&Line| l.layout == Layout::Horizontal && l.confidence() > READ;
@@ -36,6 +42,8 @@ pub fn cells(search: &Search, found: &[Finding]) -> Vec<Finding> {
     // Few lists have gaps, and the dictionary is slow.
     let stamps: OnceCell<Vec<&Line>> = OnceCell::new();
     let of_stamps = || page.lines.iter().filter(|l| is_stamp(l, &search.context.words)).collect();
+    let unread: OnceCell<Vec<Quad>> = OnceCell::new();
+    let seek = || unread::places(page, &names(&search.subject.forms).concat());
     let mut hidden: Vec<Quad> = Vec::new();
     for person in &people {
         let Some(column) = Column::of(person, &people, &sure) else { continue };
@@ -44,8 +52,15 @@ pub fn cells(search: &Search, found: &[Finding]) -> Vec<Finding> {
             continue;
         }
         for cell in column.gaps() {
+            let may_be_name = |mark: &&Quad| {
+                let (width, height) = (mark.width() / cell.height(), mark.height() / cell.height());
+                mark.lies_on(&cell) && width > LEAST.0 && height > LEAST.1
+            };
+            let is_read = || sure.iter().any(|l| l.on_page.meets(&cell));
+            let is_marked = || unread.get_or_init(seek).iter().any(|m| may_be_name(&m));
+            let is_unread = || column.rows.len() >= LIST && !is_read() && is_marked();
             let is_stamped = || stamps.get_or_init(of_stamps).iter().any(|l| l.on_page.meets(&cell));
-            if is_stamped() && !hidden.iter().any(|other| other.meets(&cell)) {
+            if (is_stamped() || is_unread()) && !hidden.iter().any(|other| other.meets(&cell)) {
                 hidden.push(cell);
             }
         }

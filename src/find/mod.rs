@@ -15,6 +15,7 @@ pub mod label;
 pub mod lists;
 pub mod loose;
 pub mod neighbours;
+mod orders;
 pub mod own_row;
 pub mod part;
 mod person;
@@ -153,6 +154,11 @@ pub fn find(search: &Search) -> Vec<Finding> {
     }
     if on("under stamps") {
         findings.extend(under_stamp::hidden(search, &findings));
+    }
+    if on("heads before what is hidden") {
+        let hidden = findings.iter().filter(|f| f.shape == Shape::Unknown && f.how == How::Field);
+        let heads = broken::heads_before(search, &hidden.map(|f| f.quad).collect::<Vec<_>>());
+        findings.extend(heads);
     }
     if on("watermarks") {
         findings.extend(watermark::names(search, &findings));

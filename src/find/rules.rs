@@ -74,7 +74,7 @@ pub fn names_of_all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whole parts of the search that can be switched off like a row.
-pub const PARTS: [&str; 13] = [
+pub const PARTS: [&str; 15] = [
     "broken",
     "loose glyphs",
     "fields",
@@ -82,11 +82,13 @@ pub const PARTS: [&str; 13] = [
     "own row",
     "hidden rows of lists",
     "under stamps",
+    "heads before what is hidden",
     "foreign print",
     "Latin spellings",
     "parts alone",
     "watermarks",
     "ends of seals",
+    whole::ORDER,
     "attached seals",
 ];
 

@@ -9,9 +9,11 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::lists::STAMPS;
+use super::person::is_names;
 use super::{Finding, How, REACH_HAN, Search};
 use crate::geometry::Quad;
-use crate::page::line::{Glyph, Layout};
+use crate::page::Page;
+use crate::page::line::{Glyph, Layout, Line};
 use crate::target::han::simplified;
 
 /// Fewest characters of a stamp that were read, and the share of its text.
@@ -20,31 +22,65 @@ const SHARE: f32 = 0.5;
 /// Probability of a glyph below which it may be another.
 const DOUBTFUL: f32 = 0.8;
 
+/// How far above and below a stamp, in its heights, what crosses it may reach.
+const BESIDE: f32 = 0.5;
 /// Most stamps of a page: more are a watermark, which lies over all of it and is too pale to hide print.
 const MOST: usize = 2;
 
 /// Stamps under which something stands that nobody could read; `found` are the names that were found.
 pub fn hidden(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
-    let first_look = page.lines.iter().take(page.first_look).filter(|l| l.layout == Layout::Horizontal);
+    let first_look = || page.lines.iter().take(page.first_look).filter(|l| l.layout == Layout::Horizontal);
     let texts: Vec<Vec<char>> = STAMPS.iter().map(|text| text.chars().collect()).collect();
-    let mut stamps: Vec<(Quad, Stamp)> = Vec::new();
-    for line in first_look {
+    let mut stamps: Vec<Place> = Vec::new();
+    for line in first_look() {
         if let Some(stamp) = Stamp::of(&line.glyphs, &texts) {
-            let reach = stamp.steps.start as f32 - REACH_HAN..stamp.steps.end as f32 + REACH_HAN;
-            let quad = line.stored_quad(reach);
+            let place = Place::of(&stamp, line, page);
             // A line is read more than once.
-            match stamps.iter_mut().find(|(other, _)| other.meets(&quad)) {
-                Some((_, other)) => other.is_crossed &= stamp.is_crossed,
-                None => stamps.push((quad, stamp)),
+            match stamps.iter_mut().find(|other| other.quad.meets(&place.quad)) {
+                Some(other) => other.is_crossed &= place.is_crossed,
+                None => stamps.push(place),
             }
         }
     }
     if stamps.len() > MOST {
         return Vec::new();
     }
-    let hides = |(quad, stamp): &(Quad, Stamp)| stamp.is_crossed && !found.iter().any(|f| f.quad.meets(quad));
-    stamps.iter().filter(|s| hides(s)).map(|(quad, _)| Finding::unread(*quad, How::Field)).collect()
+    let hides = |stamp: &&Place| stamp.is_crossed && !found.iter().any(|f| f.quad.meets(&stamp.quad));
+    // What crosses a stamp seldom lies exactly under it, unless it is a row of people, where the next rows are others'.
+    let people: Vec<Quad> = first_look().filter(|l| is_names(&l.text())).map(Line::stored).collect();
+    let around = |quad: Quad| {
+        let whole = quad.grown(0.0, BESIDE * quad.height());
+        if people.iter().any(|other| other.touches(&whole)) { quad } else { whole }
+    };
+    stamps.iter().filter(hides).map(|stamp| Finding::unread(around(stamp.quad), How::Field)).collect()
+}
+
+/// A stamp on the page, in the stored grid.
+struct Place {
+    quad: Quad,
+    is_crossed: bool,
+}
+
+impl Place {
+    /// The place of `stamp`, which was read in `line`, with those of its ends that something else hides.
+    fn of(stamp: &Stamp, line: &Line, page: &Page) -> Place {
+        let is_hidden = |end: &&Range<f32>| {
+            let quad = line.page_quad((*end).clone());
+            let inked =
+                || page.marks.glyphs.iter().chain(&page.marks.on_colour).any(|m| m.quad().lies_on(&quad));
+            // The detector took the stamp for two lines.
+            let apart = |other: &Line| {
+                !other.on_page.is_copy_of(&line.on_page) && other.has_text() && quad.lies_on(&other.on_page)
+            };
+            !end.is_empty() && inked() && !page.lines.iter().take(page.first_look).any(apart)
+        };
+        let hidden: Vec<&Range<f32>> = stamp.ends.iter().filter(is_hidden).collect();
+        let from = hidden.iter().map(|end| end.start).fold(stamp.steps.start as f32, f32::min);
+        let to = hidden.iter().map(|end| end.end).fold(stamp.steps.end as f32, f32::max);
+        let quad = line.stored_quad(from - REACH_HAN..to + REACH_HAN);
+        Place { quad, is_crossed: stamp.is_crossed || !hidden.is_empty() }
+    }
 }
 
 /// A stamp's text in a line.
@@ -53,6 +89,8 @@ struct Stamp {
     steps: Range<usize>,
     /// True where it goes wrong: something crosses it.
     is_crossed: bool,
+    /// Where its first and its last characters stand, if they weren't read, in steps that may lie outside of the line.
+    ends: [Range<f32>; 2],
 }
 
 impl Stamp {
@@ -73,13 +111,36 @@ impl Stamp {
         if pairs.len() < FEWEST || (pairs.len() as f32) < SHARE * length as f32 {
             return None;
         }
-        let ((first, _), (last, _)) = (*pairs.first()?, *pairs.last()?);
-        let inside = dense.get(first..=last)?;
+        let ((first, start), (last, end)) = (*pairs.first()?, *pairs.last()?);
+        // Of what is quoted in running text nothing is missing.
+        let apart = pairs.len() < last + 1 - first;
+        let (before, behind) = if apart { (0, 0) } else { (start, length - 1 - end) };
+        let (misread_before, outside_before) = lost(dense.get(..first)?, before);
+        let (misread_behind, outside_behind) = lost(dense.get(last + 1..)?, behind);
+        let inside = dense.get(first - misread_before..=last + misread_behind)?;
         // What crosses a stamp takes characters from it. Where all of them are there, what was surely read between them belongs
         // to it: 仅供二〇二三年度职称评审使用.
-        let is_crossed = !is_whole(&pairs) || inside.iter().any(|g| g.p < DOUBTFUL);
-        Some(Stamp { steps: inside.first()?.from..inside.last()?.to, is_crossed })
+        let is_crossed = !is_whole(&pairs) || is_doubted(inside);
+        let steps = inside.first()?.from..inside.last()?.to;
+        let (from, to, pitch) =
+            (steps.start as f32, steps.end as f32, steps.len() as f32 / inside.len() as f32);
+        let ends = [from - outside_before as f32 * pitch..from, to..to + outside_behind as f32 * pitch];
+        Some(Stamp { steps, is_crossed, ends })
     }
+}
+
+/// What became of so many `missing` characters at an end of a stamp, beyond whose rest `beyond` was read: how many of them were misread
+/// there, and how many stand outside of the line. Whatever else the line says stands there instead of them.
+fn lost(beyond: &[&Glyph], missing: usize) -> (usize, usize) {
+    match beyond.len() {
+        0 => (0, missing),
+        n if n == missing && is_doubted(beyond) => (missing, 0),
+        _ => (0, 0),
+    }
+}
+
+fn is_doubted(glyphs: &[&Glyph]) -> bool {
+    glyphs.iter().any(|g| g.p < DOUBTFUL)
 }
 
 /// A longest common subsequence of two texts: the places of its characters in both.
@@ -124,6 +185,25 @@ mod tests {
         Stamp::of(&glyphs, &texts)
             .filter(|s| s.is_crossed)
             .map(|s| text.chars().skip(s.steps.start).take(s.steps.len()).collect())
+    }
+
+    #[test]
+    fn what_crosses_the_ends_of_a_stamp_takes_characters_from_them() {
+        let ends = |text: &str, first: f32| {
+            let p = |i| if i == 0 { first } else { 0.99 };
+            let glyphs: Vec<Glyph> = text
+                .chars()
+                .enumerate()
+                .map(|(i, char)| Glyph { char, from: 2 * i, to: 2 * i + 2, p: p(i) })
+                .collect();
+            let texts: Vec<Vec<char>> = STAMPS.iter().map(|text| text.chars().collect()).collect();
+            let stamp = Stamp::of(&glyphs, &texts).unwrap_or_else(|| panic!("no stamp"));
+            (stamp.is_crossed, stamp.steps.start, stamp.ends.map(|end| end.end - end.start))
+        };
+        assert_eq!(ends("件核对无误", 0.99), (false, 0, [2.0, 0.0]), "原 is hidden or on no line");
+        assert_eq!(ends("客印件与原件相符", 0.55), (true, 0, [0.0, 0.0]), "复 was misread");
+        assert_eq!(ends("核对与原件一致", 0.99), (false, 4, [0.0, 0.0]), "another stamp's 核对");
+        assert_eq!(ends("复印件与原件相符", 0.99), (false, 0, [0.0, 0.0]));
     }
 
     #[test]

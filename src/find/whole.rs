@@ -11,14 +11,14 @@ use super::context::Standing;
 use super::lists::TRANSLITERATED;
 use super::neighbours::Neighbours;
 use super::spot::{Hit, POSSIBLE_IN_SEAL, is_inside_a_word, spot, spot_in_seal};
-use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, neighbours, sides};
+use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, UNREAD, neighbours, orders, sides};
 use crate::geometry::Quad;
 use crate::page::align::NOT_READ;
 use crate::page::line::{Glyph, Line};
 use crate::page::seal::{self, Seal};
 use crate::page::{Page, STRIP_PITCH};
 use crate::target::han::simplified;
-use crate::target::{Kind, Slot, is_pinyin, rarity};
+use crate::target::{Kind, LabelForm, Slot, is_pinyin, rarity};
 
 /// Least probability of a hit that is covered. Recall first: a doubtful hit is covered and a person confirms it.
 const POSSIBLE: f32 = 0.3;
@@ -26,6 +26,8 @@ const POSSIBLE: f32 = 0.3;
 const LIKELY: f32 = 0.5;
 /// Least probability of a hit that needs no confirmation.
 const CERTAIN: f32 = 0.7;
+/// The name of the part that sets a seal's characters against other orders of them.
+pub(super) const ORDER: &str = "orders on seals";
 /// Cost of a rare glyph that wasn't read, at least.
 const UNREAD_RARE: f32 = -NOT_READ;
 /// Cost of a single glyph above which it was read as another one: a person confirms, even if the rest fits.
@@ -93,7 +95,7 @@ impl<'a> Candidate<'a> {
             quad: self.place(),
             shape: self.hit.shape(self.line, self.search.subject.labels(self.line.size)),
             how: if self.in_seal() { How::Seal } else { self.hit.how() },
-            score: self.hit.p,
+            score: if self.in_seal() { self.hit.p.max(UNREAD) } else { self.hit.p },
             uncertain,
         }
     }
@@ -149,7 +151,7 @@ impl Candidate<'_> {
     pub(super) fn is_improbable(&self) -> bool {
         let is_han = self.hit.form.kind == Kind::Han;
         match self.source {
-            Source::Seal(_) => self.hit.p < POSSIBLE_IN_SEAL || !is_han,
+            Source::Seal(_) => !is_han || self.hit.p < POSSIBLE_IN_SEAL && !self.is_in_order(),
             Source::Strip if !self.hit.half_read => self.hit.p < if is_han { LIKELY } else { CERTAIN },
             Source::Line | Source::Strip | Source::Watermark => self.hit.p < POSSIBLE,
         }
@@ -221,7 +223,22 @@ impl Candidate<'_> {
 
     /// A name was made out in a seal's place in which nothing could be read: a dozen arrangements of any texture show every short name.
     pub(super) fn is_noise_in_a_seal(&self) -> bool {
-        self.in_seal() && self.hit.p < LIKELY_IN_NOISE && self.sharpness() < FLAT
+        self.in_seal() && self.hit.p < LIKELY_IN_NOISE && self.sharpness() < FLAT && !self.is_in_order()
+    }
+
+    /// Its characters in any other order would fit much worse, and no line says what stands there.
+    fn is_in_order(&self) -> bool {
+        let page = self.search.page;
+        let says = |l: &Line| l.is_sure() && l.has_text() && l.on_page.lies_on(&self.line.on_page);
+        if page.lines.iter().take(page.first_look).any(says) {
+            return false;
+        }
+        let labels = self.search.subject.labels(self.line.size);
+        let forms = &self.search.subject.forms.whole;
+        let is_own = |f: &&LabelForm| forms.get(f.form).is_some_and(|own| std::ptr::eq(own, self.hit.form));
+        let form = labels.whole.iter().find(is_own);
+        let is_in_order = |form| orders::is_in_order(self.line, labels, form, &self.hit.at);
+        self.search.context.switches.on(ORDER) && form.is_some_and(is_in_order)
     }
 
     /// Chinese characters were made out in something of which nothing could be read: ornaments, shadows, noise.

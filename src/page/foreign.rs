@@ -39,8 +39,7 @@ pub struct Foreign {
 impl Foreign {
     /// True when a line of the page shows the script beyond doubt.
     pub fn shows_script(&self) -> bool {
-        let is_long = |l: &ForeignLine| l.letters().count() >= MANY && l.mean() >= LIKELY;
-        self.lines.iter().any(|l| l.is_arabic() && (l.mean() >= CERTAIN || is_long(l)))
+        self.lines.iter().any(ForeignLine::shows_script)
     }
 
     /// True where letters of the script were made out in `place` (page grid), and where nobody can tell: without the reader.
@@ -79,6 +78,12 @@ impl ForeignLine {
     /// True when the line is surely Arabic script, and says what it reads as.
     pub fn is_sure(&self) -> bool {
         self.is_arabic() && self.mean() >= SURE
+    }
+
+    /// True when the line shows the script beyond doubt, whatever it says.
+    pub fn shows_script(&self) -> bool {
+        let is_long = self.letters().count() >= MANY && self.mean() >= LIKELY;
+        self.is_arabic() && (self.mean() >= CERTAIN || is_long)
     }
 
     /// True when it is likely Arabic script, but not surely read.

@@ -14,6 +14,7 @@ use crate::page::foreign::{Foreign, ForeignLine};
 use crate::page::line::{Layout, Line};
 use crate::pixels::contrast;
 use crate::target::Labels;
+use crate::target::han::is_han;
 
 /// Lines that the first reader reads with less confidence than this are read by the other. For Uyghur print on
 /// made-up pages it gave 0.1 to 0.7.
@@ -23,12 +24,14 @@ const SHORTEST: f32 = 1.2;
 /// Length, in a line's heights, from which the part of its region before or behind what was read may be a name in that script: it
 /// stands beside the Chinese one, in one region with it.
 const UNREAD: f32 = 2.0;
+/// Most lines of digits or Latin letters that are read too, on a page that shows the script.
+const MOST_SHORT: usize = 12;
 /// Most lines of a page: a page of handwriting is doubtful from top to bottom, and a line takes 15 ms.
 const MOST: usize = 60;
 
 /// Reads the doubtful lines of `page` with the reader of Uyghur script, the parts of others that weren't read, and the places beside
 /// lines that are labels in that script: the detector may miss a name under a stamp, but not the label beside it. Where the page
-/// shows the script, the `strips` over stamps are read too.
+/// shows the script, short lines of digits or Latin letters and the `strips` over stamps are read too.
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
@@ -48,6 +51,13 @@ pub fn read(
             lines.extend(show(line.on_page, line.crop.clone(), labels, engine)?);
         }
     }
+    let shows_script = |lines: &[ForeignLine]| lines.iter().any(ForeignLine::shows_script);
+    if shows_script(&lines) {
+        let short = page.lines.iter().filter(|l| is_upright(l) && !is_worth_it(l) && is_without_han(l));
+        for line in short.take(MOST_SHORT) {
+            lines.extend(show(line.on_page, line.crop.clone(), labels, engine)?);
+        }
+    }
     let sure = page.lines.iter().filter(|l| is_upright(l) && !is_worth_it(l));
     let unread: Vec<Quad> = sure.flat_map(|l| l.unwritten(UNREAD)).collect();
     let labels_there = lines.iter().filter(|l| l.is_arabic());
@@ -60,11 +70,8 @@ pub fn read(
     };
     lines.extend(show_all(&unread, as_it_is)?);
     lines.extend(show_all(&rows, darkest)?);
-    let mut foreign = Foreign { lines, strips: Vec::new(), labels: Some(labels.clone()) };
-    if foreign.shows_script() {
-        foreign.strips = show_all(strips, as_it_is)?;
-    }
-    Ok(foreign)
+    let strips = if shows_script(&lines) { show_all(strips, as_it_is)? } else { Vec::new() };
+    Ok(Foreign { lines, strips, labels: Some(labels.clone()) })
 }
 
 fn show(
@@ -132,7 +139,28 @@ fn is_upright(line: &Line) -> bool {
     line.layout == Layout::Horizontal && b.x > a.x
 }
 
+/// True where nothing Chinese was read in a place that is as long as a name: of a short word of the script the first reader makes
+/// digits (915 of two syllables) with a confidence of up to 0.95.
+fn is_without_han(line: &Line) -> bool {
+    let length = line.on_page.width() / line.on_page.height().max(1.0);
+    (SHORTEST..FURTHEST).contains(&length) && !line.glyphs.iter().any(|g| is_han(g.char))
+}
+
 fn is_worth_it(line: &Line) -> bool {
     let long = line.on_page.width() >= SHORTEST * line.on_page.height();
     is_upright(line) && long && line.confidence() < DOUBTFUL
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::line::made;
+
+    #[test]
+    fn short_lines_of_digits_or_letters_may_be_words_of_the_script() {
+        let line = |text: &str, width: f32| made::line(text, Quad::from_bounds(0.0, 0.0, width, 20.0), 0.94);
+        assert!(is_without_han(&line("915", 40.0)));
+        assert!(!is_without_han(&line("9高5", 40.0)), "Chinese");
+        assert!(!is_without_han(&line("i", 20.0)) && !is_without_han(&line("9076404883", 200.0)));
+    }
 }

@@ -126,7 +126,7 @@ fn groups(marks: &Marks, lines: &[Line], size: (u32, u32)) -> Vec<Group> {
         })
         .collect();
     let explained = |mark: &Rect| explain.iter().any(|q| mark.quad().lies_on(q));
-    let left = marks.glyphs.iter().copied().filter(|m| !explained(m));
+    let left = marks.glyphs.iter().chain(&marks.on_colour).copied().filter(|m| !explained(m));
     let reach = |m: &Rect| {
         let more = (APART / 2.0 * m.w.max(m.h) as f32) as u32 + 1;
         m.grown(more, more)

@@ -1,4 +1,4 @@
-//! Lists of people with a stamp over one row.
+//! Lists of people with a stamp over one row, or a row that nobody could read.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use blindmask::find::context::Context;
@@ -40,4 +40,12 @@ fn the_row_of_a_list_under_a_stamp_may_be_the_applicant() {
     assert!(covered(&words, "与原件核对无误", 0.8).is_empty(), "no list of people");
     let own = ["徐瑞卫", "程朗", "古丽巴哈尔·祖农", "李桂芳"];
     assert_eq!(covered(&own, "与原件核对无误", 0.8), [1], "the list names the applicant elsewhere");
+}
+
+#[test]
+fn a_row_that_nobody_could_read_may_be_the_applicant() {
+    let people = ["徐瑞卫", "王建国", "古丽巴哈尔·祖农", "李桂芳"];
+    assert_eq!(covered(&people, "丶乙丨", 0.3), [2]);
+    assert!(covered(&people, "丶乙丨", 0.99).is_empty(), "it was read");
+    assert!(covered(&people[..3], "丶乙丨", 0.3).is_empty(), "too few people for a list");
 }
