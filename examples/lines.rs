@@ -13,7 +13,7 @@ use blindmask::find::{Search, find};
 use blindmask::geometry::Quad;
 use blindmask::intake::attachment::{self, Limits};
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::runtime;
+use blindmask::nets::runtime::{self, Freed};
 use blindmask::page::line::Line;
 use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{self, Subject};
@@ -27,7 +27,8 @@ fn main() {
     let mut args = std::env::args().skip(1);
     let (picture, name) = (args.next().unwrap(), args.next().unwrap());
     let aliases: Vec<String> = args.collect();
-    let engine = runtime::load(&ModelDir::open(Path::new("models")).unwrap(), None).unwrap().engine;
+    let engine =
+        runtime::load(&ModelDir::open(Path::new("models")).unwrap(), None, Freed::Returned).unwrap().engine;
     let limits = Limits::default();
     let (bytes, _) = attachment::load(Path::new(&picture), &limits).unwrap();
     let attachment = attachment::decode(bytes, &limits).unwrap();

@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex};
 
 use blindmask::intake::attachment::Limits;
 use blindmask::nets::engine::{Engine, EngineError, Posteriors, ProbMap, Size};
+use blindmask::nets::runtime::Freed;
 use blindmask::pipeline;
 use blindmask::read::Options;
 use blindmask::recheck::Scope;
@@ -103,6 +104,7 @@ fn main() {
     let setup = Setup {
         models: "models".as_ref(),
         runtime: None,
+        freed: Freed::Returned,
         reading: if thorough { Options::thorough() } else { Options::default() },
         recheck: if thorough { Scope::Page } else { Scope::Unsure },
         limits: Limits::default(),

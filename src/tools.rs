@@ -9,7 +9,7 @@ use crate::find::context::Context;
 use crate::intake::attachment::Limits;
 use crate::nets::engine::Engine;
 use crate::nets::models::ModelDir;
-use crate::nets::runtime::{self, Loaded, Runtime};
+use crate::nets::runtime::{self, Freed, Loaded, Runtime};
 use crate::read;
 use crate::recheck::grey::Grey;
 use crate::recheck::{Scope, Second};
@@ -45,6 +45,8 @@ pub struct Setup<'a> {
     pub models: &'a Path,
     /// The runtime of the nets; `None` takes ONNX Runtime where its library is there, and `rten` otherwise.
     pub runtime: Option<Runtime>,
+    /// What the program's allocator does with memory that is freed.
+    pub freed: Freed,
     /// How pages are read.
     pub reading: read::Options,
     /// What the second reader reads of a finished file.
@@ -60,7 +62,8 @@ impl Tools {
     /// [`Error::Model`] and [`Error::Library`] for what can't be loaded; see [`runtime::load`].
     pub fn load(setup: &Setup, roster: &Roster) -> Result<(Tools, Option<Error>), Error> {
         let models = ModelDir::open(setup.models)?;
-        let Loaded { engine, runtime, hashes, passed_over } = runtime::load(&models, setup.runtime)?;
+        let Loaded { engine, runtime, hashes, passed_over } =
+            runtime::load(&models, setup.runtime, setup.freed)?;
         let second = match setup.recheck {
             Scope::Off => None,
             scope => Some(Second { reader: Box::new(Grey::new(engine.clone())), scope }),

@@ -20,7 +20,7 @@ use blindmask::intake::attachment::{self, Attachment, Limits, Source};
 use blindmask::judge;
 use blindmask::mask::{self, Masked};
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::runtime::{self, Loaded};
+use blindmask::nets::runtime::{self, Freed, Loaded};
 use blindmask::page::Page;
 use blindmask::read::{self, Options, Wanted};
 use blindmask::roster::people::Roster;
@@ -117,7 +117,7 @@ impl Bench {
             context
         };
         let models = ModelDir::open(Path::new("models")).unwrap();
-        let Loaded { engine, runtime, .. } = runtime::load(&models, None).unwrap();
+        let Loaded { engine, runtime, .. } = runtime::load(&models, None, Freed::Returned).unwrap();
         let work = Arc::new(Work::default());
         let tools = Tools {
             engine: Arc::new(Kept { engine, folder: cache.to_owned(), work: work.clone() }),
@@ -137,7 +137,12 @@ impl Bench {
 
     /// The records of a page: with everything on, then with each row switched off.
     fn page(&self, job: &Job) -> Vec<Judged> {
-        match self.opened(job) {
+        let loaded = attachment::load(&job.source, &self.tools.limits);
+        let loaded = loaded.and_then(|(bytes, source)| {
+            attachment::decode(bytes, &self.tools.limits).map(|attachment| (attachment, source))
+        });
+        let opened = loaded.as_ref().map_err(Reason::clone);
+        match opened.and_then(|(attachment, source)| self.opened(job, attachment, source)) {
             Err(reason) => vec![self.held(job, reason); self.rows.len() + 1],
             Ok(opened) => {
                 let base = opened.judged(opened.reasons.clone(), &opened.masked);
@@ -149,14 +154,17 @@ impl Bench {
         }
     }
 
-    fn opened(&self, job: &Job) -> Result<Opened<'_>, Reason> {
+    fn opened<'a>(
+        &'a self,
+        job: &Job,
+        attachment: &'a Attachment,
+        source: &'a Source,
+    ) -> Result<Opened<'a>, Reason> {
         let subject = &self.subjects[job.applicant];
-        let (bytes, source) = attachment::load(&job.source, &self.tools.limits)?;
-        let attachment = attachment::decode(bytes, &self.tools.limits)?;
-        let page = self.read(&attachment, subject, &self.tools.reading)?;
+        let page = self.read(attachment, subject, &self.tools.reading)?;
         let findings = find::find(&Search { page: &page, subject, context: &self.tools.context });
-        let reasons = judge::judge(&attachment, &page, &findings);
-        let masked = mask::mask(&attachment, &findings);
+        let reasons = judge::judge(attachment, &page, &findings);
+        let masked = mask::mask(attachment, &findings);
         Ok(Opened {
             bench: self,
             file: job.file.clone(),
@@ -170,7 +178,12 @@ impl Bench {
         })
     }
 
-    fn read(&self, attachment: &Attachment, subject: &Subject, options: &Options) -> Result<Page, Reason> {
+    fn read<'a>(
+        &self,
+        attachment: &'a Attachment,
+        subject: &Subject,
+        options: &Options,
+    ) -> Result<Page<'a>, Reason> {
         Ok(read::read(attachment, &Wanted::of(subject), self.tools.engine.as_ref(), options)?)
     }
 
@@ -184,9 +197,9 @@ struct Opened<'a> {
     bench: &'a Bench,
     file: String,
     subject: &'a Subject,
-    source: Source,
-    attachment: Attachment,
-    page: Page,
+    source: &'a Source,
+    attachment: &'a Attachment,
+    page: Page<'a>,
     findings: Vec<Finding>,
     reasons: Vec<Reason>,
     masked: Result<Masked, Reason>,
@@ -196,8 +209,8 @@ impl Opened<'_> {
     /// The record without what is `off`.
     fn without(&self, off: Off, context: &Context) -> Judged {
         let reading = off.reading(&self.bench.tools.reading);
-        let reading = reading.filter(|_| !off.had_nothing_to_do(&self.attachment, &self.page));
-        let read = reading.map(|options| self.bench.read(&self.attachment, self.subject, &options).unwrap());
+        let reading = reading.filter(|_| !off.had_nothing_to_do(self.attachment, &self.page));
+        let read = reading.map(|options| self.bench.read(self.attachment, self.subject, &options).unwrap());
         let page = read.as_ref().unwrap_or(&self.page);
         let narrowed = off.subject(self.subject);
         let subject = narrowed.as_ref().unwrap_or(self.subject);
@@ -207,12 +220,12 @@ impl Opened<'_> {
         let same = findings == self.findings;
         let mut reasons = match same && read.is_none() {
             true => self.reasons.clone(),
-            false => judge::judge(&self.attachment, page, &findings),
+            false => judge::judge(self.attachment, page, &findings),
         };
         reasons.retain(|reason| off.tells(reason));
         match same {
             true => self.judged(reasons, &self.masked),
-            false => self.judged(reasons, &mask::mask(&self.attachment, &findings)),
+            false => self.judged(reasons, &mask::mask(self.attachment, &findings)),
         }
     }
 
@@ -221,7 +234,7 @@ impl Opened<'_> {
         let tools = &self.bench.tools;
         let mut draft = Draft::new(&self.file, &tools.tool, &tools.models);
         draft.loaded(self.source.clone());
-        draft.decoded(&self.attachment);
+        draft.decoded(self.attachment);
         draft.judged(reasons);
         let written = masked.as_ref().map(|masked| draft.masked(masked)).map_err(Reason::clone);
         // The record is all that counts here.

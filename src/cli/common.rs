@@ -20,6 +20,8 @@ use blindmask::target::Subject;
 use blindmask::target::{self, Forms};
 use blindmask::tools::{Setup, Tools};
 
+use super::environment;
+
 /// Seconds that an image may take unless the operator says otherwise. A page takes a few; the rest is for busy machines.
 pub const TIMEOUT: u64 = 120;
 
@@ -183,7 +185,8 @@ impl With {
 
     fn setup<'a>(&self, models: &'a Path, recheck: Scope) -> Setup<'a> {
         let reading = if self.thorough { Options::thorough() } else { Options::default() };
-        Setup { models, runtime: self.runtime.wanted(), reading, recheck, limits: self.limits() }
+        let (runtime, freed) = (self.runtime.wanted(), environment::freed());
+        Setup { models, runtime, freed, reading, recheck, limits: self.limits() }
     }
 
     fn limits(&self) -> Limits {

@@ -9,6 +9,7 @@
 //! page of memory: a twelfth of a run's time. glibc's function `mallopt` would do too, but is unsafe to call.
 
 use blindmask::error::Error;
+use blindmask::nets::runtime::Freed;
 
 /// What a command is to the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,15 @@ impl Kind {
             }
         }
     }
+}
+
+/// What the allocator does with freed memory, by the settings that the program was started with.
+pub fn freed() -> Freed {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    if std::env::var(SETTINGS).is_ok_and(|settings| settings == Kind::Run.settings()) {
+        return Freed::Kept;
+    }
+    Freed::Returned
 }
 
 /// Starts the program anew where a variable is missing. Settings of glibc's that somebody chose, if only empty ones, are left as they are.

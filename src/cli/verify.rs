@@ -19,7 +19,7 @@ use blindmask::roster::people::Roster;
 use blindmask::target::{self, Forms};
 
 use super::common::{model_folder, say};
-use super::table;
+use super::{environment, table};
 
 /// Prove that nothing was altered and nothing but the boxes changed 核验记录与文件未被改动，除遮盖框外无任何变化
 #[derive(clap::Args)]
@@ -72,7 +72,7 @@ impl Args {
             }
         };
         let models = ModelDir::open(&model_folder(self.models.as_deref()))?;
-        let engine = runtime::load(&models, None)?.engine;
+        let engine = runtime::load(&models, None, environment::freed())?.engine;
         let reader = Grey::new(engine.clone());
         let turn = |page: &image::RgbImage| engine.turn(page);
         let context = Context::new(names.iter().map(String::as_str));

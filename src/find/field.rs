@@ -210,7 +210,7 @@ fn stop(texts: &[Text]) -> f32 {
 
 /// A label and what lies to the right of it.
 struct Row<'a> {
-    page: &'a Page,
+    page: &'a Page<'a>,
     label: Label,
     strip: Strip,
     texts: Vec<Text>,

@@ -119,7 +119,7 @@ const REACH_LATIN: f32 = 1.6;
 #[derive(Clone, Copy)]
 pub struct Search<'a> {
     /// The page as it was read.
-    pub page: &'a Page,
+    pub page: &'a Page<'a>,
     /// Whose name is looked for.
     pub subject: &'a Subject,
     /// The roster and the language, and which rules are on.

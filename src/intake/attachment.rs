@@ -9,7 +9,7 @@ use std::path::Path;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 pub use super::limits::Limits;
-use super::picture::{self, Picture, Writer};
+use super::picture::{self, Picture};
 pub use super::sniff::Format;
 use super::sniff::sniff;
 use crate::digest::sha256;
@@ -92,25 +92,12 @@ pub fn load(path: &Path, limits: &Limits) -> Result<(Vec<u8>, Source), Reason> {
 /// [`Code::Empty`], [`Code::Unsupported`], [`Code::TooManyPixels`] (also for too much memory; before any is taken),
 /// [`Code::Damaged`].
 pub fn decode(bytes: Vec<u8>, limits: &Limits) -> Result<Attachment, Reason> {
-    decode_as(bytes, limits, Writer::Anyone)
-}
-
-/// Decodes a file that our own codec wrote: as [`decode`] does, but its pixels come from the file itself, since writing its coefficients
-/// anew gives that file once more, but for the orientation.
-///
-/// # Errors
-/// Those of [`decode`].
-pub fn decode_written(bytes: Vec<u8>, limits: &Limits) -> Result<Attachment, Reason> {
-    decode_as(bytes, limits, Writer::Ourselves)
-}
-
-fn decode_as(bytes: Vec<u8>, limits: &Limits, writer: Writer) -> Result<Attachment, Reason> {
     let (format, start) = sniff(&bytes)?;
     let body = bytes.get(start..).unwrap_or_default();
     let mut warnings = Vec::new();
     let (picture, orientation) = match format {
         Format::Jpeg => {
-            let picture = picture::jpeg(body, limits, writer)?;
+            let picture = picture::jpeg(body, limits)?;
             // What stands before the picture counts too.
             extras(&bytes, &mut warnings);
             (picture, orientation(body, &mut warnings))
@@ -127,6 +114,17 @@ fn decode_as(bytes: Vec<u8>, limits: &Limits, writer: Writer) -> Result<Attachme
     let Picture { pixels, coefficients, tables } = picture;
     let (width, height) = pixels.dimensions();
     Ok(Attachment { format, width, height, orientation, pixels, coefficients, tables, warnings })
+}
+
+/// The stored grid of a file that our own codec wrote, and its orientation.
+///
+/// The pixels come from the file itself, since writing its coefficients anew gives that file once more, but for the orientation; so nobody
+/// needs those coefficients, which take as much memory as the picture. Whether the file can be read strictly was asked when it was written.
+///
+/// # Errors
+/// Those of [`decode`].
+pub fn shown_as_written(bytes: &[u8], limits: &Limits) -> Result<(RgbImage, Orientation), Reason> {
+    Ok((picture::written(bytes, limits)?, orientation(bytes, &mut Vec::new())))
 }
 
 /// A picture with transparent parts as a page shows it.

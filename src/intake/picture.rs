@@ -19,40 +19,38 @@ pub(super) struct Picture {
     pub(super) tables: Option<[[u16; 64]; 2]>,
 }
 
-/// Who wrote a JPEG.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Writer {
-    /// Nobody knows: decoders may disagree about it.
-    Anyone,
-    /// Our own codec.
-    Ourselves,
-}
-
-/// How often a JPEG's coefficients are in memory at once when it is masked: the source, the covered copy, and the
-/// finished file read back.
+/// How often a JPEG's coefficients are counted for the memory that it takes to mask it: the source, the covered copy, and the finished file
+/// read back, although the last two are never there at once.
 const COPIES: u64 = 3;
 
 /// Bytes of pixels per pixel of a JPEG: the page in its stored and its displayed grid, and the fast decoder's rows.
 const PAGE: u64 = 3 + 3 + 3;
 
 /// Reads a JPEG: its coefficients where it can be rewritten in them, else its pixels alone.
-pub(super) fn jpeg(body: &[u8], limits: &Limits, writer: Writer) -> Result<Picture, Reason> {
+pub(super) fn jpeg(body: &[u8], limits: &Limits) -> Result<Picture, Reason> {
     let codec = codec(body, limits)?;
     match jpeg::decode(body, &codec) {
         Ok(image) => {
-            let pixels = match writer {
-                _ if !usual(&image) => rendered(&image, 8)?,
-                Writer::Ourselves => shown(body, limits)?,
-                Writer::Anyone => {
-                    let segments = OutputSegments::of(&image, Orientation::NORMAL.tag());
-                    shown(&jpeg::encode(&image, &segments), limits)?
-                }
+            let sampling: Vec<(u8, u8)> = image.components.iter().map(|c| (c.h, c.v)).collect();
+            let pixels = if usual(&sampling) {
+                let segments = OutputSegments::of(&image, Orientation::NORMAL.tag());
+                shown(&jpeg::encode(&image, &segments), limits)?
+            } else {
+                rendered(&image, 8)?
             };
             Ok(Picture { pixels, coefficients: Some(image), tables: None })
         }
         Err(jpeg::Error::Unsupported(what)) => other(body, &codec, limits, what),
         Err(e) => Err(refused(e)),
     }
+}
+
+/// The pixels of a file that our own codec wrote.
+pub(super) fn written(body: &[u8], limits: &Limits) -> Result<RgbImage, Reason> {
+    if jpeg::segments::sampling(body).is_some_and(|factors| usual(&factors)) {
+        return shown(body, limits);
+    }
+    rendered(&jpeg::decode(body, &codec(body, limits)?).map_err(refused)?, 8)
 }
 
 fn refused(e: jpeg::Error) -> Reason {
@@ -77,7 +75,7 @@ fn codec(body: &[u8], limits: &Limits) -> Result<jpeg::Limits, Reason> {
     Ok(jpeg::Limits { pixels: limits.pixels, memory: left / COPIES, ..jpeg::Limits::default() })
 }
 
-/// The pixels of a file that our own codec wrote.
+/// The pixels of such a file by the fast decoder.
 fn shown(written: &[u8], limits: &Limits) -> Result<RgbImage, Reason> {
     Ok(match decoded(written, ImageFormat::Jpeg, limits)? {
         DynamicImage::ImageLuma8(grey) => {
@@ -94,13 +92,13 @@ const MOST_BLOCKS: u32 = 10;
 
 /// True for sampling that the fast decoder (zune-jpeg) is known to show rightly: luma at full, or full and half,
 /// resolution, chroma at that or half, all in one scan.
-fn usual(image: &jpeg::Image) -> bool {
-    let factors = |i: usize| image.components.get(i).map_or((1, 1), |c| (c.h, c.v));
+fn usual(sampling: &[(u8, u8)]) -> bool {
+    let factors = |i: usize| sampling.get(i).copied().unwrap_or((1, 1));
     let light = factors(0);
-    let blocks: u32 = image.components.iter().map(|c| u32::from(c.h) * u32::from(c.v)).sum();
+    let blocks: u32 = sampling.iter().map(|(h, v)| u32::from(*h) * u32::from(*v)).sum();
     let halves = light.0 <= 2 && light.1 <= 2 && factors(1) == (1, 1) && factors(2) == (1, 1);
-    let black = image.components.len() < 4 || factors(3) == light;
-    image.components.len() != 2 && halves && black && blocks <= MOST_BLOCKS
+    let black = sampling.len() < 4 || factors(3) == light;
+    sampling.len() != 2 && halves && black && blocks <= MOST_BLOCKS
 }
 
 fn rendered(image: &jpeg::Image, precision: u8) -> Result<RgbImage, Reason> {

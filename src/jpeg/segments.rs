@@ -191,6 +191,19 @@ pub fn walk(bytes: &[u8]) -> Result<Vec<Segment>, Error> {
 
 /// Width and height in pixels by the first frame header, of any kind of JPEG; `None` when none can be read.
 pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let header = frame(bytes)?;
+    let side = |at: usize| header.get(at..at + 2).map(|b| u32::from(b[0]) << 8 | u32::from(b[1]));
+    Some((side(3)?, side(1)?))
+}
+
+/// Horizontal and vertical sampling factor of each component by that frame header.
+pub fn sampling(bytes: &[u8]) -> Option<Vec<(u8, u8)>> {
+    let components = frame(bytes)?.get(6..)?;
+    Some(components.as_chunks::<3>().0.iter().map(|[_, both, _]| (both >> 4, both & 15)).collect())
+}
+
+/// The first frame header.
+fn frame(bytes: &[u8]) -> Option<&[u8]> {
     let mut at = start(bytes)? + 2;
     loop {
         let marker_at = next(bytes, at)? + 1;
@@ -201,8 +214,7 @@ pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
         }
         let (payload, end) = payload(bytes, marker_at)?;
         if kind(marker, payload) == Kind::Frame {
-            let side = |at: usize| payload.get(at..at + 2).map(|b| u32::from(b[0]) << 8 | u32::from(b[1]));
-            return Some((side(3)?, side(1)?));
+            return Some(payload);
         }
         at = end;
     }

@@ -115,14 +115,16 @@ pub fn write(attachment: &Attachment, places: &[Cover]) -> Result<Written, Reaso
     let outside = || Reason::new(Code::Crashed, Detail::BoxOutside);
     let painted: Vec<Rect> =
         painted.into_iter().map(|p| p.ok_or_else(outside)).collect::<Result<_, Reason>>()?;
-    // The file read back is compared with the source, not with the covered copy; otherwise painting too much would
-    // pass.
-    let reference = attachment.coefficients.as_ref().unwrap_or(&image);
     let bytes = jpeg::encode(&image, &OutputSegments::of(&image, attachment.orientation.tag()));
+    // The file read back is compared with the source, not with the covered copy; otherwise painting too much would
+    // pass. That copy takes as much memory as the picture and is let go of before.
+    let anew = attachment.coefficients.is_none().then_some(image);
+    let reference = attachment.coefficients.as_ref().or(anew.as_ref());
     let limits = Limits { pixels: u64::MAX, memory: u64::MAX, ..Limits::default() };
-    let outside_unchanged = jpeg::decode(&bytes, &limits).is_ok_and(|back| {
-        coefficients::outside_changed(reference, &back, &painted).is_empty()
-            && coefficients::not_flat(&back, &painted).is_empty()
-    });
+    let outside_unchanged =
+        reference.zip(jpeg::decode(&bytes, &limits).ok()).is_some_and(|(before, back)| {
+            coefficients::outside_changed(before, &back, &painted).is_empty()
+                && coefficients::not_flat(&back, &painted).is_empty()
+        });
     Ok(Written { bytes, painted, method, outside_unchanged })
 }

@@ -3,6 +3,7 @@
 //! - [`engine`] is the interface that a runtime implements, [`guard`] the wrapper that checks its answers
 //! - [`net`] is one net in one runtime; [`ppocr`] prepares the nets' input and reads their output
 //! - [`rten`] and [`ort`] are the two runtimes, [`runtime`] chooses between them
+//! - [`turns`] keeps two large pages from being at a detector at once
 //! - [`uyghur`] is the optional reader of Uyghur script
 //! - [`models`] finds and checks the model files
 
@@ -14,4 +15,5 @@ pub mod ort;
 pub mod ppocr;
 pub mod rten;
 pub mod runtime;
+pub mod turns;
 pub mod uyghur;

@@ -15,6 +15,15 @@ pub struct Input {
     pub values: Vec<f32>,
 }
 
+/// What the program's allocator does with memory that is freed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freed {
+    /// Keeps it for whoever asks next, so that asking costs next to nothing.
+    Kept,
+    /// Gives large blocks back to the system, or nobody knows.
+    Returned,
+}
+
 /// One net in one runtime, shared by threads; a call runs on the thread that makes it.
 pub trait Net: Send + Sync {
     /// Runs the net and passes its one output, shape and values, to `read`.

@@ -20,8 +20,8 @@ use ort::session::builder::{GraphOptimizationLevel, PrepackedWeights, SessionBui
 use ort::session::{RunOptions, Session};
 use ort::value::TensorRef;
 
-use super::models::ModelDir;
-use super::net::{Input, Net};
+use super::models::{ModelDir, Role};
+use super::net::{Freed, Input, Net};
 use super::ppocr::PpOcr;
 use crate::error::Error;
 
@@ -55,6 +55,8 @@ impl Library {
 /// One net and its idle sessions.
 pub struct OrtNet {
     file: PathBuf,
+    /// Whether each session keeps an arena of its own.
+    arena: bool,
     weights: PrepackedWeights,
     idle: Mutex<Vec<Session>>,
     calls: Calls,
@@ -117,9 +119,10 @@ impl Calls {
 }
 
 impl OrtNet {
-    fn load(file: &Path) -> Result<Self, Error> {
+    fn load(file: &Path, arena: bool) -> Result<Self, Error> {
         let net = OrtNet {
             file: file.to_owned(),
+            arena,
             weights: PrepackedWeights::new(),
             idle: Mutex::default(),
             calls: Calls::default(),
@@ -132,7 +135,7 @@ impl OrtNet {
 
     fn open(&self) -> Result<Session, String> {
         let open = || -> ort::Result<Session> {
-            let builder = settings(Session::builder()?)?;
+            let builder = settings(Session::builder()?, self.arena)?;
             builder.with_prepacked_weights(&self.weights)?.commit_from_file(&self.file)
         };
         open().map_err(|e| e.to_string())
@@ -143,8 +146,18 @@ impl OrtNet {
     }
 }
 
+/// Whether the sessions of a net keep arenas, by what the program's allocator does with memory that is freed.
+///
+/// Without one every layer's memory is asked of the allocator, and of the system where that one gives it back. Where it keeps it, an arena takes
+/// the more memory, since nobody else can use what one holds and it grows by doubling; but a detector's layers, which take most, are computed in the
+/// memory that the last ones left warm in the cache, which large layers don't find elsewhere. It gives its arena back after each large call.
+fn has_arena(role: Role, freed: Freed) -> bool {
+    let detectors = [Role::DetTiny, Role::DetTinyLarge, Role::DetSmall, Role::DetSmallLarge];
+    freed == Freed::Returned || detectors.contains(&role)
+}
+
 /// Settings of a session; docs/runtime.md has the figures behind each.
-fn settings(builder: SessionBuilder) -> ort::Result<SessionBuilder> {
+fn settings(builder: SessionBuilder, arena: bool) -> ort::Result<SessionBuilder> {
     let builder = builder
         .with_optimization_level(GraphOptimizationLevel::All)?
         .with_intra_threads(1)?
@@ -153,8 +166,7 @@ fn settings(builder: SessionBuilder) -> ort::Result<SessionBuilder> {
         .with_inter_op_spinning(false)?
         // The library would keep a memory pattern for every input shape, and lines have many widths.
         .with_memory_pattern(false)?
-        // Without an arena every layer's memory would be requested from the system anew.
-        .with_execution_providers([ep::CPU::default().with_arena_allocator(true).build()])?
+        .with_execution_providers([ep::CPU::default().with_arena_allocator(arena).build()])?
         .with_log_level(LogLevel::Fatal)?;
     Ok(builder)
 }
@@ -177,7 +189,7 @@ impl Net for OrtNet {
     }
 }
 
-/// Values of an input up to which the arena keeps its memory after the call: lines of print, of which a page has dozens. After
+/// Values of an input up to which an arena keeps its memory after the call: lines of print, of which a page has dozens. After
 /// a larger one it is given back, or every session would hold what the largest page needed.
 const KEPT: usize = 3 * 48 * 1280;
 
@@ -191,7 +203,7 @@ impl OrtNet {
         let words = |e: ort::Error| e.to_string();
         let tensor = TensorRef::from_array_view((input.shape, input.values.as_slice())).map_err(words)?;
         let mut options = RunOptions::new().map_err(words)?;
-        if input.values.len() > KEPT {
+        if self.arena && input.values.len() > KEPT {
             options.set("memory.enable_memory_arena_shrinkage", "cpu:0").map_err(words)?;
         }
         let options = Arc::new(options);
@@ -210,7 +222,7 @@ impl OrtEngine {
     ///
     /// # Errors
     /// [`Error::Model`] for a file that isn't what it should be.
-    pub fn load(models: &ModelDir, _: Library) -> Result<Self, Error> {
-        Self::load_with(models, OrtNet::load)
+    pub fn load(models: &ModelDir, _: Library, freed: Freed) -> Result<Self, Error> {
+        Self::load_with(models, |role, file| OrtNet::load(file, has_arena(role, freed)))
     }
 }

@@ -80,8 +80,11 @@ impl<N: Net> PpOcr<N> {
     ///
     /// # Errors
     /// Those of `load`, and those of a dictionary that can't be read.
-    pub fn load_with(models: &ModelDir, load: impl Fn(&Path) -> Result<N, Error>) -> Result<Self, Error> {
-        let net = |role| load(&models.path(role));
+    pub fn load_with(
+        models: &ModelDir,
+        load: impl Fn(Role, &Path) -> Result<N, Error>,
+    ) -> Result<Self, Error> {
+        let net = |role| load(role, &models.path(role));
         let detector = |usual, large| Ok(Detector { usual: net(usual)?, large: net(large)? });
         let dictionary = |role| load_dictionary(&models.path(role));
         Ok(PpOcr {
@@ -103,7 +106,7 @@ impl RtenEngine {
     /// # Errors
     /// [`Error::Model`] for a file that isn't what it should be.
     pub fn load(models: &ModelDir) -> Result<Self, Error> {
-        Self::load_with(models, RtenNet::load)
+        Self::load_with(models, |_, file| RtenNet::load(file))
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::engine::Engine;
 use super::models::{Library, ModelDir};
+pub use super::net::Freed;
 use super::ort::{self, OrtEngine};
 use super::ppocr::RtenEngine;
 use crate::error::{Detail, Error};
@@ -47,11 +48,11 @@ pub struct Loaded {
 /// # Errors
 /// [`Error::Model`] for a net that can't be loaded; [`Error::Library`] for a library that was asked for and can't be used;
 /// [`Error::Usage`] when it was asked for on a platform for which none is pinned.
-pub fn load(models: &ModelDir, wanted: Option<Runtime>) -> Result<Loaded, Error> {
+pub fn load(models: &ModelDir, wanted: Option<Runtime>, freed: Freed) -> Result<Loaded, Error> {
     let passed_over = match wanted {
         Some(Runtime::Rten) => None,
-        Some(Runtime::OnnxRuntime) => return on_onnx_runtime(models),
-        None => match on_onnx_runtime(models) {
+        Some(Runtime::OnnxRuntime) => return on_onnx_runtime(models, freed),
+        None => match on_onnx_runtime(models, freed) {
             Ok(loaded) => return Ok(loaded),
             Err(why) => Some(why).filter(|_| is_there(models.library())),
         },
@@ -68,7 +69,7 @@ fn is_there(library: &Library) -> bool {
     matches!(library, Library::Altered(_) | Library::Sound { .. })
 }
 
-fn on_onnx_runtime(models: &ModelDir) -> Result<Loaded, Error> {
+fn on_onnx_runtime(models: &ModelDir, freed: Freed) -> Result<Loaded, Error> {
     let fault = |file: &Path, problem| Error::Library { file: file.to_owned(), problem };
     let (path, sha256) = match models.library() {
         Library::Sound { path, sha256 } => (path, sha256),
@@ -76,7 +77,7 @@ fn on_onnx_runtime(models: &ModelDir) -> Result<Loaded, Error> {
         Library::Altered(path) => return Err(fault(path, Detail::NotPinned)),
         Library::Unpinned => return Err(Error::Usage(Detail::NoRuntime)),
     };
-    let engine = OrtEngine::load(models, ort::Library::load(path)?)?;
+    let engine = OrtEngine::load(models, ort::Library::load(path)?, freed)?;
     let mut hashes = models.hashes();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     hashes.insert(name, sha256.clone());

@@ -21,9 +21,9 @@ use crate::pixels::scale::Pyramid;
 pub const STRIP_PITCH: f32 = 1.0 / 3.0;
 
 /// An upright page with its lines.
-pub struct Page {
-    /// The page in full and reduced resolution.
-    pub pages: Pyramid<'static>,
+pub struct Page<'a> {
+    /// The page in full and reduced resolution: the attachment's own picture where nothing had to be done to it.
+    pub pages: Pyramid<'a>,
     /// From the page to the stored grid.
     pub map: PageMap,
     /// True when the way up could not be decided.
@@ -53,7 +53,7 @@ pub struct Page {
     pub foreign: Foreign,
 }
 
-impl Page {
+impl Page<'_> {
     /// Everything that was read: the lines, and the readings of the seals.
     pub fn readings(&self) -> impl Iterator<Item = &Line> {
         self.lines.iter().chain(self.seals.iter().flat_map(|s| &s.readings))

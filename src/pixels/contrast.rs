@@ -68,8 +68,8 @@ fn is_light_on_dark(picture: &RgbImage) -> bool {
 }
 
 /// The page with its levels stretched, or unchanged if that isn't needed or would only show grain.
-pub fn spread(page: RgbImage) -> RgbImage {
-    stretched(&page).unwrap_or(page)
+pub fn spread(page: Cow<'_, RgbImage>) -> Cow<'_, RgbImage> {
+    stretched(&page).map_or(page, Cow::Owned)
 }
 
 /// The picture with its levels stretched; `None` if that isn't needed or would only show grain.
@@ -155,6 +155,7 @@ mod tests {
 
     #[test]
     fn faint_print_is_spread_and_the_rest_left() {
+        let spread = |page| spread(Cow::Owned(page)).into_owned();
         let levels = PAGE.levels(spread(page(230, 140)).pixels().map(|p| p.0[1]));
         assert_eq!(levels, Levels { ink: 20.0, paper: 240.0 });
         assert_eq!(spread(page(230, 30)), page(230, 30), "print of full contrast");

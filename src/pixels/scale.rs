@@ -63,7 +63,8 @@ impl<'a> Pyramid<'a> {
         Pyramid::of(Cow::Borrowed(page))
     }
 
-    fn of(page: Cow<'a, RgbImage>) -> Self {
+    /// A pyramid on top of a page that may be somebody else's.
+    pub fn of(page: Cow<'a, RgbImage>) -> Self {
         let mut shorter = page.width().min(page.height());
         let mut halves = Vec::new();
         while shorter >= SMALLEST && halves.len() + 1 < LEVELS {
@@ -79,8 +80,8 @@ impl<'a> Pyramid<'a> {
     }
 
     /// The page itself, to be kept.
-    pub fn into_page(self) -> RgbImage {
-        self.page.into_owned()
+    pub fn into_page(self) -> Cow<'a, RgbImage> {
+        self.page
     }
 
     /// The page halved `times` times, or as often as it may be.

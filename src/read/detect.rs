@@ -3,12 +3,15 @@
 //! It follows "Real-time Scene Text Detection with Differentiable Binarization" (Liao et al. 2020), §3.5: threshold,
 //! contours, minimum-area rectangles, and the shrunk regions grown back by area × ratio / perimeter.
 
+use std::borrow::Cow;
+
 use image::imageops::crop_imm;
 use image::{GrayImage, RgbImage};
 use imageproc::contours::{BorderType, find_contours};
 
 use crate::geometry::{Point, Quad, Rect};
 use crate::nets::engine::{DETECTOR_UNIT, Engine, EngineError, ProbMap, Size};
+use crate::nets::turns;
 use crate::pixels::marks::Marks;
 use crate::pixels::outline::{corners, smallest_quad};
 use crate::pixels::scale;
@@ -57,7 +60,7 @@ impl Detector<'_> {
     /// # Errors
     /// [`EngineError`] when the net fails.
     pub fn on_page(&self, page: &RgbImage) -> Result<Vec<Quad>, EngineError> {
-        let found = views::regions(page, |view| self.in_view(view))?;
+        let found = views::regions(page, |view| self.in_view(Cow::Borrowed(view)))?;
         Ok(if found.len() > 1 { without_copies(found) } else { found })
     }
 
@@ -69,7 +72,7 @@ impl Detector<'_> {
     pub fn on_marks(&self, page: &RgbImage, marks: &Marks) -> Result<Vec<Quad>, EngineError> {
         let Some(Rect { x, y, w, h }) = self.without_margins(page, marks) else { return self.on_page(page) };
         let part = crop_imm(page, x, y, w, h).to_image();
-        self.in_part(&part, (x, y), self.scale(page.width(), page.height()))
+        self.in_part(Cow::Owned(part), (x, y), self.scale(page.width(), page.height()))
     }
 
     /// The part of `page` that holds its `marks` with paper around, in whole units of the detector's input. `None` where all is to be
@@ -98,11 +101,15 @@ impl Detector<'_> {
         self.long_side as f32 / views::longer_side(w, h).max(1) as f32
     }
 
-    fn in_view(&self, view: &RgbImage) -> Result<Vec<Quad>, EngineError> {
+    /// Finds text in `view`, which is let go of before the net takes memory of its own.
+    fn in_view(&self, view: Cow<RgbImage>) -> Result<Vec<Quad>, EngineError> {
         let (w, h) = view.dimensions();
+        let _turn = turns::wait((w, h));
         let scale = (self.long_side as f32 / w.max(h).max(1) as f32).min(ENLARGED);
         let side = |v: u32| ((v as f32 * scale / DETECTOR_UNIT as f32).round() as u32).max(1) * DETECTOR_UNIT;
-        let map = self.engine.detect(&scale::resize(view, side(w), side(h)), self.size)?;
+        let shown = scale::resize(&view, side(w), side(h));
+        drop(view);
+        let map = self.engine.detect(&shown, self.size)?;
         let (sx, sy) = (w as f32 / map.width.max(1) as f32, h as f32 / map.height.max(1) as f32);
         Ok(regions(&map).iter().map(|q| q.map(|p| Point::new(p.x * sx, p.y * sy))).collect())
     }
@@ -112,12 +119,17 @@ impl Detector<'_> {
     ///
     /// # Errors
     /// [`EngineError`] when the net fails.
-    pub fn in_part(&self, part: &RgbImage, corner: (u32, u32), scale: f32) -> Result<Vec<Quad>, EngineError> {
+    pub fn in_part(
+        &self,
+        part: Cow<RgbImage>,
+        corner: (u32, u32),
+        scale: f32,
+    ) -> Result<Vec<Quad>, EngineError> {
         let (w, h) = part.dimensions();
         let shown = |length: u32| Detector { long_side: (length as f32 * scale) as u32, ..*self };
         // A small part isn't a scrap: the page continues beyond its edges.
         let found = if views::is_strip(w, h) {
-            shown(views::longer_side(w, h)).on_page(part)?
+            shown(views::longer_side(w, h)).on_page(&part)?
         } else {
             without_copies(shown(w.max(h)).in_view(part)?)
         };

@@ -3,6 +3,8 @@
 //! Red stamps have a look of their own as well ([`under_stamps`](super::under_stamps)), in the light in which red fades: pens
 //! are as pale as stamps, but not as red.
 
+use std::borrow::Cow;
+
 use image::RgbImage;
 
 use super::detect::Detector;
@@ -23,7 +25,11 @@ const MOST: f32 = 0.4;
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
-pub fn look(page: &RgbImage, lines: &[Line], detector: &Detector) -> Result<Option<Faded>, EngineError> {
+pub fn look(
+    page: &RgbImage,
+    lines: &[Line],
+    detector: &Detector,
+) -> Result<Option<Faded<'static>>, EngineError> {
     let (w, h) = page.dimensions();
     let Some(layers) = Layers::of(page) else { return Ok(None) };
     let share = |v: u32| v as f32 / w.max(h) as f32;
@@ -43,12 +49,12 @@ pub fn look(page: &RgbImage, lines: &[Line], detector: &Detector) -> Result<Opti
     let mut quads = Vec::new();
     for window in windows {
         let print = layers.print(page, window);
-        quads.extend(detector.in_part(&print, (window.x, window.y), scale)?);
+        quads.extend(detector.in_part(Cow::Borrowed(&print), (window.x, window.y), scale)?);
         lay(&mut view, &print, (window.x, window.y));
     }
     let touches = |q: &Quad| pale.iter().any(|s| q.touches(&s.quad()));
     quads.retain(|q| touches(q) && !lines.iter().any(|l| l.surely_reads(q)));
-    Ok((!quads.is_empty()).then(|| Faded { views: vec![view], quads }))
+    Ok((!quads.is_empty()).then_some(Faded { view, in_red: None, quads }))
 }
 
 /// Least of a line, to the left and to the right of pale ink, and height above and below it that are looked at with it, as parts of

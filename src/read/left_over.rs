@@ -5,6 +5,8 @@
 //! detector again at a scale at which its marks have the usual height of print, and to the recogniser as a line of
 //! its own. Nothing here decides what a group means.
 
+use std::borrow::Cow;
+
 use image::RgbImage;
 use image::imageops::crop_imm;
 
@@ -66,7 +68,7 @@ pub fn look(
         let Some(window) = group.bounds.grown(more, more).clip(page.width(), page.height()) else { continue };
         let part = crop_imm(page, window.x, window.y, window.w, window.h).to_image();
         let scale = (SHOWN / group.height).min(ENLARGED);
-        let found = detector.in_part(&part, (window.x, window.y), scale)?;
+        let found = detector.in_part(Cow::Owned(part), (window.x, window.y), scale)?;
         let whole = group.bounds.quad().grown(MARGIN * group.height, MARGIN * group.height);
         let alone = found.len() <= 1 && (group.bounds.h as f32) < ONE_LINE * group.height;
         if alone && !found.iter().any(|q| whole.lies_within(q)) {

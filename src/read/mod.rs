@@ -19,6 +19,10 @@ pub mod under_stamps;
 pub mod upright;
 pub mod watermarks;
 
+use std::borrow::Cow;
+
+use image::RgbImage;
+
 use self::detect::Detector;
 use self::parts::{Part, Parts};
 use self::reader::Reader;
@@ -36,6 +40,7 @@ use crate::page::map::PageMap;
 use crate::page::seal::Seal;
 use crate::pixels::coloured::Coloured;
 use crate::pixels::marks::Marks;
+use crate::pixels::orientation::Orientation;
 use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red, views};
 use crate::target::{Labels, Subject};
@@ -111,15 +116,14 @@ const HARD: f32 = 0.65;
 ///
 /// # Errors
 /// [`EngineError`] when a net fails.
-pub fn read(
-    attachment: &Attachment,
+pub fn read<'a>(
+    attachment: &'a Attachment,
     wanted: &Wanted,
     engine: &dyn Engine,
     options: &Options,
-) -> Result<Page, EngineError> {
-    let stored = contrast::dark_on_light(&attachment.pixels);
+) -> Result<Page<'a>, EngineError> {
     let parts = options.parts;
-    let mut displayed = attachment.orientation.apply(&stored).into_owned();
+    let mut displayed = displayed(&attachment.pixels, attachment.orientation);
     if parts.has(Part::Spread) {
         displayed = contrast::spread(displayed);
     }
@@ -194,6 +198,16 @@ pub fn read(
         page.foreign = foreign::read(&page, &over_stamps(&page.lines, &[]), labels, engine)?;
     }
     Ok(page)
+}
+
+/// The `stored` picture as it is displayed, with dark print on light: itself where it is that already, since a copy takes three bytes a
+/// pixel for as long as the page is read.
+fn displayed(stored: &RgbImage, orientation: Orientation) -> Cow<'_, RgbImage> {
+    let dark = contrast::dark_on_light(stored);
+    match orientation.apply(&dark) {
+        Cow::Owned(turned) => Cow::Owned(turned),
+        Cow::Borrowed(_) => dark,
+    }
 }
 
 /// An upright page and what the looks at its text begin with.

@@ -3,6 +3,8 @@
 //!
 //! It knows regions of text, not their content. Nearly all pages have larger print and cost nothing.
 
+use std::borrow::Cow;
+
 use image::RgbImage;
 
 use super::detect::Detector;
@@ -39,7 +41,7 @@ pub fn look(page: &RgbImage, quads: Vec<Quad>, detector: &Detector) -> Result<Ve
     {
         let Rect { x, y, w, h } = tile;
         let part = image::imageops::crop_imm(page, x, y, w, h).to_image();
-        closer.extend(detector.in_part(&part, (x, y), scale)?);
+        closer.extend(detector.in_part(Cow::Owned(part), (x, y), scale)?);
     }
     let replaced = |q: &Quad| is_small(q) && closer.iter().any(|c| q.is_hidden_by(c));
     let kept: Vec<Quad> = quads.into_iter().filter(|q| !replaced(q)).collect();

@@ -2,6 +2,8 @@
 //!
 //! Knows regions of text, not what they say. Pages without red ink cost nothing.
 
+use std::borrow::Cow;
+
 use image::{RgbImage, imageops};
 
 use super::detect::Detector;
@@ -14,22 +16,24 @@ use crate::pixels::scale::Pyramid;
 use crate::pixels::{contrast, red};
 
 /// The page without its red ink, and the regions there that touch the ink and were not read surely.
-pub struct Faded {
-    /// The page, in each light in which the regions are read.
-    pub views: Vec<RgbImage>,
+pub struct Faded<'a> {
+    /// The page as the regions are read first.
+    pub view: RgbImage,
+    /// The page itself, where they are read in red light too; that light is as large as the page, and made when the first view is done with.
+    pub in_red: Option<&'a RgbImage>,
     /// The regions, in the page's grid.
     pub quads: Vec<Quad>,
 }
 
-impl Faded {
+impl Faded<'_> {
     /// What `reader` reads of the regions, in one light after the other.
     ///
     /// # Errors
     /// [`EngineError`] when a net fails.
     pub fn read(self, reader: &Reader) -> Result<Vec<Line>, EngineError> {
-        let mut lines = Vec::new();
-        for view in self.views {
-            lines.extend(reader.lines(&Pyramid::new(view), &self.quads)?);
+        let mut lines = reader.lines(&Pyramid::new(self.view), &self.quads)?;
+        if let Some(page) = self.in_red {
+            lines.extend(reader.lines(&Pyramid::new(red::light(page)), &self.quads)?);
         }
         Ok(lines)
     }
@@ -39,12 +43,12 @@ impl Faded {
 ///
 /// # Errors
 /// [`EngineError`] when the net fails.
-pub fn look(
-    page: &RgbImage,
+pub fn look<'a>(
+    page: &'a RgbImage,
     stamps: &[Rect],
     lines: &[Line],
     detector: &Detector,
-) -> Result<Option<Faded>, EngineError> {
+) -> Result<Option<Faded<'a>>, EngineError> {
     if stamps.is_empty() {
         return Ok(None);
     }
@@ -55,8 +59,8 @@ pub fn look(
     let scale = detector.scale(w, h);
     let mut quads = Vec::new();
     for Rect { x, y, w, h } in unread(&marks, (w, h), stamps, &lines) {
-        let window = contrast::spread(imageops::crop_imm(&faded, x, y, w, h).to_image());
-        quads.extend(detector.in_part(&window, (x, y), scale)?);
+        let window = contrast::spread(Cow::Owned(imageops::crop_imm(&faded, x, y, w, h).to_image()));
+        quads.extend(detector.in_part(window, (x, y), scale)?);
     }
     let touches = |q: &Quad| {
         let (l, t, r, b) = q.bounds();
@@ -68,7 +72,7 @@ pub fn look(
         return Ok(None);
     }
     // On a blurred photo black under red is grey, and goes with the red: some names were read in red light alone.
-    Ok(Some(Faded { views: vec![faded, red::light(page)], quads }))
+    Ok(Some(Faded { view: faded, in_red: Some(page), quads }))
 }
 
 /// A mark of the print under red ink stands no further from it than the page's longer side over this: the height of a line.

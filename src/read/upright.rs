@@ -4,6 +4,8 @@
 //! page itself are more reliable: lines of print are wider than tall on an upright page, and a recogniser is surer of
 //! upright text than of text upside down.
 
+use std::borrow::Cow;
+
 use image::RgbImage;
 
 use super::detect::Detector;
@@ -67,9 +69,9 @@ pub fn in_order(p: [f32; 4]) -> [(u8, f32); 4] {
 }
 
 /// A page the right way up.
-pub struct Upright {
+pub struct Upright<'a> {
     /// The page in full and reduced resolution.
-    pub pages: Pyramid<'static>,
+    pub pages: Pyramid<'a>,
     /// Its marks.
     pub marks: Marks,
     /// Clockwise quarter turns by which the displayed picture was turned.
@@ -85,12 +87,18 @@ pub struct Upright {
 ///
 /// # Errors
 /// [`EngineError`] when a net fails.
-pub fn upright(displayed: RgbImage, detector: &Detector, parts: Parts) -> Result<Upright, EngineError> {
-    let look = |page: RgbImage, turns: u8| -> Result<(Pyramid<'static>, Marks, Vec<Quad>), EngineError> {
-        let page = if turns.is_multiple_of(4) { page } else { turn(&page, turns) };
+pub fn upright<'a>(
+    displayed: Cow<'a, RgbImage>,
+    detector: &Detector,
+    parts: Parts,
+) -> Result<Upright<'a>, EngineError> {
+    let look = |mut page: Cow<'a, RgbImage>, turns: u8| -> Result<_, EngineError> {
+        if !turns.is_multiple_of(4) {
+            page = Cow::Owned(turn(&page, turns));
+        }
         let marks = Marks::of(&page);
         let quads = detector.on_marks(&page, &marks)?;
-        Ok((Pyramid::new(page), marks, quads))
+        Ok((Pyramid::of(page), marks, quads))
     };
     if !parts.has(Part::Turned) {
         let (pages, marks, quads) = look(displayed, 0)?;

@@ -18,6 +18,7 @@ use rten_tensor::prelude::*;
 
 use crate::geometry::{Point, Quad, Rect};
 use crate::nets::engine::{DETECTOR_UNIT, Engine, ProbMap, STEP, Size};
+use crate::nets::turns;
 use crate::page::crop::Crop;
 use crate::pixels::scale::{Pyramid, resize};
 use crate::pixels::views;
@@ -86,6 +87,7 @@ impl Grey {
     /// Regions of text in `view`, which is shown at `scale`.
     fn shown(&self, view: &RgbImage, scale: f32) -> Result<Vec<Quad>, ReaderError> {
         let (w, h) = view.dimensions();
+        let _turn = turns::wait((w, h));
         let side = |v: u32| ((v as f32 * scale).round() as u32).max(1);
         let (nw, nh) = (side(w), side(h));
         let mut shown = RgbImage::from_pixel(

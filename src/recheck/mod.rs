@@ -11,6 +11,7 @@ pub mod hints;
 pub mod second;
 pub mod sightings;
 
+use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 
 use image::RgbImage;
@@ -23,7 +24,7 @@ use crate::intake::attachment::{self, Attachment, Limits};
 use crate::mask::{Masked, Method, Written};
 use crate::page::map::PageMap;
 use crate::pixels::contrast;
-use crate::pixels::orientation::turn;
+use crate::pixels::orientation::{Orientation, turn};
 use crate::target::Forms;
 
 use self::guard::{GuardedReader, understood};
@@ -76,14 +77,11 @@ pub fn look(
         let outside_unchanged = masked.outside_unchanged;
         return Ok(Rechecked { reader: None, names: Vec::new(), outside_unchanged, largest: None });
     };
-    // Its coefficients are let go of: they take as much memory as the picture.
-    let Attachment { pixels, orientation, .. } =
-        attachment::decode_written(masked.bytes.clone(), task.limits)?;
+    let (pixels, orientation) = attachment::shown_as_written(&masked.bytes, task.limits)?;
     let painted: Vec<Rect> = masked.painted().collect();
     let largest =
         (masked.method == Method::Coefficients).then(|| difference(&attachment.pixels, &pixels, &painted));
-    let page = turn(&orientation.apply(&contrast::dark_on_light(&pixels)), task.map.turns);
-    drop(pixels);
+    let page = upright(pixels, orientation, task.map.turns);
     Ok(Rechecked {
         reader: Some(second.reader.name()),
         names: names(second, &page, &painted, task)?,
@@ -97,11 +95,23 @@ pub fn look(
 /// # Errors
 /// A [`Reason`] that holds the file: it can't be opened.
 pub fn compared(attachment: &Attachment, written: &Written, limits: &Limits) -> Result<Rechecked, Reason> {
-    let output = attachment::decode_written(written.bytes.clone(), limits)?;
+    let (pixels, _) = attachment::shown_as_written(&written.bytes, limits)?;
     let largest = (written.method == Method::Coefficients)
-        .then(|| difference(&attachment.pixels, &output.pixels, &written.painted));
+        .then(|| difference(&attachment.pixels, &pixels, &written.painted));
     let outside_unchanged = written.outside_unchanged && largest.is_none_or(|d| d == 0);
     Ok(Rechecked { reader: None, names: Vec::new(), outside_unchanged, largest })
+}
+
+/// The `stored` picture as the first reader saw the page, one copy at a time.
+fn upright(stored: RgbImage, orientation: Orientation, turns: u8) -> RgbImage {
+    let mut page = stored;
+    if let Cow::Owned(negative) = contrast::dark_on_light(&page) {
+        page = negative;
+    }
+    if let Cow::Owned(displayed) = orientation.apply(&page) {
+        page = displayed;
+    }
+    if turns.is_multiple_of(4) { page } else { turn(&page, turns) }
 }
 
 /// The forms of the name that `second` reads on the finished `page`, put upright, and that no painted rectangle covers.

@@ -9,7 +9,7 @@ use blindmask::find::{Search, find};
 use blindmask::geometry::Point;
 use blindmask::intake::attachment::{self, Limits};
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::runtime;
+use blindmask::nets::runtime::{self, Freed};
 use blindmask::read::{self, Options, Wanted};
 use blindmask::target::{Subject, forms};
 use image::{ImageFormat, RgbImage};
@@ -57,7 +57,9 @@ fn the_name_in_a_watermark_is_covered_where_print_crosses_it() {
     page.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Jpeg).unwrap();
     let attachment = attachment::decode(bytes, &Limits::default()).unwrap();
     let models = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("models");
-    let engine = runtime::load(&ModelDir::open(&models).expect("`make models`"), None).unwrap().engine;
+    let engine = runtime::load(&ModelDir::open(&models).expect("`make models`"), None, Freed::Returned)
+        .unwrap()
+        .engine;
     let subject = Subject::new(forms("常青", &[]), |size| engine.alphabet(size));
     let read = read::read(&attachment, &Wanted::of(&subject), engine.as_ref(), &Options::default()).unwrap();
     let found = find(&Search { page: &read, subject: &subject, context: &Context::new([]) });

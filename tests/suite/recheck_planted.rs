@@ -15,7 +15,7 @@ use blindmask::intake::attachment::{self, Attachment, Limits};
 use blindmask::mask::{self, Masked};
 use blindmask::nets::engine::Engine;
 use blindmask::nets::models::ModelDir;
-use blindmask::nets::runtime;
+use blindmask::nets::runtime::{self, Freed};
 use blindmask::page::Page;
 use blindmask::page::line::Line;
 use blindmask::page::map::PageMap;
@@ -148,7 +148,7 @@ fn try_one(plant: &Planted, engine: &dyn Engine, second: &Second) -> Tried {
 #[test]
 fn four_of_five_planted_misses_are_caught_and_covered() {
     let models = ModelDir::open(&here("models")).expect("make models");
-    let engine = runtime::load(&models, None).unwrap().engine;
+    let engine = runtime::load(&models, None, Freed::Returned).unwrap().engine;
     let second = Second { reader: Box::new(Grey::new(engine.clone())), scope: Scope::Unsure };
     let truths = ["testdata/truth.json", "testdata/planted.json"];
     let pages: Vec<truth::Page> = truths.iter().flat_map(|t| truth::load(&here(t), None).unwrap()).collect();

@@ -11,7 +11,7 @@ use blindmask::nets::engine::{Engine, Posteriors, Size};
 use blindmask::nets::models::{Library, ModelDir};
 use blindmask::nets::ort::{self, OrtEngine};
 use blindmask::nets::ppocr::RtenEngine;
-use blindmask::nets::runtime::{self, Runtime};
+use blindmask::nets::runtime::{self, Freed, Runtime};
 use blindmask::page::crop::Crop;
 use blindmask::pixels::scale::{Pyramid, resize};
 use blindmask::read::detect::Detector;
@@ -46,7 +46,7 @@ fn engines() -> Option<&'static (RtenEngine, OrtEngine)> {
             Library::Altered(path) => panic!("{} is not the pinned library", path.display()),
         };
         let library = ort::Library::load(&path).unwrap();
-        Some((RtenEngine::load(&models).unwrap(), OrtEngine::load(&models, library).unwrap()))
+        Some((RtenEngine::load(&models).unwrap(), OrtEngine::load(&models, library, Freed::Kept).unwrap()))
     };
     ENGINES.get_or_init(load).as_ref()
 }
@@ -171,11 +171,11 @@ fn with_library(bytes: &[u8]) -> Option<(tempfile::TempDir, ModelDir)> {
 fn an_altered_library_is_never_loaded_and_stops_nobody_who_didn_t_ask_for_it() {
     let Some((_folder, models)) = with_library(b"not a library") else { return };
     assert!(matches!(models.library(), Library::Altered(_)));
-    let loaded = runtime::load(&models, None).unwrap();
+    let loaded = runtime::load(&models, None, Freed::Returned).unwrap();
     assert_eq!(loaded.runtime, Runtime::Rten);
     assert!(loaded.passed_over.unwrap().to_string().contains("sha256"));
     assert_eq!(loaded.hashes, models.hashes());
-    let error = runtime::load(&models, Some(Runtime::OnnxRuntime)).err().unwrap();
+    let error = runtime::load(&models, Some(Runtime::OnnxRuntime), Freed::Returned).err().unwrap();
     assert!(matches!(error, Error::Library { problem: Detail::NotPinned, .. }));
 }
 
@@ -193,10 +193,10 @@ fn a_file_that_is_no_library_is_an_error_and_no_crash() {
 fn the_library_in_use_is_named_in_the_records() {
     let Some(_) = engines() else { return };
     let models = models();
-    let used = runtime::load(&models, None).unwrap();
+    let used = runtime::load(&models, None, Freed::Returned).unwrap();
     assert_eq!(used.runtime, Runtime::OnnxRuntime);
     assert!(used.passed_over.is_none());
     assert_eq!(used.hashes.len(), models.hashes().len() + 1);
-    let rten = runtime::load(&models, Some(Runtime::Rten)).unwrap();
+    let rten = runtime::load(&models, Some(Runtime::Rten), Freed::Returned).unwrap();
     assert_eq!((rten.runtime, rten.hashes), (Runtime::Rten, models.hashes()));
 }

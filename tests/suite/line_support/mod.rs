@@ -144,7 +144,7 @@ pub fn map() -> PageMap {
 }
 
 /// A blank page with these lines.
-pub fn page(lines: Vec<Line>) -> Page {
+pub fn page(lines: Vec<Line>) -> Page<'static> {
     let pages = Pyramid::new(RgbImage::from_pixel(SIDE, SIDE, image::Rgb([255; 3])));
     let foreign = blindmask::page::foreign::Foreign::default();
     let first_look = lines.len();
