@@ -13,10 +13,10 @@ LICENCES := CARGO="$(CARGO)" $(PYTHON) tools/licences/collect.py
 
 PROPERTIES := align_properties attachment bits coefficients decode geometry huffman mask orientation read_properties roster target_ segments
 
-.PHONY: help models build demo test properties browser-test api-test steady lint bundle bundle-here bundle-windows test-windows bench race fuzz same ablation unseen unseen-pages
+.PHONY: help models build demo test properties browser-test api-test steady soak lint bundle bundle-here bundle-windows test-windows bench race fuzz same ablation unseen unseen-pages
 
 help:
-	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | properties [ROUNDS=N] | browser-test [WORD=NAME] | api-test | steady [REQUESTS=1000] | lint | bundle | test-windows | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
+	@echo "make models [WHEELS=DIR] [RUNTIME=rten] | demo | test | properties [ROUNDS=N] | browser-test [WORD=NAME] | api-test | steady [REQUESTS=1000] | soak [IMAGES=2000] | lint | bundle | test-windows | bench | race [PAGES=FOLDER] | fuzz [FUZZ_TIME=SECONDS]"
 	@echo "     same BASE=COMMIT | unseen SEED=N [COUNT=120] | ablation SETS=\"FOLDER …\""
 
 models:
@@ -55,6 +55,13 @@ api-test: models build
 REQUESTS ?= 1000
 steady: models build
 	@$(PYTHON) tools/steady/memory.py target/release/blindmask $(REQUESTS) testdata/lines/*.jpg testdata/pages/T001/04_blank.jpg
+
+# Memory of `redact` over many images: links to the pictures of odd shapes, which take half a second each. SOAK and SOAK_ROSTER name other pages.
+IMAGES ?= 2000
+SOAK ?= testdata/shapes/pages
+SOAK_ROSTER ?= testdata/shapes/roster.csv
+soak: models build
+	@$(PYTHON) tools/soak/soak.py target/release/blindmask $(IMAGES) $(SOAK) $(SOAK_ROSTER) $(JOBS)
 
 # With the servers and without them.
 lint:
