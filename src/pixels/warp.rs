@@ -37,13 +37,16 @@ fn between(picture: &RgbImage, (x, y): (f32, f32), border: Border<Rgb<u8>>) -> R
         [(left, top), (right, top), (left, bottom), (right, bottom)]
             .map(|(x, y)| outside(picture, x, y, border))
     });
-    let [tl, tr, bl, br] = four.map(|[r, g, b]| [r, g, b, 0].map(f32::from));
-    // Each of the three steps ends in a whole level. Four channels at once, of which the last is none.
-    let mix = |a: [f32; 4], b: [f32; 4], weight: f32| -> [i32; 4] {
-        std::array::from_fn(|c| ((1.0 - weight) * a[c] + weight * b[c]) as i32)
+    // Each of the three steps ends in a whole level. Four channels at once, of which the last is none. Arrays are written out: `map` and `from_fn`
+    // become calls for each pixel where the compiler has much to inline.
+    let wide = |[r, g, b]: [u8; 3]| [f32::from(r), f32::from(g), f32::from(b), 0.0];
+    let mix = |[a, b, c, d]: [f32; 4], [e, f, g, h]: [f32; 4], weight: f32| {
+        let whole = |v: f32, w: f32| ((1.0 - weight) * v + weight * w) as i32 as f32;
+        [whole(a, e), whole(b, f), whole(c, g), whole(d, h)]
     };
-    let level = |levels: [i32; 4]| levels.map(|v| v as f32);
-    let [r, g, b, _] = mix(level(mix(tl, tr, right_weight)), level(mix(bl, br, right_weight)), bottom_weight);
+    let [tl, tr, bl, br] = four;
+    let (upper, lower) = (mix(wide(tl), wide(tr), right_weight), mix(wide(bl), wide(br), right_weight));
+    let [r, g, b, _] = mix(upper, lower, bottom_weight);
     Rgb([r as u8, g as u8, b as u8])
 }
 
