@@ -37,6 +37,8 @@ pub struct Context {
 const OFFICE: char = '办';
 /// Most characters added to a transliterated name; a longer second part means that text continues.
 const MOST_ADDED: usize = 4;
+/// Characters of a Chinese name that hardly ever has another one.
+const COMPLETE: usize = 3;
 /// Characters of a Chinese name.
 const HAN_NAME: std::ops::RangeInclusive<usize> = 2..=3;
 
@@ -99,10 +101,12 @@ impl Context {
         beside.is_short() && GIVEN.has(*only) && !AFTER.has(*only)
     }
 
-    /// After a transliterated name a family name follows, with one character or two: the next person of a list, whose space was lost.
+    /// After a transliterated name, or a Chinese one of three characters, a family name follows, with one character or two: the next
+    /// person of a list, whose space was lost.
     pub(super) fn a_han_name_follows(&self, beside: &Neighbours) -> bool {
         let name: String = beside.after.iter().collect();
-        !beside.is_short() && HAN_NAME.contains(&beside.after.len()) && has_family(&name)
+        let may_go_on = beside.is_short() && beside.name.len() < COMPLETE;
+        !may_go_on && HAN_NAME.contains(&beside.after.len()) && has_family(&name)
     }
 
     /// After a transliterated name up to four more characters of such a name follow, and no dot: 哈布都拉木拉提·吐尔迪 are two people

@@ -9,7 +9,7 @@ use super::column::Cell;
 use super::field::names;
 use super::person::{is_names, is_phrase};
 use super::words::Words;
-use super::{Finding, How, Search, unread};
+use super::{Finding, How, Search, under_stamp, unread};
 use crate::geometry::{Point, Quad};
 use crate::page::line::{Layout, Line};
 
@@ -25,6 +25,8 @@ const OTHER_ROW: f32 = 0.9;
 const OTHERS: usize = 2;
 /// How far off a whole number of rows, in rows, a gap may be: pages are bent.
 const OFF: f32 = 0.2;
+/// Share of the gaps that are a whole number of rows: of any numbers two in five are by chance.
+const MOSTLY: f32 = 0.75;
 /// Most rows that a stamp hides, one below the other.
 const MOST: f32 = 2.0;
 /// Fewest rows of a list, of which one that isn't under a stamp may be missing because nobody could read it: a form with a few people has
@@ -42,13 +44,14 @@ pub fn cells(search: &Search, found: &[Finding]) -> Vec<Finding> {
     // Few lists have gaps, and the dictionary is slow.
     let stamps: OnceCell<Vec<&Line>> = OnceCell::new();
     let of_stamps = || page.lines.iter().filter(|l| is_stamp(l, &search.context.words)).collect();
+    let known = under_stamp::stamps(page);
     let unread: OnceCell<Vec<Quad>> = OnceCell::new();
     let seek = || unread::places(page, &names(&search.subject.forms).concat());
     let mut hidden: Vec<Quad> = Vec::new();
     for person in &people {
         let Some(column) = Column::of(person, &people, &sure) else { continue };
         let whole = column.whole().map(|p| page.map.to_stored(p));
-        if found.iter().any(|f| f.quad.lies_on(&whole)) {
+        if found.iter().any(|f| !f.uncertain && f.quad.lies_on(&whole)) {
             continue;
         }
         for cell in column.gaps() {
@@ -59,7 +62,9 @@ pub fn cells(search: &Search, found: &[Finding]) -> Vec<Finding> {
             let is_read = || sure.iter().any(|l| l.on_page.meets(&cell));
             let is_marked = || unread.get_or_init(seek).iter().any(|m| may_be_name(&m));
             let is_unread = || column.rows.len() >= LIST && !is_read() && is_marked();
-            let is_stamped = || stamps.get_or_init(of_stamps).iter().any(|l| l.on_page.meets(&cell));
+            let is_doubted = || stamps.get_or_init(of_stamps).iter().any(|l| l.on_page.meets(&cell));
+            // One that was read as it is may lie half a row higher than what it hides.
+            let is_stamped = || is_doubted() || known.iter().any(|stamp| stamp.touches(&cell));
             if (is_stamped() || is_unread()) && !hidden.iter().any(|other| other.meets(&cell)) {
                 hidden.push(cell);
             }
@@ -109,11 +114,10 @@ impl Column {
         let apart = |step: &f32| *step > OTHER_ROW * self.cell.height;
         let mut all: Vec<f32> = steps().map(|(_, step)| step).filter(apart).collect();
         all.sort_by(f32::total_cmp);
-        // Where every second row is hidden the shortest step isn't a row, and nothing tells.
-        let Some(&pitch) = all.get((all.len() - 1) / 2) else { return Vec::new() };
+        let Some(pitch) = pitch(&all) else { return Vec::new() };
         let between = |(above, step): (f32, f32)| {
             let rows = (step / pitch).round();
-            let fits = (2.0..=MOST + 1.0).contains(&rows) && (step / pitch - rows).abs() < OFF;
+            let fits = (2.0..=MOST + 1.0).contains(&rows) && is_whole(step, pitch);
             let missing = if fits { rows as usize - 1 } else { 0 };
             (1..=missing).map(move |i| above + step * i as f32 / rows)
         };
@@ -132,8 +136,35 @@ impl Column {
     }
 }
 
+/// The distance of neighbouring rows, from the sorted `steps` between those that were read: the shortest step that most others are
+/// multiples of, evened out over them. In a hand-written list half of the rows may not have been read.
+fn pitch(steps: &[f32]) -> Option<f32> {
+    let fit = |pitch: f32| steps.iter().filter(move |step| is_whole(**step, pitch));
+    let shortest = steps.iter().copied().find(|p| fit(*p).count() as f32 >= MOSTLY * steps.len() as f32)?;
+    let each = fit(shortest).map(|step| step / (step / shortest).round());
+    Some(each.sum::<f32>() / fit(shortest).count() as f32)
+}
+
+/// True where `step` is a whole number of rows.
+fn is_whole(step: f32, pitch: f32) -> bool {
+    (step / pitch - (step / pitch).round()).abs() < OFF
+}
+
 /// True for a line of a stamp over other print: it is made of words, and the print beneath makes it doubtful.
 fn is_stamp(line: &Line, words: &Words) -> bool {
     let text = line.text();
     line.confidence() < CLEAN && !is_names(&text) && is_phrase(&text, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_told_where_most_were_not_read() {
+        let apart = |steps: &[f32]| pitch(steps).map_or(0.0, f32::round);
+        assert_eq!(apart(&[110.0, 242.0, 327.0, 334.0, 450.0]), 111.0);
+        assert_eq!(apart(&[50.0, 51.0, 52.0, 103.0]), 51.0);
+        assert_eq!(apart(&[]), 0.0);
+    }
 }

@@ -10,6 +10,7 @@ pub mod context;
 pub mod field;
 pub mod foreign;
 mod hidden_person;
+mod initials;
 pub mod ink;
 pub mod label;
 pub mod lists;

@@ -15,7 +15,7 @@ use crate::page::line::{Glyph, Layout, Line};
 use crate::pixels::red;
 
 /// A value begins within this many label heights …
-pub(super) const REACH: f32 = 14.0;
+pub(super) const REACH: f32 = 8.0;
 /// … and is at most this long.
 pub(super) const LONGEST: f32 = 10.0;
 /// Height of the band in label heights: large handwriting goes far beyond the line.

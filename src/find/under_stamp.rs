@@ -23,15 +23,34 @@ const SHARE: f32 = 0.5;
 const DOUBTFUL: f32 = 0.8;
 
 /// How far above and below a stamp, in its heights, what crosses it may reach.
-const BESIDE: f32 = 0.5;
+const BESIDE: f32 = 0.3;
 /// Most stamps of a page: more are a watermark, which lies over all of it and is too pale to hide print.
 const MOST: usize = 2;
+
+/// The stamps of a page that say what such stamps say, in the page's grid, whether something lies under them or not.
+pub(super) fn stamps(page: &Page) -> Vec<Quad> {
+    let texts = texts();
+    let place = |line: &Line| {
+        let steps = Stamp::of(&line.glyphs, &texts)?.steps;
+        Some(line.page_quad(steps.start as f32 - REACH_HAN..steps.end as f32 + REACH_HAN))
+    };
+    page.lines
+        .iter()
+        .take(page.first_look)
+        .filter(|l| l.layout == Layout::Horizontal)
+        .filter_map(place)
+        .collect()
+}
+
+fn texts() -> Vec<Vec<char>> {
+    STAMPS.iter().map(|text| text.chars().collect()).collect()
+}
 
 /// Stamps under which something stands that nobody could read; `found` are the names that were found.
 pub fn hidden(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
     let first_look = || page.lines.iter().take(page.first_look).filter(|l| l.layout == Layout::Horizontal);
-    let texts: Vec<Vec<char>> = STAMPS.iter().map(|text| text.chars().collect()).collect();
+    let texts = texts();
     let mut stamps: Vec<Place> = Vec::new();
     for line in first_look() {
         if let Some(stamp) = Stamp::of(&line.glyphs, &texts) {
@@ -181,8 +200,7 @@ mod tests {
     fn crossed_in(text: &str, p: f32) -> Option<String> {
         let glyphs: Vec<Glyph> =
             text.chars().enumerate().map(|(i, char)| Glyph { char, from: i, to: i + 1, p }).collect();
-        let texts: Vec<Vec<char>> = STAMPS.iter().map(|text| text.chars().collect()).collect();
-        Stamp::of(&glyphs, &texts)
+        Stamp::of(&glyphs, &texts())
             .filter(|s| s.is_crossed)
             .map(|s| text.chars().skip(s.steps.start).take(s.steps.len()).collect())
     }
@@ -196,8 +214,7 @@ mod tests {
                 .enumerate()
                 .map(|(i, char)| Glyph { char, from: 2 * i, to: 2 * i + 2, p: p(i) })
                 .collect();
-            let texts: Vec<Vec<char>> = STAMPS.iter().map(|text| text.chars().collect()).collect();
-            let stamp = Stamp::of(&glyphs, &texts).unwrap_or_else(|| panic!("no stamp"));
+            let stamp = Stamp::of(&glyphs, &texts()).unwrap_or_else(|| panic!("no stamp"));
             (stamp.is_crossed, stamp.steps.start, stamp.ends.map(|end| end.end - end.start))
         };
         assert_eq!(ends("件核对无误", 0.99), (false, 0, [2.0, 0.0]), "原 is hidden or on no line");

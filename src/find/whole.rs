@@ -11,7 +11,7 @@ use super::context::Standing;
 use super::lists::TRANSLITERATED;
 use super::neighbours::Neighbours;
 use super::spot::{Hit, POSSIBLE_IN_SEAL, is_inside_a_word, spot, spot_in_seal};
-use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, UNREAD, neighbours, orders, sides};
+use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, UNREAD, initials, neighbours, orders, sides};
 use crate::geometry::Quad;
 use crate::page::align::NOT_READ;
 use crate::page::line::{Glyph, Line};
@@ -118,7 +118,7 @@ impl Candidate<'_> {
     /// Its place in the stored grid; any part of a seal stands for the whole.
     pub(super) fn place(&self) -> Quad {
         let Candidate { hit, line, .. } = self;
-        let steps = hit.at.steps();
+        let steps = initials::with_others(hit, line, &self.search.subject.forms);
         let reach = if hit.form.kind == Kind::Han { REACH_HAN } else { REACH_LATIN };
         match self.in_seal() {
             true => line.stored(),
