@@ -41,10 +41,11 @@ pub fn cells(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let read = |l: &&Line| l.layout == Layout::Horizontal && l.confidence() > READ;
     let sure: Vec<&Line> = page.lines.iter().filter(read).collect();
     let people: Vec<&Line> = sure.iter().filter(|l| is_names(&l.text())).copied().collect();
-    // Few lists have gaps, and the dictionary is slow.
+    // Few lists have gaps, and what they are compared with takes time.
     let stamps: OnceCell<Vec<&Line>> = OnceCell::new();
     let of_stamps = || page.lines.iter().filter(|l| is_stamp(l, &search.context.words)).collect();
-    let known = under_stamp::stamps(page);
+    let known: OnceCell<Vec<Quad>> = OnceCell::new();
+    let of_known = || under_stamp::stamps(page);
     let unread: OnceCell<Vec<Quad>> = OnceCell::new();
     let seek = || unread::places(page, &names(&search.subject.forms).concat());
     let mut hidden: Vec<Quad> = Vec::new();
@@ -64,7 +65,8 @@ pub fn cells(search: &Search, found: &[Finding]) -> Vec<Finding> {
             let is_unread = || column.rows.len() >= LIST && !is_read() && is_marked();
             let is_doubted = || stamps.get_or_init(of_stamps).iter().any(|l| l.on_page.meets(&cell));
             // One that was read as it is may lie half a row higher than what it hides.
-            let is_stamped = || is_doubted() || known.iter().any(|stamp| stamp.touches(&cell));
+            let is_known = || known.get_or_init(of_known).iter().any(|stamp| stamp.touches(&cell));
+            let is_stamped = || is_doubted() || is_known();
             if (is_stamped() || is_unread()) && !hidden.iter().any(|other| other.meets(&cell)) {
                 hidden.push(cell);
             }

@@ -15,8 +15,8 @@ pub(super) fn with_others(hit: &Hit, line: &Line, forms: &Forms) -> Range<usize>
     if hit.form.kind != Kind::Initials {
         return steps;
     }
-    let own = letters(hit.form);
-    let longer = || forms.whole.iter().filter(|f| f.kind == Kind::Initials).map(letters);
+    let own = hit.form.letters();
+    let longer = || forms.whole.iter().filter(|f| f.kind == Kind::Initials).map(Form::letters);
     let behind: Vec<&Glyph> = line.glyphs.iter().filter(|g| g.from >= steps.end).collect();
     let mut before: Vec<&Glyph> = line.glyphs.iter().filter(|g| g.to <= steps.start).collect();
     before.reverse();
@@ -26,11 +26,6 @@ pub(super) fn with_others(hit: &Hit, line: &Line, forms: &Forms) -> Range<usize>
         longer().filter_map(|all| Some(all.strip_suffix(own.as_str())?.chars().rev().collect::<String>()));
     let start = first.map(|first| reached(&before, &first).map_or(steps.start, |g| g.from)).min();
     start.unwrap_or(steps.start)..end.unwrap_or(steps.end)
-}
-
-/// The letters of a form, in small ones.
-fn letters(form: &Form) -> String {
-    form.slots.iter().filter_map(|slot| slot.glyphs.first()).flat_map(|c| c.to_lowercase()).collect()
 }
 
 /// The last of `glyphs` that is one of `initials`, in their order from the first on: capitals with nothing but marks between.

@@ -29,17 +29,19 @@ const MOST: usize = 2;
 
 /// The stamps of a page that say what such stamps say, in the page's grid, whether something lies under them or not.
 pub(super) fn stamps(page: &Page) -> Vec<Quad> {
+    let reach = |steps: Range<usize>| steps.start as f32 - REACH_HAN..steps.end as f32 + REACH_HAN;
+    read_on(page).map(|(line, stamp)| line.page_quad(reach(stamp.steps))).collect()
+}
+
+/// What a first look at a page reads from left to right.
+fn first_look<'a>(page: &'a Page) -> impl Iterator<Item = &'a Line> {
+    page.lines.iter().take(page.first_look).filter(|l| l.layout == Layout::Horizontal)
+}
+
+/// The stamps that it reads, each with its line; most lines are none.
+fn read_on<'a>(page: &'a Page) -> impl Iterator<Item = (&'a Line, Stamp)> {
     let texts = texts();
-    let place = |line: &Line| {
-        let steps = Stamp::of(&line.glyphs, &texts)?.steps;
-        Some(line.page_quad(steps.start as f32 - REACH_HAN..steps.end as f32 + REACH_HAN))
-    };
-    page.lines
-        .iter()
-        .take(page.first_look)
-        .filter(|l| l.layout == Layout::Horizontal)
-        .filter_map(place)
-        .collect()
+    first_look(page).filter_map(move |line| Some((line, Stamp::of(&line.glyphs, &texts)?)))
 }
 
 fn texts() -> Vec<Vec<char>> {
@@ -49,17 +51,13 @@ fn texts() -> Vec<Vec<char>> {
 /// Stamps under which something stands that nobody could read; `found` are the names that were found.
 pub fn hidden(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let page = search.page;
-    let first_look = || page.lines.iter().take(page.first_look).filter(|l| l.layout == Layout::Horizontal);
-    let texts = texts();
     let mut stamps: Vec<Place> = Vec::new();
-    for line in first_look() {
-        if let Some(stamp) = Stamp::of(&line.glyphs, &texts) {
-            let place = Place::of(&stamp, line, page);
-            // A line is read more than once.
-            match stamps.iter_mut().find(|other| other.quad.meets(&place.quad)) {
-                Some(other) => other.is_crossed &= place.is_crossed,
-                None => stamps.push(place),
-            }
+    for (line, stamp) in read_on(page) {
+        let place = Place::of(&stamp, line, page);
+        // A line is read more than once.
+        match stamps.iter_mut().find(|other| other.quad.meets(&place.quad)) {
+            Some(other) => other.is_crossed &= place.is_crossed,
+            None => stamps.push(place),
         }
     }
     if stamps.len() > MOST {
@@ -67,7 +65,7 @@ pub fn hidden(search: &Search, found: &[Finding]) -> Vec<Finding> {
     }
     let hides = |stamp: &&Place| stamp.is_crossed && !found.iter().any(|f| f.quad.meets(&stamp.quad));
     // What crosses a stamp seldom lies exactly under it, unless it is a row of people, where the next rows are others'.
-    let people: Vec<Quad> = first_look().filter(|l| is_names(&l.text())).map(Line::stored).collect();
+    let people: Vec<Quad> = first_look(page).filter(|l| is_names(&l.text())).map(Line::stored).collect();
     let around = |quad: Quad| {
         let whole = quad.grown(0.0, BESIDE * quad.height());
         if people.iter().any(|other| other.touches(&whole)) { quad } else { whole }

@@ -225,6 +225,11 @@ impl Form {
         self.slots.iter().any(|slot| slot.before == Gap::Dots)
     }
 
+    /// Its first spelling without gaps, in lower case.
+    pub fn letters(&self) -> String {
+        self.slots.iter().filter_map(|slot| slot.glyphs.first()).flat_map(|c| c.to_lowercase()).collect()
+    }
+
     /// A form of these slots; the first slot's gap is dropped, and the representative text is made.
     pub(super) fn new(kind: Kind, part: Part, mut slots: Vec<Slot>, strength: Strength) -> Self {
         if let Some(first) = slots.first_mut() {

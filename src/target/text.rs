@@ -191,17 +191,12 @@ fn names(forms: &Forms, plain: &str) -> bool {
     let given = |form: &&Form| match form.kind {
         Kind::Han => form.slots.len() >= GIVEN,
         // A word of one syllable may be a family name, and a part of many words.
-        Kind::Pinyin | Kind::Latin => !is_syllable(&letters(form)),
+        Kind::Pinyin | Kind::Latin => !is_syllable(&form.letters()),
         _ => false,
     };
     let given = |form: &&Form| form.part == Part::Given && given(form);
     whole.any(|form| form.strength > Strength::Faint && !form.in_halves && here(form))
         || forms.parts.iter().filter(given).any(here)
-}
-
-/// The first spelling of a form, in lower case.
-fn letters(form: &Form) -> String {
-    form.slots.iter().filter_map(|slot| slot.glyphs.first()).flat_map(|c| c.to_lowercase()).collect()
 }
 
 /// Fewest characters of a given name that is looked for alone in a file name: one character is a part of many words.
@@ -231,7 +226,7 @@ fn has_initials(forms: &Forms, component: &str) -> bool {
     let of = |kind: Kind| forms.whole.iter().filter(move |f| f.kind == kind);
     let initials: Vec<String> = of(Kind::Pinyin).map(firsts).collect();
     let shortened: Vec<String> =
-        of(Kind::Initials).map(letters).filter(|word| word.len() >= SHORTENED).collect();
+        of(Kind::Initials).map(Form::letters).filter(|word| word.len() >= SHORTENED).collect();
     let words: Vec<&str> =
         plain.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()).collect();
     (0..words.len()).any(|at| {
