@@ -8,6 +8,7 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
+use super::coefficients::Coefficients;
 pub use super::limits::Limits;
 use super::picture::{self, Picture};
 pub use super::sniff::Format;
@@ -41,7 +42,7 @@ pub struct Attachment {
     /// The picture in the stored grid.
     pub pixels: RgbImage,
     /// The coefficients of a JPEG; `None` for other formats, and for a JPEG that can't be rewritten in them.
-    pub coefficients: Option<jpeg::Image>,
+    pub coefficients: Option<Coefficients>,
     /// For a JPEG without coefficients: its quantisation tables for light and colour, in zigzag order and for 8 bits.
     pub tables: Option<[[u16; 64]; 2]>,
     /// What a reviewer should know about the file.

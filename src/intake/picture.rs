@@ -7,6 +7,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 
+use super::coefficients::Coefficients;
 use super::limits::Limits;
 use crate::error::{Code, Detail, Reason};
 use crate::jpeg::{self, OutputSegments};
@@ -15,7 +16,7 @@ use crate::pixels::orientation::Orientation;
 /// A decoded picture in its stored grid; the fields are those of an `Attachment`.
 pub(super) struct Picture {
     pub(super) pixels: RgbImage,
-    pub(super) coefficients: Option<jpeg::Image>,
+    pub(super) coefficients: Option<Coefficients>,
     pub(super) tables: Option<[[u16; 64]; 2]>,
 }
 
@@ -38,7 +39,7 @@ pub(super) fn jpeg(body: &[u8], limits: &Limits) -> Result<Picture, Reason> {
             } else {
                 rendered(&image, 8)?
             };
-            Ok(Picture { pixels, coefficients: Some(image), tables: None })
+            Ok(Picture { pixels, coefficients: Some(Coefficients::of(image, body, codec)), tables: None })
         }
         Err(jpeg::Error::Unsupported(what)) => other(body, &codec, limits, what),
         Err(e) => Err(refused(e)),

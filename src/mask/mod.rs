@@ -11,6 +11,7 @@ use crate::error::{Code, Detail, Reason};
 use crate::find::Finding;
 use crate::geometry::Rect;
 use crate::intake::attachment::Attachment;
+use crate::intake::coefficients::Coefficients;
 use crate::jpeg::{self, Limits, OutputSegments};
 
 /// How the released file was written.
@@ -92,7 +93,9 @@ pub struct Written {
 /// A [`Reason`] that holds the file: a size that JPEG can't hold, or a place outside the picture.
 pub fn write(attachment: &Attachment, places: &[Cover]) -> Result<Written, Reason> {
     let unwritable = |e: jpeg::Error| Reason::new(Code::Damaged, e.to_string());
-    let (image, painted, method) = match &attachment.coefficients {
+    let source = attachment.coefficients.as_ref().map(Coefficients::image).transpose()?;
+    let source = source.as_deref();
+    let (image, painted, method) = match source {
         Some(source) => {
             let mut image = source.clone();
             let painted = places.iter().map(|place| match place {
@@ -118,8 +121,8 @@ pub fn write(attachment: &Attachment, places: &[Cover]) -> Result<Written, Reaso
     let bytes = jpeg::encode(&image, &OutputSegments::of(&image, attachment.orientation.tag()));
     // The file read back is compared with the source, not with the covered copy; otherwise painting too much would
     // pass. That copy takes as much memory as the picture and is let go of before.
-    let anew = attachment.coefficients.is_none().then_some(image);
-    let reference = attachment.coefficients.as_ref().or(anew.as_ref());
+    let anew = source.is_none().then_some(image);
+    let reference = source.or(anew.as_ref());
     let limits = Limits { pixels: u64::MAX, memory: u64::MAX, ..Limits::default() };
     let outside_unchanged =
         reference.zip(jpeg::decode(&bytes, &limits).ok()).is_some_and(|(before, back)| {

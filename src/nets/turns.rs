@@ -5,16 +5,14 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Pixels from which a page is large: between pages scanned at 200 dpi (4 megapixels), whose jobs never wait, and photographs (12).
-const LARGE: u64 = 8_000_000;
+use crate::pixels::is_large;
 
 /// Whoever holds it is at the detector with a large page.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// Waits for the turn of a picture of `width` × `height` pixels, which ends when the answer is dropped; `None` at once for one that isn't large.
-pub fn wait((width, height): (u32, u32)) -> Option<MutexGuard<'static, ()>> {
-    let is_large = u64::from(width) * u64::from(height) >= LARGE;
-    is_large.then(|| TURN.lock().unwrap_or_else(PoisonError::into_inner))
+/// Waits for the turn of a picture of `size`, width and height in pixels, which ends when the answer is dropped; `None` at once for one that isn't large.
+pub fn wait(size: (u32, u32)) -> Option<MutexGuard<'static, ()>> {
+    is_large(size).then(|| TURN.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 #[cfg(test)]

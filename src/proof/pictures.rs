@@ -200,7 +200,10 @@ impl Proof {
 /// The expected picture outside the boxes, and the way it was written.
 fn expected(before: &Attachment, painted: &[Rect]) -> Result<(Image, Method), String> {
     match &before.coefficients {
-        Some(source) => Ok((source.clone(), Method::Coefficients)),
+        Some(source) => source
+            .image()
+            .map(|image| (image.into_owned(), Method::Coefficients))
+            .map_err(|reason| reason.detail.to_string()),
         None => mask::pixels::reencode(&before.pixels, before.tables, painted)
             .map(|(image, _)| (image, Method::Pixels))
             .map_err(|e| e.to_string()),

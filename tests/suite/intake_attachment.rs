@@ -214,3 +214,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_large_picture_has_the_coefficients_of_its_file_too() {
+    let bytes = jpeg(&picture(4000, 2002), |_| ());
+    let source = blindmask::jpeg::decode(&bytes, &blindmask::jpeg::Limits::default()).unwrap();
+    // Junk before the first marker isn't part of the picture.
+    for file in [bytes.clone(), [b"\r\n".as_slice(), &bytes].concat()] {
+        let coefficients = open(&file).unwrap().coefficients.unwrap();
+        assert!(*coefficients.image().unwrap() == source);
+    }
+}
