@@ -82,17 +82,23 @@ struct Place {
 impl Place {
     /// The place of `stamp`, which was read in `line`, with those of its ends that something else hides.
     fn of(stamp: &Stamp, line: &Line, page: &Page) -> Place {
-        let is_hidden = |end: &&Range<f32>| {
-            let quad = line.page_quad((*end).clone());
+        let near = line.on_page.grown(0.0, line.on_page.height());
+        let is_hidden = |end: &&End| {
+            let quad = line.page_quad(end.steps.clone());
             let inked =
                 || page.marks.glyphs.iter().chain(&page.marks.on_colour).any(|m| m.quad().lies_on(&quad));
             // The detector took the stamp for two lines.
             let apart = |other: &Line| {
                 !other.on_page.is_copy_of(&line.on_page) && other.has_text() && quad.lies_on(&other.on_page)
             };
-            !end.is_empty() && inked() && !page.lines.iter().take(page.first_look).any(apart)
+            // It is set in two lines.
+            let above_or_below =
+                |other: &Line| other.on_page.touches(&near) && other.text().contains(&end.text);
+            !end.text.is_empty()
+                && inked()
+                && !page.lines.iter().take(page.first_look).any(|other| apart(other) || above_or_below(other))
         };
-        let hidden: Vec<&Range<f32>> = stamp.ends.iter().filter(is_hidden).collect();
+        let hidden: Vec<&Range<f32>> = stamp.ends.iter().filter(is_hidden).map(|end| &end.steps).collect();
         let from = hidden.iter().map(|end| end.start).fold(stamp.steps.start as f32, f32::min);
         let to = hidden.iter().map(|end| end.end).fold(stamp.steps.end as f32, f32::max);
         let quad = line.stored_quad(from - REACH_HAN..to + REACH_HAN);
@@ -106,8 +112,15 @@ struct Stamp {
     steps: Range<usize>,
     /// True where it goes wrong: something crosses it.
     is_crossed: bool,
-    /// Where its first and its last characters stand, if they weren't read, in steps that may lie outside of the line.
-    ends: [Range<f32>; 2],
+    /// Its first and its last characters, if they weren't read.
+    ends: [End; 2],
+}
+
+/// The characters at an end of a stamp that weren't read in its line.
+struct End {
+    text: String,
+    /// Where they would stand, in steps that may lie outside of the line.
+    steps: Range<f32>,
 }
 
 impl Stamp {
@@ -117,14 +130,15 @@ impl Stamp {
         let read: Vec<char> = dense.iter().map(|g| simplified(g.char)).collect();
         // Most lines share too few characters with any of them, in whatever order.
         let may_be = |text: &&Vec<char>| read.iter().filter(|c| text.contains(c)).count() >= FEWEST;
-        let common = texts.iter().filter(may_be).map(|text| (in_common(&read, text), text.len()));
+        let common = texts.iter().filter(may_be).map(|text| (in_common(&read, text), text));
         // What lacks nothing between its characters explains them better than what does.
         let is_whole = |pairs: &[(usize, usize)]| match pairs {
             [(_, from), .., (_, to)] => pairs.len() == to - from + 1,
             _ => false,
         };
-        let (pairs, length) =
-            common.max_by_key(|(pairs, length)| (pairs.len(), is_whole(pairs), Reverse(*length)))?;
+        let (pairs, text) =
+            common.max_by_key(|(pairs, text)| (pairs.len(), is_whole(pairs), Reverse(text.len())))?;
+        let length = text.len();
         if pairs.len() < FEWEST || (pairs.len() as f32) < SHARE * length as f32 {
             return None;
         }
@@ -141,8 +155,15 @@ impl Stamp {
         let steps = inside.first()?.from..inside.last()?.to;
         let (from, to, pitch) =
             (steps.start as f32, steps.end as f32, steps.len() as f32 / inside.len() as f32);
-        let ends = [from - outside_before as f32 * pitch..from, to..to + outside_behind as f32 * pitch];
-        Some(Stamp { steps, is_crossed, ends })
+        let head = End {
+            text: text.iter().take(outside_before).collect(),
+            steps: from - outside_before as f32 * pitch..from,
+        };
+        let tail = End {
+            text: text.iter().skip(length - outside_behind).collect(),
+            steps: to..to + outside_behind as f32 * pitch,
+        };
+        Some(Stamp { steps, is_crossed, ends: [head, tail] })
     }
 }
 
@@ -213,7 +234,7 @@ mod tests {
                 .map(|(i, char)| Glyph { char, from: 2 * i, to: 2 * i + 2, p: p(i) })
                 .collect();
             let stamp = Stamp::of(&glyphs, &texts()).unwrap_or_else(|| panic!("no stamp"));
-            (stamp.is_crossed, stamp.steps.start, stamp.ends.map(|end| end.end - end.start))
+            (stamp.is_crossed, stamp.steps.start, stamp.ends.map(|end| end.steps.end - end.steps.start))
         };
         assert_eq!(ends("件核对无误", 0.99), (false, 0, [2.0, 0.0]), "原 is hidden or on no line");
         assert_eq!(ends("客印件与原件相符", 0.55), (true, 0, [0.0, 0.0]), "复 was misread");

@@ -34,6 +34,9 @@ fn what_stands_at_the_hidden_end_of_a_stamp_is_covered() {
     assert_eq!(found(&rest, &[]), [], "paper");
     let in_two = [(256.0, 200.0, "与原"), rest[0]];
     assert_eq!(found(&in_two, &[mark]), [], "the stamp was read as two words");
+    let (above, below) = ((310.0, 178.0, "复印件"), (300.0, 200.0, "与原件一致"));
+    assert_eq!(found(&[above, below], &[mark]), [], "its frame stands beside its second line");
+    assert!(!found(&[below], &[mark]).is_empty());
 }
 
 #[test]
