@@ -37,22 +37,21 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     let (page, forms) = (search.page, &search.subject.forms);
     let mut findings = uyghur::names(page, forms);
     let promised = findings.is_empty() && two_languages::promises_name(page, found);
-    let known = |line: &Quad| {
-        let named = findings.iter().any(|f| f.quad.lies_on(&line.map(|p| page.map.to_stored(p))));
-        let anothers = page.foreign.lines.iter().any(|l| l.is_sure() && line.lies_within(&l.on_page));
-        named || anothers
-    };
+    let named = |line: &Quad| findings.iter().any(|f| f.quad.lies_on(&line.map(|p| page.map.to_stored(p))));
+    let anothers =
+        |line: &Quad| page.foreign.lines.iter().any(|l| l.is_sure() && line.lies_within(&l.on_page));
     let doubtful = page.foreign.lines.iter().filter(|l| l.is_doubtful()).map(|l| l.on_page);
     let letters = letters(page, forms);
     let may_show = page.foreign.shows_script() || two_languages::names_its_holder(page, found);
     let shortest = if promised { SHORTEST_PROMISED } else { SHORTEST };
     let doubtful = doubtful.filter(|quad| may_show && fits(quad, &letters, shortest));
     let unread = unread(page, &letters).map(|l| l.on_page);
+    let by_themselves = doubtful.chain(unread).filter(|quad| !anothers(quad));
     let (w, h) = page.pages.page().dimensions();
     let highest = HIGHEST * w.max(h) as f32;
     let mut more: Vec<Quad> = Vec::new();
     let beside = two_languages::values(page, found);
-    for quad in doubtful.chain(unread).chain(beside).filter(|quad| !known(quad) && quad.height() < highest) {
+    for quad in by_themselves.chain(beside).filter(|quad| !named(quad) && quad.height() < highest) {
         if !more.iter().any(|m| m.meets(&quad)) {
             more.push(quad);
         }

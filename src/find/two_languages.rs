@@ -31,7 +31,7 @@ const BEYOND: f32 = 9.0;
 const READ: f32 = 0.6;
 /// Length of the shortest value, in its own heights.
 const SHORTEST: f32 = 1.8;
-/// The same beside a label.
+/// The same beside a label, and on a card.
 const SHORTEST_PROMISED: f32 = 1.2;
 
 /// Lines (page grid) that nobody read and that hold the name by what stands around them; `found` are the names that were found.
@@ -139,7 +139,7 @@ fn unread_on_card<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Ite
     let unread = page.lines.iter().filter(|l| is_unread(page, l)).filter(is_print).map(|l| l.on_page);
     unread.filter(move |quad| {
         let as_high = names.iter().any(|name| AS_HIGH.contains(&(quad.height() / name)));
-        (SHORTEST..LONGEST).contains(&length(quad)) && as_high
+        (SHORTEST_PROMISED..LONGEST).contains(&length(quad)) && as_high
     })
 }
 

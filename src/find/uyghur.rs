@@ -260,6 +260,7 @@ mod tests {
         }
         assert!(!found("李强", &[], "ئەلىجان كېرىم"), "a name within a word is none");
         assert!(found("买买提·吐尔逊", &[], "مەمەت تۇرسۇننىڭ"), "an ending of grammar");
+        assert!(found("周瑜", &[], "جوۇ يۇ") && found("周瑜", &[], "جوۇيۇ"), "the space was lost");
         assert!(found("", &["ئادىل يۈسۈپ"], "ئادىل يوسوپ"));
         assert!(!found("", &["ئادىل يۈسۈپ"], "ئادىل ياسىن"));
         assert!(found("", &["Adil Yusup"], "ئادىل يۈسۈپ"));

@@ -14,7 +14,7 @@
 
 use super::form::{Boundary, Form, Gap, Kind, Part, Script, Slot, Strength};
 use super::roman::{combine, read, read_family};
-use super::sounds::{self, ROUND, Role, Sound, VOWEL, class, is_vowel, split};
+use super::sounds::{self, ROUND, Role, Sound, VOWEL, class, split};
 
 /// Letters that differ by language or keyboard, or by a dot or stroke that small print loses.
 const ALIKE: &[&str] = &["ىيیېێ", "كکڪ", "ەھهہة", "وۇۆۈۋۅۉ", "ئءأإؤ", "اأإ", "نڭ", "گڭ"];
@@ -47,6 +47,7 @@ const OF_PINYIN: &[(&str, &str)] = &[
     ("c", "ست"),
     ("s", "س"),
     ("w", ROUND),
+    ("y", "يىیئې"),
 ];
 
 /// Fewest consonants of a form without vowels; shorter names need their vowels.
@@ -155,7 +156,8 @@ pub(super) fn of_han(family: &[char], given: &[char]) -> Vec<Form> {
 fn spelled(syllable: &str) -> Vec<Slot> {
     let (initial, rest) = split(syllable);
     let mut slots = Vec::new();
-    if !is_vowel(syllable) {
+    // Two letters of one shape stand for yi, and for wu: print runs them together.
+    if !matches!(syllable, "yi" | "wu") {
         slots.extend(class(OF_PINYIN, initial).map(|letters| slot(letters, Gap::Vowels)));
     }
     slots.push(slot(vowel(initial, rest), Gap::Vowels));

@@ -78,6 +78,14 @@ fn a_label_that_was_read_promises_a_value() {
 }
 
 #[test]
+fn the_value_of_a_label_below_the_name_is_covered_even_where_it_reads_as_another() {
+    let label = || foreign(row(100.0, 160.0), "ئىسمى", 0.99);
+    let value = |left| foreign(row(left, left + 60.0), "جوۇيۇ", 0.96);
+    assert_eq!(covered(vec![label(), value(190.0)], None), [190.0]);
+    assert!(covered(vec![label(), value(300.0)], None).is_empty(), "it doesn't begin where the name does");
+}
+
+#[test]
 fn label_and_value_in_one_doubtful_line_below_the_name_are_covered_together() {
     let line = |text, p| foreign(row(100.0, 300.0), text, p);
     assert_eq!(covered(vec![line("نېستەن : ۇان يۇنى", 0.74)], None), [100.0]);
@@ -125,21 +133,23 @@ fn a_short_doubtful_line_is_the_name_on_a_page_that_promises_it() {
 
 #[test]
 fn a_line_of_a_card_that_nobody_reads_may_be_the_name_in_the_other_script() {
-    let covered = |text: &str, height: f32| {
+    let covered_in = |text: &str, (width, height): (f32, f32)| {
         let alphabet = dictionary(&["姓名：程朗", text]);
         let forms = forms(NAME, &[]);
         let labels = Labels::new(&forms, &alphabet);
         let plant = |text: &str, sure| Table::plant(&alphabet, &printed(text), 5, sure, &[1.0]);
         let name = line(&plant("姓名：程朗", 0.999), &alphabet, &labels, 100.0, 200.0, 0.0);
         let mut corner = line(&plant(text, 0.999), &alphabet, &labels, 500.0, 600.0, 0.0);
-        corner.on_page = Quad::from_bounds(500.0, 600.0, 560.0, 600.0 + height);
+        corner.on_page = Quad::from_bounds(500.0, 600.0, 500.0 + width, 600.0 + height);
         corner.glyphs.iter_mut().for_each(|g| g.p = 0.4);
         let page = page(vec![name, corner]);
         let subject = Subject::new(forms, |_| &alphabet);
         let found = find(&Search { page: &page, subject: &subject, context: &Context::new([]) });
         found.iter().any(|f| f.shape == Shape::Arabic && f.quad.bounds().0 == 500.0)
     };
-    assert!(covered("shnd", 24.0));
+    let covered = |text, height| covered_in(text, (60.0, height));
+    assert!(covered("shnd", 24.0) && covered_in("shnd", (38.0, 24.0)));
+    assert!(!covered_in("shnd", (26.0, 24.0)), "no longer than high");
     assert!(!covered("s", 24.0), "a speck");
     assert!(!covered("shnd", 6.0), "small print");
 }
