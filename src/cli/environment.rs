@@ -34,9 +34,10 @@ impl Kind {
     /// glibc's settings. A page has a thread of its own, whose heap would end with it.
     const fn settings(self) -> &'static str {
         match self {
-            // One heap for all threads, no block outside of it, and up to 1 GiB at its end kept when it is free.
+            // One heap for all threads, of whose end up to 1 GiB is kept when it is free. Photographs, and what a detector needs for one (blocks
+            // from 32 MiB on, the most that glibc takes), lie outside of it: for each that finds no hole between smaller ones the heap would grow.
             Kind::Run => {
-                "glibc.malloc.arena_max=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=1073741824"
+                "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=1073741824"
             }
             // Blocks from 4 MiB on lie outside of the heap and go when they are freed. Without a fixed limit glibc raises it with each such
             // block, to 32 MiB; then they lie in the heap, and small ones between them keep it from shrinking (docs/server.md has figures).

@@ -2,7 +2,7 @@
 //!
 //! It knows characters and their steps; [`field`](super::field) finds and judges the value.
 
-use super::lists::{LABELS_ADDED, LABELS_ANYONE, LABELS_NAME, LABELS_SIGNATURE};
+use super::lists::{LABELS_ADDED, LABELS_ANYONE, LABELS_NAME, LABELS_SIGNATURE, ROLES_OF_OTHERS};
 use super::neighbours;
 use crate::page::line::Glyph;
 use crate::target::han::{is_han, simplified};
@@ -15,8 +15,13 @@ const BRACKET: usize = 10;
 const LONGEST_NAME: usize = 12;
 /// Mean probability of glyphs from which they are print: a stamp or a hand may be misread below, running text has 0.98 and more.
 const PRINT: f32 = 0.9;
+/// The first character of what stands in brackets behind a role: （签字）, （签名）, （签章）.
+const SIGN: char = '签';
 /// What makes a label ask for the name of the person whom it tells.
 const NAME: &str = "姓名";
+/// How the role of a person ends (领证人), and the most characters that it has.
+const PERSON: [char; 2] = ['人', '者'];
+const LONGEST_ROLE: usize = 6;
 /// Steps from a glyph's last step to the end of its ink: half a glyph, and less for a colon, which is narrow.
 const HALF_GLYPH: usize = 3;
 const HALF_COLON: usize = 1;
@@ -81,15 +86,21 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
         ];
         let words = labels.iter().flat_map(|(list, asks)| list.iter().map(move |word| (word, *asks)));
         let hits = words.filter_map(|(word, asks)| Some((starts(at, word)?, asks)));
-        let Some((mut end, mut asks)) = hits.max_by_key(|h| h.0) else { continue };
+        let signs = |end: usize| {
+            let is_bracketed =
+                matches!(dense.get(end..), Some([open, sign, ..]) if is_open(open) && sign.char == SIGN);
+            is_bracketed || LABELS_ADDED.iter().any(|word| starts(end, word).is_some())
+        };
+        let role = || role(dense.get(at..)?).map(|n| at + n).filter(|end| signs(*end));
+        let known = hits.max_by_key(|h| h.0);
+        let Some((mut end, mut asks)) = known.or_else(|| Some((role()?, Asks::Signature))) else { continue };
         // 申请人 signs, 申请人姓名 is named.
         if let Some(after) = starts(end, NAME) {
             end = after;
             asks = Asks::Name;
         }
-        let open = |i: usize| dense.get(i).is_some_and(|g| matches!(g.char, '(' | '（'));
         let mut is_closed = false;
-        if open(end)
+        if dense.get(end).is_some_and(|g| is_open(g))
             && let Some(close) =
                 dense.iter().skip(end).take(BRACKET).position(|g| matches!(g.char, ')' | '）'))
         {
@@ -124,6 +135,19 @@ pub fn set_wide(first: &str, glyphs: &[Glyph]) -> Option<Label> {
     let colon = dense.next().filter(|g| is_colon(g.char));
     let label = Label { end: reach(colon.unwrap_or(second)), asks: Asks::Name };
     (whole.chars().count() == 2 && LABELS_NAME.has_word(&whole)).then_some(label)
+}
+
+/// Characters of the role in which somebody signs, where `glyphs` begin with one that isn't known to be another's: forms have too many to list
+/// (领证人, 报销人), but few for those who sign for an office.
+fn role(glyphs: &[&Glyph]) -> Option<usize> {
+    let chars: Vec<char> = glyphs.iter().take(LONGEST_ROLE).map(|g| simplified(g.char)).collect();
+    let length = 1 + chars.iter().position(|c| PERSON.contains(c))?;
+    let role: String = chars.iter().take(length).collect();
+    (length > 1 && role.chars().all(is_han) && !ROLES_OF_OTHERS.ends(&role)).then_some(length)
+}
+
+fn is_open(glyph: &Glyph) -> bool {
+    matches!(glyph.char, '(' | '（')
 }
 
 fn is_colon(c: char) -> bool {
@@ -164,6 +188,8 @@ mod tests {
             ("姓名：张伟", 3, Asks::Name),
             ("申请人姓名：", 6, Asks::Name),
             ("本人签：", 4, Asks::Signature),
+            ("领证人签字：", 6, Asks::Signature),
+            ("报销人（签字）：", 8, Asks::Signature),
         ] {
             let found = label(&glyphs(text));
             assert_eq!(found.map(|l| ((l.end - 1) / 6 + 1, l.asks)), Some((end, asks)), "{text}");
@@ -208,8 +234,17 @@ mod tests {
 
     #[test]
     fn other_peoples_labels_and_sentences_are_no_fields() {
-        for text in ["负责人签字：", "联系人姓名：", "学生张伟，男", "经办：", "我承诺人人有责", ""]
-        {
+        for text in [
+            "负责人签字：",
+            "联系人姓名：",
+            "学生张伟，男",
+            "经办：",
+            "我承诺人人有责",
+            "",
+            "部门审核人（签字）：",
+            "领证人：",
+            "领证人须本人领取：",
+        ] {
             assert_eq!(label(&glyphs(text)), None, "{text}");
         }
     }

@@ -95,6 +95,8 @@ lists! {
     LABELS_SIGNATURE: words("data/labels_signature.txt");
     /// Labels of anybody's signature.
     LABELS_ANYONE: words("data/labels_anyone.txt");
+    /// Endings of roles in which other people sign.
+    ROLES_OF_OTHERS: words("data/roles_of_others.txt");
     /// Additions to a label.
     LABELS_ADDED: words("data/labels_added.txt");
     /// Words for the holder of the page.

@@ -16,7 +16,7 @@ use crate::page::Page;
 use crate::page::line::{Glyph, Layout, Line};
 use crate::target::han::simplified;
 
-/// Fewest characters of a stamp that were read, and the share of its text.
+/// Fewest characters of a stamp that were read, and their share of its text and of the place that they take in their line.
 const FEWEST: usize = 4;
 const SHARE: f32 = 0.5;
 /// Probability of a glyph below which it may be another.
@@ -82,23 +82,18 @@ struct Place {
 impl Place {
     /// The place of `stamp`, which was read in `line`, with those of its ends that something else hides.
     fn of(stamp: &Stamp, line: &Line, page: &Page) -> Place {
-        let near = line.on_page.grown(0.0, line.on_page.height());
-        let is_hidden = |end: &&End| {
-            let quad = line.page_quad(end.steps.clone());
+        let lines = || page.lines.iter().take(page.first_look);
+        let is_hidden = |end: &&Range<f32>| {
+            let quad = line.page_quad((*end).clone());
             let inked =
                 || page.marks.glyphs.iter().chain(&page.marks.on_colour).any(|m| m.quad().lies_on(&quad));
             // The detector took the stamp for two lines.
             let apart = |other: &Line| {
                 !other.on_page.is_copy_of(&line.on_page) && other.has_text() && quad.lies_on(&other.on_page)
             };
-            // It is set in two lines.
-            let above_or_below =
-                |other: &Line| other.on_page.touches(&near) && other.text().contains(&end.text);
-            !end.text.is_empty()
-                && inked()
-                && !page.lines.iter().take(page.first_look).any(|other| apart(other) || above_or_below(other))
+            !end.is_empty() && inked() && !lines().any(|other| apart(other) || is_set_with(line, other))
         };
-        let hidden: Vec<&Range<f32>> = stamp.ends.iter().filter(is_hidden).map(|end| &end.steps).collect();
+        let hidden: Vec<&Range<f32>> = stamp.ends.iter().filter(is_hidden).collect();
         let from = hidden.iter().map(|end| end.start).fold(stamp.steps.start as f32, f32::min);
         let to = hidden.iter().map(|end| end.end).fold(stamp.steps.end as f32, f32::max);
         let quad = line.stored_quad(from - REACH_HAN..to + REACH_HAN);
@@ -112,15 +107,8 @@ struct Stamp {
     steps: Range<usize>,
     /// True where it goes wrong: something crosses it.
     is_crossed: bool,
-    /// Its first and its last characters, if they weren't read.
-    ends: [End; 2],
-}
-
-/// The characters at an end of a stamp that weren't read in its line.
-struct End {
-    text: String,
-    /// Where they would stand, in steps that may lie outside of the line.
-    steps: Range<f32>,
+    /// Where its first and its last characters stand, if they weren't read, in steps that may lie outside of the line.
+    ends: [Range<f32>; 2],
 }
 
 impl Stamp {
@@ -130,19 +118,20 @@ impl Stamp {
         let read: Vec<char> = dense.iter().map(|g| simplified(g.char)).collect();
         // Most lines share too few characters with any of them, in whatever order.
         let may_be = |text: &&Vec<char>| read.iter().filter(|c| text.contains(c)).count() >= FEWEST;
-        let common = texts.iter().filter(may_be).map(|text| (in_common(&read, text), text));
+        let common = texts.iter().filter(may_be).map(|text| (in_common(&read, text), text.len()));
         // What lacks nothing between its characters explains them better than what does.
         let is_whole = |pairs: &[(usize, usize)]| match pairs {
             [(_, from), .., (_, to)] => pairs.len() == to - from + 1,
             _ => false,
         };
-        let (pairs, text) =
-            common.max_by_key(|(pairs, text)| (pairs.len(), is_whole(pairs), Reverse(text.len())))?;
-        let length = text.len();
-        if pairs.len() < FEWEST || (pairs.len() as f32) < SHARE * length as f32 {
+        let (pairs, length) =
+            common.max_by_key(|(pairs, length)| (pairs.len(), is_whole(pairs), Reverse(*length)))?;
+        let ((first, start), (last, end)) = (*pairs.first()?, *pairs.last()?);
+        // Running text has a stamp's characters too, far from each other: 此前有关规定与本办法不一致.
+        let most = length.max(last + 1 - first);
+        if pairs.len() < FEWEST || (pairs.len() as f32) < SHARE * most as f32 {
             return None;
         }
-        let ((first, start), (last, end)) = (*pairs.first()?, *pairs.last()?);
         // Of what is quoted in running text nothing is missing.
         let apart = pairs.len() < last + 1 - first;
         let (before, behind) = if apart { (0, 0) } else { (start, length - 1 - end) };
@@ -155,16 +144,19 @@ impl Stamp {
         let steps = inside.first()?.from..inside.last()?.to;
         let (from, to, pitch) =
             (steps.start as f32, steps.end as f32, steps.len() as f32 / inside.len() as f32);
-        let head = End {
-            text: text.iter().take(outside_before).collect(),
-            steps: from - outside_before as f32 * pitch..from,
-        };
-        let tail = End {
-            text: text.iter().skip(length - outside_behind).collect(),
-            steps: to..to + outside_behind as f32 * pitch,
-        };
-        Some(Stamp { steps, is_crossed, ends: [head, tail] })
+        let ends = [from - outside_before as f32 * pitch..from, to..to + outside_behind as f32 * pitch];
+        Some(Stamp { steps, is_crossed, ends })
     }
+}
+
+/// True where `line` and the one above or below it are two lines of one stamp.
+fn is_set_with(line: &Line, other: &Line) -> bool {
+    let near = line.on_page.grown(0.0, line.on_page.height());
+    let [one, another] = [line, other].map(|l| l.text().split_whitespace().collect::<String>());
+    other.on_page.touches(&near)
+        && !other.on_page.is_copy_of(&line.on_page)
+        && !another.is_empty()
+        && STAMPS.iter().any(|stamp| stamp.contains(&one) && stamp.contains(&another))
 }
 
 /// What became of so many `missing` characters at an end of a stamp, beyond whose rest `beyond` was read: how many of them were misread
@@ -234,7 +226,7 @@ mod tests {
                 .map(|(i, char)| Glyph { char, from: 2 * i, to: 2 * i + 2, p: p(i) })
                 .collect();
             let stamp = Stamp::of(&glyphs, &texts()).unwrap_or_else(|| panic!("no stamp"));
-            (stamp.is_crossed, stamp.steps.start, stamp.ends.map(|end| end.steps.end - end.steps.start))
+            (stamp.is_crossed, stamp.steps.start, stamp.ends.map(|end| end.end - end.start))
         };
         assert_eq!(ends("件核对无误", 0.99), (false, 0, [2.0, 0.0]), "原 is hidden or on no line");
         assert_eq!(ends("客印件与原件相符", 0.55), (true, 0, [0.0, 0.0]), "复 was misread");
@@ -261,6 +253,7 @@ mod tests {
             "评审使用",
             "注明“与原件一致”字样",
             "一致好评通过查阅资料",
+            "此前有关规定与本办法不一致的",
             "",
         ] {
             assert_eq!(crossed_in(text, 0.99), None, "{text}");
