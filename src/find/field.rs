@@ -78,15 +78,23 @@ impl Value {
         self.resembles || self.shares && !self.is_clear() && !self.names_another
     }
 
-    /// It is a signature that wasn't clearly read, or was read as something that is no name.
+    /// It is a signature that wasn't clearly read, or was read as something that is no name. What stands beside a role may be no person.
     pub(super) fn is_unread_signature(&self) -> bool {
-        self.asks != Asks::Name && !(self.is_clear() && self.is_name)
+        match self.asks {
+            Asks::Name => false,
+            Asks::Role => self.is_hardly_read(),
+            Asks::Signature | Asks::Anyone => !(self.is_clear() && self.is_name),
+        }
+    }
+
+    fn is_hardly_read(&self) -> bool {
+        self.glyphs == 0 || self.sure < DOUBTFUL
     }
 
     /// It is a value that was hardly read, or as something that is no name: what is printed there is a name, so a stamp lies over it.
     pub(super) fn is_unread_value(&self) -> bool {
         let is_stamp = !self.holds_name && (self.sure < CLEAR || self.glyphs >= PHRASE);
-        self.asks == Asks::Name && (self.glyphs == 0 || self.sure < DOUBTFUL || is_stamp)
+        self.asks == Asks::Name && (self.is_hardly_read() || is_stamp)
     }
 }
 
@@ -138,7 +146,8 @@ pub fn fields(search: &Search, found: &[Finding], anothers: &[Quad]) -> Vec<Fiel
         let known =
             |quad: &Quad| found.iter().any(|f| is_it(f, quad)) || anothers.iter().any(|a| a.lies_on(quad));
         let value = row.value(&subject.forms, &own).filter(|v| !known(&v.quad));
-        let seals = if label.asks == Asks::Name { Vec::new() } else { row.seals() };
+        let is_signed = matches!(label.asks, Asks::Signature | Asks::Anyone);
+        let seals = if is_signed { row.seals() } else { Vec::new() };
         fields.push(Field { value, seals });
     }
     fields

@@ -44,13 +44,15 @@ pub enum Asks {
     Signature,
     /// A signature of the person that the text above is about.
     Anyone,
+    /// Somebody in a role that isn't known to be another's: the name, or the signature.
+    Role,
 }
 
 impl Asks {
     /// The same for a label that also asks for a signature.
     fn signed(self) -> Self {
         match self {
-            Asks::Name | Asks::Signature => Asks::Signature,
+            Asks::Name | Asks::Signature | Asks::Role => Asks::Signature,
             Asks::Anyone => Asks::Anyone,
         }
     }
@@ -86,14 +88,15 @@ pub fn label(glyphs: &[Glyph]) -> Option<Label> {
         ];
         let words = labels.iter().flat_map(|(list, asks)| list.iter().map(move |word| (word, *asks)));
         let hits = words.filter_map(|(word, asks)| Some((starts(at, word)?, asks)));
-        let signs = |end: usize| {
+        let is_label = |end: usize| {
             let is_bracketed =
                 matches!(dense.get(end..), Some([open, sign, ..]) if is_open(open) && sign.char == SIGN);
-            is_bracketed || LABELS_ADDED.iter().any(|word| starts(end, word).is_some())
+            let has_colon = dense.get(end).is_some_and(|g| is_colon(g.char));
+            has_colon || is_bracketed || LABELS_ADDED.iter().any(|word| starts(end, word).is_some())
         };
-        let role = || role(dense.get(at..)?).map(|n| at + n).filter(|end| signs(*end));
+        let role = || role(dense.get(at..)?).map(|n| at + n).filter(|end| is_label(*end));
         let known = hits.max_by_key(|h| h.0);
-        let Some((mut end, mut asks)) = known.or_else(|| Some((role()?, Asks::Signature))) else { continue };
+        let Some((mut end, mut asks)) = known.or_else(|| Some((role()?, Asks::Role))) else { continue };
         // 申请人 signs, 申请人姓名 is named.
         if let Some(after) = starts(end, NAME) {
             end = after;
@@ -190,6 +193,7 @@ mod tests {
             ("本人签：", 4, Asks::Signature),
             ("领证人签字：", 6, Asks::Signature),
             ("报销人（签字）：", 8, Asks::Signature),
+            ("领证人：", 4, Asks::Role),
         ] {
             let found = label(&glyphs(text));
             assert_eq!(found.map(|l| ((l.end - 1) / 6 + 1, l.asks)), Some((end, asks)), "{text}");
@@ -242,8 +246,8 @@ mod tests {
             "我承诺人人有责",
             "",
             "部门审核人（签字）：",
-            "领证人：",
             "领证人须本人领取：",
+            "审核人：",
         ] {
             assert_eq!(label(&glyphs(text)), None, "{text}");
         }

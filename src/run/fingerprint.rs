@@ -19,7 +19,7 @@ use crate::roster::people::Applicant;
 use crate::tools::Tools;
 
 /// Raised when the code decides differently under the same settings and program version.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// What decides the results of all applicants.
 #[derive(Serialize)]
