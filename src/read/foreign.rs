@@ -45,17 +45,25 @@ pub fn read(
     if labels.whole.is_empty() {
         return Ok(Foreign::default());
     }
-    for line in page.lines.iter().filter(|l| is_worth_it(l)) {
-        let same = |l: &ForeignLine| l.on_page.is_same_place(&line.on_page);
-        if lines.len() < MOST && !lines.iter().any(same) {
+    // A line is read in several ways, all of one place.
+    let show_new = |lines: &mut Vec<ForeignLine>, line: &Line| -> Result<(), EngineError> {
+        if !lines.iter().any(|l| l.on_page.is_same_place(&line.on_page)) {
             lines.extend(show(line.on_page, line.crop.clone(), labels, engine)?);
+        }
+        Ok(())
+    };
+    for line in page.lines.iter().filter(|l| is_worth_it(l)) {
+        if lines.len() < MOST {
+            show_new(&mut lines, line)?;
         }
     }
     let shows_script = |lines: &[ForeignLine]| lines.iter().any(ForeignLine::shows_script);
     if shows_script(&lines) {
-        let short = page.lines.iter().filter(|l| is_upright(l) && !is_worth_it(l) && is_without_han(l));
-        for line in short.take(MOST_SHORT) {
-            lines.extend(show(line.on_page, line.crop.clone(), labels, engine)?);
+        let most = lines.len() + MOST_SHORT;
+        for line in page.lines.iter().filter(|l| is_upright(l) && !is_worth_it(l) && is_without_han(l)) {
+            if lines.len() < most {
+                show_new(&mut lines, line)?;
+            }
         }
     }
     let sure = page.lines.iter().filter(|l| is_upright(l) && !is_worth_it(l));

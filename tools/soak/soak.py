@@ -2,12 +2,14 @@
 
     soak.py PROGRAM IMAGES PAGES ROSTER [JOBS]
 
-PAGES has a folder for each applicant of ROSTER, as `redact` takes it. Its files are linked under new names into a temporary folder, each in its own
-applicant's, by turns until there are IMAGES of them, and one run works through them all. Finished images are counted in the run's ledger. Prints resident
-memory as it goes and fails when the mean over the last MEAN images is more than GROWTH times the mean over the MEAN after the first FIRST (a tenth of the
-run where it is shorter). Linux only, since it reads /proc.
+PAGES has a folder for each applicant of ROSTER, a CSV file, as `redact` takes them. Applicants are made from them by turns, each with the same name, a number
+of its own and FILES of that folder's files under new names, until there are IMAGES, and one run works through them all: what it keeps of an applicant until the last
+of its files is done is as much as in use. Finished images are counted in the run's ledger. Prints resident memory as it goes and fails when the mean over the last MEAN
+images is more than GROWTH times the mean over the MEAN after the first FIRST (a tenth of the run where it is shorter). Linux only, since it reads /proc.
 """
 
+import csv
+import itertools
 import json
 import os
 import re
@@ -22,26 +24,43 @@ FIRST = 1000
 # Resident memory goes up and down with the pages in hand, so that single readings say little.
 MEAN = 100
 GROWTH = 1.05
+# Files of an applicant.
+FILES = 30
 # Seconds between two readings.
 PAUSE = 0.2
 
 
-def link(pages, images, folder):
-    """Links IMAGES of the files under `pages` into `folder`; every applicant's come by turns."""
-    by_applicant = [[path for path in sorted(person.iterdir()) if path.is_file()] for person in sorted(Path(pages).iterdir()) if person.is_dir()]
+def people(pages, images, folder):
+    """Links IMAGES of the files under `pages` into `folder`, FILES for each applicant; pairs of an applicant's number and the one it is made from."""
+    by_applicant = [sorted(path for path in person.iterdir() if path.is_file()) for person in sorted(Path(pages).iterdir()) if person.is_dir()]
     by_applicant = [files for files in by_applicant if files]
     if not by_applicant:
         sys.exit(f"{pages} holds no folder with files")
-    for number in range(images):
-        round_, person = divmod(number, len(by_applicant))
-        files = by_applicant[person]
-        source = files[round_ % len(files)]
-        target = folder / source.parent.name / f"{round_:06}_{source.name}"
-        target.parent.mkdir(exist_ok=True)
-        try:
-            os.link(source, target)
-        except OSError:  # another file system
-            target.write_bytes(source.read_bytes())
+    made = []
+    # Each applicant goes on where the last one made from the same folder ended.
+    sources = [itertools.cycle(files) for files in by_applicant]
+    for first in range(0, images, FILES):
+        round_, person = divmod(first // FILES, len(by_applicant))
+        original = by_applicant[person][0].parent.name
+        number = f"{original}N{round_:05}"
+        made.append((number, original))
+        (folder / number).mkdir()
+        for at, source in enumerate(itertools.islice(sources[person], min(FILES, images - first))):
+            target = folder / number / f"{at:02}_{source.name}"
+            try:
+                os.link(source, target)
+            except OSError:  # another file system
+                target.write_bytes(source.read_bytes())
+    return made
+
+
+def roster(source, made, target):
+    """Writes the roster `source` with the row of its original for each applicant that was made, under its number."""
+    with open(source, encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file)
+    by_number = {row[0]: row[1:] for row in rows if row}
+    with open(target, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head] + [[number, *by_number[original]] for number, original in made])
 
 
 class Ledger:
@@ -97,14 +116,14 @@ def measured(command, ledger, images):
 
 
 def main():
-    program, images, pages, roster, *jobs = sys.argv[1:]
+    program, images, pages, names, *jobs = sys.argv[1:]
     images = int(images)
     with tempfile.TemporaryDirectory(dir=".", prefix="soak-") as folder:
         folder = Path(folder).resolve()
         linked, out = folder / "pages", folder / "out"
         linked.mkdir()
-        link(pages, images, linked)
-        command = [program, "redact", linked, "--roster", roster, "--out", out, "--key-file", folder / "key", "--quiet"]
+        roster(names, people(pages, images, linked), folder / "roster.csv")
+        command = [program, "redact", linked, "--roster", folder / "roster.csv", "--out", out, "--key-file", folder / "key", "--quiet"]
         command += ["--jobs", jobs[0]] if jobs else []
         readings = measured(command, Ledger(out / "ledger.ndjson"), images)
     first, mean = min(FIRST, images // 10), min(MEAN, images // 10)
