@@ -71,6 +71,13 @@ pub enum Shape {
     Unknown,
 }
 
+impl Shape {
+    /// True for Chinese characters from left to right, whichever they are and however wide they are set: cards set 程朗 as 程　朗.
+    fn is_chinese_row(self) -> bool {
+        matches!(self, Shape::Han | Shape::Spaced | Shape::Traditional)
+    }
+}
+
 /// What led to the finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {

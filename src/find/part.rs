@@ -74,8 +74,7 @@ pub(super) fn is_whole(f: &Finding) -> bool {
 
 /// True for a name in Chinese characters that was made out in text.
 pub(super) fn is_named(f: &Finding) -> bool {
-    let shape =
-        matches!(f.shape, Shape::Han | Shape::Spaced | Shape::Traditional | Shape::Vertical | Shape::Split);
+    let shape = f.shape.is_chinese_row() || matches!(f.shape, Shape::Vertical | Shape::Split);
     shape && matches!(f.how, How::Text | How::Spotted)
 }
 

@@ -116,7 +116,7 @@ fn above_names<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item =
     let is_above = |quad: &Quad| {
         let stored = quad.map(|p| page.map.to_stored(p));
         let names =
-            found.iter().filter(|f| f.shape == Shape::Han && matches!(f.how, How::Text | How::Spotted));
+            found.iter().filter(|f| f.shape.is_chinese_row() && matches!(f.how, How::Text | How::Spotted));
         let mut names = names.filter(|f| has_label(page, &f.quad));
         names.any(|f| {
             let height = f.quad.height().max(1.0);
@@ -132,7 +132,7 @@ fn above_names<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item =
 /// Lines of a card that nobody read, about as high as the holder's name beside 姓名: it has the name in the other script below, or in a
 /// corner.
 fn unread_on_card<'a>(page: &'a Page, found: &'a [Finding]) -> impl Iterator<Item = Quad> + 'a {
-    let names = found.iter().filter(|f| f.shape == Shape::Han && !f.uncertain && has_label(page, &f.quad));
+    let names = found.iter().filter(|f| f.shape.is_chinese_row() && !f.uncertain && has_label(page, &f.quad));
     let names: Vec<f32> = names.map(|f| f.quad.height().max(1.0)).collect();
     let is_print =
         |l: &&Line| l.glyphs.len() >= LETTERS && !page.seals.iter().any(|seal| l.on_page.meets(&seal.quad));
@@ -150,12 +150,12 @@ const LINES_OF_CARD: usize = 12;
 
 /// True for a card that surely names its holder in Chinese: what it may have in the other script besides is the name.
 pub fn names_its_holder(page: &Page, found: &[Finding]) -> bool {
-    page.first_look <= LINES_OF_CARD && found.iter().any(|f| !f.uncertain && f.shape == Shape::Han)
+    page.first_look <= LINES_OF_CARD && found.iter().any(|f| !f.uncertain && f.shape.is_chinese_row())
 }
 
 /// True for a page in both languages that surely names the applicant in Chinese: it has the name in the other script too.
 pub fn promises_name(page: &Page, found: &[Finding]) -> bool {
-    page.foreign.shows_script() && found.iter().any(|f| !f.uncertain && f.shape == Shape::Han)
+    page.foreign.shows_script() && found.iter().any(|f| !f.uncertain && f.shape.is_chinese_row())
 }
 
 /// What identity cards print before the holder's number.
@@ -182,7 +182,7 @@ pub fn on_card(page: &Page, found: &[Finding], arabic: &[Finding]) -> Vec<Quad> 
     }
     let is_near = |quad: &Quad| length(quad) >= SHORTEST && offsets(page, quad, found).iter().any(near);
     let names =
-        found.iter().filter(|f| f.shape == Shape::Han && f.how != How::Field).map(|f| f.quad.height());
+        found.iter().filter(|f| f.shape.is_chinese_row() && f.how != How::Field).map(|f| f.quad.height());
     let name = names.fold(0.0, f32::max);
     let is_print =
         |l: &Line| page.lines.iter().any(|o| o.confidence() >= CARD_READ && l.on_page.meets(&o.on_page));

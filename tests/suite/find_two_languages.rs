@@ -133,12 +133,12 @@ fn a_short_doubtful_line_is_the_name_on_a_page_that_promises_it() {
 
 #[test]
 fn a_line_of_a_card_that_nobody_reads_may_be_the_name_in_the_other_script() {
-    let covered_in = |text: &str, (width, height): (f32, f32)| {
-        let alphabet = dictionary(&["姓名：程朗", text]);
+    let covered_with = |name: &str, text: &str, (width, height): (f32, f32)| {
+        let alphabet = dictionary(&["姓名：程朗　", text]);
         let forms = forms(NAME, &[]);
         let labels = Labels::new(&forms, &alphabet);
         let plant = |text: &str, sure| Table::plant(&alphabet, &printed(text), 5, sure, &[1.0]);
-        let name = line(&plant("姓名：程朗", 0.999), &alphabet, &labels, 100.0, 200.0, 0.0);
+        let name = line(&plant(name, 0.999), &alphabet, &labels, 100.0, 200.0, 0.0);
         let mut corner = line(&plant(text, 0.999), &alphabet, &labels, 500.0, 600.0, 0.0);
         corner.on_page = Quad::from_bounds(500.0, 600.0, 500.0 + width, 600.0 + height);
         corner.glyphs.iter_mut().for_each(|g| g.p = 0.4);
@@ -147,9 +147,11 @@ fn a_line_of_a_card_that_nobody_reads_may_be_the_name_in_the_other_script() {
         let found = find(&Search { page: &page, subject: &subject, context: &Context::new([]) });
         found.iter().any(|f| f.shape == Shape::Arabic && f.quad.bounds().0 == 500.0)
     };
+    let covered_in = |text, size| covered_with("姓名：程朗", text, size);
     let covered = |text, height| covered_in(text, (60.0, height));
     assert!(covered("shnd", 24.0) && covered_in("shnd", (38.0, 24.0)));
     assert!(!covered_in("shnd", (26.0, 24.0)), "no longer than high");
+    assert!(covered_with("姓名：程　朗", "shnd", (60.0, 24.0)), "set wide");
     assert!(!covered("s", 24.0), "a speck");
     assert!(!covered("shnd", 6.0), "small print");
 }
