@@ -75,6 +75,8 @@ const fn is_characters(kind: &str) -> bool {
 lists! {
     /// Characters of given names.
     GIVEN: characters("data/given.txt");
+    /// Characters that no name has.
+    NO_NAME: characters("data/no_name.txt");
     /// Characters of transliterated names.
     TRANSLITERATED: characters("../target/transliterated.txt");
     /// Characters that end a longer transliterated name.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::broken::Misreading;
 use super::context::Standing;
-use super::lists::TRANSLITERATED;
+use super::lists::{NO_NAME, TRANSLITERATED};
 use super::neighbours::Neighbours;
 use super::spot::{Hit, POSSIBLE_IN_SEAL, is_inside_a_word, spot, spot_in_seal};
 use super::{Finding, How, REACH_HAN, REACH_LATIN, Search, UNREAD, initials, neighbours, orders, sides};
@@ -342,14 +342,15 @@ impl Candidate<'_> {
         let hit = &self.hit;
         let mut slots = hit.at.slots.iter().zip(&hit.at.slot_costs);
         let clear = |steps: &Range<usize>| winners(self.line, steps).iter().any(|b| b.exp() > CLEAR);
-        // Another's transliterated name has another character of such names in the one place: 居来课人 is 居来提 with a label
-        // over its end.
-        let dotted = hit.form.kind == Kind::Han && hit.form.is_dotted();
+        // Another's transliterated name has another character of such names in the one place (居来课人 is 居来提 with a label over its
+        // end), and nobody's has a pronoun: 郭文他 is 郭文化 in a hand.
+        let (is_han, dotted) = (hit.form.kind == Kind::Han, hit.form.is_dotted());
         let lacks_one = hit.at.slot_costs.iter().filter(|c| **c > OTHER_GLYPH).count() == 1;
         let read = |steps: &Range<usize>| self.line.glyphs.iter().find(|g| g.to > steps.start);
-        let is_text = |steps| {
-            dotted && lacks_one && read(steps).is_some_and(|g| !TRANSLITERATED.has(simplified(g.char)))
-        };
+        let is_no_name =
+            |c: char| if dotted { !TRANSLITERATED.has(c) } else { hit.at.slots.len() > 2 && NO_NAME.has(c) };
+        let is_text =
+            |steps| is_han && lacks_one && read(steps).is_some_and(|g| is_no_name(simplified(g.char)));
         hit.how() == How::Spotted
             && self.cut_off().is_none()
             && !self.in_seal()

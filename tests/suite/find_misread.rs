@@ -54,6 +54,15 @@ fn a_character_set_apart_into_its_halves_is_asked_about() {
     assert!(other.is_empty(), "{other:?}");
 }
 
+#[test]
+fn a_character_that_no_name_has_is_a_misread_one() {
+    let signed = |wrong| found("郭文化", &[(100.0, 200.0, "郭文化")], Some((wrong, '化', 1e-3)));
+    assert!(matches!(signed('他')[..], [Finding { uncertain: true, .. }]), "{:?}", signed('他'));
+    assert!(signed('华').is_empty(), "somebody else");
+    let short = found("郭化", &[(100.0, 200.0, "郭化")], Some(('他', '化', 1e-3)));
+    assert!(short.is_empty(), "one character of two says little: {short:?}");
+}
+
 /// A sheet with printed names at the left, and `signed` at the right, one row each.
 fn sheet(signed: [&'static str; 4]) -> Vec<Finding> {
     let printed = ["杨帆", "鲁建国", "刘建设", "游文化"];
