@@ -68,7 +68,7 @@ fn length(quad: &Quad) -> f32 {
     quad.width() / quad.height().max(1.0)
 }
 
-/// Lines in Arabic letters, read or not, that begin right below or above a name and have a label in the same letters: the
+/// Lines in Arabic letters, read or not, that begin right below or above a name and have a label that isn't Chinese: the
 /// value of 姓名 and ئىسمى on cards and certificates in two languages. Type that nobody reads is covered with it.
 fn twins(page: &Page, found: &[Finding]) -> Vec<Quad> {
     let lines = || page.foreign.lines.iter().filter(|l| l.shows_letters());
@@ -76,10 +76,13 @@ fn twins(page: &Page, found: &[Finding]) -> Vec<Quad> {
         let aligned = |(aside, down): &(f32, f32)| NEXT_ROW.contains(&down.abs()) && aside.abs() < ALIGNED;
         offsets(page, quad, found).iter().any(aligned)
     };
+    // Of a label on a fax nobody reads more than its colon.
+    let no_han = page.lines.iter().filter(|l| l.layout == Layout::Horizontal && !shows_han(l));
+    let labels: Vec<Quad> = lines().map(|l| l.on_page).chain(no_han.map(|l| l.on_page)).collect();
     let has_label = |quad: &Quad| {
         let height = quad.height();
-        lines().any(|l| {
-            let (end, off) = quad.in_row(l.on_page.end());
+        labels.iter().any(|label| {
+            let (end, off) = quad.in_row(label.end());
             off.abs() < LABEL_OFF * height && LABEL.contains(&(end / height.max(1.0)))
         })
     };
@@ -244,9 +247,11 @@ fn beside_labels(page: &Page) -> impl Iterator<Item = Quad> {
 
 /// True for a line in which the reader of Chinese sees no character of its own script, and that of Uyghur script no other word.
 fn shows_no_han(page: &Page, line: &Line) -> bool {
-    line.layout == Layout::Horizontal
-        && !line.glyphs.iter().any(|g| is_han(g.char))
-        && !is_read_in_uyghur(page, line)
+    line.layout == Layout::Horizontal && !shows_han(line) && !is_read_in_uyghur(page, line)
+}
+
+fn shows_han(line: &Line) -> bool {
+    line.glyphs.iter().any(|g| is_han(g.char))
 }
 
 /// True where the reader of Uyghur script surely says what stands there.

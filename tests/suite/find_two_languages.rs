@@ -83,6 +83,9 @@ fn the_value_of_a_label_below_the_name_is_covered_even_where_it_reads_as_another
     let value = |left| foreign(row(left, left + 60.0), "جوۇيۇ", 0.96);
     assert_eq!(covered(vec![label(), value(190.0)], None), [190.0]);
     assert!(covered(vec![label(), value(300.0)], None).is_empty(), "it doesn't begin where the name does");
+    let colon = Some((row(100.0, 160.0), "："));
+    assert_eq!(covered_beside(vec![value(190.0)], colon), [190.0], "nobody reads more of the label");
+    assert!(covered(vec![value(190.0)], None).is_empty(), "no label");
 }
 
 #[test]
