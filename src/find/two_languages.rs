@@ -77,7 +77,7 @@ fn twins(page: &Page, found: &[Finding]) -> Vec<Quad> {
         offsets(page, quad, found).iter().any(aligned)
     };
     // Of a label on a fax nobody reads more than its colon.
-    let no_han = page.lines.iter().filter(|l| l.layout == Layout::Horizontal && !shows_han(l));
+    let no_han = page.lines.iter().filter(|l| l.layout == Layout::Horizontal && !l.shows_han());
     let labels: Vec<Quad> = lines().map(|l| l.on_page).chain(no_han.map(|l| l.on_page)).collect();
     let has_label = |quad: &Quad| {
         let height = quad.height();
@@ -153,12 +153,17 @@ const LINES_OF_CARD: usize = 12;
 
 /// True for a card that surely names its holder in Chinese: what it may have in the other script besides is the name.
 pub fn names_its_holder(page: &Page, found: &[Finding]) -> bool {
-    page.first_look <= LINES_OF_CARD && found.iter().any(|f| !f.uncertain && f.shape.is_chinese_row())
+    page.first_look <= LINES_OF_CARD && is_surely_named(found)
 }
 
 /// True for a page in both languages that surely names the applicant in Chinese: it has the name in the other script too.
 pub fn promises_name(page: &Page, found: &[Finding]) -> bool {
-    page.foreign.shows_script() && found.iter().any(|f| !f.uncertain && f.shape.is_chinese_row())
+    page.foreign.shows_script() && is_surely_named(found)
+}
+
+/// True where the applicant is surely named in Chinese.
+fn is_surely_named(found: &[Finding]) -> bool {
+    found.iter().any(|f| !f.uncertain && f.shape.is_chinese_row())
 }
 
 /// What identity cards print before the holder's number.
@@ -247,11 +252,7 @@ fn beside_labels(page: &Page) -> impl Iterator<Item = Quad> {
 
 /// True for a line in which the reader of Chinese sees no character of its own script, and that of Uyghur script no other word.
 fn shows_no_han(page: &Page, line: &Line) -> bool {
-    line.layout == Layout::Horizontal && !shows_han(line) && !is_read_in_uyghur(page, line)
-}
-
-fn shows_han(line: &Line) -> bool {
-    line.glyphs.iter().any(|g| is_han(g.char))
+    line.layout == Layout::Horizontal && !line.shows_han() && !is_read_in_uyghur(page, line)
 }
 
 /// True where the reader of Uyghur script surely says what stands there.

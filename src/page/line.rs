@@ -6,6 +6,7 @@ use super::crop::Crop;
 use super::map::PageMap;
 use crate::geometry::{Point, Quad};
 use crate::nets::engine::{CROP_HEIGHT, Posteriors, STEP, Size};
+use crate::target::han::is_han;
 
 /// One character of a greedy reading.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,6 +100,11 @@ impl Line {
     /// True when it has enough glyphs to say anything.
     pub fn has_text(&self) -> bool {
         self.glyphs.len() >= TELLING
+    }
+
+    /// True where a Chinese character was read.
+    pub fn shows_han(&self) -> bool {
+        self.glyphs.iter().any(|g| is_han(g.char))
     }
 
     /// True when it is the row of text that `quad` (page grid) holds a part of, and surely says what stands there: a long line may

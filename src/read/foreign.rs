@@ -14,7 +14,6 @@ use crate::page::foreign::{Foreign, ForeignLine};
 use crate::page::line::{Layout, Line};
 use crate::pixels::contrast;
 use crate::target::Labels;
-use crate::target::han::is_han;
 
 /// Lines that the first reader reads with less confidence than this are read by the other. For Uyghur print on
 /// made-up pages it gave 0.1 to 0.7.
@@ -46,24 +45,21 @@ pub fn read(
         return Ok(Foreign::default());
     }
     // A line is read in several ways, all of one place.
-    let show_new = |lines: &mut Vec<ForeignLine>, line: &Line| -> Result<(), EngineError> {
-        if !lines.iter().any(|l| l.on_page.is_same_place(&line.on_page)) {
+    let show_new = |lines: &mut Vec<ForeignLine>, line: &Line, most: usize| -> Result<(), EngineError> {
+        let same = |l: &ForeignLine| l.on_page.is_same_place(&line.on_page);
+        if lines.len() < most && !lines.iter().any(same) {
             lines.extend(show(line.on_page, line.crop.clone(), labels, engine)?);
         }
         Ok(())
     };
     for line in page.lines.iter().filter(|l| is_worth_it(l)) {
-        if lines.len() < MOST {
-            show_new(&mut lines, line)?;
-        }
+        show_new(&mut lines, line, MOST)?;
     }
     let shows_script = |lines: &[ForeignLine]| lines.iter().any(ForeignLine::shows_script);
     if shows_script(&lines) {
         let most = lines.len() + MOST_SHORT;
         for line in page.lines.iter().filter(|l| is_upright(l) && !is_worth_it(l) && is_without_han(l)) {
-            if lines.len() < most {
-                show_new(&mut lines, line)?;
-            }
+            show_new(&mut lines, line, most)?;
         }
     }
     let sure = page.lines.iter().filter(|l| is_upright(l) && !is_worth_it(l));
@@ -151,7 +147,7 @@ fn is_upright(line: &Line) -> bool {
 /// digits (915 of two syllables) with a confidence of up to 0.95.
 fn is_without_han(line: &Line) -> bool {
     let length = line.on_page.width() / line.on_page.height().max(1.0);
-    (SHORTEST..FURTHEST).contains(&length) && !line.glyphs.iter().any(|g| is_han(g.char))
+    (SHORTEST..FURTHEST).contains(&length) && !line.shows_han()
 }
 
 fn is_worth_it(line: &Line) -> bool {
