@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::page::align::{Aligner, Alignment};
+use crate::page::align::{Aligner, Alignment, READ};
 use crate::page::line::{Layout, Line};
 use crate::target::{Alphabet, Boundary, Form, Forms, Gap, Kind, Labels, Part, Strength, han};
 
@@ -88,16 +88,13 @@ impl Hit<'_> {
 const LONG: usize = 5;
 /// Share of these characters that is enough there: nobody else's seal has them in this order. The middle, never tuned.
 const WORN_READ: f32 = 0.5;
-/// Cost up to which a character counts as read.
-const READ: f32 = 1.0;
 /// Probability of a name of which half the characters were read on a seal: just enough to be covered, and flagged.
 const WORN: f32 = POSSIBLE_IN_SEAL;
 
 /// True where at least half of a long name's characters were read in its order on a seal: they are small there, and the
 /// others are worn, but hardly anybody else has so many of them.
 fn is_worn_seal(at: &Alignment) -> bool {
-    let read = at.slot_costs.iter().filter(|c| **c <= READ).count();
-    at.slots.len() >= LONG && read as f32 >= WORN_READ * at.slots.len() as f32
+    at.slots.len() >= LONG && at.read() as f32 >= WORN_READ * at.slots.len() as f32
 }
 
 /// Probability of a glyph from which it is what it was read as, for a name that was half read: hands and print under stamps
@@ -116,8 +113,7 @@ const LONG_IN_LETTERS: usize = 9;
 
 /// True where all letters of a long name but one were read, in their order.
 fn lacks_a_letter(at: &Alignment) -> bool {
-    let read = at.slot_costs.iter().filter(|c| **c <= READ).count();
-    at.slots.len() >= LONG_IN_LETTERS && read + 1 >= at.slots.len()
+    at.slots.len() >= LONG_IN_LETTERS && at.read() + 1 >= at.slots.len()
 }
 
 /// True where a long name was read in part, in its order, and nothing else was clearly read in the place of the rest: a hand,
@@ -125,10 +121,9 @@ fn lacks_a_letter(at: &Alignment) -> bool {
 fn is_half_read(at: &Alignment, line: &Line) -> bool {
     let best = |steps: &Range<usize>| line.posteriors.best.get(steps.clone()).unwrap_or_default();
     let clear = |steps: &Range<usize>| best(steps).iter().any(|b| b.exp() >= CLEARLY);
-    let read = at.slot_costs.iter().filter(|c| **c <= READ).count();
     let mut rest = at.slots.iter().zip(&at.slot_costs).filter(|(_, c)| **c > READ);
     at.slots.len() >= LONG
-        && read as f32 >= HALF_READ * at.slots.len() as f32
+        && at.read() as f32 >= HALF_READ * at.slots.len() as f32
         && rest.all(|(steps, _)| !clear(steps) || is_blank(line, steps))
 }
 

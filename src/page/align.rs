@@ -31,7 +31,15 @@ impl Alignment {
         let start = self.slots.first().map_or(0, |r| r.start);
         start..self.slots.last().map_or(start, |r| r.end)
     }
+
+    /// How many of its slots were read.
+    pub fn read(&self) -> usize {
+        self.slot_costs.iter().filter(|cost| **cost <= READ).count()
+    }
 }
+
+/// Cost up to which a slot counts as read.
+pub const READ: f32 = 1.0;
 
 /// Cost of one step of a slot whose glyphs the recogniser can't spell, if something other than a blank won.
 ///

@@ -40,6 +40,7 @@ mod proof_pictures;
 mod proof_records;
 mod proof_reread;
 mod read_properties;
+mod read_signs;
 mod read_watermark;
 mod recheck_planted;
 mod redact;
