@@ -95,6 +95,7 @@ details! {
     Paper(share: u64) = "paper at {share} %", "纸面亮度 {share} %";
     Confidence(mean: Hundredths) = "mean confidence {mean}", "平均识别置信度 {mean}";
     ArabicAlias = "an alias in Arabic script, and print that no reader knows", "别名为阿拉伯字母，且页面含有无法识别的文字";
+    OneScript = "print in Arabic script, and the name found in Chinese alone", "页面含有阿拉伯字母文字，仅找到汉字姓名";
     QuarterTurn = "a quarter turn", "偏转 1 个直角";
     QuarterTurns(turns: u64) = "{turns} quarter turns", "偏转 {turns} 个直角";
     Edges(width: Tenths) = "edges of {width} pixels", "笔画边缘宽 {width} 像素";

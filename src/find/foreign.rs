@@ -28,6 +28,8 @@ const STRAY: f32 = 1.5;
 const DIRECTED: f32 = 2.5;
 /// Recorded probability of a line that nobody read: it stands for no curve, and a person confirms it.
 const UNREAD: f32 = 0.3;
+/// Most lines of a page about one person in both languages: those of five sets have 9 to 20, lists of people 50 and more.
+const LINES_OF_CERTIFICATE: usize = 30;
 /// Width of an Arabic letter in line heights, from the narrowest hand to the widest.
 const LETTER: std::ops::Range<f32> = 0.2..0.6;
 
@@ -65,6 +67,15 @@ pub fn names(search: &Search, found: &[Finding]) -> Vec<Finding> {
     findings
         .extend(on_card.iter().map(|quad| Finding::unread(quad.map(|p| page.map.to_stored(p)), How::Field)));
     findings
+}
+
+/// True for a card or a certificate in both languages that surely names the applicant in Chinese, where nobody read the name in the other
+/// script, whatever was covered instead.
+pub fn lacks_name(page: &Page, findings: &[Finding]) -> bool {
+    let is_read = |f: &Finding| f.shape == Shape::Arabic && f.how != How::Field;
+    page.first_look <= LINES_OF_CERTIFICATE
+        && two_languages::promises_name(page, findings)
+        && !findings.iter().any(is_read)
 }
 
 /// How far apart, in heights, the middles or the beginnings of two lines of one column lie at most, and from where on one

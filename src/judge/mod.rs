@@ -6,7 +6,7 @@ pub mod quality;
 use self::quality::Quality;
 use crate::error::detail::percent;
 use crate::error::{Code, Detail, Reason};
-use crate::find::{Finding, How, Shape};
+use crate::find::{self, Finding, How, Shape};
 use crate::geometry::Quad;
 use crate::intake::attachment::Attachment;
 use crate::page::Page;
@@ -69,6 +69,8 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
     let foreign = findings.iter().filter(|f| f.shape == Shape::Arabic && f.how == How::Field).count();
     if foreign > FOREIGN_LINES {
         reasons.push(Reason::new(Code::ScriptUnread, Detail::ArabicAlias));
+    } else if find::foreign::lacks_name(page, findings) {
+        reasons.push(Reason::new(Code::ScriptUnread, Detail::OneScript));
     }
     if page.map.turns != 0 {
         reasons.push(Reason::new(Code::NotUpright, Detail::turned(page.map.turns.into())));

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use blindmask::find::context::Context;
-use blindmask::find::{Search, Shape, find};
+use blindmask::find::foreign::lacks_name;
+use blindmask::find::{Finding, How, Search, Shape, find};
 use blindmask::geometry::Quad;
 use blindmask::nets::engine::Posteriors;
 use blindmask::page::crop::Crop;
@@ -188,4 +189,30 @@ fn a_stamp_beside_the_name_on_an_identity_card_may_hide_the_name_in_the_other_sc
 fn letters_near_the_name_on_an_identity_card_are_covered_whatever_they_are_read_as() {
     let letters = foreign(row(300.0, 360.0), "باشقا", 0.99);
     assert_eq!(covered_on_card("汉", vec![letters]), [300.0]);
+}
+
+#[test]
+fn a_certificate_in_both_languages_lacks_the_name_where_only_the_chinese_one_is_found() {
+    let lacks = |foreign: Vec<ForeignLine>, how: Option<How>, more: usize| {
+        let alphabet = dictionary(&["姓名：程朗证书"]);
+        let forms = forms(NAME, &[]);
+        let labels = Labels::new(&forms, &alphabet);
+        let table = |text| Table::plant(&alphabet, &printed(text), 5, 0.999, &[1.0]);
+        let at = |text, y| line(&table(text), &alphabet, &labels, 100.0, y, 0.0);
+        let others = (0..more).map(|i| at("证书", 240.0 + 20.0 * i as f32));
+        let mut page = page(std::iter::once(at("姓名：程朗", 200.0)).chain(others).collect());
+        page.foreign = Foreign { lines: foreign, ..Foreign::default() };
+        let subject = Subject::new(forms, |_| &alphabet);
+        let mut found = find(&Search { page: &page, subject: &subject, context: &Context::new([]) });
+        let arabic =
+            how.and_then(|how| Some(Finding { shape: Shape::Arabic, how, ..found.first()?.clone() }));
+        found.extend(arabic);
+        lacks_name(&page, &found)
+    };
+    let title = || vec![foreign(Quad::from_bounds(100.0, 600.0, 400.0, 624.0), "مەكتەپ مۇدىرى", 0.95)];
+    assert!(lacks(title(), None, 1));
+    assert!(lacks(title(), Some(How::Field), 1), "something was covered that nobody read");
+    assert!(!lacks(title(), Some(How::Spotted), 1), "the name was read");
+    assert!(!lacks(Vec::new(), None, 1), "a page in Chinese");
+    assert!(!lacks(title(), None, 40), "a list of people");
 }
