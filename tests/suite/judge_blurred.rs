@@ -23,12 +23,17 @@ fn codes(level: u8, sigma: f32) -> Vec<Code> {
 
 /// Codes of a picture in which the reader doubtfully sees a letter.
 fn codes_of(picture: &RgbImage) -> Vec<Code> {
+    codes_with(picture, 0.3)
+}
+
+/// The same of a letter that was read with the probability `sure`.
+fn codes_with(picture: &RgbImage, sure: f32) -> Vec<Code> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Jpeg).expect("a picture");
     let attachment = attachment::decode(bytes.into_inner(), &Limits::default()).expect("a sound file");
     let alphabet = dictionary(&["张伟"]);
     let labels = Labels::new(&forms("张伟", &[]), &alphabet);
-    let read = Table::plant(&alphabet, &printed("伟"), 5, 0.3, &[1.0]);
+    let read = Table::plant(&alphabet, &printed("伟"), 5, sure, &[1.0]);
     let page = page(vec![line(&read, &alphabet, &labels, 100.0, 100.0, 0.0)]);
     judge(&attachment, &page, &[]).iter().map(|reason| reason.code).collect()
 }
@@ -51,4 +56,15 @@ fn an_empty_sheet_on_a_desk_is_a_picture() {
     assert!(codes_of(&on_a_desk).contains(&Code::Picture), "{:?}", codes_of(&on_a_desk));
     let blurred = codes_of(&imageops::blur(&on_a_desk, 25.0));
     assert!(blurred.contains(&Code::NotLegible), "{blurred:?}");
+}
+
+/// A diploma of 223 × 320 pixels was released: all that was read of it was a surely read 0.
+#[test]
+fn a_letter_that_was_surely_read_on_a_page_too_small_to_read_is_not_all_of_it() {
+    let print =
+        RgbImage::from_fn(900, 1200, |x, y| Rgb([if y % 60 < 24 && x % 24 < 14 { 40 } else { 245 }; 3]));
+    let reduced = imageops::thumbnail(&print, 223, 297);
+    let (small, large) = (codes_with(&reduced, 0.97), codes_with(&print, 0.97));
+    assert!(small.contains(&Code::NotLegible), "{small:?}");
+    assert!(!large.contains(&Code::NotLegible), "{large:?}");
 }
