@@ -5,6 +5,8 @@
 
 /// Letters that number affiliations: papers have few.
 const LETTERS: std::ops::RangeInclusive<char> = 'a'..='h';
+/// Letters that are raised by themselves, as Unicode has them: no name ends with one.
+const RAISED: [char; 10] = ['ª', 'º', 'ᵃ', 'ᵇ', 'ᶜ', 'ᵈ', 'ᵉ', 'ᶠ', 'ᵍ', 'ʰ'];
 /// What marks the corresponding author, as it is printed and as recognisers misread it.
 const SIGNS: [char; 12] = ['*', '∗', '＊', '†', '‡', '§', '¶', '#', '"', '”', '“', '^'];
 /// What stands between two marks of one author: a comma, which is read as a dot as well.
@@ -14,9 +16,12 @@ const SEPARATORS: [char; 5] = [',', '，', ';', '；', '、'];
 /// Fewest authors of a list in which all are marked: two may have names that end like that.
 const AUTHORS: usize = 3;
 
-/// True when the letter at `at` in a line's text isn't the last of a name but a mark behind it: a small letter behind a capital, or before a
+/// True when the letter at `at` in a line's text isn't the last of a name but a mark behind it: a raised letter, or a small letter behind a capital, or before a
 /// sign or another mark, or at the end of an author in a list in which all are marked.
 pub fn is_footnote(text: &[char], at: usize) -> bool {
+    if text.get(at).is_some_and(|c| RAISED.contains(c)) {
+        return true;
+    }
     let is_mark = |at: usize| text.get(at).is_some_and(|c| LETTERS.contains(c));
     let is_letter = |c: Option<&char>| c.is_some_and(|c| c.is_alphabetic());
     if !is_mark(at) || is_letter(text.get(at + 1)) {
@@ -60,6 +65,7 @@ mod tests {
             "Chunqiang Fu², Gao Fenga.*",
             "Junyi Gaoa, Zulhumar Hesenb, Gao Fenga\", Guoqiang Gaob",
             "Li Leib, Gao Fenga, Ma Junb,*",
+            "Gao Fengª",
         ] {
             assert!(behind("Gao Feng", text), "{text}");
         }
