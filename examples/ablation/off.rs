@@ -6,7 +6,7 @@ use blindmask::find::rules::names_of_all;
 use blindmask::find::{Finding, How};
 use blindmask::intake::attachment::Attachment;
 use blindmask::page::Page;
-use blindmask::pixels::{contrast, specks};
+use blindmask::pixels::contrast;
 use blindmask::read::parts::{Part, Parts};
 use blindmask::read::{Options, Recogniser};
 use blindmask::target::{Form, Kind, Subject};
@@ -97,10 +97,6 @@ impl Off {
     pub fn had_nothing_to_do(self, attachment: &Attachment, page: &Page) -> bool {
         let nothing_further = || page.lines.len() == page.first_look;
         match self {
-            Off::Reading(Part::Specks) => {
-                let seen = contrast::dark_on_light(&attachment.pixels);
-                specks::cleaned(&attachment.orientation.apply(&seen)).is_none()
-            }
             Off::Reading(Part::Spread) => {
                 let seen = contrast::dark_on_light(&attachment.pixels);
                 contrast::stretched(&attachment.orientation.apply(&seen)).is_none()

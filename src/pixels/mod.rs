@@ -1,4 +1,4 @@
-//! Pictures without a meaning: scale, contrast, ink and paper, layers of ink, the palest alone, frames, views of odd shapes, red ink, specks, areas that touch, projections, the EXIF orientation.
+//! Pictures without a meaning: scale, contrast, ink and paper, layers of ink, the palest alone, frames, views of odd shapes, red ink, areas that touch, projections, the EXIF orientation.
 //!
 //! Nothing here knows text, lines or names.
 
@@ -16,7 +16,6 @@ pub mod outline;
 pub mod pale;
 pub mod red;
 pub mod scale;
-pub mod specks;
 pub mod squares;
 pub mod views;
 pub mod warp;

@@ -42,7 +42,7 @@ use crate::pixels::coloured::Coloured;
 use crate::pixels::marks::Marks;
 use crate::pixels::orientation::Orientation;
 use crate::pixels::scale::Pyramid;
-use crate::pixels::{contrast, red, specks, views};
+use crate::pixels::{contrast, red, views};
 use crate::target::{Labels, Subject};
 
 /// Which recognisers read the lines. The careful setting shows the detector blank margins, too.
@@ -124,9 +124,6 @@ pub fn read<'a>(
 ) -> Result<Page<'a>, EngineError> {
     let parts = options.parts;
     let mut displayed = displayed(&attachment.pixels, attachment.orientation);
-    if parts.has(Part::Specks) {
-        displayed = specks::taken_off(displayed);
-    }
     if parts.has(Part::Spread) {
         displayed = contrast::spread(displayed);
     }

@@ -3,8 +3,6 @@
 /// A part of the reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// Specks are taken off.
-    Specks,
     /// Faint pages are spread over all levels.
     Spread,
     /// The page is turned the right way up.
@@ -41,8 +39,7 @@ pub enum Part {
 
 impl Part {
     /// Every part, in the order in which a page passes them.
-    pub const ALL: [Part; 17] = [
-        Part::Specks,
+    pub const ALL: [Part; 16] = [
         Part::Spread,
         Part::Turned,
         Part::TurnConfirmed,
@@ -64,7 +61,6 @@ impl Part {
     /// What the part is called in tables.
     pub const fn name(self) -> &'static str {
         match self {
-            Part::Specks => "specks taken off",
             Part::Spread => "faint pages spread",
             Part::Turned => "page turned upright",
             Part::TurnConfirmed => "doubtful turns confirmed by reading",
