@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::page::align::{Aligner, Alignment, READ};
+use crate::page::align::{Aligner, Alignment, LONG, READ};
 use crate::page::line::{Layout, Line};
 use crate::target::{Alphabet, Boundary, Form, Forms, Gap, Kind, Labels, Part, Strength, han};
 
@@ -84,18 +84,9 @@ impl Hit<'_> {
     }
 }
 
-/// Fewest characters of a name of which half are enough on a seal.
-const LONG: usize = 5;
-/// Share of these characters that is enough there: nobody else's seal has them in this order. The middle, never tuned.
-const WORN_READ: f32 = 0.5;
-/// Probability of a name of which half the characters were read on a seal: just enough to be covered, and flagged.
+/// Probability of a long name of which half the characters were read on a seal, where they are small and worn: just enough to be covered,
+/// and flagged.
 const WORN: f32 = POSSIBLE_IN_SEAL;
-
-/// True where at least half of a long name's characters were read in its order on a seal: they are small there, and the
-/// others are worn, but hardly anybody else has so many of them.
-fn is_worn_seal(at: &Alignment) -> bool {
-    at.slots.len() >= LONG && at.read() as f32 >= WORN_READ * at.slots.len() as f32
-}
 
 /// Probability of a glyph from which it is what it was read as, for a name that was half read: hands and print under stamps
 /// stay below where they are misread, clean print of another's name doesn't.
@@ -183,7 +174,7 @@ fn in_reading<'a>(line: &Line, in_seal: bool, forms: &'a Forms, labels: &Labels)
             if half_read {
                 p = p.max(HALF_READ_P);
             }
-            if in_seal && is_worn_seal(&at) {
+            if in_seal && at.is_half_of_a_long_name() {
                 p = p.max(WORN);
             }
             hits.push(Hit { form, at, p, half_read });
@@ -268,8 +259,9 @@ mod tests {
 
     #[test]
     fn half_of_a_long_name_is_enough_on_a_seal() {
-        assert!(is_worn_seal(&at(&[9.0, 0.0, 0.2, 0.0, 12.0, 7.0, 0.0, 0.1, 11.0])));
-        assert!(!is_worn_seal(&at(&[9.0, 0.0, 5.0, 0.0, 12.0, 7.0, 0.0, 8.0, 11.0])), "three of nine");
-        assert!(!is_worn_seal(&at(&[0.0, 0.0, 9.0, 9.0])), "short names are read or not");
+        let is_half = |costs: &[f32]| at(costs).is_half_of_a_long_name();
+        assert!(is_half(&[9.0, 0.0, 0.2, 0.0, 12.0, 7.0, 0.0, 0.1, 11.0]));
+        assert!(!is_half(&[9.0, 0.0, 5.0, 0.0, 12.0, 7.0, 0.0, 8.0, 11.0]), "three of nine");
+        assert!(!is_half(&[0.0, 0.0, 9.0, 9.0]), "short names are read or not");
     }
 }

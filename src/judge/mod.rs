@@ -61,7 +61,7 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
             }
             _ => Reason::new(Code::Picture, ""),
         });
-    } else if unread || poor && letters <= STRAY_LETTERS && findings.is_empty() {
+    } else if unread || (poor && letters <= STRAY_LETTERS && findings.is_empty()) {
         reasons.push(Reason::new(Code::NotLegible, Detail::Confidence(legible.into())));
     } else if page.turn_unclear && findings.is_empty() && legible < WELL_READ {
         reasons.push(Reason::new(Code::TurnUnclear, ""));

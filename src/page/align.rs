@@ -36,10 +36,19 @@ impl Alignment {
     pub fn read(&self) -> usize {
         self.slot_costs.iter().filter(|cost| **cost <= READ).count()
     }
+
+    /// True where at least half of a long name was read, in its order: hardly anybody else's name has so much of it.
+    pub fn is_half_of_a_long_name(&self) -> bool {
+        self.slots.len() >= LONG && self.read() as f32 >= HALF * self.slots.len() as f32
+    }
 }
 
 /// Cost up to which a slot counts as read.
 pub const READ: f32 = 1.0;
+/// Fewest characters of a name of which a part may be enough.
+pub const LONG: usize = 5;
+/// Share of these characters that is: the middle, never tuned.
+const HALF: f32 = 0.5;
 
 /// Cost of one step of a slot whose glyphs the recogniser can't spell, if something other than a blank won.
 ///

@@ -6,7 +6,7 @@ use super::recognize::{decode, recognise};
 use super::{Recogniser, Wanted, doubtful};
 use crate::geometry::Quad;
 use crate::nets::engine::{Engine, EngineError, Posteriors, Size};
-use crate::page::align::{Aligner, Alignment};
+use crate::page::align::{Aligner, LONG};
 use crate::page::crop::Crop;
 use crate::page::line::{Layout, Line};
 use crate::page::map::PageMap;
@@ -135,16 +135,13 @@ impl Reader<'_> {
         let mut aligner = Aligner::new(&line.posteriors, labels);
         let costs = labels.whole.iter().filter_map(|form| {
             let glyphs = form.slots.len() as f32;
-            let found = aligner.align(form, (SIGN * glyphs).min(MOST_SIGN));
+            let most = (SIGN * glyphs).min(MOST_SIGN);
             // A long name of which half was read is another only if the small recogniser says so too.
-            let half = |at: &Alignment| at.read() as f32 >= HALF * glyphs;
             let is_han = |column: &usize| labels.char_at(*column).is_some_and(han::is_han);
             let is_long = form.slots.len() >= LONG && form.slots.iter().flat_map(|s| &s.columns).all(is_han);
-            let found = found.into_iter().next();
-            let found = match is_long && found.is_none() {
-                true => aligner.align(form, HALF_SIGN * glyphs).into_iter().find(half),
-                false => found,
-            };
+            let limit = if is_long { most.max(HALF_SIGN * glyphs) } else { most };
+            let mut found = aligner.align(form, limit).into_iter();
+            let found = found.find(|at| at.cost <= most || at.is_half_of_a_long_name());
             found.map(|at| at.cost / glyphs)
         });
         costs.min_by(f32::total_cmp)
@@ -192,9 +189,7 @@ const CLEAR: f32 = 0.97;
 const SIGN: f32 = 6.0;
 /// Cost in all up to which it could be: a form of many letters stands in half of all lines at that cost for each.
 const MOST_SIGN: f32 = 20.0;
-/// Characters of a name of which half are a sign, and the cost per glyph up to which they are looked for: the other half can't be had.
-const LONG: usize = 5;
-const HALF: f32 = 0.5;
+/// Cost per glyph up to which half of a long name is looked for: the other half can't be had.
 const HALF_SIGN: f32 = 9.0;
 /// Arrangements of a seal that the small recogniser is shown, of a dozen or more. A second one found no other name on two sets.
 const ARRANGEMENTS: usize = 1;

@@ -16,8 +16,8 @@ const SEPARATORS: [char; 5] = [',', '，', ';', '；', '、'];
 /// Fewest authors of a list in which all are marked: two may have names that end like that.
 const AUTHORS: usize = 3;
 
-/// True when the letter at `at` in a line's text isn't the last of a name but a mark behind it: a raised letter, or a small letter behind a capital, or before a
-/// sign or another mark, or at the end of an author in a list in which all are marked.
+/// True when the letter at `at` in a line's text isn't the last of a name but a mark behind it: a raised letter, or a small letter behind a
+/// capital, or before a sign or another mark, or at the end of an author in a list in which all are marked.
 pub fn is_footnote(text: &[char], at: usize) -> bool {
     if text.get(at).is_some_and(|c| RAISED.contains(c)) {
         return true;
