@@ -28,6 +28,9 @@ const SIDE: std::ops::Range<f32> = 0.02..USUAL_SIDE;
 const LARGEST_SQUARE: f32 = 0.13;
 /// Width of the widest ring of a person's seal, likewise: 25 mm on A4.
 const WIDEST_RING: f32 = 0.085;
+/// Longer side of the smallest ring, likewise: 8 mm on A4. Smaller ones are letters, digits and the characters of an office's stamp, two
+/// fifths of what was read of seals on twelve pages; no name was lost without them (PERFORMANCE.md).
+const SMALLEST_RING: f32 = 0.027;
 /// Longer side over shorter side …
 const ASPECT: f32 = 1.6;
 /// … and height over width, in that of its columns, of the seal of a long name: characters of a seal are as wide as high.
@@ -74,12 +77,11 @@ pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Places {
         ((1000.0 * w.max(h) / w.min(h).max(1.0)) as u32, t as u32, l as u32)
     };
     let longer = page.width().max(page.height()) as f32;
-    let is_personal = |f: &Frame| !f.is_round || f.quad.width() < WIDEST_RING * longer;
     // Print that crosses a whole frame in red isn't what the frame is made of.
     let is_apart = |f: &Frame| f.is_red && f.found != Found::InPieces;
     let (mut framed, crossed): (Vec<Frame>, Vec<Frame>) = frames(page)
         .into_iter()
-        .filter(|f| is_personal(f) && !is_character(&f.quad, lines))
+        .filter(|f| is_personal(f, longer) && !is_character(&f.quad, lines))
         .partition(|f| is_apart(f) || !is_text(&f.quad, lines));
     framed.sort_by_key(|f| (f.found, uneven(&f.quad)));
     framed.truncate(MOST_FRAMES);
@@ -167,6 +169,12 @@ fn is_text(place: &Quad, lines: &[Line]) -> bool {
             && l.on_page.width() > BEYOND * place.width()
             && place.is_crossed_by(&l.on_page)
     })
+}
+
+/// True for a frame that may be a person's seal by its size on a page whose longer side has `longer` pixels.
+fn is_personal(frame: &Frame, longer: f32) -> bool {
+    let (w, h) = (frame.quad.width(), frame.quad.height());
+    !frame.is_round || (w < WIDEST_RING * longer && w.max(h) >= SMALLEST_RING * longer)
 }
 
 /// True for a frame that is a character of a line: 国, 日, or a letter. One character alone doesn't make a line: the recogniser takes
@@ -259,6 +267,25 @@ mod tests {
             assert!(found[0].contains(501, 701) && found[0].contains(558, 758));
         }
         assert!(blobs(&RgbImage::from_pixel(600, 800, Rgb([200; 3])), 0.0).is_empty());
+    }
+
+    #[test]
+    fn rings_are_larger_than_characters_and_smaller_than_an_offices() {
+        // Five pixels a millimetre on A4.
+        let ring = |w: f32, h: f32, is_round: bool| Frame {
+            quad: Quad::from_bounds(0.0, 0.0, 5.0 * w, 5.0 * h),
+            is_round,
+            found: Found::Apart,
+            is_red: true,
+        };
+        let is_personal = |w, h, is_round| is_personal(&ring(w, h, is_round), 5.0 * 297.0);
+        assert!(
+            is_personal(10.0, 10.0, true) && is_personal(6.0, 14.0, true),
+            "a ring, an oval for a column"
+        );
+        assert!(!is_personal(7.0, 7.0, true), "a character of an office's stamp");
+        assert!(!is_personal(40.0, 40.0, true), "an office's stamp");
+        assert!(is_personal(7.0, 7.0, false), "a square seal");
     }
 
     #[test]
