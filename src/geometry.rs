@@ -172,6 +172,12 @@ impl Quad {
         (a.distance(d) + b.distance(c)) / 2.0
     }
 
+    /// The longer of width and height, and the shorter.
+    pub fn sides(&self) -> (f32, f32) {
+        let (w, h) = (self.width(), self.height());
+        (w.max(h), w.min(h))
+    }
+
     /// Middle of the side at which its text begins.
     pub fn start(&self) -> Point {
         self.0[0].toward(self.0[3], 0.5)

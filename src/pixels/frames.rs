@@ -164,7 +164,7 @@ fn frame(area: &Area, all: &Bitmap, longer: f32, found: Found) -> Option<Frame> 
     }
     let quad = smallest_quad(&hull);
     let quad = if found == Found::InPieces { snapped(&quad, all) } else { quad };
-    let (long, short) = (quad.width().max(quad.height()), quad.width().min(quad.height()));
+    let (long, short) = quad.sides();
     if short < SHORT * longer || long > ASPECT * short {
         return None;
     }
@@ -323,8 +323,7 @@ mod tests {
         });
         let found: Vec<Frame> = frames(&page).into_iter().filter(|f| f.is_round).collect();
         let [oval] = found.as_slice() else { panic!("{found:?}") };
-        let (long, short) =
-            (oval.quad.width().max(oval.quad.height()), oval.quad.width().min(oval.quad.height()));
+        let (long, short) = oval.quad.sides();
         assert!((long - 150.0).abs() < 5.0 && (short - 80.0).abs() < 5.0, "{oval:?}");
     }
 

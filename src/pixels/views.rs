@@ -223,7 +223,8 @@ fn union(a: &Region, b: &Region) -> Option<Quad> {
     if !neighbours {
         return None;
     }
-    let (long, other) = if length(&a.quad) >= length(&b.quad) { (a.quad, b.quad) } else { (b.quad, a.quad) };
+    let (long, other) =
+        if a.quad.sides().0 >= b.quad.sides().0 { (a.quad, b.quad) } else { (b.quad, a.quad) };
     // Along the longer side of the longer one, since a fragment's own direction may be wrong.
     let lying = lengthwise(&long);
     let (origin, along) = (lying.0[0], lying.0[0].direction(lying.0[1]));
@@ -247,10 +248,6 @@ fn union(a: &Region, b: &Region) -> Option<Quad> {
     };
     let whole = Quad([at(from, top), at(to, top), at(to, bottom), at(from, bottom)]);
     Some(if long.width() >= long.height() { whole } else { back_up(&whole) })
-}
-
-fn length(quad: &Quad) -> f32 {
-    quad.width().max(quad.height())
 }
 
 /// The quad with its first side along its length.
@@ -358,7 +355,7 @@ mod tests {
                 let found = regions(&RgbImage::from_fn(w, h, white), bars).unwrap();
                 let whole = found.iter().map(|q| q.bounding_rect(w, h)).reduce(Rect::union).unwrap();
                 assert_eq!(whole, bar, "{w} {h}");
-                let cut = length(&bar.quad()) > LONG_LINE * bar.w.min(bar.h) as f32;
+                let cut = bar.quad().sides().0 > LONG_LINE * bar.w.min(bar.h) as f32;
                 assert_eq!(found.len() == 1, !cut, "{w} {h}: {found:?}");
             }
         }

@@ -27,7 +27,7 @@ const MOST: usize = 12;
 pub fn places(page: &RgbImage, coloured: &Coloured, lines: &[Line], seals: &[Seal]) -> Vec<Straight> {
     let longer = page.width().max(page.height()) as f32;
     let fits = |q: &Quad| {
-        let (long, short) = (q.width().max(q.height()), q.width().min(q.height()));
+        let (long, short) = q.sides();
         SIDE.contains(&(long / longer)) && short >= SIDE.start * longer && long < ASPECT * short
     };
     let is_read = |q: &Quad| seals.iter().any(|s| s.is_sure() && s.quad.meets(q));

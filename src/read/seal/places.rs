@@ -72,9 +72,9 @@ pub struct Places {
 /// of characters that a seal may hold.
 pub fn places(page: &RgbImage, lines: &[Line], counts: &[usize]) -> Places {
     let uneven = |q: &Quad| {
-        let (w, h) = (q.width(), q.height());
+        let (long, short) = q.sides();
         let (l, t, ..) = q.bounds();
-        ((1000.0 * w.max(h) / w.min(h).max(1.0)) as u32, t as u32, l as u32)
+        ((1000.0 * long / short.max(1.0)) as u32, t as u32, l as u32)
     };
     let longer = page.width().max(page.height()) as f32;
     // Print that crosses a whole frame in red isn't what the frame is made of.
@@ -173,23 +173,23 @@ fn is_text(place: &Quad, lines: &[Line]) -> bool {
 
 /// True for a frame that may be a person's seal by its size on a page whose longer side has `longer` pixels.
 fn is_personal(frame: &Frame, longer: f32) -> bool {
-    let (w, h) = (frame.quad.width(), frame.quad.height());
-    !frame.is_round || (w < WIDEST_RING * longer && w.max(h) >= SMALLEST_RING * longer)
+    let (width, (long, _)) = (frame.quad.width(), frame.quad.sides());
+    !frame.is_round || (width < WIDEST_RING * longer && long >= SMALLEST_RING * longer)
 }
 
 /// True for a frame that is a character of a line: 国, 日, or a letter. One character alone doesn't make a line: the recogniser takes
 /// seals for 國, and whole seals for a line of two characters.
 pub(super) fn is_character(frame: &Quad, lines: &[Line]) -> bool {
-    let (w, h) = (frame.width(), frame.height());
+    let (long, short) = frame.sides();
     let holds = |l: &Line| {
         let across = l.on_page.height();
         l.confidence() > READ
             && l.has_text()
-            && across < CHARACTER * w.min(h)
-            && w < ONE_OF_TWO * l.on_page.width()
+            && across < CHARACTER * short
+            && frame.width() < ONE_OF_TWO * l.on_page.width()
             && frame.lies_within(&l.on_page)
     };
-    w.max(h) < CHARACTER * w.min(h) && lines.iter().any(holds)
+    long < CHARACTER * short && lines.iter().any(holds)
 }
 
 /// Connected blobs of ink of a seal's size: of red ink, and of any dark ink, since a copy is grey.
