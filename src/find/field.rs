@@ -231,8 +231,16 @@ impl Row<'_> {
     fn value(&self, forms: &Forms, names: &[Vec<char>]) -> Option<Value> {
         let Row { page, label, strip, texts, words } = self;
         let core = strip.rows(-CORE, CORE);
-        let (from, until) = (0..strip.pixels(REACH), strip.pixels(REACH + LONGEST));
-        let run = strip.ink().run(from, strip.pixels(GAP), until, &core);
+        let shortest = strip.pixels(SHORTEST);
+        let (mut from, until) = (0..self.reach(names), strip.pixels(REACH + LONGEST));
+        let ink = strip.ink();
+        // A part of a rule or a stamp's arc may stand before the value.
+        let run = loop {
+            match ink.run(from.clone(), strip.pixels(GAP), until, &core) {
+                Some(run) if run.columns.len() < shortest => from.start = run.columns.end,
+                other => break other,
+            }
+        };
         let (start, end, rows) = match (run, self.stamp()) {
             (Some(run), Some(stamp)) => {
                 (run.columns.start.min(stamp.start), run.columns.end.max(stamp.end), run.rows)
@@ -243,7 +251,7 @@ impl Row<'_> {
         };
         let longest = start + strip.pixels(LONGEST);
         let columns = start..end.min(longest).min(stop(texts).max(0.0) as usize);
-        if columns.len() < strip.pixels(SHORTEST) {
+        if columns.len() < shortest {
             return None;
         }
         let quad = strip.quad(&columns, &rows);
@@ -261,13 +269,22 @@ impl Row<'_> {
             names_another: names.iter().any(|name| names_another(name, &glyphs)),
             is_name: may_be_name(&glyphs.iter().map(|g| g.char).collect::<String>(), words),
             holds_name: within().any(|t| may_name(&t.text(), words)),
-            shares: glyphs.iter().any(|g| names.iter().flatten().any(|own| *own == simplified(g.char))),
+            shares: glyphs.iter().any(|g| is_of(names, g)),
             resembles: within().any(|t| breaks_off(forms, &t.text()))
                 || names.iter().any(|name| {
                     let signed = || differs_in_one(name, &glyphs) || has_one_more(name, &glyphs);
                     is_most_of(name, &glyphs) || label.asks == Asks::Signature && signed()
                 }),
         })
+    }
+
+    /// How far along the strip, in its pixels, the value may begin: further than usual where a character of the applicant's `names` stands
+    /// there. Forms with wide columns have the value nine label heights away; a longer reach for all found no name on five sets.
+    fn reach(&self, names: &[Vec<char>]) -> usize {
+        let Row { label, strip, texts, .. } = self;
+        let shares = |t: &&Text| !t.is_foreign() && t.glyphs.iter().any(|g| is_of(names, g));
+        let first = texts.iter().filter(shares).map(|t| t.to.max(0.0) as usize).min();
+        first.filter(|_| label.asks != Asks::Role).unwrap_or(0).max(strip.pixels(REACH))
     }
 
     /// Where, along the strip in its pixels, a stamp lies over the value of a label that asks for a name: words that name nobody. Its
@@ -305,9 +322,16 @@ impl Row<'_> {
     }
 }
 
-/// How surely the seal in `quad` (page grid) was read in the arrangement that suits it best; `None` where there is none.
+/// True for a character of one of the `names`, which are simplified.
+fn is_of(names: &[Vec<char>], glyph: &Glyph) -> bool {
+    names.iter().flatten().any(|own| *own == simplified(glyph.char))
+}
+
+/// How surely the seal that is most of `quad` (page grid) was read in the arrangement that suits it best; `None` where there is none.
+/// The characters of print are taken for seals, too, where they have a frame, like 田; what the line reads decides about them.
 fn sealed(page: &Page, quad: &Quad) -> Option<f32> {
-    let seals = page.seals.iter().filter(|s| s.quad.lies_on(quad)).flat_map(|s| &s.readings);
+    let is_value = |s: &&Seal| s.quad.lies_on(quad) && quad.share_inside(&s.quad) > MOSTLY_SEALED;
+    let seals = page.seals.iter().filter(is_value).flat_map(|s| &s.readings);
     let sure = |l: &Line| if l.has_text() { l.confidence() } else { 0.0 };
     seals.map(sure).max_by(f32::total_cmp)
 }

@@ -188,7 +188,8 @@ pub fn on_card(page: &Page, found: &[Finding], arabic: &[Finding]) -> Vec<Quad> 
     if !is_card || arabic.iter().any(|f| offsets_from(f.quad.start(), found).iter().any(near)) {
         return Vec::new();
     }
-    let is_near = |quad: &Quad| length(quad) >= SHORTEST && offsets(page, quad, found).iter().any(near);
+    let is_near =
+        |quad: &Quad| length(quad) >= SHORTEST_PROMISED && offsets(page, quad, found).iter().any(near);
     let names =
         found.iter().filter(|f| f.shape.is_chinese_row() && f.how != How::Field).map(|f| f.quad.height());
     let name = names.fold(0.0, f32::max);

@@ -27,12 +27,14 @@ const BLANK_DEVIATION: f64 = 6.0;
 /// certificate in two languages. More of them are a page in that script, of which nothing was understood.
 const FOREIGN_LINES: usize = 2;
 /// Mean confidence of a page's lines from which its text was read, so that it matters neither that nothing else tells which
-/// way up it is, nor that its paper is dark.
+/// way up it is, nor that its paper is dark, nor that it is short.
 const WELL_READ: f32 = 0.8;
 /// Every so many pixels are enough to tell a blank page.
 const SPARSE: usize = 8;
 /// Letters that a picture or an empty page may seem to hold.
 const STRAY_LETTERS: usize = 3;
+/// Letters on a small, dark or blurred picture, not all well read, up to which it wasn't read at all: less than a line of print.
+const FEW_LETTERS: usize = 12;
 
 /// What a reviewer should know, and what keeps a page from being released: it was not understood.
 pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<Reason> {
@@ -45,6 +47,7 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
     let letters: usize = lines.iter().map(|l| l.glyphs.len()).sum();
     let legible = legibility(lines);
     let unread = legible < LEGIBLE;
+    let of_no_text = if legible < WELL_READ { FEW_LETTERS } else { STRAY_LETTERS };
     let dirt = dirt::share(&seen, &read_places(page));
     if dirt > TOO_DIRTY {
         reasons.push(Reason::new(Code::NotLegible, Detail::Specks(percent(dirt))));
@@ -61,7 +64,7 @@ pub fn judge(attachment: &Attachment, page: &Page, findings: &[Finding]) -> Vec<
             }
             _ => Reason::new(Code::Picture, ""),
         });
-    } else if unread || (poor && letters <= STRAY_LETTERS && findings.is_empty()) {
+    } else if unread || (poor && findings.is_empty() && letters <= of_no_text) {
         reasons.push(Reason::new(Code::NotLegible, Detail::Confidence(legible.into())));
     } else if page.turn_unclear && findings.is_empty() && legible < WELL_READ {
         reasons.push(Reason::new(Code::TurnUnclear, ""));

@@ -268,7 +268,9 @@ fn read_seals(places: Vec<Straight>, counts: &[usize], reader: &Reader) -> Resul
     }
     let is_unsure = |place: &Quad| seals.iter().any(|seal| seal.quad == *place && !seal.is_sure());
     let unsure = places.iter().filter(|s| is_unsure(&s.on_page));
-    let within = reader.seals(places::laid_out(unsure, counts, Imprint::within))?;
+    // The longest name, that with 之印, would be more than half of what is read here. On 206 pages it found no seal that the others didn't.
+    let shorter = counts.split_last().map_or(counts, |(_, shorter)| shorter);
+    let within = reader.seals(places::laid_out(unsure, shorter, Imprint::within))?;
     for seal in &mut seals {
         seal.readings = [of(&seal.quad, &within), std::mem::take(&mut seal.readings)].concat();
     }

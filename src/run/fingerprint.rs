@@ -19,7 +19,7 @@ use crate::roster::people::Applicant;
 use crate::tools::Tools;
 
 /// Raised when the code decides differently under the same settings and program version.
-const VERSION: u32 = 8;
+const VERSION: u32 = 9;
 
 /// What decides the results of all applicants.
 #[derive(Serialize)]
@@ -135,7 +135,7 @@ mod tests {
         };
         let text = String::from_utf8(compact(&common).unwrap()).unwrap();
         let wanted = concat!(
-            r#"{"version":8,"tool":"t","models":{},"detector":"Tiny","recogniser":"Small","long_side":1,"#,
+            r#"{"version":9,"tool":"t","models":{},"detector":"Tiny","recogniser":"Small","long_side":1,"#,
             r#""max_bytes":2,"max_pixels":3,"max_memory":4,"recheck":"off","runtime":"rten"}"#
         );
         assert_eq!(text, wanted, "a change here redoes every page of every folder");

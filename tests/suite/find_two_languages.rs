@@ -189,6 +189,8 @@ fn a_stamp_beside_the_name_on_an_identity_card_may_hide_the_name_in_the_other_sc
 fn letters_near_the_name_on_an_identity_card_are_covered_whatever_they_are_read_as() {
     let letters = foreign(row(300.0, 360.0), "باشقا", 0.99);
     assert_eq!(covered_on_card("汉", vec![letters]), [300.0]);
+    let short = foreign(row(300.0, 334.0), "باشقا", 0.7);
+    assert_eq!(covered_on_card("汉", vec![short]), [300.0], "the second of two short words");
 }
 
 #[test]

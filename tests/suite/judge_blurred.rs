@@ -28,12 +28,17 @@ fn codes_of(picture: &RgbImage) -> Vec<Code> {
 
 /// The same of a letter that was read with the probability `sure`.
 fn codes_with(picture: &RgbImage, sure: f32) -> Vec<Code> {
+    codes_of_text(picture, "伟", sure)
+}
+
+/// The same of `text`.
+fn codes_of_text(picture: &RgbImage, text: &str, sure: f32) -> Vec<Code> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Jpeg).expect("a picture");
     let attachment = attachment::decode(bytes.into_inner(), &Limits::default()).expect("a sound file");
-    let alphabet = dictionary(&["张伟"]);
+    let alphabet = dictionary(&["张伟", text]);
     let labels = Labels::new(&forms("张伟", &[]), &alphabet);
-    let read = Table::plant(&alphabet, &printed("伟"), 5, sure, &[1.0]);
+    let read = Table::plant(&alphabet, &printed(text), 5, sure, &[1.0]);
     let page = page(vec![line(&read, &alphabet, &labels, 100.0, 100.0, 0.0)]);
     judge(&attachment, &page, &[]).iter().map(|reason| reason.code).collect()
 }
@@ -67,4 +72,9 @@ fn a_letter_that_was_surely_read_on_a_page_too_small_to_read_is_not_all_of_it() 
     let (small, large) = (codes_with(&reduced, 0.97), codes_with(&print, 0.97));
     assert!(small.contains(&Code::NotLegible), "{small:?}");
     assert!(!large.contains(&Code::NotLegible), "{large:?}");
+    // Two marks of a wage sheet of 422 pixels that was read lying on its side.
+    let few = codes_of_text(&reduced, "aofooL", 0.7);
+    assert!(few.contains(&Code::NotLegible), "{few:?}");
+    let line = codes_of_text(&reduced, "全国职称外语等级考试成绩通知单", 0.97);
+    assert!(!line.contains(&Code::NotLegible), "a line of print: {line:?}");
 }

@@ -18,6 +18,7 @@ mod documents;
 mod eval_figures;
 mod find_attached;
 mod find_authors;
+mod find_fields;
 mod find_hidden_person;
 mod find_misread;
 mod find_parts;
