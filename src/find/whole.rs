@@ -285,20 +285,19 @@ impl Candidate<'_> {
         self.in_strip() && self.search.page.lines.iter().any(|l| quad.lies_on(&l.on_page) && says(l))
     }
 
-    /// Another reading of the same place (the other way up, in another light) is clearly right, so a mere resemblance
-    /// in this one means nothing.
+    /// Another reading of the same place (the other way up, in another light) is surer there, so a mere resemblance in this one means
+    /// nothing. On the average a long line may be surer.
     pub(super) fn was_read_better(&self) -> bool {
-        let line = self.line;
+        let (line, steps) = (self.line, self.hit.at.steps());
+        let place = line.page_quad(steps.start as f32..steps.end as f32);
+        let there = |other: &Line| other.certainty_along(&place).unwrap_or_else(|| other.confidence());
+        let is_whole = |other: &Line| other.layout == line.layout && other.has_text() && other.is_sure();
+        let is_it = |other: &Line| is_whole(other) && line.on_page.is_same_place(&other.on_page);
         self.hit.how() == How::Spotted
             && !self.in_seal()
             && !self.in_strip()
             && line.confidence() < WRONG
-            && self.search.page.lines.iter().any(|other| {
-                other.layout == line.layout
-                    && other.has_text()
-                    && other.is_sure()
-                    && line.on_page.is_same_place(&other.on_page)
-            })
+            && self.search.page.lines.iter().any(|other| is_it(other) && there(other) > self.hit.p)
     }
 
     /// How many characters of a long name lie before the line's beginning and behind its end: most were read in a row, and a

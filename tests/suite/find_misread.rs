@@ -63,6 +63,34 @@ fn a_character_that_no_name_has_is_a_misread_one() {
     assert!(short.is_empty(), "one character of two says little: {short:?}");
 }
 
+/// What is found of a name under a stamp's frame in two readings of one line: one doubts all of it and has four characters of the name, the
+/// other has none of them and is sure of the line but for `there`, the probability of what it reads in their place.
+fn under_a_frame(there: f32) -> Vec<Finding> {
+    let (doubtful, sure) = ("注本证涉及叶尔日别克信息请妥善保管", "注本证涉及安年该对人信息请妥善保管");
+    let alphabet = dictionary(&["叶尔肯别克", doubtful, sure]);
+    let forms = forms("叶尔肯别克", &[]);
+    let labels = Labels::new(&forms, &alphabet);
+    let missing = alphabet.label('肯').unwrap();
+    let read = |text: &str, sure: f32| {
+        let mut table = Table::plant(&alphabet, &printed(text), 5, sure, &[1.0]);
+        table.rows.iter_mut().for_each(|row| row[missing] = 1e-7);
+        line(&table, &alphabet, &labels, 100.0, 200.0, 0.0)
+    };
+    let mut surer = read(sure, 0.99);
+    surer.glyphs.iter_mut().skip(5).take(5).for_each(|glyph| glyph.p = there);
+    let page = page(vec![read(doubtful, 0.6), surer]);
+    let subject = Subject::new(forms, |_| &alphabet);
+    find(&Search { page: &page, subject: &subject, context: &Context::new([]) })
+}
+
+/// A name in running text was dropped since the line was read better on the average, though not there.
+#[test]
+fn a_line_that_is_sure_but_for_the_names_place_doesnt_speak_against_the_name() {
+    let found = under_a_frame(0.3);
+    assert!(matches!(found[..], [Finding { uncertain: true, .. }]), "{found:?}");
+    assert!(under_a_frame(0.99).is_empty(), "read better there, too");
+}
+
 /// A sheet with printed names at the left, and `signed` at the right, one row each.
 fn sheet(signed: [&'static str; 4]) -> Vec<Finding> {
     let printed = ["杨帆", "鲁建国", "刘建设", "游文化"];
