@@ -285,14 +285,14 @@ impl Candidate<'_> {
         self.in_strip() && self.search.page.lines.iter().any(|l| quad.lies_on(&l.on_page) && says(l))
     }
 
-    /// Another reading of the same place (the other way up, in another light) is surer there, so a mere resemblance in this one means
-    /// nothing. On the average a long line may be surer.
+    /// Another reading of the same line (the other way up, in another light) is surer where the name would stand, so that a mere resemblance
+    /// in this one means nothing. The mean of a long line doesn't say so: a stamp may lie on that place alone.
     pub(super) fn was_read_better(&self) -> bool {
         let (line, steps) = (self.line, self.hit.at.steps());
         let place = line.page_quad(steps.start as f32..steps.end as f32);
         let there = |other: &Line| other.certainty_along(&place).unwrap_or_else(|| other.confidence());
-        let is_whole = |other: &Line| other.layout == line.layout && other.has_text() && other.is_sure();
-        let is_it = |other: &Line| is_whole(other) && line.on_page.is_same_place(&other.on_page);
+        let is_clear = |other: &Line| other.layout == line.layout && other.has_text() && other.is_sure();
+        let is_it = |other: &Line| is_clear(other) && line.on_page.is_same_place(&other.on_page);
         self.hit.how() == How::Spotted
             && !self.in_seal()
             && !self.in_strip()
