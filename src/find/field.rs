@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::attached::rings;
+use super::ink::Sought;
 use super::label::{self, Asks, Label, label};
 use super::lists::HOLDER;
 use super::person::{PHRASE, is_name, is_phrase, may_be_name, may_name};
@@ -232,15 +233,13 @@ impl Row<'_> {
         let Row { page, label, strip, texts, words } = self;
         let core = strip.rows(-CORE, CORE);
         let shortest = strip.pixels(SHORTEST);
-        let (mut from, until) = (0..self.reach(names), strip.pixels(REACH + LONGEST));
-        let ink = strip.ink();
-        // A part of a rule or a stamp's arc may stand before the value.
-        let run = loop {
-            match ink.run(from.clone(), strip.pixels(GAP), until, &core) {
-                Some(run) if run.columns.len() < shortest => from.start = run.columns.end,
-                other => break other,
-            }
+        let sought = Sought {
+            from: 0..self.reach(names),
+            until: strip.pixels(REACH + LONGEST),
+            gap: strip.pixels(GAP),
+            shortest,
         };
+        let run = strip.ink().run(&sought, &core);
         let (start, end, rows) = match (run, self.stamp()) {
             (Some(run), Some(stamp)) => {
                 (run.columns.start.min(stamp.start), run.columns.end.max(stamp.end), run.rows)

@@ -25,6 +25,18 @@ pub struct Band {
     ink: Vec<bool>,
 }
 
+/// What a run of ink must be, in columns of the band.
+pub struct Sought {
+    /// Where it begins.
+    pub from: Range<usize>,
+    /// Where it ends at the latest.
+    pub until: usize,
+    /// The widest gap within it.
+    pub gap: usize,
+    /// The fewest columns of it: a part of a rule or a stamp's arc may stand before it.
+    pub shortest: usize,
+}
+
 /// The place of ink in a band, in its pixels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extent {
@@ -66,29 +78,29 @@ impl Band {
         rows.clone().filter(|y| self.ink[y * self.width + x]).count()
     }
 
-    /// The first run of ink that begins within `from` in the `core` rows and isn't specks alone. It ends at a gap of more than
-    /// `gap` columns, at the next rule across, or at column `until`. One rule before it is skipped, as the border of a
-    /// cell. The rows grow from the core as far as the ink continues.
-    pub fn run(&self, from: Range<usize>, gap: usize, until: usize, core: &Range<usize>) -> Option<Extent> {
-        let until = until.min(self.width);
+    /// The first run of ink in the `core` rows that is as `sought`, and isn't specks alone. It ends at a wider gap, at the next rule
+    /// across, or where the latest end is. One rule before it is skipped, as the border of a cell. The rows grow from the core as far as
+    /// the ink continues.
+    pub fn run(&self, sought: &Sought, core: &Range<usize>) -> Option<Extent> {
+        let until = sought.until.min(self.width);
         // Over the whole band, since a stroke of a large hand may fill the core rows.
         let whole = 0..self.height;
         let rule = |x: usize| self.column(x, &whole) as f32 >= RULE_ACROSS * self.height as f32;
         let inked = |x: usize| self.column(x, core) >= STROKE;
         let tall = |x: usize| self.column(x, core) as f32 >= SPECK * core.len() as f32;
-        let mut from = from.start..from.end.min(until);
+        let mut from = sought.from.start..sought.from.end.min(until);
         let columns = loop {
             let start = from.clone().find(|&x| inked(x) && !rule(x))?;
             let mut end = start + 1;
             for x in start..until {
-                if rule(x) || x.saturating_sub(end) > gap {
+                if rule(x) || x.saturating_sub(end) > sought.gap {
                     break;
                 }
                 if inked(x) {
                     end = x + 1;
                 }
             }
-            if (start..end).any(tall) {
+            if end - start >= sought.shortest && (start..end).any(tall) {
                 break start..end;
             }
             from.start = end;
@@ -120,25 +132,30 @@ mod tests {
         Band::new(&picture, 400)
     }
 
+    /// The run of ink in the core rows of `band` that begins within its left half.
+    fn run(band: &Band) -> Option<Extent> {
+        band.run(&Sought { from: 0..200, until: 400, gap: 50, shortest: 20 }, &(32..64))
+    }
+
     #[test]
     fn a_signature_reaches_to_its_last_stroke_and_beyond_the_line() {
         let band = band(&[(60, 20, 30, 50), (120, 40, 30, 20), (300, 40, 20, 20)]);
-        let found = band.run(0..200, 50, 400, &(32..64));
+        let found = run(&band);
         assert_eq!(found, Some(Extent { columns: 60..150, rows: 20..70 }));
     }
 
     #[test]
     fn specks_are_no_value() {
         let band = band(&[(40, 40, 5, 5), (70, 50, 5, 5), (180, 35, 40, 26)]);
-        assert_eq!(band.run(0..200, 50, 400, &(32..64)).map(|e| e.columns), Some(180..220));
+        assert_eq!(run(&band).map(|e| e.columns), Some(180..220));
     }
 
     #[test]
     fn rules_are_no_ink_and_borders_end_a_cell() {
         let band =
             band(&[(0, 60, 400, 2), (20, 0, 3, 96), (60, 40, 30, 15), (110, 0, 3, 96), (120, 40, 30, 15)]);
-        let found = band.run(0..200, 50, 400, &(32..64));
+        let found = run(&band);
         assert_eq!(found.map(|e| e.columns), Some(60..90));
-        assert_eq!(self::band(&[(0, 60, 400, 2)]).run(0..200, 50, 400, &(32..64)), None);
+        assert_eq!(run(&self::band(&[(0, 60, 400, 2)])), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::geometry::Quad;
 use crate::page::align::{Aligner, Alignment, LONG, READ};
 use crate::page::line::{Layout, Line};
 use crate::target::{Alphabet, Boundary, Form, Forms, Gap, Kind, Labels, Part, Strength, han};
@@ -67,6 +68,12 @@ impl Hit<'_> {
 
     fn traditional(&self, labels: &Labels) -> bool {
         self.at.columns.iter().flatten().filter_map(|&c| labels.char_at(c)).any(han::is_traditional)
+    }
+
+    /// Where its glyphs stand in `line`, in the page's grid.
+    pub(super) fn on_page(&self, line: &Line) -> Quad {
+        let steps = self.at.steps();
+        line.page_quad(steps.start as f32..steps.end as f32)
     }
 
     /// The step in the middle of each glyph.

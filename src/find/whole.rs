@@ -279,8 +279,7 @@ impl Candidate<'_> {
 
     /// It stands in a strip, and a line of the print's own height says what stands there.
     pub(super) fn is_read_in_line(&self) -> bool {
-        let steps = self.hit.at.steps();
-        let quad = self.line.page_quad(steps.start as f32..steps.end as f32);
+        let quad = self.hit.on_page(self.line);
         let says = |l: &Line| l.certainty_along(&quad).is_some_and(|p| p >= SAID);
         self.in_strip() && self.search.page.lines.iter().any(|l| quad.lies_on(&l.on_page) && says(l))
     }
@@ -288,16 +287,16 @@ impl Candidate<'_> {
     /// Another reading of the same line (the other way up, in another light) is surer where the name would stand, so that a mere resemblance
     /// in this one means nothing. The mean of a long line doesn't say so: a stamp may lie on that place alone.
     pub(super) fn was_read_better(&self) -> bool {
-        let (line, steps) = (self.line, self.hit.at.steps());
-        let place = line.page_quad(steps.start as f32..steps.end as f32);
-        let there = |other: &Line| other.certainty_along(&place).unwrap_or_else(|| other.confidence());
-        let is_clear = |other: &Line| other.layout == line.layout && other.has_text() && other.is_sure();
-        let is_it = |other: &Line| is_clear(other) && line.on_page.is_same_place(&other.on_page);
+        let line = self.line;
+        let there =
+            |l: &Line| l.certainty_along(&self.hit.on_page(self.line)).unwrap_or_else(|| l.confidence());
+        let is_sure = |l: &Line| l.layout == line.layout && l.has_text() && l.is_sure();
+        let is_it = |l: &Line| is_sure(l) && line.on_page.is_same_place(&l.on_page);
         self.hit.how() == How::Spotted
             && !self.in_seal()
             && !self.in_strip()
             && line.confidence() < WRONG
-            && self.search.page.lines.iter().any(|other| is_it(other) && there(other) > self.hit.p)
+            && self.search.page.lines.iter().any(|l| is_it(l) && there(l) > self.hit.p)
     }
 
     /// How many characters of a long name lie before the line's beginning and behind its end: most were read in a row, and a
